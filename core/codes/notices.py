@@ -36,7 +36,7 @@ class NoticeKind(enum.StrEnum):
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_REFUSED = "transfer_refused"
     TRANSFER_ACCEPTED = "transfer_accepted"  # the former owner's record went to another agency
-    CLOSING_ASKED = "closing_asked"  # another agency closes and names this one as its successor
+    CLOSING_ASKED = "closing_asked"  # an agency asks to close; to it and to its successor
     # the agency took over the records of an agency that closes; about no record
     AGENCY_TAKEN_OVER = "agency_taken_over"
     REFERRAL = "hand_over"

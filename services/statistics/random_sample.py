@@ -34,33 +34,37 @@ _CHANCE = random.SystemRandom()
 
 def draw_pairs(session: Session, context: Context) -> int:
     """Draw the night's pairs for every agency and notify their owners; return their number."""
-    now = context.clock.now()
-    drawn = 0
-    for agency in session.scalars(select(Agency).order_by(Agency.id)).all():
-        waiting = (
-            select(func.count())
-            .select_from(DrawnPair)
-            .join(Pair, Pair.id == DrawnPair.pair_id)
-            .where(DrawnPair.agency_id == agency.id, Pair.state == PairState.OPEN)
-        )
-        left = MAX_DRAWN_WAITING - (session.scalar(waiting) or 0)
-        for band, most in PAIRS_DRAWN_PER_NIGHT.items():
-            found = _draw_of(session, agency, BANDS.index(band), min(most, left), now)
-            left -= len(found)
-            drawn += len(found)
-            for pair, own in found:
-                session.add(
-                    DrawnPair(
-                        pair_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now
-                    )
+    every = session.scalars(select(Agency).order_by(Agency.id)).all()
+    return sum(draw_pairs_of(session, context, agency) for agency in every)
+
+
+def draw_pairs_of(session: Session, context: Context, agency: Agency) -> int:
+    """Draw the night's pairs for one agency and notify it; return their number."""
+    now, drawn = context.clock.now(), 0
+    waiting = (
+        select(func.count())
+        .select_from(DrawnPair)
+        .join(Pair, Pair.id == DrawnPair.pair_id)
+        .where(DrawnPair.agency_id == agency.id, Pair.state == PairState.OPEN)
+    )
+    left = MAX_DRAWN_WAITING - (session.scalar(waiting) or 0)
+    for band, most in PAIRS_DRAWN_PER_NIGHT.items():
+        found = _draw_of(session, agency, BANDS.index(band), min(most, left), now)
+        left -= len(found)
+        drawn += len(found)
+        for pair, own in found:
+            session.add(
+                DrawnPair(
+                    pair_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now
                 )
-                notices.notify_of_event(
-                    session,
-                    context,
-                    NoticeSubject(agency.id, own.record.id, pair.id),
-                    kind=NoticeKind.REVIEW_REQUEST,
-                )
-        session.flush()  # a pair of two agencies is drawn once
+            )
+            notices.notify_of_event(
+                session,
+                context,
+                NoticeSubject(agency.id, own.record.id, pair.id),
+                kind=NoticeKind.REVIEW_REQUEST,
+            )
+    session.flush()  # a pair of two agencies is drawn once
     return drawn
 
 

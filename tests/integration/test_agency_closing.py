@@ -142,7 +142,8 @@ def test_the_asker_and_people_of_other_agencies_do_not_approve(
             _decide(installation, installation.actor(*other), approval)
     with pytest.raises((NotFound, Refused)):
         _decide(installation, installation.actor(Role.CASEWORKER, "FR-116"), approval)
-    assert NoticeKind.CLOSING_ASKED in [kind for kind, _ in installation.notices(taker)]
+    for side in giver, taker:  # each with the other supervisors of the agency
+        assert NoticeKind.CLOSING_ASKED in [kind for kind, _ in installation.notices(side)]
     _decide(installation, taker, approval, is_approved=False)
     assert _status(installation) == AgencyStatus.OPEN
 

@@ -58,7 +58,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "consent_ended": N_("A consent has ended"),
         "came_of_age": N_("A found child has turned 18"),
         "exported": N_("One of your records was exported by another agency"),
-        "closing_asked": N_("Another agency closes and asks yours to take its records"),
+        "closing_asked": N_("An agency asks to close and to hand over all its records"),
         "agency_taken_over": N_("Your agency took the records of an agency that closed"),
         "export_asked": N_("An export is waiting for the second check"),
         "export_decided": N_("An export was decided"),

@@ -105,7 +105,7 @@ def ask_closing(
 ) -> UUID:
     """Ask that the actor's agency closes; return the id of the approval. Audited.
 
-    The successor's supervisors get a notice. An earlier request that waits is withdrawn. Raise
+    The supervisors of both agencies get a notice. An earlier request that waits is withdrawn. Raise
     `NotFound` for another agency. Raise `InvalidInput` for an unknown successor, reason or legal
     basis, and `Conflict` if one of the agencies closes.
     """
@@ -146,6 +146,9 @@ def ask_closing(
         closing.public_id,
         about=NoticeSubject(successor.id, None),
     )
+    # the records leave, so the supervisors of both sides learn of it
+    own = NoticeSubject(agency.id, None)
+    notices.notify_of_event(session, context, own, kind=NoticeKind.CLOSING_ASKED)
     act = audit_log.AuditEvent("ask_closing", subject=closing.public_id)
     audit_log.record_event(session, context, actor, act)
     return row.public_id

@@ -7,18 +7,23 @@ from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
+from sqlalchemy import select
+
+from core.codes.approvals import ApprovalKind
 from core.codes.notices import EventKind, NoticeKind
 from core.policy.case.closures import CLOSURE_RULES
 from core.policy.sharing.events import EVENT_RULES
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
+from models.agencies.agency import Agency
 from services.records import child_protection_referral
 from services.sharing.events import Relation, may_learn
+from services.statistics import random_sample
 from tests.integration.noninterference.cases import Case
-from tests.integration.noninterference.output_steps import OPEN_PATHS
-from tests.integration.noninterference.relations import Known, hidden_record
+from tests.integration.noninterference.output_steps import DANGER, OPEN_PATHS
+from tests.integration.noninterference.relations import PHONE, Known, hidden_record
 from tests.integration.noninterference.steps import LEGAL_BASIS, PROVEN, REASON
-from tests.integration.noninterference.twins import OWNERS_POLICE, Twin
+from tests.integration.noninterference.twins import OWNER, OWNERS_POLICE, Twin
 
 Kind = NoticeKind | EventKind
 Condition = Callable[[Known], bool]
@@ -29,6 +34,8 @@ LEFT = {
     "noticed_by": "night duty",
     "likely_states": ["FR:nobody_known"],
 }
+LEFT_KINDS = (ApprovalKind.LEFT_CARE, ApprovalKind.LEFT_CARE_WAITS)
+LEFT_IN_DANGER = {**LEFT, "likely_states": ["FR:family"]}
 RISK = {"level": "high", "may_release": [], "notes": "someone waits outside"}
 GUARDIAN = {
     "name": "Helga Brand",
@@ -156,8 +163,66 @@ def _reach_owner(twin: Twin) -> bool:
 
 
 def _register_again(twin: Twin) -> bool:
-    twin.hide("H-2")
+    twin.met["again"] = [str(twin.hide("H-2"))]
     return True
+
+
+def _on_second(who: str, part: str, **words: Any) -> Callable[[Twin], bool]:
+    """Return an act that is one request about the second record of the person."""
+    return lambda twin: _send(
+        twin, who, "POST", f"/v1/records/{twin.met['again'][0]}{part}", **words
+    )
+
+
+def _search_as_third(twin: Twin) -> bool:
+    """Search as the third agency by the telephone number of the hidden record."""
+    body = {
+        "facts": {"phones": [PHONE]},
+        "purpose": "locate_missing",
+        "legal_basis": LEGAL_BASIS,
+        "case_number": "FR-2026-001",
+    }
+    return _send(twin, THIRD, "POST", "/v1/searches", json=body)
+
+
+def _accept_requests(twin: Twin) -> bool:
+    """Accept the requests from a hit that the viewer made."""
+    listed = twin.ask(WORKER, "GET", "/v1/hit-requests").json()["requests"]
+    asked = [one["id"] for one in listed if one["state"] == "asked"]
+    path, body = "/v1/hit-requests/{}/decision", {"refusal": ""}
+    return bool(asked) and all(
+        _send(twin, WORKER, "POST", path.format(one), json=body) for one in asked
+    )
+
+
+def _answer_danger(act: str, **words: Any) -> Callable[[Twin], bool]:
+    """Return an act that is one step on the request that the viewer made in danger."""
+
+    def do(twin: Twin) -> bool:
+        listed = twin.ask(WORKER, "GET", "/v1/disclosures").json()["disclosures"]
+        asked = [one["id"] for one in listed if one["side"] == "owner"]
+        body = {"act": act, **words}
+        path = "/v1/disclosures/{}/steps"
+        return bool(asked) and _send(twin, WORKER, "POST", path.format(asked[0]), json=body)
+
+    return do
+
+
+def _refuse_departure(twin: Twin) -> bool:
+    """Refuse the report of the child that left care, as the second person."""
+    listed = twin.ask(HEAD, "GET", "/v1/approvals").json()["approvals"]
+    waiting = [one["id"] for one in listed if one["kind"] in LEFT_KINDS]
+    body = {"is_approved": False, "reason": "The child is here."}
+    return bool(waiting) and all(
+        _send(twin, HEAD, "POST", f"/v1/approvals/{one}/decision", json=body) for one in waiting
+    )
+
+
+def _draw_for_owner(twin: Twin) -> bool:
+    """Draw the pairs of the night for the owner of the hidden record only."""
+    with twin.one.database.transaction() as session:
+        owner = session.scalars(select(Agency).where(Agency.code == OWNER)).one()
+        return random_sample.draw_pairs_of(session, twin.one.context, owner) > 0
 
 
 def _register_by_police(twin: Twin) -> bool:
@@ -179,14 +244,6 @@ def _ask_neighbours(twin: Twin) -> bool:
 
 _PROVISIONAL = {"outcome": "provisionally_same", "reason": "no_second_person"}
 _SAME = {"outcome": "same", "reason": "document"}
-_DANGER = {
-    "scopes": ["identity"],
-    "purpose": "verify_hit",
-    "reason": "a man waits outside",
-    "path": "vital_interest",
-    "imminent": "trafficking",
-    "urgency": "urgent",
-}
 _MESSAGE = {"danger": "removal", "text": "Please call us before you act.", "excluded_agency": ""}
 _FOUND = frozenset({"found"})  # a report whose reporter is flagged reaches no pair
 _MISSING = frozenset({"missing"})
@@ -206,6 +263,11 @@ def _is_undecided(known: Known) -> bool:
 def _knows_pair(known: Known) -> bool:
     """Return whether the viewer knows the pair: no other act sends words to it."""
     return known.relation.pair > PairKnowledge.HIDDEN
+
+
+def _has_asked(known: Known) -> bool:
+    """Return whether the viewer asked the owner, while it saw the record."""
+    return known.view > View.NONE or known.is_confirmed or known.change is not None
 
 
 # In the order in which one store can hold all of them.
@@ -232,6 +294,26 @@ ACTS: dict[str, Act] = {
     ),
     "ask neighbouring desks for help": Act(
         _ask_neighbours, (NoticeKind.MATCH_HELP,), records=_FOUND
+    ),
+    "search as a third agency": Act(
+        _search_as_third,
+        of_others=(NoticeKind.SEARCH_HIT,),
+        # where the third agency sees the record, the search shows it, without a notice
+        is_tried=lambda known: known.change is None and known.sharing == "none",
+    ),
+    "answer the request from a hit": Act(
+        _accept_requests,
+        (NoticeKind.HIT_REQUEST_DECIDED,),
+        is_possible=_has_asked,
+    ),
+    "answer the request in danger": Act(
+        _answer_danger("call_police", agency="112"),
+        (NoticeKind.DANGER_ANSWERED,),
+        is_possible=_has_asked,
+        records=_FOUND,
+    ),
+    "draw the pair for review": Act(
+        _draw_for_owner, of_others=(NoticeKind.REVIEW_REQUEST,), records=_FOUND
     ),
     "ask the relay desk": Act(
         _reach_owner,
@@ -272,7 +354,7 @@ ACTS: dict[str, Act] = {
         is_possible=_knows_pair,
     ),
     "ask for a disclosure": Act(
-        _on_pair(WORKER, "POST", "/disclosures", json=_DANGER),
+        _on_pair(WORKER, "POST", "/disclosures", json=DANGER),
         (NoticeKind.DANGER_ASKED,),
         records=_FOUND,
         is_possible=_knows_pair,
@@ -327,11 +409,27 @@ ACTS: dict[str, Act] = {
         is_tried=lambda known: known.is_confirmed,
     ),
     "record that the child left care": Act(
-        _on_record(HEAD, "POST", "/left-care", json=LEFT),  # the worker registered the child
+        _on_record(WORKER, "POST", "/left-care", json=LEFT),  # its head confirmed the care
         of_others=(NoticeKind.LEFT_CARE,),
         in_pair=True,
         in_record=True,
         records=_FOUND,
+    ),
+    "refuse the report": Act(
+        _refuse_departure,
+        of_others=(NoticeKind.LEFT_CARE_WITHDRAWN,),
+        in_pair=True,
+        in_record=True,
+        records=_FOUND,
+    ),
+    # No second person decides this report, so after some hours the desk of the state is asked.
+    "record that the second child left care in danger": Act(
+        _on_second(HEAD, "/left-care", json=LEFT_IN_DANGER),
+        of_others=(NoticeKind.LEFT_CARE_NO_CONTACT, NoticeKind.LEFT_CARE_DESK_ASKED),
+        in_pair=True,
+        in_record=True,
+        records=_FOUND,
+        is_tried=lambda known: known.change is None,
     ),
     "offer the record": Act(
         _on_record(HEAD, "POST", "/transfers", json={"to_agency": "FR-116", "reason": "moved"}),

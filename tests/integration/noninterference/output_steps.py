@@ -11,6 +11,14 @@ from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.steps import desk_of, meet, met, own_record, pick, version
 from tests.integration.noninterference.twins import CASE_ROLES, OWNER, SOFTWARE, Twin
 
+DANGER = {
+    "scopes": ["identity"],
+    "purpose": "verify_hit",
+    "reason": "a man waits outside",
+    "path": "vital_interest",
+    "imminent": "trafficking",
+    "urgency": "urgent",
+}
 LISTS = (
     "records",
     "audit",
@@ -289,6 +297,13 @@ def ask_from_hit(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
     _approve(twin, search_id)
     body = {"record": twin.hidden, "kind": "contact", "reason": "We look for her brother too."}
     twin.view(who, "POST", f"/v1/searches/{search_id}/requests", json=body)
+
+
+def ask_in_danger(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
+    """Ask in danger for the disclosure of the other record of each pair of the newest record."""
+    listed = twin.view(who, "GET", f"/v1/records/{twin.own[-1]}/pairs").json()
+    for one in listed.get("pairs", ()):
+        twin.view(who, "POST", f"/v1/pairs/{one['id']}/disclosures", json=DANGER)
 
 
 def withdraw_hit_requests(twin: Twin, _case: Case, _number: int, *, who: str) -> None:

@@ -21,7 +21,8 @@ from tests.integration.noninterference.cases import Case, Fact
 from tests.integration.noninterference.steps import PROVEN, REASON
 from tests.integration.noninterference.twins import VIEWER, Twin
 
-NOTHING = Fact("nothing", ("same", "same"), lambda _: {})
+PHONE = "+4930901820"  # the viewer does not know it, so a search for it finds no record of theirs
+NOTHING = Fact("nothing", ("same", "same"), lambda _: {"phones": [PHONE]})
 Change = Callable[[Twin], None]
 
 
