@@ -135,7 +135,7 @@ class Refusal(Explanation, enum.Enum):
         "See the legal basis of the record.",
     )
     SECOND_PERSON_CONFIRMS = (
-        "Second check required. A person who did not propose this must confirm it.",
+        "Second check required. A person who neither proposed nor confirmed this must confirm it.",
         "Ask another team leader to confirm it.",
     )
     SECOND_PERSON_COUNTERSIGNS = (

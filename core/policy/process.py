@@ -25,7 +25,8 @@ class Step:
     `sides`: who takes it; each process names its sides. It is empty for an automatic step, which a
     deadline or another process takes, never a person. `roles`: under which role it is taken;
     `matcher` means that workers do it when its time has come. `other_side`: the refusal for the
-    other sides. `distinct_from`: acts whose doers may not take it, with the refusal `same_person`.
+    other sides. `distinct_from`: acts of which no taker may take it, on either side and for any
+    state, with the refusal `same_person`.
     `guards`: the conditions, as the refusals that they raise. `is_main`: it leads on, so it can be
     the step that comes next. `to`: the states that it may lead to; empty where the state stays.
     `wrong_state`: the refusal in other states; None: that of the process. `effects`: the other
@@ -124,8 +125,9 @@ class Situation:
     `sides`: the sides on which the viewer works. `user_id`: the account of the viewer; None for
     software. `unmet`: the guards that do not hold now. `finished`: main acts that are done and need
     not be done again. `related`: the accounts that made the viewer's account, or that it made, too
-    recently for a second check. `due_at`: by when the viewer's side must take the next step, None
-    without a deadline.
+    recently for a second check. `takers`: by act, all accounts whose step counts for the decision
+    that is open, on both sides, also where the viewer may not know of it; None: those of `done`.
+    `due_at`: by when the viewer's side must take the next step, None without a deadline.
     """
 
     state: str
@@ -136,7 +138,14 @@ class Situation:
     unmet: frozenset[Refusal] = frozenset()
     finished: frozenset[str] = frozenset()
     related: frozenset[int] = frozenset()
+    takers: Mapping[str, frozenset[int | None]] | None = None
     due_at: datetime | None = None
+
+    def takers_of(self, act: str) -> frozenset[int | None]:
+        """Return every account that took an act; None is software."""
+        if self.takers is not None:
+            return self.takers.get(act, frozenset())
+        return frozenset(done.user_id for done in self.done if done.act == act)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -255,11 +264,9 @@ def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | No
 def _unmet(process: Process, situation: Situation, step: Step) -> Refusal | None:
     if situation.role not in step.roles:
         return process.wrong_role
-    # act -> who took its newest step
-    newest = {done.act: done.user_id for done in situation.done}
-    doers = {newest.get(act) for act in step.distinct_from}
+    firsts = {user for act in step.distinct_from for user in situation.takers_of(act)}
     decider = Decider(situation.user_id, situation.related)
-    return decider.refusal(doers, step.same_person) or _first_unmet(step.guards, situation)
+    return decider.refusal(firsts, step.same_person) or _first_unmet(step.guards, situation)
 
 
 def _first_unmet(guards: Iterable[Refusal], situation: Situation) -> Refusal | None:

@@ -127,7 +127,7 @@ PAIR_PROCESS = Process(
             _SUPERVISOR,
             Refusal.OWN_SIDE_HAS_CONFIRMED,
             (*_NOT_IN_WORK, Refusal.OWN_SIDE_ANSWERS_FIRST),
-            distinct_from=("propose",),
+            distinct_from=("propose", "confirm"),
             same_person=Refusal.SECOND_PERSON_CONFIRMS,
             to=(PairPhase.CONFIRMED,),
             is_main=True,

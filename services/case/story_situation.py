@@ -54,7 +54,9 @@ def check_step(session: Session, context: Context, actor: Actor, record: Record,
         raise Conflict(Refusal.WRONG_RECORD_KIND)
     found = _found_record(session, record)
     ids = {} if found is None else {"found": found}
-    process_steps.check_step(process, situation(session, context, actor, record), act, **ids)
+    process_steps.check_step(
+        session, context, process, situation(session, context, actor, record), act, **ids
+    )
 
 
 def read_next_steps(

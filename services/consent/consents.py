@@ -45,7 +45,7 @@ from services.case.consent_form import ConsentForm
 from services.consent import consent_situation
 from services.consent.consent_situation import GiverState
 from services.disclosure import steps as disclosure_steps
-from services.foundation import audit_log, data_keys, dual_control, process_steps
+from services.foundation import audit_log, data_keys, process_steps
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
@@ -330,11 +330,11 @@ def take_step(
     form, now = _form(session, context, record, consent), context.clock.now()
     holds = _giver_state(session, context, record)
     situation = consent_situation.situation_of(actor, consent, form, holds, now)
-    process_steps.check_step(CONSENT_PROCESS, situation, act, record=record.public_id)
+    process_steps.check_step(
+        session, context, CONSENT_PROCESS, situation, act, record=record.public_id
+    )
     consent_givers.check_giver(session, context, actor, record, form)
     state = _move(actor, consent, act)
-    if act == "witness":
-        _check_witness(session, context, actor, consent)
     if act in _EXPLANATIONS:
         explained = _explain(consent, form, act, text, actor=actor, now=now)
         key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -372,14 +372,6 @@ def _form(session: Session, context: Context, record: Record, consent: Consent) 
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     paper = data_keys.unseal_json(key, consent.paper, permissions.paper_place(consent.public_id))
     return ConsentForm.of_paper(paper)
-
-
-def _check_witness(session: Session, context: Context, actor: Actor, consent: Consent) -> None:
-    """Raise unless the actor is a second person for those who recorded and explained a consent."""
-    for first in (consent.recorded_by, consent.oral_by, consent.written_by):
-        dual_control.check_second_person(
-            session, context, actor, first, refusal=Refusal.SECOND_PERSON_WITNESSES
-        )
 
 
 def _explain(
@@ -497,7 +489,7 @@ def withdraw_consent(session: Session, context: Context, actor: Actor, public_id
     """
     consent, record = _find(session, context, actor, public_id, Action.WITHDRAW_CONSENT)
     situation = consent_situation.unguarded(actor, consent)
-    process_steps.check_step(CONSENT_PROCESS, situation, "withdraw")
+    process_steps.check_step(session, context, CONSENT_PROCESS, situation, "withdraw")
     consent.state, consent.ended_at = _move(actor, consent, "withdraw"), context.clock.now()
     session.flush()
     _follow(session, context, actor, record)

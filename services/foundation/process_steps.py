@@ -9,25 +9,45 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, Refused
+from core.errors import Refused
 from core.policy import process as process_tables
 from core.policy.process import NextSteps, Process, Situation, refusal_of
 from services.foundation import dual_control
 from services.foundation.context import Context
 
 
-def check_step(process: Process, situation: Situation, act: str, **ids: object) -> None:
+def check_step(
+    session: Session,
+    context: Context,
+    process: Process,
+    situation: Situation,
+    act: str,
+    **ids: object,
+) -> None:
     """Raise unless the act is allowed now.
 
-    Raise `Refused` if the role or the side may never take the step, else `Conflict`. Whether the
-    account is independent is checked by `dual_control` in the act. `ids` are those of the viewer's
-    own objects; the link of the refusal uses them.
+    Raise `Refused` if the role or the side may never take the step, and for an account that is not
+    independent of those who took the steps before. Raise `Conflict` for any other reason. `ids` are
+    those of the viewer's own objects; the link of the refusal uses them.
     """
+    is_second = any(step.act == act and step.distinct_from for step in process.steps)
+    if is_second:
+        situation = _with_related(session, context, [situation])[0]
     refusal = refusal_of(process, situation, act)
     if refusal is process.wrong_role or refusal in process.never:
         raise Refused(refusal, **ids)
-    if refusal is not None:
-        raise Conflict(refusal, **ids)
+    dual_control.check(refusal, **ids)
+
+
+def _with_related(
+    session: Session, context: Context, situations: Sequence[Situation]
+) -> list[Situation]:
+    """Return one viewer's situations with the accounts related to theirs, read once."""
+    if not situations:
+        return []
+    now = context.clock.now()
+    related = dual_control.related_accounts(session, situations[0].user_id, now)
+    return [dataclasses.replace(situation, related=related) for situation in situations]
 
 
 def next_steps(
@@ -46,20 +66,9 @@ def next_steps_of_all(
     come next.
     """
     states = {state for step in process.steps if step.distinct_from for state in step.states}
-    checked = [situation for situation in situations if situation.state in states]
-    related: frozenset[int] = frozenset()
-    if checked:
-        now = context.clock.now()
-        related = dual_control.related_accounts(session, checked[0].user_id, now)
-    return [
-        process_tables.next_steps(
-            process,
-            dataclasses.replace(situation, related=related)
-            if situation.state in states
-            else situation,
-        )
-        for situation in situations
-    ]
+    if any(situation.state in states for situation in situations):
+        situations = _with_related(session, context, situations)
+    return [process_tables.next_steps(process, situation) for situation in situations]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

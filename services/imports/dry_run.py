@@ -92,7 +92,7 @@ def dry_run(
     Audited.
     """
     batch = import_files.find_batch(session, actor, public_id)
-    import_situation.check_import_step(session, actor, batch, "dry_run")
+    import_situation.check_import_step(session, context, actor, batch, "dry_run")
     table, _ = import_files.open_batch(session, context, batch)
     plan.check(table)
     rows = table.intake(plan.mapping, plan.kind)

@@ -191,7 +191,7 @@ def suggest_columns(
     Raise `Refused` or `Conflict` if the actor may not start the import now.
     """
     batch = find_batch(session, actor, public_id)
-    check_import_step(session, actor, batch, "start")
+    check_import_step(session, context, actor, batch, "start")
     table, _ = open_batch(session, context, batch)
     suggested = columns.suggest_mapping(table.columns)
     return {column: suggested.get(column, "") for column in table.columns}
@@ -205,7 +205,7 @@ def start_import(
     Audited.
     """
     batch = find_batch(session, actor, public_id)
-    check_import_step(session, actor, batch, "start")
+    check_import_step(session, context, actor, batch, "start")
     table, _ = open_batch(session, context, batch)
     plan.check(table)
     key = data_keys.open_data_key(session, context.keys, batch.public_id)

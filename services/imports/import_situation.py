@@ -15,14 +15,18 @@ from models.agencies.agency import Agency
 from models.imports.import_batch import ImportBatch, ImportFile
 from services.foundation import process_steps
 from services.foundation.actor import Actor
+from services.foundation.context import Context
 
 # Versions of the stored file: the whole file, then only the failed rows.
 SENT_FILE, FAILED_ROWS_FILE = 1, 2
 
 
-def check_import_step(session: Session, actor: Actor, batch: ImportBatch, act: str) -> None:
+def check_import_step(
+    session: Session, context: Context, actor: Actor, batch: ImportBatch, act: str
+) -> None:
     """Raise unless the actor may do the act now: `Refused` or `Conflict`, as the table decides."""
-    process_steps.check_step(IMPORT_PROCESS, situations(session, actor, [batch])[batch.id], act)
+    found = situations(session, actor, [batch])[batch.id]
+    process_steps.check_step(session, context, IMPORT_PROCESS, found, act)
 
 
 def situations(

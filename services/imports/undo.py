@@ -61,7 +61,7 @@ def request_undo(
     batch = import_files.find_batch(session, actor, public_id, Action.UNDO_IMPORT)
     if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON:
         require_reason(reason)
-    check_import_step(session, actor, batch, "undo")
+    check_import_step(session, context, actor, batch, "undo")
     key = data_keys.open_data_key(session, context.keys, public_id)
     batch.undo_reason = data_keys.seal_json(
         key, reason, SealPlace("import_undo", public_id, FieldClass.F6.value, 1)

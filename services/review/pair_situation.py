@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
-from core.codes.review import PairState, ReviewCause, VerdictStep
+from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
 from core.policy.actions import Action, scope
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.process import DoneStep, NextSteps, Situation
@@ -61,7 +61,9 @@ def check_step(
 ) -> None:
     """Raise unless the act is allowed now: `Refused` for the role, else `Conflict`."""
     current = situation(session, context, actor, opened)
-    process_steps.check_step(PAIR_PROCESS, current, act, record=opened.own.record.public_id)
+    process_steps.check_step(
+        session, context, PAIR_PROCESS, current, act, record=opened.own.record.public_id
+    )
 
 
 def read_next_steps(session: Session, context: Context, actor: Actor, public_id: UUID) -> NextSteps:
@@ -133,7 +135,27 @@ def _situation(context: Context, actor: Actor, opened: PairAccess, loaded: _Load
         done=_done(opened, steps),
         unmet=frozenset(_unmet(context, actor, opened, loaded)),
         finished=frozenset({"approve_closure"} if has_sentence or _has_one_desk(opened) else ()),
+        takers=_takers(steps),
     )
+
+
+def _takers(steps: Sequence[Verdict]) -> dict[str, frozenset[int | None]]:
+    """Return who took each act that counts for the open decision, on both sides, by act.
+
+    A verdict "cannot tell" opens the pair again, so it and the proposals before it do not count. Of
+    the proposals to undo, only the one that waits counts: the others were withdrawn or refused.
+    """
+    undo = verdict_steps.waiting_undo(steps)
+    counted: list[Verdict] = []
+    for step in steps:
+        if step.step == VerdictStep.PROPOSE and step.outcome == VerdictOutcome.CANNOT_TELL:
+            counted.clear()
+        elif step.step != VerdictStep.PROPOSE_UNDO or step is undo:
+            counted.append(step)
+    return {
+        act: frozenset(one.user_id for one in counted if one.step == step)
+        for step, act in _ACTS.items()
+    }
 
 
 def _load(session: Session, page: Sequence[PairAccess]) -> _Loaded:

@@ -15,9 +15,8 @@ from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictSte
 from core.errors import require_code
 from core.policy.actions import Action
 from core.policy.review import UNDO_REASONS
-from core.refusals import Refusal
 from models.matching_runs.pair import Pair, Verdict
-from services.foundation import audit_log, dual_control, jobs
+from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.review import pair_situation, reviews, verdict_steps
@@ -51,10 +50,6 @@ def undo_verdict(
     pair_situation.check_step(session, context, actor, opened, act)
     if act == "undo":
         require_fresh(actor, Action.CONFIRM_VERDICT)
-        proposer = None if proposed is None else proposed.user_id
-        dual_control.check_second_person(
-            session, context, actor, proposer, refusal=Refusal.SECOND_PERSON_UNDOES
-        )
     verdicts = verdict_steps.current_verdicts(session, opened.pair)
     state = verdict_steps.next_pair_state(opened.pair, actor, act)
     outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL

@@ -32,7 +32,7 @@ from models.matching_runs.pair import Question, Verdict
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.case import deadlines
-from services.foundation import audit_log, dual_control, jobs
+from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.review import pair_situation, release, reviews, verdict_steps
@@ -71,9 +71,6 @@ def give_verdict(
     pair_situation.check_step(session, context, actor, opened, act)
     if act == "confirm":
         require_fresh(actor, Action.CONFIRM_VERDICT)
-        dual_control.check_second_person(
-            session, context, actor, verdicts[0].user_id, refusal=Refusal.SECOND_PERSON_CONFIRMS
-        )
     _require_answers(session, opened, reason=reason, is_confirmation=act == "confirm")
     phase = _confirmed_phase(opened, verdicts, outcome) if act == "confirm" else None
     state = verdict_steps.next_pair_state(pair, actor, act, phase)

@@ -51,7 +51,6 @@ _GUARDS: dict[str, dict[str, tuple[Refusal, ...]]] = {
             *_APPROVER_GUARDS,
             Refusal.SECOND_APPROVAL_IS_LATE,
         ),
-        "review_after": (Refusal.SECOND_PERSON_REVIEWS,),
         "close": (Refusal.TELL_AND_REVIEW_FIRST, Refusal.SECOND_APPROVER_NEEDED),
     },
 }
@@ -59,7 +58,9 @@ _GUARDS: dict[str, dict[str, tuple[Refusal, ...]]] = {
 _DISTINCT: dict[tuple[str, str], tuple[str, ...]] = {
     ("approve", DisclosureState.APPROVED_TWICE): ("approve",),
     ("approve_after", ""): ("release",),
+    ("review_after", ""): ("release", "approve_after"),
 }
+_SAME_PERSON = {"review_after": Refusal.SECOND_PERSON_REVIEWS}
 _ENDS = (Effect.REVOKES_GRANTS, Effect.NOTIFIES_OTHER_SIDE)
 _EFFECTS: dict[str, tuple[Effect, ...]] = {
     "consent_refused": (Effect.NOTIFIES_OTHER_SIDE,),
@@ -113,7 +114,7 @@ def _step(
         _OTHER_SIDE.get(act, Refusal.STEP_OF_ANOTHER_SIDE),
         _GUARDS[path].get(act, ()),
         distinct_from=_DISTINCT.get((act, to), ()),
-        same_person=Refusal.SECOND_PERSON_APPROVES,
+        same_person=_SAME_PERSON.get(act, Refusal.SECOND_PERSON_APPROVES),
         to=(to,) if to else (),
         is_main=act not in _SIDE_ACTS,
         effects=_EFFECTS_OF_PATH[path].get(act, ()),

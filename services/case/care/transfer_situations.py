@@ -88,7 +88,7 @@ def find_transfer(
     )
     found = find_approvals(session, [transfer.public_id])[transfer.public_id]
     current = situation(actor, transfer, found, seen=seen[0] if seen else None)
-    process_steps.check_step(TRANSFER_PROCESS, current, act)
+    process_steps.check_step(session, context, TRANSFER_PROCESS, current, act)
     return transfer
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, HomewardError, InvalidInput, VersionConflict
 from core.policy.roles import Role
+from core.refusals import Refusal
 from models.matching_runs.pair import Verdict
 from services.decisions import decisions
+from services.foundation.actor import Actor
 from tests.factories import Installation
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
@@ -120,6 +125,44 @@ def test_a_proposal_is_not_confirmed_by_its_author(installation: Installation) -
     record_verdict(installation, supervisor, pair, "same", "document", 1)
     with pytest.raises(Conflict):
         record_verdict(installation, supervisor, pair, "same", "document", 2)
+
+
+def _refusal(one: Installation, actor: Actor, pair: UUID, *verdict: str) -> Refusal | None:
+    with pytest.raises(HomewardError) as refused:
+        record_verdict(one, actor, pair, *verdict)
+    return refused.value.refusal
+
+
+def test_one_person_who_acts_for_two_states_does_not_confirm_for_both_sides(
+    installation: Installation,
+) -> None:
+    register_both(installation)
+    pair, same = only_pair(installation), ("same", "document")
+    found, missing = (
+        installation.actor(Role.SUPERVISOR, side) for side in (FOUND_SIDE, MISSING_SIDE)
+    )
+    record_verdict(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same)
+    record_verdict(installation, found, pair, *same)
+    acting = dataclasses.replace(missing, user_id=found.user_id)
+    assert not installation.do(acting, decisions.list_approvals)
+    assert _refusal(installation, acting, pair, *same) is Refusal.SECOND_PERSON_CONFIRMS
+    assert record_verdict(installation, missing, pair, *same) == "confirmed"
+
+
+def test_a_newer_proposal_of_a_colleague_does_not_free_its_first_author(
+    installation: Installation,
+) -> None:
+    register_both(installation)
+    pair, same = only_pair(installation), ("same", "document")
+    first = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    worker = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    record_verdict(installation, first, pair, *same)
+    record_verdict(installation, worker, pair, *same)
+    assert _refusal(installation, first, pair, *same) is Refusal.SECOND_PERSON_CONFIRMS
+    # "cannot tell" opens the pair again: only the proposals after it count
+    record_verdict(installation, first, pair, "cannot_tell", "too_little")
+    record_verdict(installation, worker, pair, *same)
+    assert record_verdict(installation, first, pair, *same) == "proposed"
 
 
 def test_different_needs_two_people_of_one_side(installation: Installation) -> None:

@@ -103,6 +103,24 @@ def test_one_person_does_not_take_both_steps(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_taker_of_a_step_counts_also_before_a_newer_one_and_unknown_to_the_viewer(
+    name: str,
+) -> None:
+    process = PROCESSES[name]
+    for step in process.steps:
+        for state, side, role, first in itertools.product(
+            step.states, step.sides, step.roles, step.distinct_from
+        ):
+            done = (DoneStep(first, "other", NOW, ME), DoneStep(first, "own", NOW, OTHER))
+            mine = Situation(state, frozenset({side}), role, ME, done)
+            hidden = dataclasses.replace(mine, done=(), takers={first: frozenset({ME, None})})
+            undone = dataclasses.replace(mine, takers={first: frozenset({OTHER})})
+            assert refusal_of(process, mine, step.act) is step.same_person
+            assert refusal_of(process, hidden, step.act) is step.same_person
+            assert refusal_of(process, undone, step.act) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_no_person_takes_an_automatic_step(name: str) -> None:
     process = PROCESSES[name]
     automatic = {step.act for step in process.steps if step.is_automatic}
