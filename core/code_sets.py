@@ -41,7 +41,7 @@ from core.policy.case.indicators import WEIGHTS
 from core.policy.case.people import AUTHORITIES
 from core.policy.data_rights import REFUSAL_REGIMES
 from core.policy.directory import SERVICE_KINDS
-from core.policy.exchange import EXPORT_FORMATS
+from core.policy.exchange import EXPORT_FORMATS, IMPORT_FORMATS
 from core.policy.participating_states import STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.photos import PHOTO_REASONS
@@ -83,6 +83,7 @@ _TABLES: dict[str, Iterable[str]] = {
     "hit_refusal": REFUSAL_REASONS,
     "hit_request_kind": HitRequestKind,
     "imminent": IMMINENT_RISKS,
+    "import_format": IMPORT_FORMATS,
     "indicator": WEIGHTS,
     "institution_kind": INSTITUTION_KINDS,
     "kept": ReviewOutcome,

@@ -46,6 +46,7 @@ MAX_EXPORT_ROWS = 100
 EXPORT_DECIDE_HOURS = 72  # after the request
 EXPORT_HOURS = 24  # after the approval
 EXPORT_FORMATS = ("csv", "json", "pfif")
+IMPORT_FORMATS = ("csv", "xlsx", "pfif")
 # An export leaves the system. So it never contains data for the owner only, such as the place,
 # risks or documents of a found person.
 MAX_EXPORT_VIEW = View.IDENTITY

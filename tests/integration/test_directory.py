@@ -7,8 +7,11 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 
+from core.code_sets import CODE_SETS
 from core.policy.actions import Action, scope
+from core.policy.exchange import IMPORT_FORMATS
 from core.policy.roles import Role
+from services.exchange import files
 from tests import factories
 from tests.described_client import example, refused_fields
 from tests.integration.api import conftest
@@ -46,6 +49,30 @@ def test_a_service_is_written_changed_found_by_state_and_kind_and_taken_out(
         client.delete(f"/v1/services/{uuid4()}"),
     ):
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "field", "code_set"),
+    [
+        ("GET", "/v1/directory?state=XX", "state", "state"),
+        ("GET", "/v1/directory?kind=pub", "kind", "service"),
+        ("POST", "/v1/imports?format=pdf", "format", "import_format"),
+    ],
+)
+def test_another_code_in_a_query_is_refused_with_the_codes_of_its_set(
+    sign_in: SignIn, method: str, path: str, field: str, code_set: str
+) -> None:
+    answer = sign_in(Role.SUPERVISOR).request(
+        method, path, content="x", headers={"Content-Type": "text/csv"}
+    )
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["reason"]) == (field, "unknown_code")
+    assert error["codes"] == list(CODE_SETS[code_set])
+
+
+def test_each_format_of_an_import_has_its_reader() -> None:
+    assert files.FORMATS.keys() == set(IMPORT_FORMATS)
 
 
 def test_the_contact_desk_of_a_state_is_listed_first(sign_in: SignIn) -> None:

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, status
 
 from api.deps import ContextDep, MayManage, SessionDep, allow
 from api.schemas.agencies.directory import DirectoryOut, ServiceOut
+from core.code_sets import OneOf
 from core.policy.actions import Action
 from services.agencies import directory
 from services.agencies.directory import ServiceForm
@@ -20,8 +21,8 @@ from services.foundation.actor import Actor
 router = APIRouter(prefix="/v1", tags=["directory"])
 
 MayRead = Annotated[Actor, allow(Action.READ_DIRECTORY)]
-State = Annotated[str, Query(pattern="^([A-Z]{2})?$")]
-Kind = Annotated[str, Query(max_length=40)]
+State = Annotated[str, OneOf("state", may_be_empty=True), Query()]
+Kind = Annotated[str, OneOf("service", may_be_empty=True), Query()]
 
 
 @router.get("/directory", name="read")

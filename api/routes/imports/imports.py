@@ -16,8 +16,8 @@ from api.schemas.imports.imports import (
     ImportPlanIn,
     RowNoteList,
 )
+from core.code_sets import OneOf
 from core.policy.actions import Action
-from services.exchange.files import FORMATS
 from services.foundation.actor import Actor
 from services.imports import dry_run as import_dry_run
 from services.imports import files as import_files
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1/imports", tags=["imports"])
 MayImport = Annotated[Actor, allow(Action.IMPORT)]
 MayUndo = Annotated[Actor, allow(Action.UNDO_IMPORT)]
 CSV = "text/csv; charset=utf-8"
-Format = Annotated[str, Query(pattern=f"^({'|'.join(FORMATS)})$")]
+Format = Annotated[str, OneOf("import_format"), Query(alias="format")]
 
 
 @router.post("", name="upload", status_code=status.HTTP_201_CREATED)
@@ -37,7 +37,7 @@ def create_import(
     session: SessionDep,
     context: ContextDep,
     actor: MayImport,
-    form: Annotated[Format, Query(alias="format")] = "csv",
+    form: Format = "csv",
 ) -> import_files.UploadResult:
     """Upload a file to import.
 

@@ -315,6 +315,11 @@ WORDS: dict[str, dict[str, str]] = {
         "json": N_("JSON"),
         "pfif": N_("PFIF 1.4"),
     },
+    "import_format": {
+        "csv": N_("CSV, for a spreadsheet"),
+        "xlsx": N_("Spreadsheet (XLSX)"),
+        "pfif": N_("PFIF 1.4"),
+    },
     "risk": {
         "high": N_("High"),
         "medium": N_("Medium"),

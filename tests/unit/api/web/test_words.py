@@ -147,6 +147,7 @@ CODES: dict[str, Iterable[str]] = {
     "right": [right.value for right in DataRight],
     "refusal": REFUSAL_REGIMES,
     "format": exchange.EXPORT_FORMATS,
+    "import_format": exchange.IMPORT_FORMATS,
     "job": HANDLERS,
     "schedule": SCHEDULES,
     "key": KEY_NAMES,
