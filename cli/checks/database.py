@@ -52,9 +52,8 @@ def check_database(settings: Settings) -> Iterator[Finding]:
             yield Finding("tables", FindingState.BAD, reason, remedy)
             return
         yield Finding("tables", FindingState.OK, "this program may work on the database")
-        if found.is_sqlite:
-            yield _confirmed_clock(found)
-        else:
+        yield _confirmed_clock(found)
+        if not found.is_sqlite:
             yield from _wall(found)
             yield _clock(found)
 
@@ -109,7 +108,7 @@ def _clock(found: Database) -> Finding:
 
 
 def _confirmed_clock(found: Database) -> Finding:
-    with found.transaction(is_read_only=True) as session:
+    with found.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         is_awaited = clock_confirmation.is_awaited(session) or clock_confirmation.is_idle(
             session, SystemClock()
         )
@@ -117,7 +116,7 @@ def _confirmed_clock(found: Database) -> Finding:
         return Finding(
             "clock",
             FindingState.WARN,
-            f"no entry was recorded for over {IDLE_DAYS} days: erasure and other final steps wait",
+            f"the audit log has a gap of over {IDLE_DAYS} days: erasure and other final steps wait",
             "if the clock is right, run `homeward audit accept-clock`",
         )
     return Finding("clock", FindingState.OK, "no step waits for the clock to be confirmed")

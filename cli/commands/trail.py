@@ -100,8 +100,8 @@ def accept_clock() -> None:
     """Confirm that this machine's clock is right although newer entries exist, written by a wrong
     clock.
 
-    For SQLite, where processes compare their clock with the newest entry. The confirmation is
-    written to the audit log and becomes its newest entry.
+    Erasure and other final steps that wait for it continue. The confirmation is written to the
+    audit log. On SQLite, processes compare their clock with it, because it is the newest entry.
     """
     with signed_transaction(load_settings(), is_clock_checked=False) as (context, session):
         store_check.accept_clock(session, context, INSTALLER)

@@ -43,6 +43,7 @@ STEP_LIMITS: dict[ClockStep, StepLimit] = {
     ClockStep.DELETE_FILE: StepLimit(500),
     ClockStep.DELETE_DRAFT: StepLimit(2_000),
 }
-# SQLite has no second clock. If a process starts this many days after the newest audit entry, the
-# clock may be ahead, and destructive steps wait until a person confirms it.
+# The database often runs on the same machine, so its clock is no second source. After a gap of more
+# than these days in the audit log, the clock may be ahead, and destructive steps wait until a
+# person confirms it.
 IDLE_DAYS = 7

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import AlertKind
@@ -25,11 +25,16 @@ def permitted(session: Session, context: Context, step: ClockStep, requested: in
     """Return how many of the wanted items a step may process now, and count them.
 
     If the limit of the day permits fewer, alert the auditor, once a day for all steps. While the
-    clock is unconfirmed, a destructive step may process none. For workers.
+    clock is unconfirmed, a destructive step may process none; this is decided here, at each step.
+    For workers.
     """
     limit = STEP_LIMITS[step]
-    if requested <= 0 or (limit.is_destructive and clock_confirmation.is_awaited(session)):
+    if requested <= 0:
         return 0
+    if limit.is_destructive:
+        clock_confirmation.request_if_idle(session, context.clock)
+        if clock_confirmation.is_awaited(session):
+            return 0
     locks.take_lock(session, Lock.CLOCK_STEPS)
     day_at = datetime.combine(context.clock.now().date(), time(), UTC)
     row = session.get(StepCount, (step, day_at))
@@ -43,6 +48,14 @@ def permitted(session: Session, context: Context, step: ClockStep, requested: in
     if count < requested:
         alerts.raise_daily(session, context, MATCHER, AlertKind.MANY_REVIEWS_DUE)
     return count
+
+
+def counts_today(session: Session, context: Context) -> dict[ClockStep, int]:
+    """Return how many items each step processed today (UTC); 0 for none. For workers."""
+    day_at = datetime.combine(context.clock.now().date(), time(), UTC)
+    rows = session.execute(select(StepCount.step, StepCount.done).where(StepCount.day_at == day_at))
+    done = {row.step: row.done for row in rows}
+    return {step: done.get(step, 0) for step in ClockStep}
 
 
 def permitted_items(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -19,11 +19,13 @@ from core.codes.approvals import ApprovalState
 from core.codes.operations import JobKind, JobState
 from core.codes.records import RecordStatus
 from core.policy.approvals import APPROVALS, Timing
+from core.policy.clock_steps import ClockStep
 from models.operations.job import Job, Run, Schedule
 from models.oversight.alert import Alert
 from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.records.record import Record
+from services.foundation import clock_confirmation, clock_steps
 from services.foundation.checkpoints import CHECKPOINTS
 from services.foundation.context import Context
 from services.foundation.jobs import WAITING, age_s
@@ -66,10 +68,11 @@ class Snapshot:
 
     `queue_s`: oldest waiting or running job. `unmatched_s`: oldest record whose current version was
     not matched, also in quarantine. `unsigned_s`: oldest audit row without a checkpoint. `anchors`:
-    number in use. `unanchored_s`: oldest checkpoint not sent to one of them. `waiting_for_upgrade`:
-    records packed for another version, which cannot be found. `match_keys`: number in the key file,
-    more than one during a rotation. `run_shards`, `run_shards_done`: of the active run, None
-    without one.
+    number in use. `unanchored_s`: oldest checkpoint not sent to one of them. `clock_steps`: items
+    that each step of the clock processed today. `is_clock_unconfirmed`: destructive steps wait.
+    `waiting_for_upgrade`: records packed for another version, which cannot be found. `match_keys`:
+    number in the key file, more than one during a rotation. `run_shards`, `run_shards_done`: of the
+    active run, None without one.
     """
 
     jobs: tuple[JobCount, ...]
@@ -84,6 +87,8 @@ class Snapshot:
     run_shards_done: int | None
     schedules_late: tuple[LateSchedule, ...]
     checks: tuple[CheckCount, ...]
+    clock_steps: Mapping[ClockStep, int]
+    is_clock_unconfirmed: bool
 
 
 def take_snapshot(session: Session, context: Context) -> Snapshot:
@@ -112,6 +117,8 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
         run_shards_done=None if run is None else run.shards_done,
         schedules_late=schedules_late(session, context),
         checks=tuple(_checks(session)),
+        clock_steps=clock_steps.counts_today(session, context),
+        is_clock_unconfirmed=clock_confirmation.is_awaited(session),
     )
 
 

@@ -63,8 +63,7 @@ def check(
     with database.transaction(door=DatabaseRole.WORKER) as session:
         if is_clock_checked:
             check_clock(session, clock)
-            if isinstance(clock, SystemClock):
-                clock_confirmation.request_if_idle(session, clock)
+            clock_confirmation.request_if_idle(session, clock)
         check_packed(session)
         check_keys(session, keys, clock, are_keys_stored=are_keys_stored)
 
@@ -159,10 +158,10 @@ def end_process() -> None:
 def check_clock(session: Session, clock: Clock) -> None:
     """Compare the clock with the database's; on SQLite, with the time of the newest audit row.
 
-    On SQLite a clock that is ahead is detected only if it was set while this process ran, because
-    the installation may have been idle (`clock_confirmation`). A `ManualClock`, which tests move by
-    years, is not compared. Raise `SettingsError` for a clock that is ahead or behind by more than
-    `MOST_APART`.
+    A clock that is ahead with its whole machine is detected only if it was set while this process
+    ran, because the installation may have been idle (`clock_confirmation`). A `ManualClock`, which
+    tests move by years, is not compared. Raise `SettingsError` for a clock that is ahead or behind
+    by more than `MOST_APART`.
     """
     if not isinstance(clock, SystemClock):
         return
@@ -193,7 +192,9 @@ def accept_clock(session: Session, context: Context, actor: Actor) -> None:
     """
     require(actor, Action.MANAGE)
     clock_confirmation.confirm(session, context.clock)
-    audit_log.record_event(session, context, actor, audit_log.AuditEvent("accept_clock"))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent(clock_confirmation.CONFIRMATION)
+    )
 
 
 def difference(session: Session, clock: Clock) -> timedelta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,8 +21,10 @@ from models.records.facts import DataKey
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
+from services.foundation import clock_steps
 from services.imports import files
 from services.operations import store_check
+from services.operations.metrics import take_snapshot
 from services.records.intake import drafts
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consent_steps import put_in_force
@@ -47,6 +50,11 @@ def _count(one: Installation, *where: object) -> int:
 
 def _alerts(one: Installation) -> list[str]:
     return one.read_all(select(Alert.kind).order_by(Alert.id))
+
+
+def _accept(one: Installation) -> None:
+    with one.database.transaction(door=DatabaseRole.OFFICE) as session:
+        store_check.accept_clock(session, one.context, INSTALLER)
 
 
 @pytest.mark.both
@@ -120,21 +128,24 @@ def test_drafts_are_deleted_up_to_the_limit_of_a_day(installation: Installation)
     assert _count(installation, DataKey.scope == "draft") == 0
 
 
+@pytest.mark.both
 def test_a_clock_that_is_ahead_erases_nothing_until_it_is_accepted(
     installation: Installation,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if not installation.database.is_sqlite:
-        pytest.skip("PostgreSQL has a clock of its own")
+    # as on one machine: PostgreSQL's clock is ahead by the same time
+    monkeypatch.setattr(store_check, "difference", lambda *_: timedelta())
     installation.clock.moment = datetime.now(UTC)
+    _accept(installation)  # the first entries of the fixture are older
     closed = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     close(installation, installation.actor(Role.SUPERVISOR), closed, "care_elsewhere")
     put_in_force(installation, register_found(installation, record_ref="C-1"))
     check(installation, clock=Skewed(timedelta(days=IDLE_DAYS - 1)))
-    assert _alerts(installation) == []
+    assert _alerts(installation) == ["clock_confirmed"]
     ahead = Skewed(timedelta(days=380))  # before the found child would be archived
     for _ in range(2):
         check(installation, clock=ahead)  # as each process does at its start
-    assert _alerts(installation) == ["clock_unconfirmed"]
+    assert _alerts(installation) == ["clock_confirmed", "clock_unconfirmed"]
     installation.clock.moment = ahead.now()
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     for _ in range(2):
@@ -142,9 +153,8 @@ def test_a_clock_that_is_ahead_erases_nothing_until_it_is_accepted(
         installation.pass_deadlines()
         assert installation.row_of(closed).status == "closed"
         assert _count(installation, Consent.state == "active") == 1
-    with installation.database.transaction(door=DatabaseRole.OFFICE) as session:
-        store_check.accept_clock(session, installation.context, INSTALLER)
-    assert _alerts(installation) == ["clock_unconfirmed", "clock_confirmed"]
+    _accept(installation)
+    assert _alerts(installation) == ["clock_confirmed", "clock_unconfirmed", "clock_confirmed"]
     check(installation, clock=ahead)
     _turn(installation)
     installation.pass_deadlines()
@@ -158,3 +168,37 @@ def test_the_table_of_steps_is_total_and_as_agreed() -> None:
     assert {step for step, limit in STEP_LIMITS.items() if not limit.is_destructive} == {
         ClockStep.OPEN_PLAN
     }
+
+
+@pytest.mark.both
+def test_a_gap_between_two_rows_holds_a_step_although_newer_rows_follow(
+    installation: Installation,
+) -> None:
+    installation.clock.moment = datetime.now(UTC)
+    _accept(installation)  # the first entries of the fixture are older
+    ahead = Skewed(timedelta(days=200))
+    installation.clock.moment = ahead.now()
+    for number in range(3):  # written before any process compared its clock
+        installation.register(
+            FOUND | {"record_ref": f"N-{number}"}, installation.actor(Role.CASEWORKER)
+        )
+    context = dataclasses.replace(installation.context, clock=ahead)
+
+    def erasures() -> int:
+        with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+            return clock_steps.permitted(session, context, ClockStep.ERASE, 1)
+
+    def seen() -> tuple[bool, int]:
+        with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+            snapshot = take_snapshot(session, context)
+        return snapshot.is_clock_unconfirmed, snapshot.clock_steps[ClockStep.ERASE]
+
+    assert [erasures() for _ in range(2)] == [0, 0]
+    assert (_alerts(installation), seen()) == (["clock_confirmed", "clock_unconfirmed"], (True, 0))
+    installation.register(
+        FOUND | {"record_ref": "N-9"}, installation.actor(Role.CASEWORKER)
+    )  # does not lift it
+    assert erasures() == 0
+    _accept(installation)
+    assert (erasures(), erasures(), erasures()) == (1, 1, 0)  # the limit of a day
+    assert seen() == (False, 2)

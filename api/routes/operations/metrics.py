@@ -104,7 +104,20 @@ class _Look(Collector):
         for check in seen.checks:
             checks.add_metric([check.kind, check.state], check.count)
         yield checks
+        steps = GaugeMetricFamily(
+            "homeward_clock_steps_today",
+            "Items that each step of the clock processed today (UTC).",
+            labels=["kind"],
+        )
+        for step, count in seen.clock_steps.items():
+            steps.add_metric([step], count)
+        yield steps
         yield from (
+            _gauge(
+                "clock_unconfirmed",
+                "Whether erasure and other final steps wait for `homeward audit accept-clock`.",
+                float(seen.is_clock_unconfirmed),
+            ),
             _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s),
             _gauge(
                 "unmatched_age_seconds",
