@@ -41,6 +41,10 @@ REMEDIES = {
         "check that Redis runs at the address of HOMEWARD_BROKER_URL; this process waits for it,"
         " and matching waits too"
     ),
+    "broker.refuses": (
+        "Redis answers but stores nothing: check its memory (maxmemory) and its disk; matching"
+        " waits, and no work is lost"
+    ),
 }
 # The request of this thread or task. A random id in the log and in the response header links an
 # error in the log to its response.

@@ -25,7 +25,12 @@ from kombu.transport import filesystem, virtual
 from kombu.transport import redis as transport
 from kombu.utils.json import dumps
 from redis import Redis
-from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
+from redis.exceptions import (
+    AuthenticationError,
+    NoPermissionError,
+    RedisError,
+    ResponseError,
+)
 
 from core.errors import SettingsError
 from core.logs import log_event
@@ -117,12 +122,24 @@ def check_broker(settings: Settings, *, waits: bool) -> None:
 
 
 class ForgetfulQoS(transport.QoS):
-    """Count a message as done even if Redis could not be notified.
+    """Deliver and count a message even if Redis could not be notified.
 
     Celery only logs such an error, and kombu would count the message against the prefetch limit for
     ever. After two of them, a worker with two processes receives no messages, although it looks
     alive.
     """
+
+    def append(self, message: Any, delivery_tag: str) -> None:
+        """Note a delivered message; deliver it also if Redis refuses to store the note.
+
+        A Redis at its memory limit refuses. Its messages are still worked on, and only that frees
+        its memory. A message without a note is not delivered again, but its job is published again.
+        """
+        try:
+            super().append(message, delivery_tag)  # type: ignore[no-untyped-call]
+        except ResponseError as error:
+            log_event("broker.refuses", level=logging.WARNING, error=error)
+            virtual.QoS.append(self, message, delivery_tag)  # type: ignore[no-untyped-call]
 
     def ack(self, delivery_tag: str) -> None:
         """Acknowledge a message; count it as done even if this raises an error of the broker."""
@@ -177,9 +194,14 @@ class PromptChannel(transport.Channel):
 
 
 class PromptTransport(TolerantTransport, transport.Transport):
-    """kombu's Redis transport with `PromptChannel`."""
+    """kombu's Redis transport with `PromptChannel`, connected again after each error of Redis.
+
+    kombu counts a refused command as an error of the program, which would end the worker. Redis
+    refuses commands while its memory or disk is full, and on a replica.
+    """
 
     Channel = PromptChannel
+    connection_errors = (*transport.Transport.connection_errors, RedisError)
 
 
 class WholeFilesChannel(filesystem.Channel):

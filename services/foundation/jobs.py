@@ -395,6 +395,21 @@ def mark_published(session: Session, context: Context, job_ids: Iterable[int]) -
     )
 
 
+def unpublished_s(session: Session, context: Context) -> float:
+    """Return for how many seconds no job reached the broker although one is to be published.
+
+    The scheduler publishes every 0.2 s, so a long time means that it is down, or that the broker is
+    down, slow or full. Returns 0 if no job is to be published.
+    """
+    job_ids = unpublished_jobs(session, context, limit=1)
+    if not job_ids:
+        return 0.0
+    due_at = session.scalar(select(func.min(Job.due_at)).where(Job.id.in_(job_ids)))
+    published_at = session.scalar(select(func.max(Job.published_at)))
+    waiting_s = age_s(context, due_at)
+    return waiting_s if published_at is None else min(waiting_s, age_s(context, published_at))
+
+
 def quarantine_abandoned(session: Session, context: Context) -> list[int | None]:
     """Quarantine the jobs whose worker died in the last permitted attempt.
 

@@ -28,7 +28,7 @@ from models.records.record import Record
 from services.foundation import clock_confirmation, clock_steps
 from services.foundation.checkpoints import CHECKPOINTS
 from services.foundation.context import Context
-from services.foundation.jobs import WAITING, age_s
+from services.foundation.jobs import WAITING, age_s, unpublished_s
 from services.matching_runs import stale_features
 from services.matching_runs.runs import ACTIVE_STATES
 from services.oversight.anchor_state import statuses
@@ -66,7 +66,8 @@ class CheckCount:
 class Snapshot:
     """One set of measurements. Ages are in seconds, 0 if no item waits.
 
-    `queue_s`: oldest waiting or running job. `unmatched_s`: oldest record whose current version was
+    `queue_s`: oldest waiting or running job. `unpublished_s`: time without a message to the broker
+    although a job is to be published. `unmatched_s`: oldest record whose current version was
     not matched, also in quarantine. `unsigned_s`: oldest audit row without a checkpoint. `anchors`:
     number in use. `unanchored_s`: oldest checkpoint not sent to one of them. `clock_steps`: items
     that each step of the clock processed today. `is_clock_unconfirmed`: destructive steps wait.
@@ -77,6 +78,7 @@ class Snapshot:
 
     jobs: tuple[JobCount, ...]
     queue_s: float
+    unpublished_s: float
     unmatched_s: float
     unsigned_s: float
     anchors: int
@@ -107,6 +109,7 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
         queue_s=age_s(
             context, session.scalar(select(func.min(Job.created_at)).where(Job.state.in_(WAITING)))
         ),
+        unpublished_s=unpublished_s(session, context),
         unmatched_s=_unmatched_s(session, context),
         unsigned_s=unsigned_s(session, context),
         anchors=len(anchors),

@@ -15,10 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from cli.checks.broker import check_broker
+from cli.checks.finding import FindingState
 from cli.installation import settings_environment
 from core.policy.roles import Role
 from core.process import heartbeat
 from core.settings import Settings
+from services.foundation import jobs
 from tests.factories import LAWFUL
 from tests.faults.proxy import Mode, Proxy
 from tests.faults.serving import Served, assert_all_matched_once, people, serve, wait_for
@@ -99,6 +102,38 @@ def test_records_registered_while_the_broker_is_out_of_order_are_matched_once_af
     _register(on_redis, 2, "after-")
     wait_for(on_redis.is_done)
     assert_all_matched_once(on_redis, 14)
+
+
+@pytest.mark.slow
+def test_a_redis_at_its_memory_limit_ends_no_process_and_is_reported(
+    on_redis: Served, redis_server: RedisServer
+) -> None:
+    _register(on_redis, 1, "before-")
+    wait_for(on_redis.is_done)
+    children = on_redis.children()
+    on_redis.stop("worker")
+    _register(on_redis, 2, "queued-")
+    wait_for(lambda: redis_server.ask("LLEN", "celery") != 0)
+    redis_server.ask("CONFIG", "SET", "maxmemory", "1")  # less than it uses
+    os.kill(children["worker"], signal.SIGCONT)
+    wait_for(on_redis.is_done)  # what was queued is worked on, which alone frees the memory
+    assert '"broker.refuses"' in on_redis.log.read_text()
+    _register(on_redis, 2, "meanwhile-")
+    wait_for(lambda: _unpublished_s(on_redis) > 3)
+    assert on_redis.is_alive()
+    [full] = [one for one in check_broker(on_redis.settings) if "memory is full" in one.words]
+    assert full.state is FindingState.BAD
+    assert on_redis.children() == children
+    redis_server.ask("CONFIG", "SET", "maxmemory", "0")
+    wait_for(on_redis.is_done)
+    assert_all_matched_once(on_redis, 10)
+    assert _unpublished_s(on_redis) == 0
+    assert on_redis.children() == children
+
+
+def _unpublished_s(served: Served) -> float:
+    with served.database.transaction(is_read_only=True) as session:
+        return jobs.unpublished_s(session, served.context)
 
 
 @pytest.mark.slow

@@ -120,6 +120,11 @@ class _Look(Collector):
             ),
             _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s),
             _gauge(
+                "unpublished_age_seconds",
+                "Seconds without a message to the broker although a job is to be published.",
+                seen.unpublished_s,
+            ),
+            _gauge(
                 "unmatched_age_seconds",
                 "Age of the oldest record still to be matched.",
                 seen.unmatched_s,
