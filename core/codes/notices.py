@@ -120,6 +120,7 @@ class AlertKind(enum.StrEnum):
     VITAL_UNANSWERED = "vital_unanswered"  # no second approver answered, the state's desk is asked
     VITAL_REFUSED = "vital_refused"  # a second person ended the release of one person
     RELAY_DESK = "relay_desk"
+    CLOSING_ASKED = "closing_asked"  # of an agency, with all its records
     RELAY_ASKED = "relay_asked"
     SEALED_MESSAGE_LEFT = "sealed_message_left"
     SEALED_MESSAGE_UNREAD = "sealed_message_unread"

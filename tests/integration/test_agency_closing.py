@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from core.codes.agencies import AccountStatus, AgencyStatus, ClosingReason
-from core.codes.notices import NoticeKind
+from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import EpisodeKind
 from core.errors import Conflict, NotFound, NotSignedIn, Refused
 from core.policy.roles import Role
@@ -20,6 +20,7 @@ from models.agencies.closing import AgencyClosing, AgencyLeftover
 from models.agencies.desk import Desk
 from models.agencies.user import UserAccount
 from models.case.episode import Episode
+from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
@@ -142,6 +143,7 @@ def test_the_asker_and_people_of_other_agencies_do_not_approve(
             _decide(installation, installation.actor(*other), approval)
     with pytest.raises((NotFound, Refused)):
         _decide(installation, installation.actor(Role.CASEWORKER, "FR-116"), approval)
+    assert installation.count(Alert, Alert.kind == AlertKind.CLOSING_ASKED) == 1
     for side in giver, taker:  # each with the other supervisors of the agency
         assert NoticeKind.CLOSING_ASKED in [kind for kind, _ in installation.notices(side)]
     _decide(installation, taker, approval, is_approved=False)

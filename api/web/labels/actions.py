@@ -435,6 +435,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "An emergency sharing was not approved by a second person in time"
         ),
         "relay_desk": N_("The relay desk was set or removed"),
+        "closing_asked": N_("An agency asks to close and to hand over all its records"),
         "relay_asked": N_("A desk asked which agency is in charge of a record"),
         "no_child_protection": N_("A child is waiting in a state without a child-protection desk"),
         "sealed_message_left": N_("A sealed message was left for an unknown agency"),

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from core.code_sets import OneOf
 from core.codes.agencies import AgencyStatus, ClosingReason
 from core.codes.approvals import ApprovalKind
-from core.codes.notices import NoticeKind
+from core.codes.notices import AlertKind, NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordStatus
 from core.errors import (
@@ -48,7 +48,7 @@ from services.approvals import approvals
 from services.approvals.approvals import Description
 from services.case.care import agency_transfers
 from services.case.care.agency_transfers import ReceivingAgency
-from services.foundation import audit_log, database_roles, jobs
+from services.foundation import alerts, audit_log, database_roles, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
@@ -105,9 +105,9 @@ def ask_closing(
 ) -> UUID:
     """Ask that the actor's agency closes; return the id of the approval. Audited.
 
-    The supervisors of both agencies get a notice. An earlier request that waits is withdrawn. Raise
-    `NotFound` for another agency. Raise `InvalidInput` for an unknown successor, reason or legal
-    basis, and `Conflict` if one of the agencies closes.
+    The supervisors of both agencies get a notice, and the auditor an alert. An earlier request
+    that waits is withdrawn. Raise `NotFound` for another agency. Raise `InvalidInput` for an
+    unknown successor, reason or legal basis, and `Conflict` if one of the agencies closes.
     """
     require(actor, Action.CLOSE_AGENCY)
     require_fresh(actor, Action.CLOSE_AGENCY)
@@ -146,7 +146,8 @@ def ask_closing(
         closing.public_id,
         about=NoticeSubject(successor.id, None),
     )
-    # the records leave, so the supervisors of both sides learn of it
+    # the records leave, so the auditor and the supervisors of both sides learn of it
+    alerts.raise_alert(session, context, actor, AlertKind.CLOSING_ASKED, closing.public_id)
     own = NoticeSubject(agency.id, None)
     notices.notify_of_event(session, context, own, kind=NoticeKind.CLOSING_ASKED)
     act = audit_log.AuditEvent("ask_closing", subject=closing.public_id)
