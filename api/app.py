@@ -49,7 +49,7 @@ from api.routes.records import (
     records,
     relay,
 )
-from api.routes.review import pairs, reviews
+from api.routes.review import messages, pairs, reviews
 from api.routes.search import batch_match, hit_requests, past_searches, saved_searches, search
 from api.routes.statistics import reports, statistics
 from api.security import RequestGuard
@@ -87,6 +87,7 @@ from api.web.pages.records import prints as print_pages
 from api.web.pages.records import records as record_pages
 from api.web.pages.records import register
 from api.web.pages.records import relay as relay_pages
+from api.web.pages.review import messages as message_list_pages
 from api.web.pages.review import pairs as pair_pages
 from api.web.pages.search import hit_requests as hit_request_pages
 from api.web.pages.search import search as search_pages
@@ -135,6 +136,7 @@ ROUTERS = (
     transfers.router,
     assignments.router,
     sealed_messages.router,
+    messages.router,
     batch_match.router,
     oversight.router,
     approvals.router,
@@ -177,6 +179,7 @@ PAGES = (
     closing_pages.router,
     relay_pages.router,
     message_pages.router,
+    message_list_pages.router,
     import_pages.router,
     export_pages.router,
     desk.router,

@@ -71,6 +71,7 @@ TAGS: Mapping[str, str] = {
     "imports": "Files of records: upload, dry run, import, undo.",
     "indicators": "Indicators of trafficking.",
     "matching runs": "Comparisons of the whole store.",
+    "messages": "What passes between two desks, in one list.",
     "notices": "Notices about own records.",
     "oversight": "Second signatures, alerts and forms of case numbers.",
     "pairs": "Possible matches: evidence, match decisions, questions and messages.",

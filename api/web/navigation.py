@@ -38,11 +38,11 @@ GROUPS = (
     Group(
         N_("Desk"),
         (
+            Entry("/messages", N_("Messages"), Action.READ_MESSAGES),
             Entry("/approvals", N_("Approvals"), Action.SEE_APPROVALS),
             Entry("/deadlines", N_("Deadlines"), Action.CASE_DEADLINES),
             Entry("/disclosures", N_("Sharing requests"), Action.ASK_DISCLOSURE),
             Entry("/hit-requests", N_("Requests after searches"), Action.ASK_FROM_HIT),
-            Entry("/sealed-messages", N_("Sealed messages"), Action.READ_MESSAGES),
             Entry("/transfers", N_("Transfers"), Action.PROPOSE_TRANSFER),
             Entry("/institutions", N_("Institutions"), Action.PROPOSE_INSTITUTION),
             Entry("/rights", N_("Data protection requests"), Action.SEE_DEADLINES),

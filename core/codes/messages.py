@@ -1,4 +1,4 @@
-"""Codes of sealed messages."""
+"""Codes of messages between desks."""
 
 from __future__ import annotations
 
@@ -16,3 +16,23 @@ class DangerCode(enum.StrEnum):
     SELF_HARM = "self_harm"
     HEALTH = "health"
     OTHER = "other"
+
+
+class MessageKind(enum.StrEnum):
+    """The kind of a line in the list of messages."""
+
+    TEXT = "text"  # in the thread of a pair
+    CALL = "call"  # a telephone call that a desk recorded
+    QUESTION = "question"  # a verification question, with its answer
+    REQUEST = "request"  # after a search: contact or disclosure
+    SEALED = "sealed"  # to or from an unknown holder of a matching record
+
+
+class MessageState(enum.StrEnum):
+    """The state of a line in the list of messages, as its reader may know it."""
+
+    NEEDS_ANSWER = "needs_answer"  # a received sealed message: needs to be read
+    ANSWERED = "answered"
+    SENT = "sent"
+    RECEIVED = "received"
+    ENDED = "ended"  # without an answer that the reader may know

@@ -102,6 +102,7 @@ class Reach(enum.StrEnum):
 # Acts by which people or the server reach records through a pair.
 PAIR_ACTS = frozenset(
     {
+        "list_messages",
         "list_pairs",
         "read_pair",
         "read_group",

@@ -202,6 +202,34 @@ def list_left(session: Session, context: Context, actor: Actor, record_id: UUID)
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A valid message that the agency left about one of its records, without its text."""
+
+    record: UUID
+    left_at: datetime
+
+
+def list_sent(session: Session, context: Context, actor: Actor) -> list[SentMessage]:
+    """Return the valid messages about the actor's own records, newest first. Audited."""
+    require(actor, Action.LEAVE_MESSAGE)
+    now = context.clock.now()
+    rows = session.execute(
+        select(Record.public_id, SealedMessage.left_at)
+        .join(Record, Record.id == SealedMessage.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(
+            SealedMessage.agency_id == Record.agency_id,
+            SealedMessage.expires_at > now,
+            visibility.owned_by(actor, now),
+        )
+        .order_by(SealedMessage.id.desc())
+    ).all()
+    shown = sorted({row.public_id for row in rows})
+    audit_log.record_act_on_all(session, context, actor, "list_left_messages", shown, FieldClass.F0)
+    return [SentMessage(row.public_id, row.left_at) for row in rows]
+
+
 def withdraw_message(session: Session, context: Context, actor: Actor, message_id: UUID) -> None:
     """End a message that the agency left; the cleanup removes it and its deliveries. Audited.
 

@@ -350,6 +350,20 @@ def find_confirmed_pairs(
     return _see(session, context, actor, rows)
 
 
+def own_pair_ids(actor: Actor, now: datetime) -> Select[int]:
+    """Return the query of the ids of the pairs of the actor's own records, seen or hidden."""
+    return _owned(actor, now)[0].with_only_columns(Pair.id)
+
+
+def seen_pairs(
+    session: Session, context: Context, actor: Actor, pair_ids: Iterable[int]
+) -> dict[int, PairAccess]:
+    """Return those of these pairs that the actor sees, by id. Not audited."""
+    query, _ = _owned(actor, context.clock.now())
+    found = session.execute(query.where(Pair.id.in_(sorted(set(pair_ids)))))
+    return {access.pair.id: access for access in _see(session, context, actor, found)}
+
+
 def known_pairs(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> dict[UUID, int | None]:

@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "indicators": (Role.CASEWORKER, "DE-JUG", "/indicators"),
     "record-indicators": (Role.CASEWORKER, "DE-JUG", "/records/{found}/indicators"),
     "directory": (Role.CASEWORKER, "DE-JUG", "/directory?state="),
+    "messages": (Role.SUPERVISOR, "GR-CPA", "/messages"),
     "messages-leave": (Role.CASEWORKER, "DE-JUG", "/records/{found}/sealed-messages"),
     "messages-received": (Role.SUPERVISOR, "GR-CPA", "/sealed-messages"),
     "hit-requests": (Role.LIAISON_OFFICER, "DE-POL", "/hit-requests"),

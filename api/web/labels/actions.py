@@ -449,6 +449,20 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         ),
         "clock_confirmed": N_("The server's clock was confirmed: erasure continues"),
     },
+    "message_kind": {
+        "text": N_("Message"),
+        "call": N_("Telephone call"),
+        "question": N_("Verification question"),
+        "request": N_("Request after a search"),
+        "sealed": N_("Sealed message"),
+    },
+    "message_state": {
+        "needs_answer": N_("Needs an answer from you"),
+        "answered": N_("Answered"),
+        "sent": N_("Sent"),
+        "received": N_("Received"),
+        "ended": N_("Ended"),
+    },
     "hit_request_kind": {
         "contact": N_("Contact with the agency in charge"),
         "disclosure": N_("Sharing of information"),

@@ -211,6 +211,7 @@ ACTS: dict[str, str] = {
     "list_left_messages": N_("Sealed messages left about a record were listed"),
     "withdraw_message": N_("A sealed message was withdrawn"),
     "deliver_message": N_("A sealed message was delivered about a record"),
+    "list_messages": N_("Messages were listed"),
     "list_received_messages": N_("Received sealed messages were listed"),
     "read_message": N_("A sealed message was read"),
     "remove_photo": N_("A photograph was removed"),

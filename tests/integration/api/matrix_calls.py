@@ -187,6 +187,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/sealed-messages"): (MESSAGE, {}, "record"),
     ("GET", "/v1/records/{record_id}/sealed-messages"): (None, {}, "record"),
     ("POST", "/v1/left-messages/{message_id}/withdraw"): ({}, {}, "left_message"),
+    ("GET", "/v1/messages"): (None, {}, ""),
     ("GET", "/v1/sealed-messages"): (None, {}, ""),
     ("POST", "/v1/sealed-messages/{delivery_id}/read"): ({}, {}, "received_message"),
     ("GET", "/v1/records/{record_id}/closures"): (None, {}, "record"),

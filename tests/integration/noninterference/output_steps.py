@@ -23,6 +23,7 @@ LISTS = (
     "records",
     "audit",
     "clocks",
+    "messages",
     "standing-searches",
     "approvals",
     "data-requests",
@@ -131,7 +132,7 @@ def see_sealed_messages(twin: Twin, _case: Case, number: int, *, who: str = "") 
     """List the messages that the viewer left and received, as answers and as pages."""
     record = own_record(twin, number // 3)
     who = who or desk_of(twin, record, number)
-    for path in (f"/records/{record}/sealed-messages", "/sealed-messages"):
+    for path in (f"/records/{record}/sealed-messages", "/sealed-messages", "/messages"):
         twin.view(who, "GET", f"/v1{path}")
         twin.view(who, "GET", path)
 

@@ -18,7 +18,7 @@ from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.hit_requests import HitRequestKind, HitRequestState
 from core.codes.leaving_care import NotSent, StateDanger
-from core.codes.messages import DangerCode
+from core.codes.messages import DangerCode, MessageKind, MessageState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance
 from core.codes.review import PairState
@@ -156,6 +156,8 @@ CODES: dict[str, Iterable[str]] = {
     "agency_kind": AgencyKind,
     "photo_reason": photos.PHOTO_REASONS,
     "danger": DangerCode,
+    "message_kind": MessageKind,
+    "message_state": MessageState,
     "hit_request_kind": HitRequestKind,
     "hit_request": [*HitRequestState, hit_requests.ENDED],
     "hit_refusal": hit_requests.REFUSAL_REASONS,
