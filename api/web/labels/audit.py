@@ -302,6 +302,7 @@ AREAS: dict[str, str] = {
     "home": N_("Home"),
     "imports": N_("Imports"),
     "indicators": N_("Trafficking indicators"),
+    "messages": N_("Messages"),
     "metrics": N_("System metrics"),
     "notices": N_("Notifications"),
     "oidc": N_("External sign-in"),
