@@ -68,6 +68,7 @@ def situation_of(
 
 def unguarded(actor: Actor, consent: Consent) -> Situation:
     """Return the situation without unmet conditions, for unconditional acts."""
+    is_oral = consent.state == ConsentState.ACTIVE and consent.witnessed_at is None
     ending = "withdraw" if consent.state == ConsentState.WITHDRAWN else "end"
     return Situation(
         state=consent.state,
@@ -90,6 +91,7 @@ def unguarded(actor: Actor, consent: Consent) -> Situation:
             )
             if at is not None
         ),
+        due_at=consent.expires_at if is_oral else None,
     )
 
 

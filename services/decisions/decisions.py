@@ -11,9 +11,12 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
+from core.codes.disclosure import DisclosurePath
 from core.errors import Conflict, require_found
 from core.policy.actions import Action
 from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Deciders
+from core.policy.case.consent import CONSENT_PROCESS
+from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
@@ -22,6 +25,7 @@ from models.records.record import Record
 from services.agencies import access_requests
 from services.approvals import approvals
 from services.approvals.approvals import Decision, Description
+from services.decisions import tasks
 from services.decisions.effects import EFFECTS
 from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
@@ -31,6 +35,18 @@ from services.review import pair_lists
 
 PAGE = 50
 MATCH_DECISION = "match_decision"  # the kind of a line of a pair, which has no approval
+# process and act of other second steps without an approval -> kind of the line, and page
+_SECOND_STEPS = {
+    (CONSENT_PROCESS.name, "witness"): ("consent_witness", "/records/{record}/consents"),
+    (DISCLOSURE_PROCESSES[DisclosurePath.ORDINARY].name, "approve"): (
+        "disclosure_approval",
+        "/disclosures/{subject}",
+    ),
+    (DISCLOSURE_PROCESSES[DisclosurePath.VITAL_INTEREST].name, "review_after"): (
+        "disclosure_review",
+        "/disclosures/{subject}",
+    ),
+}
 _NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts an approval without a time limit last
 _UNDESCRIBED = Description("")
 
@@ -110,7 +126,8 @@ def list_approvals(
 ) -> list[ApprovalLine]:
     """Return at most `PAGE` approvals that the actor may decide or asked, by the time left.
 
-    The first page has the match decisions too that the actor may confirm now. `after` is the
+    The first page has the match decisions too that the actor may confirm now, the consents that
+    they may witness, and the disclosures that they may approve or review. `after` is the
     `position` of the last line of the page before, 0 for the first page. Audited.
     """
     require(actor, Action.SEE_APPROVALS)
@@ -134,7 +151,10 @@ def list_approvals(
             lines |= _lines(session, context, actor, requests)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_approvals"))
     listed = [lines[row.id] for row in rows]
-    return listed if after else sorted(listed + _matches(session, context, actor), key=_urgency)
+    if after:
+        return listed
+    steps = [*_matches(session, context, actor), *_second_steps(session, context, actor)]
+    return sorted(listed + steps, key=_urgency)
 
 
 def _matches(session: Session, context: Context, actor: Actor) -> list[ApprovalLine]:
@@ -142,25 +162,49 @@ def _matches(session: Session, context: Context, actor: Actor) -> list[ApprovalL
     if permitted_scope(actor, Action.CONFIRM_VERDICT) is None:
         return []
     return [
-        ApprovalLine(
-            id=match.pair,
-            kind=MATCH_DECISION,
-            subject=match.pair,
-            title="",
-            about={},
-            asked_as="",
-            asked_in="",
-            asked_at=match.done_at,
-            due_at=match.due_at,
-            is_own=False,
-            needs_reason=False,
-            has_content=True,
-            page=f"/pairs/{match.pair}",
-            refusal=None,
-            position=0,
-        )
+        _step_line(MATCH_DECISION, match.pair, f"/pairs/{match.pair}", match.done_at, match.due_at)
         for match in pair_lists.list_confirmable(session, context, actor)
     ]
+
+
+def _second_steps(session: Session, context: Context, actor: Actor) -> list[ApprovalLine]:
+    """Return the second steps of consents and disclosures that the actor can take now."""
+    names = dict.fromkeys(name for name, _ in _SECOND_STEPS)
+    return [
+        _step_line(
+            kind,
+            task.subject,
+            page.format(subject=task.subject, record=task.record),
+            None,
+            task.due_at,
+        )
+        for task in tasks.list_tasks(session, context, actor, names)
+        if task.is_second and (task.process, task.act) in _SECOND_STEPS
+        for kind, page in [_SECOND_STEPS[task.process, task.act]]
+    ]
+
+
+def _step_line(
+    kind: str, subject: UUID, page: str, asked_at: datetime | None, due_at: datetime | None
+) -> ApprovalLine:
+    """Return the line of a step that the reader may take on its page, without content."""
+    return ApprovalLine(
+        id=subject,
+        kind=kind,
+        subject=subject,
+        title="",
+        about={},
+        asked_as="",
+        asked_in="",
+        asked_at=asked_at,
+        due_at=due_at,
+        is_own=False,
+        needs_reason=False,
+        has_content=True,
+        page=page,
+        refusal=None,
+        position=0,
+    )
 
 
 def _urgency(line: ApprovalLine) -> tuple[bool, datetime]:

@@ -7,7 +7,7 @@ decides the acts. So a task is listed exactly if its step can be taken now.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy.orm import Session
 
@@ -53,14 +53,16 @@ TASKS: dict[str, _Source] = {
 }
 
 
-def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
-    """Return the steps that wait for the actor, by process. Audited with the own records.
+def list_tasks(
+    session: Session, context: Context, actor: Actor, names: Collection[str] = TASKS.keys()
+) -> list[Task]:
+    """Return the steps of these processes that wait for the actor. Audited with the own records.
 
     A process whose list the role may not read is left out.
     """
     sources = [
         source
-        for source in dict.fromkeys(TASKS.values())
+        for source in dict.fromkeys(TASKS[name] for name in names)
         if permitted_scope(actor, source.action) is not None
     ]
     if not sources:

@@ -85,13 +85,17 @@ class Subject:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Task:
-    """A step that waits for the viewer; the fields are those of `Subject` and `DueStep`."""
+    """A step that waits for the viewer; the fields are those of `Subject` and `DueStep`.
+
+    `is_second`: other people took steps before it that its taker may not have taken.
+    """
 
     process: str
     subject: UUID
     record: UUID | None
     act: str
     due_at: datetime | None
+    is_second: bool
 
 
 def tasks(
@@ -102,7 +106,21 @@ def tasks(
         session, context, process, [subject.situation for subject in subjects]
     )
     return [
-        Task(process.name, subject.id, subject.record, due.act, due.due_at)
+        Task(
+            process.name,
+            subject.id,
+            subject.record,
+            due.act,
+            due.due_at,
+            _is_second(process, found.state, due.act),
+        )
         for subject, found in zip(subjects, steps, strict=True)
         if (due := found.due) is not None and due.is_yours
     ]
+
+
+def _is_second(process: Process, state: str, act: str) -> bool:
+    return any(
+        step.act == act and state in step.states and bool(step.distinct_from)
+        for step in process.steps
+    )

@@ -21,7 +21,10 @@ class ApprovalOut(Answer):
     `needs_reason`: the decision needs a reason. `has_content`: it needs more, so the operations of
     the object take it. `href` is the page of the object, "" without one. `actions` has the
     decision, and why you cannot take it. The kind `match_decision` is a pair that you may confirm
-    now: `id` and `subject` are the pair, and `asked_at` is null if you know of no step.
+    now: `id` and `subject` are the pair, and `asked_at` is null if you know of no step. The kind
+    `consent_witness` is a consent that you may witness now, `disclosure_approval` and
+    `disclosure_review` are disclosures that you may approve or review as the second person: `id`
+    and `subject` are the consent or the disclosure, and `asked_at` is null.
     """
 
     id: UUID

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from sqlalchemy import select
 
@@ -10,9 +12,13 @@ from core.policy.roles import Role
 from models.consent.consent import Consent
 from models.oversight.audit import Audit
 from services.consent import consents
+from services.consent.consents import GivenText
+from services.decisions import decisions
+from services.decisions.decisions import ApprovalLine
 from services.foundation import database_roles
+from services.foundation.actor import Actor
 from tests.factories import FOUND, LAWFUL, Installation
-from tests.integration.consent_steps import put_in_force, step, take_down, withdraw
+from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import register_found
 
 
@@ -35,6 +41,46 @@ def test_the_consent_of_another_agency_is_answered_as_missing(
         ):
             with pytest.raises(NotFound):
                 attempt()
+
+
+def _witness_lines(one: Installation, actor: Actor) -> list[ApprovalLine]:
+    return [
+        line for line in one.do(actor, decisions.list_approvals) if line.kind == "consent_witness"
+    ]
+
+
+def test_a_consent_is_listed_only_for_those_who_may_witness_it_now(
+    installation: Installation,
+) -> None:
+    one, record = installation, register_found(installation)
+    writer, head = one.actor(Role.CASEWORKER), one.actor(Role.SUPERVISOR)
+    others = [writer, *(one.actor(Role.SUPERVISOR, code) for code in ("GR-CPA", "FR-116"))]
+    consent = take_down(one, record, dataclasses.replace(FORM, is_briefed_written=False))
+    step(one, consent, "start_spoken", Role.CASEWORKER)
+    assert not _witness_lines(one, head)  # the written explanation is missing
+    text = GivenText(text_hash="a" * 64)
+    one.do(writer, consents.take_step, consent, "explain_in_writing", text=text)
+    line = ApprovalLine(
+        id=consent,
+        kind="consent_witness",
+        subject=consent,
+        title="",
+        about={},
+        asked_as="",
+        asked_in="",
+        asked_at=None,
+        due_at=one.read_one(select(Consent.expires_at)),
+        is_own=False,
+        needs_reason=False,
+        has_content=True,
+        page=f"/records/{record}/consents",
+        refusal=None,
+        position=0,
+    )
+    assert _witness_lines(one, head) == [line]
+    assert [one.do(other, decisions.list_approvals) for other in others] == [[], [], []]
+    step(one, consent, "witness")
+    assert not _witness_lines(one, head)
 
 
 def test_an_unassigned_colleague_cannot_read_a_consent(installation: Installation) -> None:

@@ -21,6 +21,7 @@ from models.disclosure.disclosure import Disclosure
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.case.risks import RiskForm
+from services.decisions import decisions
 from services.disclosure import requests as disclosure_requests
 from services.foundation import data_keys
 from services.review import pair_lists
@@ -184,6 +185,35 @@ def test_the_same_person_does_not_approve_twice_and_the_order_of_roles_holds(wor
         session.get_one(UserAccount, world.actor(Role.CASEWORKER).user_id).role = "supervisor"
     with pytest.raises(Conflict, match="Second check"):
         world.step(request, "approve")
+
+
+def test_a_second_approval_is_listed_without_content_for_those_who_may_give_it(
+    world: World,
+) -> None:
+    put_in_force(world.one, world.found)
+    world.assess()
+    request = world.ask()
+    people = [
+        world.actor(role, agency)
+        for role in (Role.SUPERVISOR, Role.CASEWORKER)
+        for agency in (OWNER, ASKER)
+    ]
+
+    def listed() -> list[list[tuple[object, ...]]]:
+        lists = [world.one.do(person, decisions.list_approvals) for person in people]
+        return [
+            [(line.kind, line.subject, line.title, line.about, line.page) for line in lines]
+            for lines in lists
+        ]
+
+    for act in TO_RISK:
+        world.steps(request, [act])
+        assert listed() == [[], [], [], []]
+    world.step(request, "approve")
+    line = ("disclosure_approval", request, "", {}, f"/disclosures/{request}")
+    assert listed() == [[line], [], [], []]
+    world.step(request, "approve", Role.SUPERVISOR)
+    assert listed() == [[], [], [], []]
 
 
 def test_the_requester_may_not_approve_the_request(world: World) -> None:
