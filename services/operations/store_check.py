@@ -192,9 +192,7 @@ def accept_clock(session: Session, context: Context, actor: Actor) -> None:
     """
     require(actor, Action.MANAGE)
     clock_confirmation.confirm(session, context.clock)
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent(clock_confirmation.CONFIRMATION)
-    )
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("accept_clock"))
 
 
 def difference(session: Session, clock: Clock) -> timedelta:

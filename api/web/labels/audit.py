@@ -365,6 +365,7 @@ ENDS: dict[str, str] = {
     "key_file": N_("An error"),
     "seal_broken": N_("An error"),
     "job_lost": N_("An error"),
+    "store_unreadable": N_("An error"),
     "invitation": N_("By invitation"),
     "reset": N_("For a lost device"),
     "theft": N_("For a stolen device"),
