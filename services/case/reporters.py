@@ -330,7 +330,7 @@ def decide_clearance(
     (`institution_contacts`), which is audited too. Confirmed pairs stay confirmed. Raise
     `InvalidInput` for an unknown clearance and for a clearing without revision, proofs or this
     statement. Raise `Conflict` or `Refused` for a person who may not decide
-    (`dual_control.check_second_person`). Raise `NotFound` for a record of another agency. Audited.
+    (`dual_control.check`). Raise `NotFound` for a record of another agency. Audited.
     """
     clearance = decision.clearance
     require_code("clearance", clearance, DECLARED_CLEARANCES)
@@ -389,21 +389,12 @@ def _decision_refusal(
         return Refusal.RECORD_IS_CLOSED
     if clearances.lacks_reporter(session, record, reporter):
         return Refusal.NO_REPORTER
-    refusal = dual_control.second_person_refusal(
-        session,
-        context,
-        actor,
-        None if reporter is None else reporter.written_by,
-        refusal=Refusal.SECOND_PERSON_DECIDES_REPORTER,
-    )
+    decider = dual_control.find_decider(session, context, actor)
+    writer = None if reporter is None else reporter.written_by
+    refusal = decider.refusal([writer], Refusal.SECOND_PERSON_DECIDES_REPORTER)
     if refusal is None and record.clearance == Clearance.FLAGGED != clearance:
-        refusal = dual_control.second_person_refusal(
-            session,
-            context,
-            actor,
-            *identity_authors.identity_authors(session, record),
-            refusal=Refusal.SECOND_PERSON_LIFTS_FLAG,
-        )
+        authors = identity_authors.identity_authors(session, record)
+        refusal = decider.refusal(authors, Refusal.SECOND_PERSON_LIFTS_FLAG)
     if refusal is None and clearance == Clearance.CLEARED:
         refusal = clearances.clearing_refusal(session, context, actor, record, reporter)
     return refusal

@@ -157,11 +157,6 @@ def clearing_refusal(
     if not _has_author(record, reporter, found):
         return Refusal.REPORT_BY_SOFTWARE
     asked_by = None if found is None else found.asked_by
-    return dual_control.second_person_refusal(
-        session,
-        context,
-        actor,
-        *identity_authors.identity_authors(session, record),
-        asked_by,
-        refusal=Refusal.SECOND_PERSON_CLEARS,
-    )
+    authors = identity_authors.identity_authors(session, record)
+    decider = dual_control.find_decider(session, context, actor)
+    return decider.refusal((*authors, asked_by), Refusal.SECOND_PERSON_CLEARS)

@@ -1,4 +1,7 @@
-"""Dual control: the second person is another one, and neither made the account of the other."""
+"""Dual control: load the second person of a decision, and raise its refusal.
+
+`core.policy.process.Decider` decides who is a second person.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +21,6 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 
-def check_second_person(
-    session: Session, context: Context, actor: Actor, *firsts: int | None, refusal: Refusal
-) -> None:
-    """Raise unless the actor may take the second step of a decision.
-
-    `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
-    Raise `Conflict` with `refusal` for one of these accounts. Raise `Refused` for an account that
-    is related to one of them (`related_accounts`).
-    """
-    check(second_person_refusal(session, context, actor, *firsts, refusal=refusal))
-
-
 def check(refusal: Refusal | None, **ids: object) -> None:
     """Raise the refusal of a second step; no effect for None.
 
@@ -40,18 +31,6 @@ def check(refusal: Refusal | None, **ids: object) -> None:
         if refusal is Refusal.ACCOUNT_IS_TOO_NEW:
             raise Refused(Refusal.ACCOUNT_IS_TOO_NEW)
         raise Conflict(refusal, **ids)
-
-
-def second_person_refusal(
-    session: Session, context: Context, actor: Actor, *firsts: int | None, refusal: Refusal
-) -> Refusal | None:
-    """Return why the actor may not take the second step of a decision; None if they may.
-
-    `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
-    Returns `refusal` for a person who took a step before, and `ACCOUNT_IS_TOO_NEW` for an account
-    that is related to one of them (`related_accounts`).
-    """
-    return find_decider(session, context, actor).refusal(firsts, refusal)
 
 
 def find_decider(session: Session, context: Context, actor: Actor) -> Decider:

@@ -56,13 +56,9 @@ def confirm_custody(
     records.require_open(record)
     if custody_state.current_custody(session, record) is not None:
         raise Conflict(Refusal.CUSTODY_IS_CONFIRMED)
-    dual_control.check_second_person(
-        session,
-        context,
-        actor,
-        *identity_authors.identity_authors(session, record),
-        refusal=Refusal.SECOND_PERSON_CONFIRMS_CUSTODY,
-    )
+    authors = identity_authors.identity_authors(session, record)
+    decider = dual_control.find_decider(session, context, actor)
+    dual_control.check(decider.refusal(authors, Refusal.SECOND_PERSON_CONFIRMS_CUSTODY))
     if proof not in custody_state.confirmation_ways(session, actor, seen):
         raise Conflict(MISSING_STEP_REFUSALS[CONFIRMATION_WAYS[proof].needs])
     _store_custody(session, context, actor, record, proof)
