@@ -49,7 +49,7 @@ from api.routes.records import (
     records,
     relay,
 )
-from api.routes.review import messages, pairs, reviews
+from api.routes.review import hand_matches, messages, pairs, reviews
 from api.routes.search import batch_match, hit_requests, past_searches, saved_searches, search
 from api.routes.statistics import reports, statistics
 from api.security import RequestGuard
@@ -87,6 +87,7 @@ from api.web.pages.records import prints as print_pages
 from api.web.pages.records import records as record_pages
 from api.web.pages.records import register
 from api.web.pages.records import relay as relay_pages
+from api.web.pages.review import hand_matches as hand_match_pages
 from api.web.pages.review import messages as message_list_pages
 from api.web.pages.review import pairs as pair_pages
 from api.web.pages.search import hit_requests as hit_request_pages
@@ -137,6 +138,7 @@ ROUTERS = (
     assignments.router,
     sealed_messages.router,
     messages.router,
+    hand_matches.router,
     batch_match.router,
     oversight.router,
     approvals.router,
@@ -180,6 +182,7 @@ PAGES = (
     relay_pages.router,
     message_pages.router,
     message_list_pages.router,
+    hand_match_pages.router,
     import_pages.router,
     export_pages.router,
     desk.router,

@@ -18,7 +18,7 @@ from models.consent import consent
 from models.data_rights import data_request, retention
 from models.disclosure import disclosure, export
 from models.imports import import_batch
-from models.matching_runs import match_key, pair
+from models.matching_runs import hand_match, match_key, pair
 from models.operations import idempotency, job, key_check, step_count, store_version
 from models.oversight import alert, approval, audit, canary, sample
 from models.records import (
@@ -56,6 +56,7 @@ TABLE_MODULES = (
     event_knowledge,
     export,
     facts,
+    hand_match,
     hit_request,
     idempotency,
     import_batch,

@@ -82,6 +82,7 @@ class NoticeKind(enum.StrEnum):
     VITAL_DESK_ASKED = "vital_desk_asked"  # the state's desk gives the second approval
     SEALED_MESSAGE = "sealed_message"
     SEALED_MESSAGE_REMINDER = "sealed_message_reminder"
+    HAND_MATCH = "hand_match"  # both desks entered both references, and a pair is open
     HIT_REQUEST = "hit_request"  # a searcher asks for contact or disclosure
     HIT_REQUEST_DECIDED = "hit_request_decided"
     RELAY_ASKED = "relay_asked"  # a relay desk asked for the desk of the owner

@@ -121,6 +121,8 @@ class Action(enum.StrEnum):
     # to the holder of a record of the same person (core.policy.case.sealed_messages)
     LEAVE_MESSAGE = "leave_message"
     READ_MESSAGES = "read_messages"  # that came about own records
+    # enter the reference of another desk's record (core.policy.sharing.hand_matches)
+    MATCH_BY_HAND = "match_by_hand"
     ASK_FROM_HIT = "ask_from_hit"  # contact or disclosure, of the owner of a record that was found
     DECIDE_HIT_REQUEST = "decide_hit_request"
     READ_DIRECTORY = "read_directory"  # desks and services to call; no persons, no addresses
@@ -243,6 +245,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.MARK_NOTICES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.LEAVE_MESSAGE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.READ_MESSAGES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.MATCH_BY_HAND: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.ASK_FROM_HIT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
     Action.DECIDE_HIT_REQUEST: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),

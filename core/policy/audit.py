@@ -159,6 +159,8 @@ RECORD_ACTS = frozenset(
             "list_hit_requests",
             "decide_hit_request",
             "withdraw_hit_request",
+            "enter_hand_match",
+            "list_hand_matches",
             "leave_message",
             "list_left_messages",
             "withdraw_message",

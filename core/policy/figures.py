@@ -59,6 +59,7 @@ from core.policy.sharing.disclosure import (
     SECOND_APPROVER_HOURS,
     VITAL_REVIEW_HOURS,
 )
+from core.policy.sharing.hand_matches import VALID_DAYS as HAND_MATCH_DAYS
 from core.policy.statistics import MIN_CELL_COUNT, PUBLICATION_DELAY_DAYS
 
 DAY_HOURS = 24
@@ -86,6 +87,7 @@ FIGURES: dict[str, int] = {
     "extension_months": EXTENSION_MONTHS,
     "file_mb": MAX_FILE_BYTES // 1024**2,
     "file_rows": MAX_FILE_ROWS,
+    "hand_match_days": HAND_MATCH_DAYS,
     "identifying_facts": IDENTIFYING_FACTS_NEEDED,
     "institution_days": INSTITUTION_DAYS,
     "invitation_hours": INVITATION_HOURS,

@@ -5,7 +5,16 @@ Scores store comparison levels and bits, never text.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text, true
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
@@ -40,7 +49,8 @@ class Pair(PublicIdBase):
     up to `said_after` were undone and no longer count, for either side. `low_reviewed` and
     `high_reviewed` store the id of the score that a person of that side reviewed last (0 before the
     first verdict). `low_review` and `high_review` store why that side must review the decided pair
-    (`ReviewCause`).
+    (`ReviewCause`). `is_by_hand`: two desks opened it by hand, because the engine showed it to at
+    most one of them (`services.matching_runs.hand_matches`).
     """
 
     __tablename__ = "pair"
@@ -71,6 +81,7 @@ class Pair(PublicIdBase):
     low_leased_until: Mapped[OptionalMoment]
     high_leased_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     high_leased_until: Mapped[OptionalMoment]
+    is_by_hand: Mapped[bool] = mapped_column(server_default=false(), default=False)
     created_at: Mapped[Moment]
 
 

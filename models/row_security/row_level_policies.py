@@ -172,6 +172,11 @@ _MESSAGE_SENT = (
     "(homeward_is_own(record_id) AND EXISTS (SELECT FROM record r WHERE r.id = record_id AND"
     " r.agency_id = sealed_message.agency_id))"
 )
+# Of the agency that owns the record now. No desk reads the entry of the other desk.
+_ENTERED = (
+    "homeward_is_own(record_id) AND EXISTS (SELECT FROM record r WHERE r.id = record_id AND"
+    " r.agency_id = hand_match.agency_id)"
+)
 _DELIVERY = (
     "homeward_is_own(record_id) AND EXISTS (SELECT FROM record r WHERE r.id = record_id AND"
     " r.agency_id = message_delivery.agency_id)"
@@ -571,6 +576,11 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "message_delivery": {
         DatabaseRole.ACTOR: AccessRule(_DELIVERY, update=_DELIVERY),
         DatabaseRole.WORKER: FULL_RULE,
+    },
+    # --- matches by hand: a desk sees its own entries only
+    "hand_match": {
+        DatabaseRole.ACTOR: AccessRule(_ENTERED, f"{_ENTERED} AND {_OF_USER}"),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, delete=EVERY_ROW),
     },
     "draft": {
         DatabaseRole.ACTOR: AccessRule(_OF_USER, _OF_USER, _OF_USER, _OF_USER),

@@ -132,6 +132,22 @@ def score_records(
     return ScoringResult(in_force.engine_version, matched, pair_numbers.size, pairs)
 
 
+def score_pair(session: Session, context: Context, low: int, high: int) -> ScoringResult | None:
+    """Score two records as `score_records` does, however unlikely the pair is.
+
+    None if one of them does not take part in matching.
+    """
+    in_force = context.rarity.in_force(session, context.keys)
+    rows = context.features.get(session, context.keys, [low, high])
+    if len(rows) < 2:
+        return None
+    places = np.array([0], dtype=np.int64), np.array([1], dtype=np.int64)
+    scores = compare_rows(context, [rows[low], rows[high]], places, in_force)
+    ends = [(rows[low], rows[high])]
+    pairs = _scored(ends, scores, _key_kinds(context, {low: rows[low]}, ends), in_force.size)
+    return ScoringResult(in_force.engine_version, {}, 1, pairs)
+
+
 def _ends(low: Ids, high: Ids, pairs: Iterable[tuple[int, int]]) -> list[int]:
     end_ids = np.array([end for pair in pairs for end in pair], dtype=np.int64)
     ends: list[int] = np.unique(np.concatenate([low, high, end_ids])).tolist()
@@ -360,6 +376,7 @@ def _find_or_make(
             "high_known": 0,
             "low_told": 0,
             "high_told": 0,
+            "is_by_hand": False,
             "created_at": now,
         }
         for low, high in ends

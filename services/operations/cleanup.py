@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.codes.operations import JobState
 from core.policy.records.retention import DELETED_AFTER_DAYS
+from models.matching_runs.hand_match import HandMatch
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.operations.idempotency import IdempotencyKey
 from models.operations.job import Job
@@ -26,6 +27,7 @@ FINAL_STATES = (JobState.DONE, JobState.CANCELLED)
 AGES: dict[str, InstrumentedAttribute[datetime]] = {
     "idempotency_key": IdempotencyKey.created_at,
     "series_entry": SeriesEntry.at,
+    "hand_match": HandMatch.entered_at,
 }
 
 

@@ -22,6 +22,7 @@ from models.case.leaving_care import LeftCareState
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.case.transfer import Transfer
 from models.matching_runs import feature_changes
+from models.matching_runs.hand_match import HandMatch
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
 from models.oversight.approval import Approval
@@ -127,6 +128,8 @@ def _forget_around(session: Session, record_id: int, at: datetime) -> None:
         select(Search.public_id).where(Search.bound_record_id == record_id)
     ).all()
     subjects = _forget_messages(session, record_id, at) + _forget_requests(session, record_id, at)
+    # The entries of other desks stay: one that disappears would show that there was a record.
+    session.execute(delete(HandMatch).where(HandMatch.record_id == record_id))
     for subject in (*(row.public_id for row in pairs), *subjects, *searches):
         data_keys.destroy_data_key(session, subject)
 

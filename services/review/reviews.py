@@ -75,7 +75,8 @@ class CandidateView:
     or returned it. `withheld`: the code of the reason that hides facts from the found side
     (`visibility.withholding_reason`). `evidence`: a hash of the evidence shown, which a verdict
     includes. `review`: why the own side must review the pair before it can open more. `contact`:
-    whom the own side calls; the desk itself is in `other.desk`. `due`: the step that comes
+    whom the own side calls; the desk itself is in `other.desk`. `is_by_hand`: two desks opened the
+    pair, which the engine missed. `due`: the step that comes
     next, set in lists only; None if no step comes next.
     """
 
@@ -95,6 +96,7 @@ class CandidateView:
     evidence: str
     review: RequiredReview
     contact: PairContact
+    is_by_hand: bool
     due: DueStep | None = None
 
 
@@ -475,6 +477,7 @@ def _candidate(
         evidence=access.evidence,
         review=access.review,
         contact=contact,
+        is_by_hand=access.pair.is_by_hand,
     )
 
 

@@ -182,11 +182,13 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
             hidden = KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]]
             if side.view is View.NONE and hidden > side.last_notified and hidden >= NOTIFY_FROM:
                 news.append(SideToNotify(side, hidden, is_silent=True))
+        _keep_by_hand(side)
         news += _news(side) if side.view in {View.FULL, View.HIT} else []
     for mask, sides in by_mask.items():
         for side, known in zip(sides, _masked(mask, [side.score for side in sides]), strict=True):
             if known is not None:
                 _store_knowledge(side, known)
+            _keep_by_hand(side)
             news += _news(side)
     session.flush()
     return news
@@ -253,6 +255,16 @@ def _news(side: PairSide) -> list[SideToNotify]:
         if known > side.last_notified and known >= NOTIFY_FROM
         else []
     )
+
+
+def _keep_by_hand(side: PairSide) -> None:
+    """Keep a pair that two desks opened by hand in the list of a side that sees the other record.
+
+    The score adds nothing to it: a link at `hit`, else the lowest band.
+    """
+    if side.pair.is_by_hand and side.view is not View.NONE:
+        least = PairKnowledge.LINK if side.view is View.HIT else PairKnowledge.WEAK
+        _store_knowledge(side, max(side.known, least))
 
 
 def _store_knowledge(side: PairSide, known: PairKnowledge) -> None:

@@ -107,7 +107,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "outcome": tuple(PairState),
     "band": ("none", "weak", "possible", "strong"),
     "waiting_days": ("0-1", "2-7", "8-30", "31+"),
-    "drawn": ("sample", "work"),
+    "drawn": ("sample", "work", "hand"),
     "decided": (*DECIDED_STATES, "waits"),
     "attribute": tuple(ATTRIBUTE_POLICIES),
     # contradicts: at any number of bits

@@ -70,7 +70,7 @@ def count_pairs(
     for pair, score, own_agency, other_agency, first, second in _pairs(session):
         known_to = (own_agency, other_agency)
         outcome, name = pair.state, BANDS[score.band]
-        origin = "sample" if pair.id in drawn else "work"
+        origin = "hand" if pair.is_by_hand else "sample" if pair.id in drawn else "work"
         tally.add("pairs", (), known_to)
         tally.add("outcomes", (outcome,), known_to)
         tally.add_line(("bands", "drawn_bands"), (name, origin), known_to)

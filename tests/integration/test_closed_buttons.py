@@ -170,12 +170,13 @@ def test_a_closed_record_shows_what_is_closed_and_still_takes_data_requests(
     head = sign_in(Role.SUPERVISOR)
     text = _page(head, f"/records/{child}")
     shown = re.findall(r'disabled aria-describedby="why-closed">([^<]+)<', text)
-    assert shown == ["Edit", "Assign", "Leave a sealed message", "Transfer"]
+    assert shown == ["Edit", "Assign", "Match by hand", "Leave a sealed message", "Transfer"]
     assert f"{Refusal.RECORD_IS_CLOSED.reason} {Refusal.RECORD_IS_CLOSED.next_step}" in text
     assert f'href="/records/{child}/rights"' in text
     for path, act, label in (
         ("assignees", "assign", "Assign"),
         ("sealed-messages", "leave", "Leave message"),
+        ("hand-matches", "enter", "Enter reference"),
         ("indicators", "save", "Save assessment"),
     ):
         page = _page(head, f"/records/{child}/{path}")

@@ -66,6 +66,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "directory": (Role.CASEWORKER, "DE-JUG", "/directory?state="),
     "messages": (Role.SUPERVISOR, "GR-CPA", "/messages"),
     "messages-leave": (Role.CASEWORKER, "DE-JUG", "/records/{found}/sealed-messages"),
+    "hand-match": (Role.CASEWORKER, "DE-JUG", "/records/{found}/hand-matches"),
     "messages-received": (Role.SUPERVISOR, "GR-CPA", "/sealed-messages"),
     "hit-requests": (Role.LIAISON_OFFICER, "DE-POL", "/hit-requests"),
     "relay": (Role.CASEWORKER, "DE-JUG", "/relay"),

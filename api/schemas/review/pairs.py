@@ -44,6 +44,9 @@ class PairOut(Answer):
             "the state of the other one. `other.desk` is empty for the last three."
         )
     )
+    is_by_hand: bool = Field(
+        description="Whether two desks opened the pair by hand, which the matching had missed."
+    )
     bits: float | None = Field(
         description=(
             "Sum of the evidence; null below the view `identity` of the other record, and if"

@@ -119,6 +119,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "You have a sealed message about a record: read it within %(message_read_hours)s h"
         ),
         "sealed_message_reminder": N_("A sealed message is still unread: read it now"),
+        "hand_match": N_("Your desk and another desk matched two records by hand: read both"),
         "hit_request": N_("A person who searched asks for contact or information"),
         "hit_request_decided": N_("Your request after a search was answered or ended"),
         "relay_asked": N_("A relay desk asked for your desk's number"),

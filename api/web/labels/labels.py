@@ -119,6 +119,11 @@ DONE = {
         " leaders are notified."
     ),
     "step": N_("Done. The next step is shown below."),
+    "hand_match_entered": N_(
+        "Both references are stored. A pair opens only when the other desk has entered both as"
+        " well and the rules allow both desks to see it. No answer is given before, also if there"
+        " is no such record."
+    ),
     "message_left": N_(
         "It is possible that no agency received this message. Call the desks as well."
     ),

@@ -128,6 +128,7 @@ CODES: dict[str, str] = {
     "overdue": N_("Overdue"),
     "sample": N_("Random sample"),
     "work": N_("Daily work"),
+    "hand": N_("Matched by hand"),
     "waits": N_("Waiting"),
     "propose": N_("Proposed"),
     "provisional": N_("Provisional"),

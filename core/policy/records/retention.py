@@ -11,12 +11,19 @@ import enum
 
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
+from core.policy.sharing.hand_matches import VALID_DAYS
 
 # Days after which finished jobs, replaced scores and other rows are deleted; ours, not legal ones.
 # A failed run is repaired within a week. A replaced score explains what a person saw last month. A
 # create request without an answer is repeated within minutes; a day allows for an agency whose line
 # was down. Series and the quota of edits count one day (core.policy.search).
-DELETED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
+DELETED_AFTER_DAYS = {
+    "job": 7,
+    "score": 30,
+    "idempotency_key": 1,
+    "series_entry": 2,
+    "hand_match": VALID_DAYS,
+}
 CLOSED_MONTHS = 6  # from closing to the tombstone
 NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
 REVIEW_MONTHS: dict[str, int] = {

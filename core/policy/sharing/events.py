@@ -86,6 +86,8 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.ANSWER: _OF_PAIR,
     NoticeKind.THREAD: _OF_PAIR,
     NoticeKind.VERDICT: _OF_PAIR,
+    # Both desks entered both references. No pair opens unless both sides may learn of it.
+    NoticeKind.HAND_MATCH: EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK, other=View.HIT),
     NoticeKind.PROVISIONAL_MATCH: EventRule(_BOSS, _PAIR, pair=PairKnowledge.WEAK),
     # both sides are parties of the request: each learns what the other does with it, unless it is
     # barred from the other record

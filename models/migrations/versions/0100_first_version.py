@@ -893,6 +893,24 @@ def upgrade() -> None:
     )
     op.create_index("ix_guardian_record_id", "guardian", ["record_id"])
     op.create_table(
+        "hand_match",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("record_id", ROW_ID, nullable=False),
+        sa.Column("agency_id", ROW_ID, nullable=False),
+        sa.Column("user_id", ROW_ID, nullable=False),
+        sa.Column("reference", sa.Uuid(), nullable=False),
+        sa.Column("entered_at", TIME, nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_hand_match_agency_id", "hand_match", ["agency_id"])
+    op.create_index("ix_hand_match_entered_at", "hand_match", ["entered_at"])
+    op.create_index("ix_hand_match_record_id", "hand_match", ["record_id"])
+    op.create_index("ix_hand_match_reference", "hand_match", ["reference"])
+    op.create_index("ix_hand_match_user", "hand_match", ["user_id", "entered_at"])
+    op.create_table(
         "identity_author",
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("user_id", ROW_ID, nullable=False),
@@ -923,6 +941,7 @@ def upgrade() -> None:
         sa.Column("low_leased_until", TIME, nullable=True),
         sa.Column("high_leased_by", ROW_ID, nullable=True),
         sa.Column("high_leased_until", TIME, nullable=True),
+        sa.Column("is_by_hand", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.CheckConstraint(
             "high_review IN ('none', 'evidence_changed', 'link_broken', 'undo_proposed')",

@@ -108,6 +108,7 @@ QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
 
 HIT_REQUEST = {"record": HIT, "kind": "contact", "reason": "We look for her brother too."}
 ASSIGNMENT = {"records": [ID], "user": "{caseworker}"}
+REFERENCE = {"reference": "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21"}
 HAND_OVER = {"from_user": "{supervisor}", "to_user": "{caseworker}"}
 
 # call -> the body of an allowed role, the ids it uses, and the answer
@@ -186,6 +187,8 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/unassign"): ({"user": "{caseworker}"}, {}, "record"),
     ("POST", "/v1/records/{record_id}/sealed-messages"): (MESSAGE, {}, "record"),
     ("GET", "/v1/records/{record_id}/sealed-messages"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/hand-matches"): (REFERENCE, {}, "record"),
+    ("GET", "/v1/records/{record_id}/hand-matches"): (None, {}, "record"),
     ("POST", "/v1/left-messages/{message_id}/withdraw"): ({}, {}, "left_message"),
     ("GET", "/v1/messages"): (None, {}, ""),
     ("GET", "/v1/sealed-messages"): (None, {}, ""),

@@ -137,6 +137,17 @@ def see_sealed_messages(twin: Twin, _case: Case, number: int, *, who: str = "") 
         twin.view(who, "GET", path)
 
 
+def enter_hand_match(twin: Twin, _case: Case, number: int, *, who: str = "", to: str = "") -> None:
+    """Enter a reference for an own record, that of the hidden one if `to` is empty; read the list
+    and the pages.
+    """
+    record = own_record(twin, number // 3)
+    who, path = who or desk_of(twin, record, number), f"/records/{record}/hand-matches"
+    twin.view(who, "POST", f"/v1{path}", json={"reference": to or twin.hidden})
+    for shown in (f"/v1{path}", path, f"/records/{record}"):
+        twin.view(who, "GET", shown)
+
+
 def ask_questions(twin: Twin, _case: Case, number: int) -> None:
     """Ask verification questions or answer one."""
     pair = met(twin, "pair", number // 2)

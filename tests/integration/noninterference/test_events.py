@@ -131,6 +131,7 @@ def _kinds_written(twin: Twin) -> set[str]:
 WITHOUT_ACT: dict[NoticeKind | EventKind, str] = {
     EventKind.CONTACT_SHOWN: "the reader's own reading causes it",
     NoticeKind.HIT_REQUEST: "the reader asks, before the acts",
+    NoticeKind.HAND_MATCH: "the reader acts too: tests/integration/noninterference/test_twins.py",
 }
 
 

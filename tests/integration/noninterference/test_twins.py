@@ -159,6 +159,24 @@ def test_a_sealed_message_does_not_reveal_whether_a_record_exists(
         _look_everywhere(twins)
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("view", ["none", "barred"])
+def test_a_match_by_hand_does_not_reveal_whether_a_record_exists(stores: Stores, view: str) -> None:
+    """In the left twin the owner of the hidden record enters both references as well. In the right
+    twin there is no record of this reference.
+    """
+    with stores.twins(case("existence", view=view)) as twins:
+        twins.right.hidden = "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21"
+        twins.do(input_steps.register, row=twins.case.own(0), **AS_CASEWORKER)
+        twins.do(output_steps.enter_hand_match, **AS_CASEWORKER)
+        twins.do_in(twins.left, walk.owner_enters_hand_match)
+        for number in range(2):
+            twins.do(output_steps.list_pairs, number)
+            twins.do(output_steps.read_notices, number)
+            twins.do(output_steps.enter_hand_match, **AS_CASEWORKER)
+        twins.do(output_steps.who_looked, **AS_CASEWORKER)
+
+
 @pytest.mark.late
 def test_a_refusal_because_of_the_person_looks_like_silence(stores: Stores) -> None:
     """Only in the left twin the owner refuses. Each list and page is read before, at and after."""

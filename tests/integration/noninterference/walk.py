@@ -74,6 +74,13 @@ def owner_refuses(twin: Twin, _case: Case, _number: int) -> None:
             assert answer.status_code == 204, answer.text
 
 
+def owner_enters_hand_match(twin: Twin, _case: Case, _number: int) -> None:
+    """Let the owner enter both references: of the hidden record and of the viewer's newest one."""
+    path = f"/v1/records/{twin.hidden}/hand-matches"
+    answer = twin.ask("owner", "POST", path, json={"reference": twin.own[-1]})
+    assert answer.status_code == 202, answer.text
+
+
 def let_days_pass(twin: Twin, case: Case, number: int) -> None:
     """Move the clock by days, then start the recurring tasks."""
     twin.move(number * 24 * 60)
@@ -127,6 +134,7 @@ STEPS: dict[str, Step] = {
     "page": output_steps.read_page,
     "stand": output_steps.save_search,
     "leave message": output_steps.leave_sealed_message,
+    "match by hand": output_steps.enter_hand_match,
     "sealed messages": output_steps.see_sealed_messages,
     "wait": wait,
     "owner lists": owner_lists,

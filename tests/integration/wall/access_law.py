@@ -548,6 +548,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
         either(_own_now, _received), both(_own_now, of_user), _own_now
     ),
     (ACTOR, "message_delivery"): Access(read=_own_now, change=_own_now),
+    (ACTOR, "hand_match"): Access(_own_now, both(_own_now, of_user)),
     (ACTOR, "draft"): Access(of_user, of_user, of_user, of_user),
     (ACTOR, "case_clock"): Access(
         read=either(_DEADLINE, _escalated),
