@@ -87,7 +87,8 @@ class Subject:
 class Task:
     """A step that waits for the viewer; the fields are those of `Subject` and `DueStep`.
 
-    `is_second`: other people took steps before it that its taker may not have taken.
+    `record`: None if the subject is about no record of the viewer. `due_at`: None without a
+    deadline. `is_second`: other people took steps before it that its taker may not have taken.
     """
 
     process: str
