@@ -30,11 +30,11 @@ def _line(path: str, words: str, count: int) -> str:
     )
 
 
-def _draft(one: Installation, number: int) -> UUID:
+def _draft(one: Installation, number: int) -> tuple[UUID, UUID]:
+    """Return a record and its consent, which waits for a witness."""
     row = {**FOUND, "record_ref": f"T-{number}"}
     record = one.register(row, one.actor(Role.CASEWORKER), LAWFUL)
-    consent_steps.take_down(one, record, actor=one.actor(Role.CASEWORKER))
-    return record
+    return record, consent_steps.take_down(one, record, actor=one.actor(Role.CASEWORKER))
 
 
 def test_every_process_lists_its_tasks_except_stories_and_saved_searches() -> None:
@@ -47,12 +47,23 @@ def test_every_process_lists_its_tasks_except_stories_and_saved_searches() -> No
 def test_home_leads_to_each_consent_that_waits_for_the_reader(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    records = [_draft(installation, number) for number in (1, 2)]
-    lines = [_line(f"/records/{record}/consents", "Consents to complete", 1) for record in records]
-    witness = page_text(sign_in(Role.SUPERVISOR, AGENCY), "/")
-    assert [line in witness for line in lines] == [True, True]
+    drafts = [_draft(installation, number) for number in (1, 2)]
+    home = page_text(sign_in(Role.SUPERVISOR, AGENCY), "/")
+    # the witness of a consent is an approval
+    assert _line("/approvals", "Approvals to decide", 2) in home
+    assert "Consents to complete" not in home
     # who recorded a consent does not witness it
-    assert "Consents to complete" not in page_text(sign_in(Role.CASEWORKER, AGENCY), "/")
+    home = page_text(sign_in(Role.CASEWORKER, AGENCY), "/")
+    assert "Approvals to decide" not in home
+    assert "Consents to complete" not in home
+    for _, consent in drafts:
+        consent_steps.step(installation, consent, "witness")
+    lines = [
+        _line(f"/records/{record}/consents", "Consents to complete", 1) for record, _ in drafts
+    ]
+    home = page_text(sign_in(Role.SUPERVISOR, AGENCY), "/")
+    assert [line in home for line in lines] == [True, True]
+    assert "Approvals to decide" not in home
     assert "Consents to complete" not in page_text(sign_in(Role.SUPERVISOR, "FR-116"), "/")
 
 
