@@ -162,6 +162,7 @@ def test_a_wrong_clock_is_reported(
             return super().now() + timedelta(seconds=off_s)
 
     monkeypatch.setattr(database, "SystemClock", Off)
+    monkeypatch.setattr(database, "_confirmed_clock", database._clock)
     if installation.database.is_sqlite:
         pytest.skip("SQLite has no clock of its own")
     assert _states(database.check_database(settings)).get("clock") is state
