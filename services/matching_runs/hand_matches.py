@@ -111,7 +111,7 @@ def list_entries(
 def open_pairs(session: Session, context: Context, record_id: int) -> None:
     """Open the pairs of a record whose references both desks entered. For workers.
 
-    A pair opens only if both desks may learn of it by the table of events. Until then the entries
+    A pair opens only if the table of events permits it for both desks. Until then the entries
     wait, and a later change of sharing or of a reporter check asks again.
     """
     entered_after = context.clock.now() - VALID

@@ -1,8 +1,8 @@
 """One list of what passes between two desks, without texts: texts, questions, calls, requests after
 a search, sealed messages.
 
-It decides nothing. A line about a pair is shown while the reader sees the pair. The other lines are
-those of `services.case.sealed_messages`, `services.case.message_delivery` and
+It makes no decision. A line about a pair is shown while the reader sees the pair. The other lines
+are those of `services.case.sealed_messages`, `services.case.message_delivery` and
 `services.search.hit_requests`.
 """
 

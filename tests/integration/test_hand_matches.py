@@ -27,7 +27,7 @@ from services.records.intake.preparation import Declaration
 from services.review import pair_lists
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
-# no fact of it is like one of `MISSING`, so the engine stores no pair
+# none of its facts is like one of `MISSING`, so the engine stores no pair
 UNLIKE = OTHER
 
 
