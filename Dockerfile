@@ -48,7 +48,7 @@ RUN venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash . \
 
 USER 10001:10001
 WORKDIR /var/lib/homeward
-EXPOSE 8000
+EXPOSE 8000 8001
 STOPSIGNAL SIGTERM
 # The other roles say in docker-compose.yml whose signs of life are looked for.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \

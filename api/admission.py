@@ -2,44 +2,40 @@
 
 A running request needs one thread and one database connection at a time. There are never more
 running requests than threads or connections, so no request holds one while it waits for the other.
-`/health/live` always passes, because it needs neither. The settings limit the requests per minute
-from one address, and from one bearer token. Header fields have a limit of length.
+Each class of callers has places of its own (`core.policy.admission`), so strangers take none of
+those of signed-in people. The settings limit the requests of one caller in a time. Header fields
+have a limit of length.
 """
 
 from __future__ import annotations
 
 import asyncio
-import collections
-import contextlib
 import dataclasses
-import hashlib
-import math
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.callers import STATIC, Caller, Callers, address
 from api.errors import OVERLOADED, RETRY_AFTER_S, problem_response
-from api.headers import HEADERS
-from api.security import CONTENT_LENGTH, MAX_BODY
-from core.settings import Settings
+from api.headers import HEADERS, STRICT_TRANSPORT_SECURITY
+from api.places import Overloaded, Places, TooManyAtOnce, Window
+from api.web.errors import API_PREFIXES
+from core.errors import NotSignedIn
+from core.policy.admission import BODY_S, CLASS_LIMITS, CallerClass
+from core.security.crypto import Keyring
+from core.settings import Mode, Settings
 
-RUNNING = 8
-UPLOADING = 4  # only uploads receive their body while they run
-WAITING = 24
 WAIT_S = 5.0
 KERNELS_WAIT_S = 20.0  # reading the kernels from their cache takes a second; compiling, minutes
 STARTING_RETRY_S = 10
-WINDOW_S = 60
+MINUTE_S = 60
+SECOND_S = 1
 POLL_S = 0.05
 MAX_HEADERS = 16 * 1024  # bytes of all header fields; also the limit of unfinished ones
-DIGEST_BYTES = 16
-ALWAYS = frozenset({"/health/live"})
-# Paths that compare no records and so need no kernels.
-WITHOUT_KERNELS = ("/health/", "/metrics", "/static/")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,121 +96,126 @@ LONG_HEADERS = Refusal(
 )
 
 
-class Overloaded(Exception):
-    """No place is free, and none will be soon."""
+SLOW_BODY = Refusal(
+    "body_too_slow",
+    f"The body did not arrive within {BODY_S} seconds. Send the request again.",
+    {
+        "en": "The form arrived too slowly. Nothing was saved. Go back and try again.",
+        "fr": "Le formulaire est arrivé trop lentement. Rien n’a été enregistré. Revenez en arrière"
+        " et réessayez.",
+        "it": "Il modulo è arrivato troppo lentamente. Non è stato salvato nulla. Torna indietro e"
+        " riprova.",
+    },
+)
+NOT_SIGNED_IN = Refusal(NotSignedIn.code, "", {})
+
+
+class Refused(Exception):
+    """The request is refused with a status; without Retry-After if `retry_after_s` is 0."""
+
+    def __init__(self, status: HTTPStatus, refusal: Refusal, retry_after_s: int = 0) -> None:
+        super().__init__(refusal.code)
+        self.status, self.refusal, self.retry_after_s = status, refusal, retry_after_s
+
+    def answer(self, scope: Scope) -> Response:
+        """Return the answer: a page if one was asked for, else a problem.
+
+        A page that needs a session leads to the sign-in.
+        """
+        answer: Response
+        is_api = scope["path"].startswith(API_PREFIXES)
+        if self.status is HTTPStatus.UNAUTHORIZED and not is_api:
+            answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+        elif "text/html" in Headers(scope=scope).get("accept", ""):
+            answer = HTMLResponse(self.refusal.page, self.status)
+        else:
+            answer = problem_response(self.status, self.refusal.code, detail=self.refusal.detail)
+        if self.retry_after_s:
+            answer.headers["Retry-After"] = str(self.retry_after_s)
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
+        return answer
 
 
 class NotStarted(Exception):
     """The kernels are not compiled, and will not be soon."""
 
 
-@dataclasses.dataclass
-class Places:
-    """Places for running requests, and a queue before them with limited length and time."""
-
-    running: int
-    waiting: int
-    wait_s: float
-    _in_queue: int = 0
-
-    def __post_init__(self) -> None:
-        self._free = asyncio.Semaphore(self.running)
-
-    @contextlib.asynccontextmanager
-    async def taken(self) -> AsyncIterator[None]:
-        """Hold a place; raises Overloaded if the queue is full or the wait is too long."""
-        await self._take()
-        try:
-            yield
-        finally:
-            self._free.release()
-
-    async def _take(self) -> None:
-        if self._free.locked() and self._in_queue >= self.waiting:
-            raise Overloaded
-        self._in_queue += 1
-        try:
-            async with asyncio.timeout(self.wait_s):
-                await self._free.acquire()
-        except TimeoutError:
-            raise Overloaded from None
-        finally:
-            self._in_queue -= 1
-
-
-class Window:
-    """Counts of requests by caller in windows of one minute; counts are deleted after that.
-
-    The key of a count is a digest, so a long header does not fill the memory, and none is kept.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self._limit, self._number = limit, 0
-        self._counted: collections.Counter[bytes] = collections.Counter()
-
-    def wait_s(self, caller: str) -> int:
-        """Count a request; return 0, or the seconds until the next window if over the limit."""
-        if not self._limit or not caller:
-            return 0
-        number, into = divmod(time.monotonic(), WINDOW_S)
-        if number != self._number:
-            self._number = int(number)
-            self._counted.clear()
-        key = hashlib.blake2b(caller.encode(), digest_size=DIGEST_BYTES).digest()
-        self._counted[key] += 1
-        return math.ceil(WINDOW_S - into) if self._counted[key] > self._limit else 0
-
-
 class Admission:
-    """Limit the running requests: `RUNNING` run, `WAITING` wait for at most `WAIT_S` seconds.
+    """Give each request a place of its class (`core.policy.admission`), or refuse it at once.
 
-    Other requests get 503. A caller with more requests per minute than the settings permit gets
-    429.
+    Without a free place the answer is 503. A caller with too many requests gets 429. A made-up
+    token gets 401 before it costs a place or a connection to the database.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app = app
-        self._addresses = Window(settings.requests_per_address)
-        self._tokens = Window(settings.requests_per_token)
-        self._places = Places(RUNNING, WAITING, WAIT_S)
-        self._uploads = Places(UPLOADING, UPLOADING, WAIT_S)
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        keys: Keyring,
+        public: Collection[tuple[str, str]] = frozenset(),
+    ) -> None:
+        self._app, self._callers = app, Callers(settings, keys, public)
+        self._is_production = settings.mode is Mode.PRODUCTION
+        self._sessions = Window(settings.requests_per_token, MINUTE_S)
+        self._others = Window(settings.requests_per_address, SECOND_S)
+        self._places = {kind: Places(limit, WAIT_S) for kind, limit in CLASS_LIMITS.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Wait for a place and pass the request on.
+        """Wait for a place and pass the request on, or answer with the refusal."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._admit(scope, receive, send)
+        except Refused as refused:
+            answer = refused.answer(scope)
+            if self._is_production:
+                answer.headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
+            await answer(scope, receive, send)
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on in a place of its class; raise `Refused` without one.
 
         A short body is read first, so that a slow sender holds no place.
         """
-        if scope["type"] != "http" or scope["path"] in ALWAYS:
-            await self._app(scope, receive, send)
-            return
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS:
-            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            await _refusal(scope, 0, LONG_HEADERS, status=status)(scope, receive, send)
-            return
-        if wait_s := self._wait_s(scope):
-            answer = _refusal(scope, wait_s, status=HTTPStatus.TOO_MANY_REQUESTS)
-            await answer(scope, receive, send)
-            return
-        places = self._uploads if _is_upload(scope) else self._places
-        if places is self._places:
-            receive = _replayed(await _messages(receive), receive)
+            raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, LONG_HEADERS)
+        caller = self._find(scope)
+        places = self._places[caller.kind]
         try:
-            async with places.taken():
-                await _wait_for_kernels(scope)
-                await self._app(scope, receive, send)
+            with places.counted(caller.key):
+                if not caller.is_upload:
+                    receive = _replayed(await _short_body(receive), receive)
+                async with places.taken(caller.key):
+                    await _wait_for_kernels(scope)
+                    await self._app(scope, receive, send)
+        except TooManyAtOnce:
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, BUSY, RETRY_AFTER_S) from None
         except Overloaded:
-            await _refusal(scope, RETRY_AFTER_S)(scope, receive, send)
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, RETRY_AFTER_S) from None
         except NotStarted:
-            await _refusal(scope, STARTING_RETRY_S, STARTING)(scope, receive, send)
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, STARTING, STARTING_RETRY_S) from None
 
-    def _wait_s(self, scope: Scope) -> int:
-        """Return the seconds until the caller may send the next request; 0 if now.
+    def _find(self, scope: Scope) -> Caller:
+        """Return the caller and count the request.
 
-        A token is counted only if its address may send.
+        Raise `Refused` for a made-up token, and for a caller over its limit. Made-up tokens are
+        counted under their address.
         """
-        address = str(scope["client"][0]) if scope.get("client") else ""
-        token = Headers(scope=scope).get("authorization", "")
-        return self._addresses.wait_s(address) or self._tokens.wait_s(token)
+        try:
+            caller = self._callers.find(scope)
+        except NotSignedIn:
+            self._count(self._others, address(scope))
+            raise Refused(HTTPStatus.UNAUTHORIZED, NOT_SIGNED_IN) from None
+        is_session = caller.kind in {CallerClass.SESSION, CallerClass.UPLOAD}
+        self._count(self._sessions if is_session else self._others, caller.key)
+        return caller
+
+    @staticmethod
+    def _count(window: Window, key: str) -> None:
+        if wait_s := window.wait_s(key):
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, BUSY, wait_s)
 
 
 async def _wait_for_kernels(scope: Scope) -> None:
@@ -225,7 +226,7 @@ async def _wait_for_kernels(scope: Scope) -> None:
     """
     app = scope.get("app")
     has_kernels = None if app is None else app.state.has_kernels
-    if has_kernels is None or scope["path"].startswith(WITHOUT_KERNELS):
+    if has_kernels is None or scope["path"].startswith(STATIC):
         return
     deadline = time.monotonic() + KERNELS_WAIT_S
     while not has_kernels.is_set():
@@ -234,13 +235,13 @@ async def _wait_for_kernels(scope: Scope) -> None:
         await asyncio.sleep(POLL_S)
 
 
-def _is_upload(scope: Scope) -> bool:
-    """Return whether a body is long or of unknown length."""
-    headers = Headers(scope=scope)
-    length = headers.get("content-length", "")
-    if not CONTENT_LENGTH.fullmatch(length):
-        return "transfer-encoding" in headers or bool(length)
-    return int(length) > MAX_BODY
+async def _short_body(receive: Receive) -> list[Message]:
+    """Return the messages of a short body; raise `Refused` after `BODY_S`."""
+    try:
+        async with asyncio.timeout(BODY_S):
+            return await _messages(receive)
+    except TimeoutError:
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT, SLOW_BODY) from None
 
 
 async def _messages(receive: Receive) -> list[Message]:
@@ -259,23 +260,3 @@ def _replayed(messages: list[Message], receive: Receive) -> Receive:
         return next(left, None) or await receive()
 
     return next_message
-
-
-def _refusal(
-    scope: Scope,
-    retry_after_s: int,
-    refusal: Refusal = BUSY,
-    *,
-    status: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE,
-) -> Response:
-    """Return the answer with a refusal; without Retry-After if `retry_after_s` is 0."""
-    answer: Response
-    if "text/html" in Headers(scope=scope).get("accept", ""):
-        answer = HTMLResponse(refusal.page, status)
-    else:
-        answer = problem_response(status, refusal.code, detail=refusal.detail)
-    if retry_after_s:
-        answer.headers["Retry-After"] = str(retry_after_s)
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
-    return answer

@@ -19,15 +19,15 @@ from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from api.deps import Allow, get_actor, get_actor_in_own_transaction, if_match, pair_if_match
-from api.problems import PROBLEM_JSON, PROBLEMS, FieldProblem, Problem, response_of
+from api.problems import PROBLEMS, FieldProblem, Problem, response_of
 from api.schemas.common import field_names
-from api.security import ANY_HOST_PATHS, SAFE_METHODS, SESSION_COOKIE
+from api.security import SAFE_METHODS, SESSION_COOKIE
 from core.policy import figures
 from core.policy.actions import scope
 from core.policy.roles import Role
 from core.settings import Settings
 
-TOKEN, SESSION, METRICS = "token", "session", "metrics_token"
+TOKEN, SESSION = "token", "session"
 JSON = "application/json"
 ANSWERS = Path(__file__).parent / "answers.json"
 
@@ -67,7 +67,6 @@ TAGS: Mapping[str, str] = {
     "directory": "Desks and services to call in each state.",
     "disclosure": "Requests to disclose a record, grants, risks and best interests.",
     "exports": "Files of records, requested and approved by two supervisors.",
-    "health": "Whether the process and the installation work.",
     "imports": "Files of records: upload, dry run, import, undo.",
     "indicators": "Indicators of trafficking.",
     "matching runs": "Comparisons of the whole store.",
@@ -122,11 +121,6 @@ def security_schemes(settings: Settings) -> dict[str, Any]:
             "in": "cookie",
             "name": SESSION_COOKIE.name(settings),
             "description": "Session of a person. `POST /v1/session` sets the cookie.",
-        },
-        METRICS: {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "Token for `/metrics`, from the settings of the installation.",
         },
     }
 
@@ -195,10 +189,7 @@ def _describe(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         response["description"] = _DONE.get(status, response["description"])
     for status in _statuses(operation, route, method, calls):
         code = str(int(status))
-        if code in responses:  # a health answer with the same status
-            responses[code]["content"][PROBLEM_JSON] = response_of(status)["content"][PROBLEM_JSON]
-        else:
-            responses[code] = {"$ref": f"#/components/responses/{_name(status)}"}
+        responses[code] = {"$ref": f"#/components/responses/{_name(status)}"}
     operation["responses"] = dict(sorted(responses.items()))
 
 
@@ -251,14 +242,14 @@ def _statuses(
     applies = {
         HTTPStatus.UNAUTHORIZED: bool(operation["security"]) or is_change,
         HTTPStatus.FORBIDDEN: bool(operation["security"]) or is_change,
-        HTTPStatus.NOT_FOUND: has_input or is_change or {METRICS: []} in operation["security"],
+        HTTPStatus.NOT_FOUND: has_input or is_change,
         HTTPStatus.CONFLICT: is_change or "{" in route.path,
         HTTPStatus.LENGTH_REQUIRED: has_body,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: has_body,
         HTTPStatus.PRECONDITION_FAILED: is_versioned or _names_revision(route),
         HTTPStatus.PRECONDITION_REQUIRED: is_versioned,
         HTTPStatus.UNPROCESSABLE_ENTITY: has_input,
-        HTTPStatus.MISDIRECTED_REQUEST: not route.path.startswith(ANY_HOST_PATHS),
+        HTTPStatus.MISDIRECTED_REQUEST: True,
         HTTPStatus.TOO_MANY_REQUESTS: True,
         HTTPStatus.INTERNAL_SERVER_ERROR: True,
         HTTPStatus.SERVICE_UNAVAILABLE: True,

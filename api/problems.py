@@ -131,6 +131,9 @@ PROBLEMS: Mapping[HTTPStatus, Mapping[str, str]] = {
         ),
         "overloaded": "The address or token sent too many requests. Wait as Retry-After states.",
     },
+    HTTPStatus.REQUEST_TIMEOUT: {
+        "body_too_slow": "The body did not arrive within 30 seconds. Send the request again.",
+    },
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: {
         "headers_too_large": "The header fields are longer than 16 KiB. Send shorter ones.",
     },

@@ -1,4 +1,4 @@
-"""Several processes for one address. All accept from one listening socket; dead ones restart.
+"""Several processes for one address. All accept from the same sockets; dead ones restart.
 
 One process answers in threads, of which only one computes at a time, so more processes use more
 cores. The counters of each process are in files of the run directory, so that any process can
@@ -28,14 +28,14 @@ RESTART_DELAY_S = 1.0  # before a dead process is restarted
 _SET_UP_WRONGLY = exit_code(SettingsError())
 
 
-def run_processes(settings: Settings, listener: socket.socket, *, stop_s: float) -> int:
+def run_processes(settings: Settings, listeners: Sequence[socket.socket], *, stop_s: float) -> int:
     """Run `settings.api_processes` processes until SIGTERM or SIGINT; return the exit code.
 
     On a signal they finish first. A process with wrong settings ends all of them with its code.
     """
     stop = stop_event()
     variables = os.environ | {METRICS_FOLDER_VARIABLE: str(_counts(settings.runtime))}
-    children = [_start(listener, variables) for _ in range(settings.api_processes)]
+    children = [_start(listeners, variables) for _ in range(settings.api_processes)]
     code: int = 0
     while not code and not stop.wait(WATCH_S):
         for place, child in enumerate(children):
@@ -45,7 +45,7 @@ def run_processes(settings: Settings, listener: socket.socket, *, stop_s: float)
             if child.returncode == _SET_UP_WRONGLY:
                 code = int(child.returncode)
             elif not stop.wait(RESTART_DELAY_S):
-                children[place] = _start(listener, variables)
+                children[place] = _start(listeners, variables)
     _end(children, stop_s)
     return code
 
@@ -58,10 +58,12 @@ def _counts(runtime: Path) -> Path:
     return folder
 
 
-def _start(listener: socket.socket, variables: dict[str, str]) -> subprocess.Popen[bytes]:
-    number = listener.fileno()
-    command = [sys.executable, "-P", "-m", "api", str(number)]
-    return subprocess.Popen(command, env=variables, stdin=subprocess.DEVNULL, pass_fds=(number,))  # noqa: S603 - our own
+def _start(
+    listeners: Sequence[socket.socket], variables: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    numbers = tuple(listener.fileno() for listener in listeners)
+    command = [sys.executable, "-P", "-m", "api", *map(str, numbers)]
+    return subprocess.Popen(command, env=variables, stdin=subprocess.DEVNULL, pass_fds=numbers)  # noqa: S603 - our own
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]], stop_s: float) -> None:

@@ -17,8 +17,6 @@ from core.policy.exchange import MAX_FILE_BYTES
 from core.policy.records.photos import MAX_BYTES as MAX_PHOTO_BYTES
 from core.settings import LOOPBACK_HOSTS, Mode, Settings
 
-# Probes and collectors inside the network use any host name here. Neither route reads a cookie.
-ANY_HOST_PATHS = ("/health/", "/metrics")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
 CONTENT_LENGTH = re.compile("[0-9]{1,20}")
@@ -144,8 +142,6 @@ def _is_own_host(request: Request, settings: Settings) -> bool:
 
     A foreign name with our address (DNS rebinding) would give its pages the origin of our cookies.
     """
-    if request.url.path.startswith(ANY_HOST_PATHS):
-        return True
     return _host(f"//{request.headers.get('host', '')}") in settings.own_hosts
 
 

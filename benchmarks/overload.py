@@ -91,7 +91,7 @@ def main() -> None:
             "HOMEWARD_PORT": str(arguments.port),
             "HOMEWARD_API_PROCESSES": str(arguments.api_processes),
             "HOMEWARD_DATABASE_URL": url,
-            "HOMEWARD_REQUESTS_PER_ADDRESS": "0",
+            "HOMEWARD_CONNECTIONS_PER_ADDRESS": "0",
         }
         tallies = list(_measured(folder, arguments, rates))
     _show(tallies)

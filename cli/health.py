@@ -26,23 +26,23 @@ def find_problem(settings: Settings, role: str, *, max_age_s: float = MAX_AGE_S)
     `max_age_s` seconds.
     """
     if role == "api":
-        is_alive = is_answering(api_address(settings), timeout_s=TIMEOUT_S)
+        is_alive = is_answering(probe_address(settings), timeout_s=TIMEOUT_S)
         return "" if is_alive else "the api does not answer"
     loops = silent_loops(settings.runtime, role, max_age_s=max_age_s)
     return f"no heartbeat from: {', '.join(loops)}" if loops else ""
 
 
-def api_address(settings: Settings) -> str:
-    """Return the URL of the API on this machine.
+def probe_address(settings: Settings) -> str:
+    """Return the URL of the API's probes on this machine.
 
     If the host means "all interfaces", use loopback.
     """
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - asked, not bound
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.probes}"
 
 
 def is_answering(address: str, *, timeout_s: float) -> bool:
-    """Return whether an API answers that it is alive, each step within `timeout_s`."""
+    """Return whether an API's probe answers that it is alive, each step within `timeout_s`."""
     try:
         with urllib.request.urlopen(f"{address}/health/live", timeout=timeout_s) as answer:  # noqa: S310 - our own address
             return bool(answer.status == 200)

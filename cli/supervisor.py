@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from cli.health import api_address, is_answering
+from cli.health import is_answering, probe_address
 from cli.installation import settings_environment
 from core.errors import HomewardError
 from core.logs import log_event
@@ -136,7 +136,7 @@ class Supervisor:
 
         A backlog of jobs does not delay it.
         """
-        address = api_address(self._settings)
+        address = probe_address(self._settings)
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             if is_answering(address, timeout_s=2):

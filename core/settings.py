@@ -17,6 +17,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
 from core.policy.access import CORRECT_SIGN_INS_PER_MINUTE, SIGN_IN_PER_MINUTE
+from core.policy.admission import (
+    CONNECTIONS_PER_ADDRESS,
+    REQUESTS_PER_MINUTE,
+    REQUESTS_PER_SECOND,
+)
 from core.security.secret_files import read_secret
 
 DEMO_MARK = "demo-data"  # file that marks a data directory of synthetic people
@@ -36,10 +41,11 @@ class Mode(enum.StrEnum):
 class Settings(BaseSettings):
     """Settings of one installation.
 
-    Paths are made absolute. Database and broker are in `data_dir` by default. None in a path means:
+    Paths are made absolute. Database and broker are in `data_dir` by default. None means:
 
     - `run_dir`: the folder `run` in `data_dir`
     - `key_file`: the file `keys.json` in `data_dir`
+    - `probe_port`: the port after `port`
     - `weights_file`: the weights that are shipped
     - `database_password_file`, `owner_password_file` and `broker_password_file`: the address is
       used as it is
@@ -77,13 +83,15 @@ class Settings(BaseSettings):
     oidc_redirect: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    probe_port: int | None = Field(default=None, ge=0, le=65535)
     origins: str = ""
     proxies: str = ""
     api_processes: int = Field(default=1, ge=1, le=64)
     worker_processes: int = Field(default=1, ge=1, le=64)
-    # per minute, in each api process; 0 for no limit
-    requests_per_address: int = Field(default=6_000, ge=0)
-    requests_per_token: int = Field(default=6_000, ge=0)
+    # in each api process; 0 for no limit. A second without a session, a minute of one session
+    requests_per_address: int = Field(default=REQUESTS_PER_SECOND, ge=0)
+    requests_per_token: int = Field(default=REQUESTS_PER_MINUTE, ge=0)
+    connections_per_address: int = Field(default=CONNECTIONS_PER_ADDRESS, ge=0)
     # of one account; the limits of an hour are in core.policy.access
     wrong_sign_ins_per_minute: int = Field(default=SIGN_IN_PER_MINUTE, ge=1, le=60)
     sign_ins_per_minute: int = Field(default=CORRECT_SIGN_INS_PER_MINUTE, ge=1)
@@ -242,6 +250,13 @@ class Settings(BaseSettings):
     def own_hosts(self) -> frozenset[str]:
         """The host names that requests may use: those of the origins and of loopback."""
         return LOOPBACK_HOSTS | {urlsplit(origin).hostname or "" for origin in self.own_origins}
+
+    @property
+    def probes(self) -> int:
+        """The port of probes and metrics; any free one if the port of the API is too."""
+        if self.probe_port is not None or not self.port:
+            return self.probe_port or 0
+        return self.port + 1
 
     @property
     def keys(self) -> Path:

@@ -392,7 +392,10 @@ def login(role: Role, agency: str) -> str:
 def make_context(path: Path, keys: Keyring, url: URL | None = None) -> Context:
     shared = engine()
     database = "" if url is None else url.render_as_string(hide_password=False)
-    settings = Settings(data_dir=path, database_url=database, origins=ORIGIN)
+    # all clients of a test have one address
+    settings = Settings(
+        data_dir=path, database_url=database, origins=ORIGIN, requests_per_address=0
+    )
     return Context(
         settings, ManualClock(NOW), keys, shared, FeatureStore(), SnapshotStore(shared.version)
     )

@@ -35,7 +35,7 @@ from core.errors import (
 )
 
 # Paths of pages; all other paths belong to the interface, which answers problems as JSON.
-API_PREFIXES = ("/v1/", "/health/", "/metrics", "/static/")
+API_PREFIXES = ("/v1/", "/static/")
 
 PRESERVED_HEADERS = ("Retry-After", REQUEST_ID, *HEADERS)
 

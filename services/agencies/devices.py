@@ -6,7 +6,6 @@ does not lock its person out.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.policy.access import DEVICE_DAYS
-from core.security.tokens import TOKEN_BYTES, hash_token
+from core.security.tokens import TokenKind, hash_token, make_token
 from models.agencies.access import KnownDevice
 from models.agencies.user import UserAccount
 from models.sql.upsert import insert_missing
@@ -56,7 +55,8 @@ def remember_device(session: Session, context: Context, user_id: int, device: st
     of_any_user = select(KnownDevice.user_id).where(
         KnownDevice.token_hash == hash_token(device), ~old
     )
-    token = device if session.scalars(of_any_user).first() else secrets.token_urlsafe(TOKEN_BYTES)
+    is_known = session.scalars(of_any_user).first() is not None
+    token = device if is_known else make_token(context.keys, TokenKind.DEVICE)
     row = {"token_hash": hash_token(token), "user_id": user_id}
     insert_missing(session, KnownDevice, [row | {"used_at": now}], unique=tuple(row))
     session.execute(update(KnownDevice).filter_by(**row).values(used_at=now))

@@ -6,7 +6,6 @@ A session opens after the password check. It ends by sign-out, idle time, age or
 from __future__ import annotations
 
 import dataclasses
-import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -18,7 +17,7 @@ from core.codes.notices import NoticeKind
 from core.errors import InvalidInput, NotSignedIn
 from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES
 from core.policy.roles import Role
-from core.security.tokens import TOKEN_BYTES, hash_token
+from core.security.tokens import TokenKind, hash_token, make_token
 from models.agencies.access import Deputy
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
@@ -67,7 +66,7 @@ def open_session(
         raise InvalidInput("is_deputy", "own_state_only")
     if state != agency.state:
         require_reason(reason)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = make_token(context.keys, TokenKind.SESSION)
     public_id = uuid4()
     deputy_id = _deputy_id(session, user.id, now) if is_deputy else None
     key = data_keys.open_data_key(session, context.keys, user.public_id)

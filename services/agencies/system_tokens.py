@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -27,7 +26,7 @@ from core.policy.actions import Action, Scope, TokenScope
 from core.policy.roles import Role
 from core.published import published
 from core.refusals import Refusal
-from core.security.tokens import TOKEN_BYTES, hash_token
+from core.security.tokens import TokenKind, hash_token, make_token
 from models.agencies.agency import Agency
 from models.agencies.user import SystemToken
 from models.oversight.approval import Approval
@@ -383,7 +382,7 @@ def _add_token(
 
 def _issue(session: Session, context: Context, actor: Actor, token: SystemToken) -> IssuedToken:
     """Give a token its secret for `TOKEN_DAYS`. Audited; an issue by the server raises an alert."""
-    secret = secrets.token_urlsafe(TOKEN_BYTES)
+    secret = make_token(context.keys, TokenKind.SOFTWARE)
     token.token_hash = hash_token(secret)
     token.created_at = context.clock.now()
     token.expires_at = token.created_at + timedelta(days=TOKEN_DAYS)

@@ -32,6 +32,7 @@ class Readiness(enum.StrEnum):
     OTHER_VERSION = "other_version"
     AUDIT_UNAVAILABLE = "audit_unavailable"
     WARMING_UP = "warming_up"
+    NOT_ANSWERING = "not_answering"
 
 
 class Work(enum.StrEnum):
@@ -48,8 +49,8 @@ def readiness(database: Database, context: Context) -> Readiness:
 
     `DATABASE_UNAVAILABLE`: the database does not answer, or a revision cannot be read.
     `OTHER_VERSION`: its tables or the engine have another version than this program.
-    `AUDIT_UNAVAILABLE`: no audit row can be written, so no data may be shown. `WARMING_UP` is not
-    tested here: the caller adds it.
+    `AUDIT_UNAVAILABLE`: no audit row can be written, so no data may be shown. `WARMING_UP` and
+    `NOT_ANSWERING` are not tested here: `api.routes.operations.probe_state` adds them.
 
     Late background work is no reason, because another process would have it too. The function
     `work` reports it.

@@ -83,7 +83,11 @@ class Composed:
             "PYTHONPATH": str(PROJECT),
         }
         if role == "api":
-            values |= {"HOMEWARD_HOST": "127.0.0.1", "HOMEWARD_PORT": str(self.port)}
+            values |= {
+                "HOMEWARD_HOST": "127.0.0.1",
+                "HOMEWARD_PORT": str(self.port),
+                "HOMEWARD_PROBE_PORT": str(self.port + 1),
+            }
         return ours | values
 
     def call(self, role: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -16,7 +16,8 @@ from tests.servers import RedisServer, free_port, running_redis
 def served(tmp_path: Path) -> Iterator[Served]:
     """An embedded installation."""
     with serve(
-        Settings(data_dir=tmp_path / "data", port=free_port()), tmp_path / "serve.log"
+        Settings(data_dir=tmp_path / "data", port=free_port(), probe_port=free_port()),
+        tmp_path / "serve.log",
     ) as running:
         wait_for(running.is_alive)
         yield running

@@ -162,6 +162,7 @@ def _settings(
         metrics_token_file=secrets / "metrics_token",
         origins="https://homeward.example",
         port=free_port(),
+        probe_port=free_port(),
         worker_processes=2,
     )
 

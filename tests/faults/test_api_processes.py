@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from cli.client import Client
+from cli.health import probe_address
 from cli.installation import settings_environment
 from core.settings import Settings
 from tests.faults.serving import Served, serve, wait_for
@@ -28,7 +29,9 @@ COUNT = 3
 @pytest.fixture
 def several(tmp_path: Path) -> Iterator[Served]:
     """An embedded installation with several API processes."""
-    settings = Settings(data_dir=tmp_path / "data", port=free_port(), api_processes=COUNT)
+    settings = Settings(
+        data_dir=tmp_path / "data", port=free_port(), probe_port=free_port(), api_processes=COUNT
+    )
     with serve(settings, tmp_path / "serve.log") as running:
         wait_for(lambda: len(_answering(running)) == COUNT)
         yield running
@@ -45,7 +48,7 @@ def _ask(served: Served, times: int) -> None:
 
 
 def _counted(served: Served) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{served.settings.port}/metrics") as answer:
+    with urllib.request.urlopen(f"{probe_address(served.settings)}/metrics") as answer:
         found = re.search(
             rb'^homeward_requests_total\{status="4xx"\} ([0-9.]+)$', answer.read(), re.MULTILINE
         )

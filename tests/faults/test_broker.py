@@ -65,6 +65,7 @@ def settings(tmp_path: Path, proxy: Proxy) -> Settings:
     return Settings(
         data_dir=tmp_path / "data",
         port=free_port(),
+        probe_port=free_port(),
         broker_url=f"redis://127.0.0.1:{proxy.port}/0",
         worker_processes=2,
     )

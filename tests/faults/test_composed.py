@@ -37,6 +37,8 @@ MISSING = {
 }
 SERVING = ("worker", "scheduler", "api")
 
+PROBES = ("/health/", "/metrics")  # on the port after that of the API
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Composed]:
@@ -51,7 +53,7 @@ def _get(house: Composed, path: str, token: str = "") -> tuple[int, str]:
 
 def _send(house: Composed, method: str, path: str, token: str, body: Any = None) -> tuple[int, str]:
     request = urllib.request.Request(
-        f"http://127.0.0.1:{house.port}{path}",
+        f"http://127.0.0.1:{house.port + path.startswith(PROBES)}{path}",
         method=method,
         data=None if body is None else json.dumps(body).encode(),
         headers={

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.health import probe_address
 from services.operations.store_check import LOOK_S
 from tests.faults.serving import Served, wait_for
 
@@ -21,7 +22,7 @@ MOST_LINES = 60
 
 
 def _answers(served: Served) -> bool:
-    address = f"http://127.0.0.1:{served.settings.port}/health/ready"
+    address = f"{probe_address(served.settings)}/health/ready"
     with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
         return bool(answer.status == 200)
     return False

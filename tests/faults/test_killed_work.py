@@ -17,6 +17,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from cli import health
 from models.matching_runs.pair import Score
 from models.operations.job import Job, Run
 from models.records.record import Record
@@ -47,7 +48,7 @@ def _register(house: Production, rows: list[dict[str, Any]]) -> dict[str, UUID]:
 
 def _metric(house: Production, name: str) -> str:
     request = urllib.request.Request(
-        f"http://127.0.0.1:{house.settings.port}/metrics",
+        f"{health.probe_address(house.settings)}/metrics",
         headers={"Authorization": f"Bearer {house.settings.metrics_token}"},
     )
     with urllib.request.urlopen(request, timeout=30) as answer:

@@ -32,7 +32,7 @@ Start = Callable[..., subprocess.Popen[bytes]]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    made = Settings(data_dir=tmp_path / "data", port=free_port())
+    made = Settings(data_dir=tmp_path / "data", port=free_port(), probe_port=free_port())
     prepare_installation(made)
     return made
 

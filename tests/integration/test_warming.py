@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 
 import workers.app
 from api.app import create_app
+from api.probes import create_probes
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import population_snapshot
@@ -140,13 +141,13 @@ def test_a_process_is_ready_when_its_kernels_are_loaded(
     app = create_app(
         installation.context.settings, context=installation.context, database=installation.app
     )
-    with TestClient(app) as client:
-        early = client.get("/health/ready")
+    with TestClient(app), TestClient(create_probes(app)) as probes:
+        early = probes.get("/health/ready")
         assert (early.status_code, early.json()["status"]) == (503, "warming_up")
-        assert client.get("/health/live").status_code == 200
+        assert probes.get("/health/live").status_code == 200
         compiled.set()
         assert loaded.wait(60)
-        assert client.get("/health/ready").json()["status"] == "ready"
+        assert probes.get("/health/ready").json()["status"] == "ready"
 
 
 def test_a_worker_has_its_kernels_before_it_claims_a_job(

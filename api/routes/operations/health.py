@@ -1,54 +1,56 @@
-"""Health: the process runs, can serve, and the work of the installation is on time."""
+"""Health: the process runs, can serve, and the work of the installation is on time.
+
+The port of the probes answers (`api.probes`), not the one of the API.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from http import HTTPStatus
+from typing import cast
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import APIRouter, Request, Response
 
-from api.deps import ContextDep, DatabaseDep
+from api.routes.operations.probe_state import ProbeState
 from api.schemas.operations.work import HealthOut
-from services.operations import readiness
+from services.operations.readiness import Readiness, Work
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = APIRouter(prefix="/health")
 
-UNHEALTHY: dict[int | str, dict[str, Any]] = {503: {"model": HealthOut}}
-
-
-@router.get("/live", name="live")
-async def check_live() -> HealthOut:
-    """Check that the process runs. This check needs no thread and no database."""
-    return HealthOut(status="live")
+LIVE = "live"
 
 
-@router.get("/ready", name="ready", responses=UNHEALTHY)
-def check_ready(
-    request: Request, response: Response, context: ContextDep, database: DatabaseDep
-) -> HealthOut:
-    """Check that the process can serve.
+@router.get("/live")
+async def check_live(request: Request, response: Response) -> HealthOut:
+    """Check that the process answers requests: 200 `live`, or 503 `not_answering`."""
+    is_good = _state(request).is_answering()
+    return _health_answer(response, LIVE if is_good else Readiness.NOT_ANSWERING, is_good=is_good)
 
-    The answer is 200 or 503. `status` is `ready`, or the reason: `database_unavailable`,
-    `other_version`, `audit_unavailable` or `warming_up`.
+
+@router.get("/ready")
+async def check_ready(request: Request, response: Response) -> HealthOut:
+    """Check that the process could serve within the last second: 200 `ready`, or 503.
+
+    `status` is the reason (`Readiness`).
     """
-    found = readiness.readiness(database, context)
-    has_kernels = request.app.state.has_kernels
-    if found is readiness.Readiness.READY and has_kernels is not None and not has_kernels.is_set():
-        found = readiness.Readiness.WARMING_UP
-    return _health_answer(response, found, is_good=found is readiness.Readiness.READY)
+    found = _state(request).readiness()
+    return _health_answer(response, found, is_good=found is Readiness.READY)
 
 
-@router.get("/work", name="work", responses=UNHEALTHY)
-def check_work(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
-    """Check that background work is on time.
+@router.get("/work")
+def check_work(request: Request, response: Response) -> HealthOut:
+    """Check that background work is on time: 200 `on_time`, or 503 and the reason (`Work`).
 
-    The answer is 200 or 503. `status` is `on_time`, or the reason: `database_unavailable`,
-    `matching_late` or `schedule_late`. Use it for alerts; a load balancer asks `/health/ready`.
+    Use it for alerts; a load balancer asks `/health/ready`.
     """
-    found = readiness.work(database, context)
-    return _health_answer(response, found, is_good=found is readiness.Work.ON_TIME)
+    found = _state(request).work.get()
+    return _health_answer(response, found, is_good=found is Work.ON_TIME)
+
+
+def _state(request: Request) -> ProbeState:
+    return cast(ProbeState, request.app.state.probe_state)
 
 
 def _health_answer(response: Response, word: str, *, is_good: bool) -> HealthOut:
     if not is_good:
-        response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return HealthOut(status=word)

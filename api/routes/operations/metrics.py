@@ -14,38 +14,29 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy.exc import SQLAlchemyError
 
-from api.deps import ContextDep, DatabaseDep
-from api.schemas.common import file_responses
+from api.deps import ContextDep
+from api.routes.operations.probe_state import ProbeState
 from api.telemetry import Meters
 from core.errors import NotFound, NotSignedIn
 from core.settings import Mode, Settings
-from models.row_security.database_roles import DatabaseRole
-from models.session import Database
-from services.foundation.context import Context
 from services.operations import metrics
 
-router = APIRouter(tags=["health"])
+router = APIRouter()
 
 
-@router.get(
-    "/metrics",
-    name="show",
-    response_class=Response,
-    responses=file_responses(CONTENT_TYPE_LATEST),
-    openapi_extra={"security": [{"metrics_token": []}]},
-)
-def read_metrics(request: Request, context: ContextDep, database: DatabaseDep) -> Response:
+@router.get("/metrics", response_class=Response)
+def read_metrics(request: Request, context: ContextDep) -> Response:
     """Read metrics.
 
     The format is the text format of Prometheus. The request needs the metrics token of the
-    installation.
+    installation. The port of the probes answers (`api.probes`).
     """
     _admit(request, context.settings)
     meters: Meters = request.app.state.meters
+    state: ProbeState = request.app.state.probe_state
     registry = CollectorRegistry()
-    registry.register(_Look(_snapshot(database, context)))
+    registry.register(_Look(state.metrics.get()))
     return Response(meters.exposition() + generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -60,14 +51,6 @@ def _admit(request: Request, settings: Settings) -> None:
         token.strip().encode(), required_token.encode()
     ):
         raise NotSignedIn("metrics token")
-
-
-def _snapshot(database: Database, context: Context) -> metrics.Snapshot | None:
-    try:
-        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-            return metrics.take_snapshot(session, context)
-    except SQLAlchemyError:
-        return None
 
 
 class _Look(Collector):

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import math
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
+from api.probes import create_probes
 from api.routes.agencies import enrolment
 from api.routes.agencies import sessions as sessions_routes
 from core.policy.actions import TokenScope
@@ -61,6 +64,21 @@ def signing_in(installation: Installation) -> Iterator[SignIn]:
     yield make
     for client in clients:
         client.close()
+
+
+@contextlib.contextmanager
+def probing(app: FastAPI) -> Iterator[TestClient]:
+    """A client of the probes of an application whose event loop runs. No answer is cached."""
+    app.state.beat_at = math.inf
+    with TestClient(create_probes(app, max_age_s=0), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def probes(installation: Installation, sign_in: SignIn) -> Iterator[TestClient]:
+    """A client of the probes about the application of `sign_in`."""
+    with probing(cast(FastAPI, sign_in(None).app)) as client:
+        yield client
 
 
 def invited(sign_in: SignIn, form: dict[str, Any]) -> str:

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
@@ -174,7 +176,7 @@ def test_an_unsafe_request_from_another_site_is_refused(sign_in: SignIn, site: s
     assert client.get("/v1/records", headers=headers).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/health/live", "/v1/records", "/v1/nowhere", "/v1/openapi.json"])
+@pytest.mark.parametrize("path", ["/v1/records", "/v1/nowhere", "/v1/openapi.json"])
 def test_every_answer_carries_the_headers(sign_in: SignIn, path: str) -> None:
     answer = sign_in(None).get(path)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
@@ -186,7 +188,7 @@ def test_in_production_browsers_are_told_to_use_https_only(
     client = sign_in(None)
     for mode, told in ((Mode.PRODUCTION, "max-age=31536000"), (Mode.EMBEDDED, None)):
         monkeypatch.setitem(installation.context.settings.__dict__, "mode", mode)
-        answers = [client.get(path) for path in ("/health/live", "/v1/records", "/sign-in")]
+        answers = [client.get(path) for path in ("/static/mark.svg", "/v1/records", "/sign-in")]
         assert {one.headers.get("strict-transport-security") for one in answers} == {told}
 
 
@@ -289,21 +291,30 @@ def test_an_answer_is_sent_only_after_its_commit(
 
 
 def test_liveness_and_readiness_report_the_actual_state(
-    sign_in: SignIn, installation: Installation
+    sign_in: SignIn, probes: TestClient, installation: Installation
 ) -> None:
     from datetime import timedelta
 
-    client = sign_in(None)
-    assert client.get("/health/live").json()["status"] == "live"
-    assert client.get("/health/ready").json()["status"] == "ready"
+    assert probes.get("/health/live").json()["status"] == "live"
+    assert probes.get("/health/ready").json()["status"] == "ready"
     installation.register(OTHER, installation.actor(Role.CASEWORKER))
     installation.clock.move(timedelta(seconds=121))
-    late = client.get("/health/work")
+    late = probes.get("/health/work")
     assert late.status_code == 503
     assert late.json()["status"] == "matching_late"
-    assert client.get("/health/ready").status_code == 200
+    assert probes.get("/health/ready").status_code == 200
     installation.work()
-    assert client.get("/health/work").json()["status"] == "on_time"
+    assert probes.get("/health/work").json()["status"] == "on_time"
+    stopped = cast(FastAPI, sign_in(None).app)
+    stopped.state.beat_at = -math.inf
+    for path in ("/health/live", "/health/ready"):
+        answer = probes.get(path)
+        assert (answer.status_code, answer.json()["status"]) == (503, "not_answering")
+
+
+def test_the_port_of_the_api_answers_no_probe(sign_in: SignIn) -> None:
+    for path in ("/health/live", "/health/ready", "/health/work", "/metrics"):
+        assert sign_in(None).get(path).status_code == 404
 
 
 def test_the_interface_description_is_complete(sign_in: SignIn) -> None:

@@ -24,9 +24,8 @@ from services.case.care.leaving_care import LeavingCareForm
 from services.decisions import decisions
 from services.matching_runs import runs
 from services.operations import schedule
-from tests.described_client import DescribedClient
 from tests.factories import CLEARED, FOUND, MISSING, Installation
-from tests.integration.api.conftest import SignIn
+from tests.integration.api.conftest import SignIn, probing
 from tests.integration.steps import decide, known_child
 from tests.integration.trail_steps import checkpoints_of, sign
 
@@ -37,11 +36,6 @@ QUESTION = {
     "legal_basis": "led_8_10",
     "case_number": "DE-2026-001",
 }
-
-
-@pytest.fixture
-def stranger(sign_in: SignIn) -> TestClient:
-    return sign_in(None)
 
 
 def _values(client: TestClient) -> dict[str, float]:
@@ -57,9 +51,9 @@ def _values(client: TestClient) -> dict[str, float]:
 
 
 def test_metrics_report_jobs_ages_and_the_run(
-    stranger: TestClient, installation: Installation
+    probes: TestClient, installation: Installation
 ) -> None:
-    empty = _values(stranger)
+    empty = _values(probes)
     assert empty["homeward_database_up"] == 1
     assert empty["homeward_queue_age_seconds"] == empty["homeward_unmatched_age_seconds"] == 0
     assert empty["homeward_run_active"] == empty["homeward_run_shards"] == 0
@@ -68,26 +62,26 @@ def test_metrics_report_jobs_ages_and_the_run(
     installation.clock.move(timedelta(seconds=70))
     with installation.database.transaction() as session:
         runs.start_run(session, installation.context, schedule.SCHEDULER)
-    waiting = _values(stranger)
+    waiting = _values(probes)
     assert waiting["homeward_jobs{kind=match,state=queued}"] == 1
     assert waiting["homeward_jobs{kind=crossmatch,state=queued}"] == 1
     assert waiting["homeward_queue_age_seconds"] == waiting["homeward_unmatched_age_seconds"] == 70
     assert waiting["homeward_run_active"] == 1
 
     installation.work()
-    done = _values(stranger)
+    done = _values(probes)
     assert done["homeward_jobs{kind=match,state=done}"] == 1
     assert done["homeward_queue_age_seconds"] == done["homeward_unmatched_age_seconds"] == 0
     assert done["homeward_run_active"] == 0
 
 
 def test_a_quarantined_record_stays_unmatched_though_nothing_waits(
-    stranger: TestClient, installation: Installation
+    probes: TestClient, installation: Installation
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.change(update(Job).values(state="quarantined"))
     installation.clock.move(timedelta(seconds=30))
-    values = _values(stranger)
+    values = _values(probes)
     assert values["homeward_jobs{kind=match,state=quarantined}"] == 1
     assert (values["homeward_queue_age_seconds"], values["homeward_unmatched_age_seconds"]) == (
         0,
@@ -96,36 +90,36 @@ def test_a_quarantined_record_stays_unmatched_though_nothing_waits(
 
 
 def test_the_trail_is_signed_or_its_lag_grows(
-    stranger: TestClient, installation: Installation
+    probes: TestClient, installation: Installation
 ) -> None:
     sign(installation)
-    assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 0
+    assert _values(probes)["homeward_audit_unsigned_age_seconds"] == 0
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.clock.move(timedelta(seconds=45))
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 45
+    assert _values(probes)["homeward_audit_unsigned_age_seconds"] == 45
     sign(installation)
-    assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 0
+    assert _values(probes)["homeward_audit_unsigned_age_seconds"] == 0
 
 
 def test_a_checkpoint_file_without_a_readable_end_covers_no_row(
-    stranger: TestClient, installation: Installation
+    probes: TestClient, installation: Installation
 ) -> None:
     sign(installation)
     path = checkpoints_of(installation)
     path.write_text(path.read_text() + "{ half a line\n")
     installation.clock.move(timedelta(seconds=9))
-    assert _values(stranger)["homeward_audit_unsigned_age_seconds"] >= 9
+    assert _values(probes)["homeward_audit_unsigned_age_seconds"] >= 9
 
 
 def test_searches_are_timed_and_requests_counted_by_class(
-    stranger: TestClient, sign_in: SignIn, installation: Installation
+    probes: TestClient, sign_in: SignIn, installation: Installation
 ) -> None:
     officer = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     assert officer.post("/v1/searches", json=QUESTION).status_code == 201
     assert officer.get("/v1/records").status_code == 200
-    assert stranger.get("/v1/records").status_code == 401
-    values = _values(stranger)
+    assert sign_in(None).get("/v1/records").status_code == 401
+    values = _values(probes)
     assert values["homeward_search_seconds_count"] == 1
     assert values["homeward_search_seconds_sum"] > 0
     assert values["homeward_requests_total{status=4xx}"] == 1
@@ -133,13 +127,13 @@ def test_searches_are_timed_and_requests_counted_by_class(
 
 
 def test_no_label_or_value_identifies_a_person(
-    stranger: TestClient, sign_in: SignIn, installation: Installation
+    probes: TestClient, sign_in: SignIn, installation: Installation
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     officer = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     officer.post("/v1/searches", json=QUESTION)
     officer.get(f"/v1/records/{UUID(int=7)}")
-    text = stranger.get("/metrics").text
+    text = probes.get("/metrics").text
     labels = set(re.findall(r'(\w+)="', text))
     assert labels <= {"kind", "state", "status", "le"}
     assert not re.search(r"[0-9a-f]{8}-|GR|DE-|Rahim|/v1", text)
@@ -147,9 +141,8 @@ def test_no_label_or_value_identifies_a_person(
 
 def test_without_a_database_the_metrics_say_so(installation: Installation, tmp_path: Path) -> None:
     gone = Database("postgresql://nobody@127.0.0.1:1/nowhere")
-    with DescribedClient(
-        create_app(installation.context.settings, context=installation.context, database=gone)
-    ) as client:
+    app = create_app(installation.context.settings, context=installation.context, database=gone)
+    with probing(app) as client:
         values = _values(client)
         assert values["homeward_database_up"] == 0
         assert "homeward_queue_age_seconds" not in values
@@ -165,11 +158,9 @@ def token_client(installation: Installation, tmp_path: Path) -> Iterator[TestCli
     file.chmod(0o600)
     settings = installation.context.settings.model_copy(update={"metrics_token_file": file})
     object.__setattr__(installation.context, "settings", settings)
-    client = DescribedClient(
-        create_app(settings, context=installation.context, database=installation.database)
-    )
-    yield client
-    client.close()
+    app = create_app(settings, context=installation.context, database=installation.database)
+    with probing(app) as client:
+        yield client
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -199,11 +190,10 @@ def test_production_without_a_token_has_no_metrics_at_all(installation: Installa
     settings = installation.context.settings.model_copy(update={"mode": Mode.PRODUCTION})
     object.__setattr__(installation.context, "settings", settings)
     app = create_app(settings, context=installation.context, database=installation.database)
-    client = DescribedClient(app)
-    for headers in ({}, {"Authorization": "Bearer "}):
-        missing, metrics = client.get("/v1/nowhere"), client.get("/metrics", headers=headers)
-        assert (metrics.status_code, metrics.json()) == (missing.status_code, missing.json())
-    client.close()
+    with probing(app) as client:
+        for headers in ({}, {"Authorization": "Bearer "}):
+            answer = client.get("/metrics", headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_a_strangers_wrong_tokens_do_not_fill_the_trail(
@@ -216,19 +206,19 @@ def test_a_strangers_wrong_tokens_do_not_fill_the_trail(
 
 
 def test_checks_after_the_act_that_were_refused_or_late_are_counted(
-    stranger: TestClient, installation: Installation
+    probes: TestClient, installation: Installation
 ) -> None:
     one, worker = installation, installation.actor(Role.CASEWORKER)
     after = [kind for kind, rule in APPROVALS.items() if rule.timing is Timing.AFTER]
     states = ("late", "refused")
-    counted = {name for name in _values(stranger) if name.startswith("homeward_checks_after")}
+    counted = {name for name in _values(probes) if name.startswith("homeward_checks_after")}
     assert counted == {
         f"homeward_checks_after{{kind={kind},state={state}}}" for kind in after for state in states
     }
     assert all(APPROVALS[kind].late_alert for kind in after)
     name = "homeward_checks_after{kind=left_care,state="
     names = [f"{name}{state}}}" for state in states]
-    assert [_values(stranger)[name] for name in names] == [0, 0]
+    assert [_values(probes)[name] for name in names] == [0, 0]
     for reference in ("F-1", "F-2"):
         child = known_child(one, record_ref=reference)
         leaving = LeavingCareForm(one.clock.now(), likely_states=("FR:nobody_known",))
@@ -238,4 +228,4 @@ def test_checks_after_the_act_that_were_refused_or_late_are_counted(
     one.clock.move(timedelta(hours=LEFT_CARE_CHECK_HOURS))
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
         decisions.end_overdue(session, one.context)
-    assert [_values(stranger)[name] for name in names] == [1, 1]
+    assert [_values(probes)[name] for name in names] == [1, 1]

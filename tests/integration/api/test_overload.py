@@ -29,7 +29,7 @@ def ask(url: str, **headers: str) -> int:
 
 
 @pytest.mark.both
-def test_a_crowd_with_made_up_tokens_is_answered_and_the_process_says_that_it_lives(
+def test_a_crowd_with_made_up_tokens_is_refused_and_others_are_answered(
     installation: Installation,
 ) -> None:
     app = create_app(
@@ -41,7 +41,7 @@ def test_a_crowd_with_made_up_tokens_is_answered_and_the_process_says_that_it_li
     def watch(url: str) -> None:
         while not over.is_set():
             started = time.monotonic()
-            assert ask(f"{url}/health/live") == 200
+            assert ask(f"{url}/static/mark.svg") == 200
             live.append(time.monotonic() - started)
             time.sleep(0.05)
 
@@ -57,7 +57,6 @@ def test_a_crowd_with_made_up_tokens_is_answered_and_the_process_says_that_it_li
         took = time.monotonic() - started
         over.set()
         watching.result()
-    assert set(statuses) <= {401, 503}
-    assert statuses[401] >= 8
+    assert set(statuses) == {401}
     assert took < 8
     assert max(live) < 4

@@ -32,7 +32,7 @@ def test_every_answer_has_an_id_of_its_own_and_never_the_clients(sign_in: SignIn
     client = sign_in(None)
     answers = [
         client.get(path, headers={REQUEST_ID: "Canary"})
-        for path in ("/health/live", "/v1/records", "/nowhere")
+        for path in ("/sign-in", "/v1/records", "/nowhere")
     ]
     ids = {UUID(answer.headers[REQUEST_ID]) for answer in answers}
     assert len(ids) == len(answers)
@@ -69,18 +69,15 @@ def test_the_id_of_a_proxy_of_ours_is_taken_over_if_it_is_a_uuid(
     ]:
         settings = installation.context.settings.model_copy(update={"proxies": proxies})
         app = create_app(settings, context=installation.context, database=installation.app)
-        answer = TestClient(app).get("/health/live", headers={REQUEST_ID: header})
+        answer = TestClient(app).get("/sign-in", headers={REQUEST_ID: header})
         assert (answer.headers[REQUEST_ID] == header) == is_taken
 
 
-def test_probes_are_not_counted_as_requests(installation: Installation) -> None:
-    app = create_app(
-        installation.context.settings, context=installation.context, database=installation.app
-    )
-    client = TestClient(app)
-    for path in ("/health/live", "/health/ready", "/health/work", "/metrics", "/v1/records"):
-        client.get(path)
+def test_probes_are_not_counted_as_requests(sign_in: SignIn, probes: TestClient) -> None:
+    for path in ("/health/live", "/health/ready", "/health/work", "/metrics"):
+        assert probes.get(path).status_code == 200
+    sign_in(None).get("/v1/records")
     counted = re.findall(
-        r'homeward_requests_total{status="(...)"} (\S+)', client.get("/metrics").text
+        r'homeward_requests_total{status="(...)"} (\S+)', probes.get("/metrics").text
     )
     assert counted == [("4xx", "1.0")]

@@ -54,14 +54,14 @@ def test_an_unwritable_folder_stops_no_process_and_looks_like_a_missing_heartbea
 @pytest.mark.parametrize(
     ("host", "address"),
     [
-        ("0.0.0.0", "http://127.0.0.1:8000"),
-        ("::", "http://[::1]:8000"),
-        ("10.0.0.7", "http://10.0.0.7:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8001"),
+        ("::", "http://[::1]:8001"),
+        ("10.0.0.7", "http://10.0.0.7:8001"),
     ],
 )
 def test_the_api_of_this_machine_is_asked_where_it_listens(host: str, address: str) -> None:
-    settings = Settings.model_construct(host=host, port=8000)
-    assert health.api_address(settings) == address
+    settings = Settings.model_construct(host=host, port=8000, probe_port=None)
+    assert health.probe_address(settings) == address
 
 
 @pytest.mark.parametrize("arguments", [[], ["supervisor"], ["worker", "api"]])
