@@ -32,6 +32,7 @@ from services.foundation import alerts, audit_log, data_keys, dual_control
 from services.foundation.actor import (
     MATCHER,
     Actor,
+    misses_own_agency,
     permitted_scope,
     require,
     require_fresh,
@@ -136,8 +137,9 @@ def in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
         if permitted_scope(actor, rule.decides) in _OF_ANY_AGENCY.get(rule.deciders, ())
     ]
     asked = (Approval.asked_by == actor.user_id) & (Approval.asked_state == actor.state)
+    of_others = [kind for kind, rule in APPROVALS.items() if misses_own_agency(actor, rule.decides)]
     reach = or_(
-        Approval.agency_id == actor.agency_id,
+        (Approval.agency_id == actor.agency_id) & (asked | Approval.kind.not_in(of_others)),
         Approval.kind.in_(of_any_agency),
         asked & Approval.kind.in_(_OF_OTHER_AGENCY),
     )

@@ -47,6 +47,8 @@ _SECOND_STEPS = {
         "/disclosures/{subject}",
     ),
 }
+# the kinds of lines without an approval
+LINES_OF_STEPS = (MATCH_DECISION, *(kind for kind, _ in _SECOND_STEPS.values()))
 _NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts an approval without a time limit last
 _UNDESCRIBED = Description("")
 

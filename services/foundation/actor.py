@@ -64,6 +64,17 @@ def permitted_scope(actor: Actor, action: Action) -> Scope | None:
     return scope(action, actor.role)
 
 
+def misses_own_agency(actor: Actor, action: Action) -> bool:
+    """Return whether the scope of an action leaves out all that the actor's own agency has.
+
+    The scope of a liaison officer is the police records of the state acted for. It leaves out an
+    own agency that is no police, and every own agency while the officer acts for another state.
+    False without the action.
+    """
+    is_police = actor.agency_kind == AgencyKind.POLICE and actor.home_state is None
+    return permitted_scope(actor, action) is Scope.OWN_STATE_POLICE and not is_police
+
+
 def require(actor: Actor, action: Action) -> Scope:
     """Return the scope in which the actor may do the action.
 

@@ -31,6 +31,7 @@ from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.agencies import AgencyForm
 from services.case.care import agency_transfers, leaving_care, transfer_list
 from services.case.care.leaving_care import LeavingCareForm
+from services.decisions import decisions
 from services.foundation.actor import Actor
 from services.operations import system_status
 from services.records import erasure, records
@@ -670,3 +671,24 @@ def test_the_schedule_has_the_clock() -> None:
     assert schedule.SCHEDULES["hand_over"] == schedule.Plan(
         5, child_protection_referral.escalate_referrals
     )
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("act", ["offer", "accept"])
+def test_an_officer_of_an_agency_that_is_no_police_decides_no_transfer(
+    installation: Installation, act: str
+) -> None:
+    """The role reaches police records of the own state only."""
+    one, worker = installation, installation.actor(Role.CASEWORKER)
+    child = one.register(FOUND, worker)
+    asker = worker if act == "offer" else one.actor(Role.SUPERVISOR)
+    transfer, _ = one.do(
+        asker, agency_transfers.offer_record, child, to_agency="FR-116", reason="moved"
+    )
+    officer = one.actor(Role.LIAISON_OFFICER, "DE-JUG" if act == "offer" else "FR-116")
+    with pytest.raises(NotFound):
+        if act == "offer":
+            decide(one, officer, transfer, kind=ApprovalKind.TRANSFER_OFFER)
+        else:
+            one.do(officer, agency_transfers.accept_record, transfer, legal_basis="led_8_10")
+    assert one.do(officer, decisions.list_approvals) == []

@@ -7,12 +7,13 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.records import RecordStatus
 from core.errors import require_found
+from core.policy.actions import Action
 from core.policy.case.transfer import TRANSFER_PROCESS, TransferSide
 from core.policy.process import DoneStep, NextSteps, Situation
 from core.refusals import Refusal
@@ -21,7 +22,7 @@ from models.oversight.approval import Approval
 from models.records.record import Record
 from services.approvals import approvals
 from services.foundation import process_steps
-from services.foundation.actor import Actor
+from services.foundation.actor import Actor, misses_own_agency
 from services.foundation.context import Context
 from services.sharing import visibility
 
@@ -61,8 +62,11 @@ def find_approvals(session: Session, ids: Collection[UUID]) -> dict[UUID, Transf
 def concerns(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a transfer concerns the actor's agency.
 
-    A transfer concerns the receiving agency from its offer on, never one that was only proposed.
+    A transfer concerns the receiving agency from its offer on, never one that was only proposed. It
+    concerns no person whose role does not reach the records of the agency.
     """
+    if misses_own_agency(actor, Action.PROPOSE_TRANSFER):
+        return literal(value=False)
     offered = select(Approval.id).where(
         Approval.kind == ApprovalKind.TRANSFER, Approval.subject == Transfer.public_id
     )

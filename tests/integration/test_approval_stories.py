@@ -1,0 +1,260 @@
+"""The story of each line of the list of approvals, over HTTP, in one store for all of them.
+
+Everything is asked and waits at the same time. So the list of each person is read once, and shows
+for every line who may decide it. What must follow comes from the table of kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import URL, select
+
+from core.codes.approvals import ApprovalKind, ApprovalState
+from core.policy.actions import roles_with
+from core.policy.approvals import APPROVALS, AtExpiry, Timing
+from core.policy.roles import Role
+from core.refusals import Refusal
+from core.security.crypto import Keyring
+from models.agencies.user import UserState
+from models.oversight.alert import Alert
+from models.oversight.approval import Approval
+from models.oversight.audit import Audit
+from services.decisions.decisions import LINES_OF_STEPS
+from tests import factories, postgres
+from tests.factories import PEOPLE, login
+from tests.integration.api.conftest import signing_in
+from tests.integration.approval_stories import (
+    AGENCIES,
+    COLLEAGUE,
+    SECOND,
+    STORIES,
+    Story,
+    Teller,
+)
+from tests.integration.steps import end_overdue_approvals
+
+EVERYBODY = (*(login(role, code) for code in AGENCIES for role in PEOPLE), SECOND, COLLEAGUE)
+MAY_LIST = tuple(name for name in EVERYBODY if not name.startswith(Role.ANALYST))
+ABROAD = "GR"  # a state that every asker may act for too
+LONGEST = timedelta(hours=max(rule.hours or 0 for rule in APPROVALS.values()))
+
+
+@pytest.fixture(scope="module")
+def teller(
+    backend: str,
+    templates: Callable[[str], tuple[Path, URL | None]],
+    tmp_path_factory: pytest.TempPathFactory,
+    keys: Keyring,
+) -> Iterator[Teller]:
+    """One store with everything asked, for all stories."""
+    folder, template = templates(backend)
+    url = None if template is None else postgres.create(template.database)
+    one = factories.copy_installation(folder, tmp_path_factory.mktemp("stories"), keys, url)
+    with signing_in(one) as sign_in:
+        yield Teller(one, sign_in)
+    one.close()
+    if url is not None:
+        postgres.drop(url)
+
+
+def _ask_all(teller: Teller, stories: dict[str, Story]) -> dict[str, tuple[str, UUID]]:
+    """Ask for everything; return the id and the subject of each line by its kind."""
+    asked = {}
+    for kind, story in stories.items():
+        answer = story.ask(teller, teller.client(story.asker))
+        if kind in LINES_OF_STEPS:
+            assert isinstance(answer, UUID)
+            asked[kind] = (str(answer), answer)
+        else:
+            row = teller.approval(ApprovalKind(kind))
+            asked[kind] = (str(row.public_id), row.subject)
+    return asked
+
+
+def _census(teller: Teller, asked: dict[str, tuple[str, UUID]]) -> dict[str, dict[str, Any]]:
+    """Return for each kind the line that each person reads, by sign-in name; {} for nobody."""
+    kinds = {(kind, number): kind for kind, (number, _) in asked.items()}
+    read: dict[str, dict[str, Any]] = {kind: {} for kind in asked}
+    for name in MAY_LIST:
+        teller.client(name)  # so that everybody is on duty
+    for name in MAY_LIST:
+        lines = teller.lines(name)
+        assert lines == sorted(lines, key=_urgency), name
+        for line in lines:
+            kind = kinds.get((line["kind"], line["id"]))
+            if kind is not None:
+                read[kind][name] = line
+    return read
+
+
+def _urgency(line: dict[str, Any]) -> tuple[bool, str]:
+    return line["kind"] != ApprovalKind.DANGER_RELEASE, line["due_at"] or "9"
+
+
+def _check_readers(kind: str, story: Story, read: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong about who reads a line, and about its texts."""
+    deciding = {name for name, line in read.items() if line["actions"][0]["allowed"]}
+    if deciding != story.deciders:
+        yield f"{kind}: decided by {sorted(deciding ^ story.deciders)}"
+    asker = set() if kind in LINES_OF_STEPS else {story.asker}
+    if read.keys() - deciding != asker:
+        yield f"{kind}: shown to {sorted(read.keys() - deciding)} without a decision"
+    for name, line in read.items():
+        if not re.fullmatch(story.title, line["title"]) or line["is_own"] != (name in asker):
+            yield f"{kind}: {name} reads {line['title']!r}"
+        if line["asked_as"] != ("" if kind in LINES_OF_STEPS else story.asker.split(".")[0]):
+            yield f"{kind}: {name} reads asked_as {line['asked_as']!r}"
+        if line["has_content"] != (story.decide is not None):
+            yield f"{kind}: has_content is {line['has_content']}"
+        if line["has_content"] and not line["href"]:
+            yield f"{kind}: {name} is led to no page"
+
+
+def _decide(
+    teller: Teller, name: str, kind: str, line: tuple[str, UUID], *, is_approved: bool, **words: Any
+) -> Any:
+    client, decide = teller.client(name, **words), STORIES[kind].decide
+    if decide is not None:
+        return decide(client, line[1], is_approved)
+    body = {"is_approved": is_approved, "reason": "in order"}
+    return client.post(f"/v1/approvals/{line[0]}/decision", json=body)
+
+
+def _check_refused(
+    teller: Teller, kind: str, story: Story, line: tuple[str, UUID]
+) -> Iterator[str]:
+    """Yield what is wrong with the refusals of the asker, for any state, and of a stranger."""
+    refused = _decide(teller, story.asker, kind, line, is_approved=True)
+    role = Role(story.asker.split(".")[0])
+    rule = None if kind in LINES_OF_STEPS else APPROVALS[ApprovalKind(kind)]
+    if rule is None or story.same_person:
+        expected = (refused.status_code, story.same_person)
+    elif role in roles_with(rule.decides):
+        expected = (409, rule.same_person.code)
+    else:
+        expected = (403, Refusal.REFUSED.code)
+    if (found := (refused.status_code, refused.json().get("code"))) != expected:
+        yield f"{kind}: the asker is refused by {found}, not {expected}"
+    if not refused.json().get("next_step") and not refused.json().get("detail"):
+        yield f"{kind}: the asker reads no next step"
+    abroad = _decide(teller, story.asker, kind, line, is_approved=True, acting_state=ABROAD)
+    if abroad.status_code not in {403, 404, 409}:
+        yield f"{kind}: the asker decides for {ABROAD}: {abroad.text}"
+    shown = [one for one in teller.lines(story.asker, ABROAD) if one["id"] == line[0]]
+    if any(one["actions"][0]["allowed"] for one in shown):
+        yield f"{kind}: the asker is offered the decision for {ABROAD}"
+    stranger = _decide(teller, login(Role.SUPERVISOR, "GR-POL"), kind, line, is_approved=True)
+    if stranger.status_code not in {403, 404}:
+        yield f"{kind}: a stranger gets {stranger.status_code}"
+
+
+def _check_alerts(teller: Teller, kind: str, subject: UUID, fate: str) -> Iterator[str]:
+    """Yield the alerts of the rule that are missing, and those of another fate."""
+    rule = APPROVALS[ApprovalKind(kind)]
+    for name, alert in (("refused", rule.refused_alert), ("lapsed", rule.late_alert)):
+        if alert is None:
+            continue
+        count = teller.one.count(Alert, Alert.kind == alert, Alert.subject == subject)
+        if count != (name == fate):
+            yield f"{kind}: {count} alerts {alert} after it was {fate}"
+
+
+def _tell(teller: Teller, kind: str, line: tuple[str, UUID], *, is_approved: bool) -> Iterator[str]:
+    """Decide, and yield what is wrong about the effect."""
+    story, subject = STORIES[kind], line[1]
+    answer = _decide(teller, story.decider, kind, line, is_approved=is_approved)
+    if answer.status_code not in {200, 201, 204}:
+        yield f"{kind}: the decision is refused: {answer.status_code} {answer.text}"
+        return
+    if answer.content and story.decide is None:
+        teller.shown[subject] = {k: v for k, v in answer.json().items() if v is not None}
+    if story.is_done(teller, subject) != is_approved:
+        yield f"{kind}: the effect is {not is_approved} after the decision {is_approved}"
+    left = [one for one in teller.lines(story.decider) if one["id"] == line[0]]
+    if left:
+        yield f"{kind}: still in the list of its decider"
+    if kind in LINES_OF_STEPS:
+        return
+    body = {"is_approved": True, "reason": "in order"}
+    again = teller.client(story.decider).post(f"/v1/approvals/{line[0]}/decision", json=body)
+    if again.status_code not in {403, 404, 409}:
+        yield f"{kind}: decided twice: {again.status_code}"
+    fate = ApprovalState.APPROVED if is_approved else ApprovalState.REFUSED
+    row = teller.one.read_one(select(Approval).where(Approval.public_id == UUID(line[0])))
+    acts = teller.one.count(
+        Audit, Audit.action == f"decide_{kind}", Audit.outcome == fate, Audit.subject == subject
+    )
+    if (row.state, acts) != (fate, 1):
+        yield f"{kind}: it is {row.state}, with {acts} acts in the audit log"
+    yield from _check_alerts(teller, kind, subject, fate)
+
+
+def _tell_of_lapse(teller: Teller, kind: str, line: tuple[str, UUID]) -> Iterator[str]:
+    """Yield what is wrong after the time for the decision is over."""
+    story, rule = STORIES[kind], APPROVALS[ApprovalKind(kind)]
+    ends = rule.at_expiry is AtExpiry.ENDS
+    row = teller.one.read_one(select(Approval).where(Approval.public_id == UUID(line[0])))
+    if row.state != (ApprovalState.LAPSED if ends else ApprovalState.WAITING):
+        yield f"{kind}: it is {row.state} after its time"
+    if story.is_done(teller, line[1]) != (rule.timing is Timing.AFTER and not ends):
+        yield f"{kind}: the effect after its time is not that of {rule.at_expiry}"
+    yield from _check_alerts(teller, kind, line[1], "lapsed")
+    if rule.has_content:  # the page of the subject may take another step
+        return
+    late = _decide(teller, story.decider, kind, line, is_approved=True)
+    if late.is_success == ends:
+        yield f"{kind}: a late decision answers {late.status_code}"
+
+
+def test_every_line_has_its_story() -> None:
+    assert set(STORIES) == set(ApprovalKind) | set(LINES_OF_STEPS)
+
+
+def _may_be(kind: str, fate: str) -> bool:
+    if fate == "lapsed":
+        return kind not in LINES_OF_STEPS and APPROVALS[ApprovalKind(kind)].hours is not None
+    return fate == "approved" or STORIES[kind].is_refusable
+
+
+@pytest.mark.both
+@pytest.mark.late
+@pytest.mark.parametrize("fate", ["refused", "lapsed", "approved"])
+def test_each_line_is_asked_by_one_person_and_decided_by_another(teller: Teller, fate: str) -> None:
+    teller.one.clock.move(timedelta(days=31))  # so that no limit of 30 days is reached
+    teller.sign_out()
+    _let_askers_act(teller)
+    stories = {kind: story for kind, story in STORIES.items() if _may_be(kind, fate)}
+    asked = _ask_all(teller, stories)
+    read = _census(teller, asked)
+    wrong: list[str] = []
+    for kind, story in stories.items():
+        wrong += _check_readers(kind, story, read[kind])
+        wrong += _check_refused(teller, kind, story, asked[kind])
+        is_after = kind in APPROVALS and APPROVALS[ApprovalKind(kind)].timing is Timing.AFTER
+        if story.is_done(teller, asked[kind][1]) != is_after:
+            wrong.append(f"{kind}: the effect before the decision is {not is_after}")
+    if fate == "lapsed":
+        teller.one.clock.move(LONGEST)
+        teller.sign_out()
+        end_overdue_approvals(teller.one)
+    for kind, line in asked.items():
+        if fate == "lapsed":
+            wrong += _tell_of_lapse(teller, kind, line)
+        else:
+            wrong += _tell(teller, kind, line, is_approved=fate == "approved")
+    assert not wrong, "\n".join(wrong)
+
+
+def _let_askers_act(teller: Teller) -> None:
+    """Let every asker act for another state too."""
+    accounts = {teller.account(story.asker) for story in STORIES.values()}
+    with teller.one.database.transaction() as session:
+        for user_id in accounts:
+            session.merge(UserState(user_id=user_id, state=ABROAD))
