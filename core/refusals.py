@@ -378,7 +378,7 @@ class Refusal(Explanation, enum.Enum):
     OWN_SIDE_ANSWERS_FIRST = Explanation(
         "Your side has been asked verification questions.",
         "Answer them, then confirm.",
-        href="/pairs/{pair}#questions",
+        href="/messages/{pair}#write",
     )
     ANOTHER_PERSONS_PROPOSAL = (
         "A proposal can be withdrawn by the person who made it or by a team leader of that side.",
@@ -439,7 +439,7 @@ class Refusal(Explanation, enum.Enum):
     ALL_QUESTIONS_ARE_ASKED = Explanation(
         "No more questions can be asked about this match.",
         "Write a message to the other desk instead.",
-        href="/pairs/{pair}#thread",
+        href="/messages/{pair}#write",
     )
     PAIR_IS_IN_WORK = (
         "A colleague is working on this match.",

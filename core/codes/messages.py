@@ -18,12 +18,22 @@ class DangerCode(enum.StrEnum):
     OTHER = "other"
 
 
+class PairMessageKind(enum.StrEnum):
+    """The kind of a message between the desks of a pair."""
+
+    TEXT = "text"
+    CALL = "call"  # a telephone call that a desk recorded
+    QUESTION = "question"  # a verification question
+    ANSWER = "answer"  # to a verification question
+
+
 class MessageKind(enum.StrEnum):
     """The kind of a line in the list of messages."""
 
-    TEXT = "text"  # in the thread of a pair
-    CALL = "call"  # a telephone call that a desk recorded
-    QUESTION = "question"  # a verification question, with its answer
+    TEXT = PairMessageKind.TEXT
+    CALL = PairMessageKind.CALL
+    QUESTION = PairMessageKind.QUESTION
+    ANSWER = PairMessageKind.ANSWER
     REQUEST = "request"  # after a search: contact or disclosure
     SEALED = "sealed"  # to or from an unknown holder of a matching record
 

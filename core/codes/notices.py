@@ -50,9 +50,7 @@ class NoticeKind(enum.StrEnum):
     DISCLOSURE = "disclosure"
     DANGER_ASKED = "danger_asked"  # another desk asks because of a danger to life
     DANGER_ANSWERED = "danger_answered"  # the asked desk acted on such a request
-    QUESTION = "question"
-    ANSWER = "answer"
-    THREAD = "thread"
+    MESSAGE = "message"  # between the desks of a pair: a text, questions or answers
     VERDICT = "verdict"
     REVIEW_NEEDED = "review_needed"
     PROVISIONAL_MATCH = "provisional_match"

@@ -1,4 +1,4 @@
-"""Tables of pairs, their scores, verdicts, questions and messages.
+"""Tables of pairs, their scores, verdicts and messages.
 
 Scores store comparison levels and bits, never text.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from sqlalchemy import (
     CheckConstraint,
     Index,
-    LargeBinary,
     String,
     UniqueConstraint,
     false,
@@ -17,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.messages import PairMessageKind
 from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
 from models.base import (
     AgencyId,
@@ -27,6 +27,7 @@ from models.base import (
     OptionalMoment,
     PairId,
     PublicIdBase,
+    RecordId,
     UserId,
     foreign_key,
     one_of,
@@ -139,32 +140,24 @@ class Verdict(PublicIdBase):
     created_at: Mapped[Moment]
 
 
-class Question(IdBase):
-    """A verification question of the found side with the answer of the missing side.
+class PairMessage(PublicIdBase):
+    """What passed between the desks of a pair, sealed with the pair's key.
 
-    Both are sealed with the pair's key. `answer` is None until the missing side answers.
+    `record_id` is the record of the side that wrote it. `number` is that of a question and of its
+    answer, None for any other kind.
     """
 
-    __tablename__ = "question"
-    __table_args__ = (UniqueConstraint("pair_id", "number"),)
+    __tablename__ = "pair_message"
+    __table_args__ = (
+        UniqueConstraint("pair_id", "kind", "number"),
+        one_of("kind", PairMessageKind),
+        CheckConstraint("(number IS NOT NULL) = (kind IN ('question', 'answer'))", name="number"),
+    )
 
     pair_id: Mapped[PairId]
-    number: Mapped[int]
-    asked_by: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"))
-    question: Mapped[bytes]
-    answered_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    answer: Mapped[bytes | None] = mapped_column(LargeBinary())
-    asked_at: Mapped[Moment]
-    answered_at: Mapped[OptionalMoment]
-
-
-class ThreadMessage(PublicIdBase):
-    """A message between the desks of a pair, sealed with the pair's key."""
-
-    __tablename__ = "thread_message"
-
-    pair_id: Mapped[PairId]
-    agency_id: Mapped[AgencyId]
+    record_id: Mapped[RecordId]
     user_id: Mapped[UserId]
+    kind: Mapped[Code]
+    number: Mapped[int | None]
     sealed: Mapped[bytes]
     created_at: Mapped[Moment]

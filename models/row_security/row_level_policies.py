@@ -253,7 +253,6 @@ APPEND_RULE = AccessRule(insert=EVERY_ROW)
 FULL_RULE = AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW, EVERY_ROW)
 _OWN_RULE = AccessRule(_OWN, _OWN, _OWN)
 _AGENCY_RULE = AccessRule(_OF_AGENCY, _OF_AGENCY, _OF_AGENCY)
-_PAIR_RULE = AccessRule(_OF_PAIR, _OF_PAIR, _OF_PAIR)
 _EVERYBODY_READS = dict.fromkeys(
     (DatabaseRole.GATE, DatabaseRole.ACTOR, DatabaseRole.WORKER, DatabaseRole.AUDITOR), READ_RULE
 )
@@ -615,9 +614,10 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}"),
         DatabaseRole.WORKER: READ_RULE,
     },
-    "question": {DatabaseRole.ACTOR: _PAIR_RULE},
     "closure_approval": {DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},
-    "thread_message": {DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_AGENCY}")},
+    "pair_message": {
+        DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OWN} AND {_OF_USER}")
+    },
     "notice": {
         # Both sides of a pair are notified of what one of them did.
         DatabaseRole.ACTOR: AccessRule(

@@ -62,7 +62,7 @@ from services.foundation.facts.age_range import AgeRange
 from services.foundation.facts.statements import Statement
 from services.foundation.limits import rate_limits
 from services.records import records
-from services.review import release, threads
+from services.review import pair_messages, release
 from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseState
 from services.sharing import notices
 
@@ -514,7 +514,7 @@ def _record_call(taking: RequestedStep, record: Record | None, *, is_learned: bo
     )
     if is_listed:
         desk = _called(taking).text
-        threads.record_call(session, context, actor, disclosure.pair_id, taking.act, desk)
+        pair_messages.record_call(session, context, actor, disclosure, (taking.act, desk))
 
 
 def _sealed_call(taking: RequestedStep, record: Record | None) -> bytes | None:

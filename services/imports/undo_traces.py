@@ -19,7 +19,7 @@ from core.policy.sharing.information_flow import PairKnowledge
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure
 from models.imports.import_batch import ImportBatch
-from models.matching_runs.pair import Pair, Question, Score, ThreadMessage, Verdict
+from models.matching_runs.pair import Pair, PairMessage, Score, Verdict
 from models.records.record import Record
 from models.records.record_link import ClosureApproval
 from models.row_security import database_roles
@@ -31,7 +31,7 @@ CLOSURE = "withdrawn"  # of the records that undoing closes
 PAIRS = 200  # a transaction
 NOTICES = 500  # a transaction
 UNTOUCHED_VERSION = 1  # of a pair: the version counts what people did
-_WORK = (Verdict, Question, ThreadMessage, ClosureApproval, Disclosure)
+_WORK = (Verdict, PairMessage, ClosureApproval, Disclosure)
 
 
 def withdraw_next(session: Session, batch: ImportBatch) -> bool:

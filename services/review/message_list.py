@@ -9,24 +9,23 @@ are those of `services.case.sealed_messages`, `services.case.message_delivery` a
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, literal, select, union_all
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from core.codes.hit_requests import HitRequestState
-from core.codes.messages import MessageKind, MessageState
-from core.codes.records import RecordKind
+from core.codes.messages import MessageKind, MessageState, PairMessageKind
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from models.matching_runs.pair import Question, ThreadMessage
+from models.matching_runs.pair import PairMessage
 from services.case import message_delivery, sealed_messages
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.review import pair_message_sealing, reviews
+from services.review import reviews
 from services.review.reviews import PairAccess
 from services.search import hit_requests
 from services.sharing import pair_desks
@@ -96,46 +95,30 @@ def _lines_of_pairs(
     lines: list[MessageLine] = []
     while len(lines) <= PAGE or lines[-1].at == lines[PAGE - 1].at:
         query = _rows(actor, context.clock.now(), until)
-        rows = session.execute(query.limit(READ_AHEAD)).all()
+        rows = session.scalars(query.limit(READ_AHEAD)).all()
         is_last = len(rows) < READ_AHEAD
         if not is_last:
             # rows of the last time may go on after the limit
-            rows = [row for row in rows if row.at > rows[-1].at] or rows
+            rows = [row for row in rows if row.created_at > rows[-1].created_at] or rows
         lines += _show(session, context, actor, rows)
         if is_last:
             break
-        until = rows[-1].at
+        until = rows[-1].created_at
     return lines
 
 
-def _rows(actor: Actor, now: datetime, until: datetime | None) -> Select[str, int, int, datetime]:
-    """Return the query of the texts and questions of own pairs before a time, newest first."""
-    text, question = literal(MessageKind.TEXT.value), literal(MessageKind.QUESTION.value)
-    newest = func.coalesce(Question.answered_at, Question.asked_at)
-    found = union_all(
-        *(
-            select(kind.label("kind"), table.id, table.pair_id, at.label("at")).where(
-                table.pair_id.in_(reviews.own_pair_ids(actor, now))
-            )
-            for kind, table, at in (
-                (text, ThreadMessage, ThreadMessage.created_at),
-                (question, Question, newest),
-            )
-        )
-    ).subquery()
-    query = select(found.c.kind, found.c.id, found.c.pair_id, found.c.at)
+def _rows(actor: Actor, now: datetime, until: datetime | None) -> Select[PairMessage]:
+    """Return the query of the messages of own pairs before a time, newest first."""
+    query = select(PairMessage).where(PairMessage.pair_id.in_(reviews.own_pair_ids(actor, now)))
     if until is not None:
-        query = query.where(found.c.at < until)
-    return query.order_by(found.c.at.desc(), found.c.kind, found.c.id.desc())
+        query = query.where(PairMessage.created_at < until)
+    return query.order_by(PairMessage.created_at.desc(), PairMessage.id.desc())
 
 
 def _show(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    rows: Sequence[Row[str, int, int, datetime]],
+    session: Session, context: Context, actor: Actor, rows: Sequence[PairMessage]
 ) -> Iterator[MessageLine]:
-    """Yield the lines of rows whose pair the actor sees and whose key exists. Audited."""
+    """Yield the lines of messages whose pair the actor sees and whose key exists. Audited."""
     seen = reviews.seen_pairs(session, context, actor, [row.pair_id for row in rows])
     keys = data_keys.open_data_keys(
         session, context.keys, [access.pair.public_id for access in seen.values()]
@@ -148,73 +131,65 @@ def _show(
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("list_messages", ends=ends)
     )
-    of_texts = select(ThreadMessage).where(ThreadMessage.id.in_(_ids(rows, MessageKind.TEXT)))
-    texts = {text.id: text for text in session.scalars(of_texts)}
-    asked = select(Question).where(Question.id.in_(_ids(rows, MessageKind.QUESTION)))
-    questions = {question.id: question for question in session.scalars(asked)}
-    replied = _last_of_own_side(session, shown)
+    replied, answered = _replies(session, shown)
     for row in rows:
         if row.pair_id not in desks:
             continue
         access = seen[row.pair_id]
-        if row.kind == MessageKind.QUESTION:
-            kind, place = MessageKind.QUESTION, "questions"
-            state = _state_of_question(access, questions[row.id])
-        else:
-            text, place = texts[row.id], "thread"
-            kind = _kind_of_text(keys[access.pair.public_id], text)
-            state = _state_of_text(access, text, kind, replied.get(row.pair_id, 0))
-        href = f"/pairs/{access.pair.public_id}#{place}"
-        record = access.own.record.public_id
-        yield MessageLine(kind, record, desks[row.pair_id], row.at, state, href)
+        yield MessageLine(
+            MessageKind(row.kind),
+            access.own.record.public_id,
+            desks[row.pair_id],
+            row.created_at,
+            _state(access, row, replied, answered),
+            f"/messages/{access.pair.public_id}",
+        )
 
 
-def _ids(rows: Sequence[Row[str, int, int, datetime]], kind: MessageKind) -> list[int]:
-    return [row.id for row in rows if row.kind == kind]
-
-
-def _is_received(access: PairAccess, text: ThreadMessage) -> bool:
-    """Return whether the other side of a pair wrote a text."""
-    return not access.other.is_owner and text.agency_id == access.other.record.agency_id
-
-
-def _last_of_own_side(session: Session, shown: Sequence[PairAccess]) -> dict[int, int]:
-    """Return the id of the newest text of the own side of each pair that has one."""
-    newest: dict[int, int] = {}
-    others = {access.pair.id: access.other.record.agency_id for access in shown}
+def _replies(
+    session: Session, shown: Sequence[PairAccess]
+) -> tuple[dict[int, int], set[tuple[int, int | None]]]:
+    """Return the id of the newest text of the own side by pair, and (pair, number) of answers."""
+    own = {access.pair.id: access.own.record.id for access in shown}
+    kinds = (PairMessageKind.TEXT, PairMessageKind.ANSWER)
     query = (
-        select(ThreadMessage.pair_id, ThreadMessage.agency_id, func.max(ThreadMessage.id))
-        .where(ThreadMessage.pair_id.in_(sorted(others)))
-        .group_by(ThreadMessage.pair_id, ThreadMessage.agency_id)
+        select(
+            PairMessage.pair_id,
+            PairMessage.record_id,
+            PairMessage.kind,
+            PairMessage.number,
+            func.max(PairMessage.id),
+        )
+        .where(PairMessage.pair_id.in_(sorted(own)), PairMessage.kind.in_(kinds))
+        .group_by(PairMessage.pair_id, PairMessage.record_id, PairMessage.kind, PairMessage.number)
     )
-    for pair_id, agency_id, last in session.execute(query):
-        if agency_id != others[pair_id]:
-            newest[pair_id] = max(last, newest.get(pair_id, 0))
-    return newest
+    rows = session.execute(query).all()
+    texts = {
+        pair_id: newest
+        for pair_id, record_id, kind, _, newest in rows
+        if kind == PairMessageKind.TEXT and record_id == own[pair_id]
+    }
+    return texts, {(row[0], row[3]) for row in rows if row[2] == PairMessageKind.ANSWER}
 
 
-def _kind_of_text(key: bytes, text: ThreadMessage) -> MessageKind:
-    place = pair_message_sealing.message_place("thread_message", text.public_id, 1)
-    is_call = isinstance(data_keys.unseal_json(key, text.sealed, place), dict)
-    return MessageKind.CALL if is_call else MessageKind.TEXT
-
-
-def _state_of_text(
-    access: PairAccess, text: ThreadMessage, kind: MessageKind, replied: int
+def _state(
+    access: PairAccess,
+    row: PairMessage,
+    replied: Mapping[int, int],
+    answered: Collection[tuple[int, int | None]],
 ) -> MessageState:
-    """Return the state of a text or call; a sent one never shows whether it was read."""
-    if not _is_received(access, text):
-        return MessageState.SENT
-    if kind is MessageKind.CALL:
-        return MessageState.RECEIVED
-    return MessageState.ANSWERED if replied > text.id else MessageState.NEEDS_ANSWER
-
-
-def _state_of_question(access: PairAccess, question: Question) -> MessageState:
-    if question.answered_at is not None:
+    """Return the state of a line; a sent one never shows whether it was read."""
+    if (row.pair_id, row.number) in answered and row.kind == PairMessageKind.QUESTION:
         return MessageState.ANSWERED
-    is_asked = access.own.record.kind == RecordKind.MISSING or access.other.is_owner
-    return MessageState.NEEDS_ANSWER if is_asked else MessageState.SENT
+    is_of_one_agency = access.other.is_owner  # it asks and answers
+    if row.kind == PairMessageKind.QUESTION and is_of_one_agency:
+        return MessageState.NEEDS_ANSWER
+    if row.record_id == access.own.record.id:
+        return MessageState.SENT
+    if row.kind in {PairMessageKind.CALL, PairMessageKind.ANSWER}:
+        return MessageState.RECEIVED
+    is_answered = row.kind == PairMessageKind.TEXT and replied.get(row.pair_id, 0) > row.id
+    return MessageState.ANSWERED if is_answered else MessageState.NEEDS_ANSWER
 
 
 def _sealed(session: Session, context: Context, actor: Actor) -> Iterator[MessageLine]:

@@ -29,19 +29,24 @@ from services.review.reviews import PairAccess
 from services.sharing import notices
 
 
-def message_place(table: str, subject: UUID, number: int) -> SealPlace:
-    """Return the seal place of a message or question of a pair."""
-    return SealPlace(table, subject, FieldClass.F4B.value, number)
+def message_place(public_id: UUID) -> SealPlace:
+    """Return the seal place of a message of a pair."""
+    return SealPlace("pair_message", public_id, FieldClass.F4B.value, 1)
 
 
 def open_pair_for_writing(
-    session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]
+    session: Session,
+    context: Context,
+    actor: Actor,
+    pair_id: UUID,
+    texts: Sequence[tuple[str, str]],
 ) -> tuple[PairAccess, bytes]:
     """Return the pair, locked, and its key; raise `Conflict` if the other side may not know of it.
 
-    Raise `InvalidInput` for a text with the location or contact data of the person of the actor's
-    record. The home address of a missing person is not checked, because questions to the family
-    concern it. Raise `NotFound` for a pair that the actor does not see.
+    `texts` are pairs of input and text. Raise `InvalidInput` for a text with the location or
+    contact data of the person of the actor's record. The home address of a missing person is not
+    checked, because questions to the family concern it. Raise `NotFound` for a pair that the actor
+    does not see.
     """
     opened = reviews.find_pair(session, context, actor, pair_id, Action.USE_THREAD)
     session.execute(select(Pair.id).where(Pair.id == opened.pair.id).with_for_update())
@@ -53,8 +58,8 @@ def open_pair_for_writing(
     )
     if own.kind == RecordKind.MISSING:
         statements = [statement for statement in statements if statement.field != "home_address"]
-    for text in texts:
-        free_text_screening.check_text(text, statements, field="text")
+    for field, text in texts:
+        free_text_screening.check_text(text, statements, field=field)
     return opened, make_pair_key(session, context, opened.pair)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from core.codes.messages import PairMessageKind
 from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
@@ -20,7 +21,7 @@ from core.policy.roles import Role
 from core.policy.sharing.disclosure import ASKED_AGAIN_STATES
 from core.refusals import Refusal
 from models.disclosure.disclosure import Disclosure
-from models.matching_runs.pair import Pair, Question, Verdict
+from models.matching_runs.pair import Pair, PairMessage, Verdict
 from models.records.record_link import ClosureApproval
 from services.foundation import process_steps
 from services.foundation.actor import Actor
@@ -158,14 +159,22 @@ def _takers(steps: Sequence[Verdict]) -> dict[str, frozenset[int | None]]:
     }
 
 
+def count_questions(session: Session, pair_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return how many questions were asked about each of these pairs, and how many answered."""
+    kinds = (PairMessageKind.QUESTION, PairMessageKind.ANSWER)
+    asked, answered = (func.sum(case((PairMessage.kind == kind, 1), else_=0)) for kind in kinds)
+    rows = session.execute(
+        select(PairMessage.pair_id, asked, answered)
+        .where(PairMessage.pair_id.in_(pair_ids), PairMessage.kind.in_(kinds))
+        .group_by(PairMessage.pair_id)
+    )
+    return {pair_id: (int(asked), int(answered)) for pair_id, asked, answered in rows}
+
+
 def _load(session: Session, page: Sequence[PairAccess]) -> _Loaded:
     ids = [opened.pair.id for opened in page]
     approved = select(ClosureApproval.pair_id).where(ClosureApproval.pair_id.in_(ids))
-    asked = session.execute(
-        select(Question.pair_id, func.count(), func.count(Question.answered_at))
-        .where(Question.pair_id.in_(ids))
-        .group_by(Question.pair_id)
-    ).all()
+    questions = count_questions(session, ids)
     disclosures = session.execute(
         select(Disclosure.pair_id, Disclosure.record_id, Disclosure.owner_agency_id).where(
             Disclosure.pair_id.in_(ids), Disclosure.state.not_in(ASKED_AGAIN_STATES)
@@ -174,8 +183,10 @@ def _load(session: Session, page: Sequence[PairAccess]) -> _Loaded:
     return _Loaded(
         steps=verdict_steps.verdicts_since_open(session, [opened.pair for opened in page]),
         has_sentence=frozenset(session.scalars(approved)),
-        has_questions=frozenset(pair for pair, all_, answered in asked if answered < all_),
-        is_asked_out=frozenset(pair for pair, all_, _ in asked if all_ >= MAX_QUESTIONS),
+        has_questions=frozenset(pair for pair, (all_, done) in questions.items() if done < all_),
+        is_asked_out=frozenset(
+            pair for pair, (all_, _) in questions.items() if all_ >= MAX_QUESTIONS
+        ),
         disclosures=frozenset((row[0], row[1], row[2]) for row in disclosures),
     )
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
@@ -28,7 +27,7 @@ from core.policy.review import (
 )
 from core.policy.sharing.disclosure import BEST_INTERESTS_HOURS
 from core.refusals import Refusal
-from models.matching_runs.pair import Question, Verdict
+from models.matching_runs.pair import Verdict
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.case import deadlines
@@ -158,11 +157,10 @@ def _require_answers(
     A reason of `REASONS_FROM_ANSWERS` needs `MIN_ANSWERS` answers. The side of a missing report
     confirms only after all questions are answered.
     """
-    rows = session.scalars(
-        select(Question.answered_at).where(Question.pair_id == opened.pair.id)
-    ).all()
-    answered = sum(answered_at is not None for answered_at in rows)
+    asked, answered = pair_situation.count_questions(session, [opened.pair.id]).get(
+        opened.pair.id, (0, 0)
+    )
     if reason in REASONS_FROM_ANSWERS and answered < MIN_ANSWERS:
         raise Conflict(Refusal.QUESTIONS_ARE_OPEN)
-    if is_confirmation and opened.own.record.kind == RecordKind.MISSING and answered < len(rows):
+    if is_confirmation and opened.own.record.kind == RecordKind.MISSING and answered < asked:
         raise Conflict(Refusal.OWN_SIDE_ANSWERS_FIRST)

@@ -19,7 +19,8 @@ from services.case.care import agency_transfers
 from services.case.reporters import ReporterForm
 from services.clearance import institutions
 from services.clearance.institutions import InstitutionForm
-from services.review import pair_locks, questions
+from services.review import pair_locks, pair_messages
+from services.review.pair_messages import Letter
 from tests.factories import FOUND, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.disclosures.world import DECIDED
@@ -92,15 +93,13 @@ OF_PAIRS: dict[str, dict[str, dict[str, tuple[str, Refusal]]]] = {
         },
         MISSING_SIDE: {
             "propose": ("Propose", Refusal.FOUND_SIDE_PROPOSES),
-            "ask_questions": ("Ask questions", Refusal.FOUND_SIDE_ASKS),
             "approve_closure": ("Approve", Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR),
             "ask_disclosure": ("New sharing request", Refusal.PAIR_IS_NOT_CONFIRMED),
         },
     },
     "confirmed": {
-        FOUND_SIDE: {"ask_questions": ("Ask questions", Refusal.PAIR_IS_DECIDED)},
+        FOUND_SIDE: {},
         MISSING_SIDE: {
-            "ask_questions": ("Ask questions", Refusal.PAIR_IS_DECIDED),
             "approve_closure": ("Approve", Refusal.FOUND_SIDE_APPROVES_SENTENCE),
         },
     },
@@ -108,7 +107,7 @@ OF_PAIRS: dict[str, dict[str, dict[str, tuple[str, Refusal]]]] = {
 
 
 @pytest.mark.parametrize("way", OF_PAIRS)
-def test_the_page_of_a_pair_shows_questions_and_sentence_with_the_reason(
+def test_the_page_of_a_pair_shows_the_sentence_with_the_reason(
     installation: Installation, sign_in: SignIn, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(WAYS, "open", ())
@@ -128,10 +127,13 @@ def test_a_locked_pair_and_the_last_question_close_their_buttons(
     pair = Decided(installation, "open").pair
     worker = installation.actor(Role.CASEWORKER)
     texts = [f"What is the name of cat {chr(65 + n)}?" for n in range(MAX_QUESTIONS)]
-    installation.do(worker, questions.ask_questions, pair, texts)
+    installation.do(worker, pair_messages.write, pair, Letter(questions=texts))
     installation.do(worker, pair_locks.take_lock, pair)
-    text = _page(sign_in(Role.SUPERVISOR), f"/pairs/{pair}")
+    text = _page(sign_in(Role.SUPERVISOR), f"/messages/{pair}")
     assert _is_closed_by(text, "ask_questions", "Ask questions", Refusal.ALL_QUESTIONS_ARE_ASKED)
+    text = _page(sign_in(Role.SUPERVISOR, MISSING_SIDE), f"/messages/{pair}")
+    assert _is_closed_by(text, "ask_questions", "Ask questions", Refusal.FOUND_SIDE_ASKS)
+    text = _page(sign_in(Role.SUPERVISOR), f"/pairs/{pair}")
     assert _is_closed_by(text, "lease", "Lock this pair for 15 minutes", Refusal.PAIR_IS_IN_WORK)
 
 

@@ -15,8 +15,9 @@ from models.records.record import Record, RecordShare
 from services.case import message_delivery, sealed_messages
 from services.case.sealed_messages import MessageForm
 from services.foundation.actor import Actor
-from services.review import message_list, questions, threads
+from services.review import message_list, pair_messages
 from services.review.message_list import MessageLine
+from services.review.pair_messages import Letter
 from services.search import hit_requests
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.test_hit_requests import Hit
@@ -39,7 +40,7 @@ class Desks:
 
     def write(self, actor: Actor, text: str = "Can you call us?") -> None:
         self.one.clock.move(timedelta(minutes=1))
-        self.one.do(actor, threads.post_message, self.pair, text)
+        self.one.do(actor, pair_messages.write, self.pair, Letter(text))
 
     def keep_found_from_greece(self) -> None:
         with self.one.database.transaction() as session:
@@ -68,9 +69,9 @@ def test_a_text_waits_for_an_answer_and_a_sent_one_never_changes(desks: Desks) -
     assert states(desks.one, desks.found_side) == [("text", "sent")]
     (line,) = read(desks.one, desks.missing_side)
     assert (line.kind, line.state, line.record) == ("text", "needs_answer", desks.missing)
-    assert line.href == f"/pairs/{desks.pair}#thread"
+    assert line.href == f"/messages/{desks.pair}"
     sent = read(desks.one, desks.found_side)
-    desks.one.do(desks.missing_side, threads.read_thread, desks.pair)
+    desks.one.do(desks.missing_side, pair_messages.read, desks.pair)
     assert read(desks.one, desks.found_side) == sent
     desks.write(desks.missing_side, "At noon.")
     assert states(desks.one, desks.missing_side) == [("text", "sent"), ("text", "answered")]
@@ -81,14 +82,16 @@ def test_a_text_waits_for_an_answer_and_a_sent_one_never_changes(desks: Desks) -
 @pytest.mark.both
 def test_a_question_is_answered_for_both_sides(desks: Desks) -> None:
     texts = ("What does the mother call her?", "A scar from what?")
-    desks.one.do(desks.found_side, questions.ask_questions, desks.pair, texts)
+    desks.one.do(desks.found_side, pair_messages.write, desks.pair, Letter(questions=texts))
     assert states(desks.one, desks.found_side) == [("question", "sent")] * 2
     assert states(desks.one, desks.missing_side) == [("question", "needs_answer")] * 2
     desks.one.clock.move(timedelta(minutes=1))
-    answers = {1: "Little star"}
-    desks.one.do(desks.missing_side, questions.answer_questions, desks.pair, answers)
-    assert states(desks.one, desks.found_side) == [("question", "answered"), ("question", "sent")]
-    assert states(desks.one, desks.missing_side)[1] == ("question", "needs_answer")
+    answers = Letter(answers={1: "Little star"})
+    desks.one.do(desks.missing_side, pair_messages.write, desks.pair, answers)
+    received = [("answer", "received"), ("question", "sent"), ("question", "answered")]
+    assert states(desks.one, desks.found_side) == received
+    sent = [("answer", "sent"), ("question", "needs_answer"), ("question", "answered")]
+    assert states(desks.one, desks.missing_side) == sent
 
 
 @pytest.mark.both
@@ -109,7 +112,7 @@ def test_each_line_is_read_once_and_lines_of_hidden_pairs_leave_no_gap(
     for _ in range(3):
         desks.write(desks.found_side)
     texts = ("What does the mother call her?", "A scar from what?", "Which song?")
-    desks.one.do(desks.found_side, questions.ask_questions, desks.pair, texts)
+    desks.one.do(desks.found_side, pair_messages.write, desks.pair, Letter(questions=texts))
     pages, before = [], 0
     for _ in itertools.count():
         lines, before = desks.one.do(desks.missing_side, message_list.list_messages, before=before)

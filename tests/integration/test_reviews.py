@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import select, update
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy.actions import Action
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair, Question, ThreadMessage, Verdict
+from models.matching_runs.pair import Pair, PairMessage, Verdict
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.notice import Notice
@@ -22,13 +23,13 @@ from services.records.intake.preparation import Declaration
 from services.review import (
     confirmed_groups,
     pair_locks,
-    questions,
+    pair_messages,
     reviews,
-    threads,
     verdict_changes,
     verdict_steps,
     verdicts,
 )
+from services.review.pair_messages import Letter
 from services.sharing.evidence_changes import RequiredReview
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import keep_verdict, read_evidence, record_verdict, undo_verdict
@@ -61,11 +62,11 @@ class World:
 
     def ask(
         self, texts: Sequence[str] = TEXTS, role: Role = Role.CASEWORKER, agency: str = FOUND_SIDE
-    ) -> list[int]:
-        return self.do(questions.ask_questions, role, agency, texts)
+    ) -> None:
+        self.do(pair_messages.write, role, agency, Letter(questions=texts))
 
     def answer(self, number: int, agency: str = MISSING_SIDE, text: str = "Little star") -> None:
-        self.do(questions.answer_questions, Role.CASEWORKER, agency, {number: text})
+        self.do(pair_messages.write, Role.CASEWORKER, agency, Letter(answers={number: text}))
 
     def record_verdict(
         self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed"
@@ -115,26 +116,39 @@ def world(installation: Installation) -> World:
 def test_the_found_side_asks_and_the_missing_side_answers_from_what_the_family_knows(
     world: World,
 ) -> None:
-    assert world.ask() == [1, 2]
+    world.ask()
     world.answer(1)
-    for agency in (FOUND_SIDE, MISSING_SIDE):
-        shown = world.do(questions.list_questions, Role.SUPERVISOR, agency)
-        assert [(one.question, one.answer) for one in shown] == [
-            (TEXTS[0], "Little star"),
-            (TEXTS[1], ""),
+    for agency, to_answer in ((FOUND_SIDE, ()), (MISSING_SIDE, (2,))):
+        shown = world.do(pair_messages.read, Role.SUPERVISOR, agency)
+        assert [(one.kind, one.number, one.text) for one in shown.messages] == [
+            ("question", 1, TEXTS[0]),
+            ("question", 2, TEXTS[1]),
+            ("answer", 1, "Little star"),
         ]
-    assert world.notified_agencies("question") == [
-        world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id
+        assert shown.to_answer == to_answer
+    assert world.notified_agencies("message") == [
+        world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id,
+        world.one.actor(Role.CASEWORKER, FOUND_SIDE).agency_id,
     ]
-    assert world.notified_agencies("answer") == [
-        world.one.actor(Role.CASEWORKER, FOUND_SIDE).agency_id
-    ]
+
+
+def test_a_letter_is_written_whole_or_not_at_all(world: World) -> None:
+    world.ask()
+    letter = Letter("We call at noon.", answers={1: "Little star", 3: "no such question"})
+    with pytest.raises(NotFound):
+        world.do(pair_messages.write, Role.CASEWORKER, MISSING_SIDE, letter)
+    letter = dataclasses.replace(letter, answers={1: "Little star", 2: "Boiling water"})
+    world.do(pair_messages.write, Role.CASEWORKER, MISSING_SIDE, letter)
+    shown = world.do(pair_messages.read, Role.CASEWORKER, FOUND_SIDE)
+    assert [one.kind for one in shown.messages] == [*["question"] * 2, "text", *["answer"] * 2]
+    assert len(world.notified_agencies("message")) == 2
+    with pytest.raises(InvalidInput, match="needed"):
+        world.do(pair_messages.write, Role.CASEWORKER, MISSING_SIDE, Letter())
 
 
 @pytest.mark.parametrize(
     ("rounds", "is_let"),
     [
-        ((0,), False),
         ((1,), False),
         ((2,), True),
         ((5,), True),
@@ -149,7 +163,8 @@ def test_two_to_five_questions_are_asked_in_all(
     for count in rounds[:-1]:
         world.ask(["?"] * count)
     if is_let:
-        assert len(world.ask(["?"] * rounds[-1])) == rounds[-1]
+        world.ask(["?"] * rounds[-1])
+        assert world.one.count(PairMessage) == sum(rounds)
     else:
         with pytest.raises(InvalidInput, match="two_to_five"):
             world.ask(["?"] * rounds[-1])
@@ -200,7 +215,7 @@ def test_an_empty_question_or_one_that_reveals_the_childs_place_is_refused(
 ) -> None:
     with pytest.raises(InvalidInput):
         world.ask(["What does the mother call her?", text])
-    assert world.one.read_all(select(Question)) == []
+    assert world.one.read_all(select(PairMessage)) == []
 
 
 def test_a_question_may_ask_for_a_home_but_not_reveal_it(
@@ -222,21 +237,21 @@ def test_a_side_to_which_the_pair_is_hidden_is_not_asked(installation: Installat
     )
     for attempt in (
         world.ask,
-        lambda: world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "call us"),
+        lambda: world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("call us")),
     ):
         with pytest.raises(Conflict, match="cannot see"):
             attempt()
-    assert world.notified_agencies("question") == []
+    assert world.notified_agencies("message") == []
 
 
-# --- the thread
+# --- messages
 # --------------------------------------------------------------------------------------------------
 
 
 def test_desks_write_to_each_other_and_see_both_on_call_numbers(world: World) -> None:
-    world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
-    world.do(threads.post_message, Role.SUPERVISOR, MISSING_SIDE, "At noon.")
-    thread = world.do(threads.read_thread, Role.CASEWORKER, FOUND_SIDE)
+    world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))
+    world.do(pair_messages.write, Role.SUPERVISOR, MISSING_SIDE, Letter("At noon."))
+    thread = world.do(pair_messages.read, Role.CASEWORKER, FOUND_SIDE)
     assert [(one.is_own_side, one.state, one.text) for one in thread.messages] == [
         (True, "DE", "Can you call us?"),
         (False, "GR", "At noon."),
@@ -244,7 +259,7 @@ def test_desks_write_to_each_other_and_see_both_on_call_numbers(world: World) ->
     assert "DE-JUG" in thread.own_desk
     assert "+32 2 555 01 00" in thread.own_desk
     assert "+32 2 555 01 00" in thread.other_desk
-    assert len(world.notified_agencies("thread")) == 2
+    assert len(world.notified_agencies("message")) == 2
 
 
 @pytest.mark.parametrize("phone", ["+49 30 123456", "call 0049-30-12 34 56 please"])
@@ -259,7 +274,7 @@ def test_a_message_may_not_reveal_how_to_reach_the_child(
     installation.work()
     world.pair = installation.read_one(select(Pair.public_id))
     with pytest.raises(InvalidInput, match="contact"):
-        world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, phone)
+        world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter(phone))
 
 
 def test_messages_are_encrypted_with_the_key_of_the_pair_which_is_deleted_with_a_record(
@@ -267,12 +282,9 @@ def test_messages_are_encrypted_with_the_key_of_the_pair_which_is_deleted_with_a
 ) -> None:
     world.ask()
     world.answer(1)
-    world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
+    world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))
     with world.one.database.transaction() as session:
-        sealed = [
-            *session.scalars(select(ThreadMessage.sealed)),
-            *session.scalars(select(Question.question)),
-        ]
+        sealed = session.scalars(select(PairMessage.sealed)).all()
         assert not any(b"call" in one for one in sealed)
         assert session.scalars(
             select(DataKey.scope).where(DataKey.subject == world.pair)
@@ -290,10 +302,9 @@ def test_the_pair_of_other_agencies_is_answered_as_missing(
 ) -> None:
     for act in (
         lambda: world.ask(role=role, agency=agency),
-        lambda: world.do(questions.list_questions, role, agency),
-        lambda: world.do(questions.answer_questions, role, agency, {1: "x"}),
-        lambda: world.do(threads.post_message, role, agency, "x"),
-        lambda: world.do(threads.read_thread, role, agency),
+        lambda: world.do(pair_messages.write, role, agency, Letter(answers={1: "x"})),
+        lambda: world.do(pair_messages.write, role, agency, Letter("x")),
+        lambda: world.do(pair_messages.read, role, agency),
         lambda: world.do(pair_locks.take_lock, role, agency),
         lambda: world.do(confirmed_groups.read_group, role, agency),
         lambda: world.undo(role, agency),
@@ -305,18 +316,14 @@ def test_the_pair_of_other_agencies_is_answered_as_missing(
 def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
     world.ask()
     world.answer(1)
-    world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
-    world.do(threads.read_thread, Role.CASEWORKER, MISSING_SIDE)
-    world.do(questions.list_questions, Role.CASEWORKER, MISSING_SIDE)
+    world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))
+    world.do(pair_messages.read, Role.CASEWORKER, MISSING_SIDE)
     rows = world.one.read_rows(
         select(Audit.action, Audit.records).where(Audit.subject == world.pair)
     )
     assert [row.action for row in rows] == [
-        "ask_questions",
-        "answer_questions",
-        "write_message",
-        "read_thread",
-        "list_questions",
+        *["write_message"] * 3,
+        "read_messages",
     ]
     assert all(world.found.hex in row.records and world.missing.hex in row.records for row in rows)
 

@@ -26,7 +26,8 @@ from services.disclosure import requests
 from services.disclosure.requests import DisclosureForm
 from services.foundation.actor import Actor
 from services.records.closing import closures
-from services.review import pair_situation, questions
+from services.review import pair_messages, pair_situation
+from services.review.pair_messages import Letter
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.case_facts import CLOSURE_FACTS
 from tests.integration.consent_steps import put_in_force
@@ -113,11 +114,12 @@ def test_the_steps_of_a_pair_have_the_effects_that_its_table_states(
     installation: Installation,
 ) -> None:
     walk = PairWalk(installation)
-    words = {"texts": TEXTS}
-    walk.call("ask_questions", CASEWORKER, OWNER, questions.ask_questions, **words)
+    words = {"letter": Letter(questions=TEXTS)}
+    walk.call("ask_questions", CASEWORKER, OWNER, pair_messages.write, **words)
     for number in range(1, len(TEXTS) + 1):
         actor = installation.actor(CASEWORKER, ASKER)
-        installation.do(actor, questions.answer_questions, walk.pair, {number: "the blue one"})
+        letter = Letter(answers={number: "the blue one"})
+        installation.do(actor, pair_messages.write, walk.pair, letter)
     walk.judge("doubt", CASEWORKER, OWNER, DOUBT)
     walk.judge("provisional", CASEWORKER, OWNER, PROVISIONAL)
     walk.call("ask_in_danger", CASEWORKER, ASKER, requests.request_disclosure, form=VITAL)

@@ -24,7 +24,8 @@ from services.imports import undo as import_undo
 from services.imports import undo_traces
 from services.imports.files import ImportPlan, ImportProgress
 from services.records.intake.preparation import Declaration
-from services.review import pair_lists, questions, threads
+from services.review import pair_lists, pair_messages
+from services.review.pair_messages import Letter
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import record_verdict, undo_verdict
@@ -129,11 +130,15 @@ WORK: dict[str, tuple[Callable[[Installation, Sides, UUID], object], bool]] = {
     ),
     "proposal taken back": (_propose_and_take_back, False),
     "questions": (
-        lambda one, sides, pair: one.do(sides.importer, questions.ask_questions, pair, TEXTS),
+        lambda one, sides, pair: one.do(
+            sides.importer, pair_messages.write, pair, Letter(questions=TEXTS)
+        ),
         False,
     ),
     "message of the other side": (
-        lambda one, sides, pair: one.do(sides.family, threads.post_message, pair, "Call us."),
+        lambda one, sides, pair: one.do(
+            sides.family, pair_messages.write, pair, Letter("Call us.")
+        ),
         False,
     ),
 }

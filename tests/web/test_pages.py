@@ -65,6 +65,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "record-indicators": (Role.CASEWORKER, "DE-JUG", "/records/{found}/indicators"),
     "directory": (Role.CASEWORKER, "DE-JUG", "/directory?state="),
     "messages": (Role.SUPERVISOR, "GR-CPA", "/messages"),
+    "messages-pair": (Role.CASEWORKER, "DE-JUG", "/messages/{pair}"),
     "messages-leave": (Role.CASEWORKER, "DE-JUG", "/records/{found}/sealed-messages"),
     "hand-match": (Role.CASEWORKER, "DE-JUG", "/records/{found}/hand-matches"),
     "messages-received": (Role.SUPERVISOR, "GR-CPA", "/sealed-messages"),

@@ -218,8 +218,8 @@ def test_a_pair_of_one_state_names_the_other_agencys_desk(
     pair = made.read_one(select(Pair.public_id).where(*both))
     for reader, other in (("DE-JUG", "DE-POL"), ("DE-POL", "DE-JUG")):
         page = open_page(width).enter(made, Role.SUPERVISOR, reader)
-        page.goto(f"{world.url}/pairs/{pair}")
-        desks = page.locator("#thread .desks").inner_text()
+        page.goto(f"{world.url}/messages/{pair}")
+        desks = page.locator(".desks").inner_text()
         assert f"Their telephone: {other}" in desks or f"Call {other}" in desks
         assert f"Our telephone: {reader}" in desks
         check(page)

@@ -1,25 +1,30 @@
-"""The list of messages between desks."""
+"""Messages between desks: the list, and the conversation about a pair."""
 
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, status
 
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.review.messages import MessageOut, MessagePage
+from api.schemas.common import answer_from
+from api.schemas.next_steps import NextStepsOut
+from api.schemas.review.messages import ConversationOut, LetterIn, MessageOut, MessagePage
 from core.policy.actions import Action
+from core.policy.review import PAIR_PROCESS
 from services.foundation.actor import Actor
 from services.records import records
-from services.review import message_list
+from services.review import message_list, pair_messages, pair_situation
 
-router = APIRouter(prefix="/v1/messages", tags=["messages"])
+router = APIRouter(prefix="/v1", tags=["messages"])
 
 MayRead = Annotated[Actor, allow(Action.READ_MESSAGES)]
+MayWrite = Annotated[Actor, allow(Action.USE_THREAD)]
 
 
-@router.get("", name="list")
+@router.get("/messages", name="list")
 def list_messages(
     session: SessionDep,
     context: ContextDep,
@@ -40,3 +45,30 @@ def list_messages(
         messages=[MessageOut.of(line, named) for line in lines],
         next=cursor.encode(context, actor, "messages", position) if position else None,
     )
+
+
+@router.get("/pairs/{pair_id}/messages", name="read")
+def read_messages(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
+) -> ConversationOut:
+    """Read what passed between the two desks of a pair.
+
+    Texts, questions, answers and calls. The answer has the on-call numbers of both desks.
+    """
+    found = pair_messages.read(session, context, actor, pair_id)
+    steps = pair_situation.read_next_steps(session, context, actor, pair_id)
+    ids = {"pair": pair_id, "record": found.own_record}
+    shown = NextStepsOut.of(PAIR_PROCESS, steps, user_id=actor.user_id, ids=ids)
+    return answer_from(ConversationOut, found, next_steps=shown)
+
+
+@router.post("/pairs/{pair_id}/messages", name="write", status_code=status.HTTP_204_NO_CONTENT)
+def write_message(
+    pair_id: UUID, body: LetterIn, session: SessionDep, context: ContextDep, actor: MayWrite
+) -> None:
+    """Write to the other desk of a pair.
+
+    A message, verification questions, answers of the family, or several at once. The side of the
+    found person asks %(min_questions)s to %(max_questions)s questions. A question is answered once.
+    """
+    pair_messages.write(session, context, actor, pair_id, body.letter)

@@ -1,33 +1,17 @@
-"""Work on a pair: lock, undo, verification questions, messages between desks, confirmed groups."""
+"""Work on a pair: lock, undo, confirmed groups."""
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from api.deps import ContextDep, PairMatch, SessionDep, allow
+from api.deps import ContextDep, PairMatch, SessionDep
 from api.routes.review.pairs import MayReview
-from api.schemas.common import CreatedOut
-from api.schemas.review.pairs import (
-    AnswersIn,
-    GroupOut,
-    MessageIn,
-    PairLockOut,
-    QuestionList,
-    QuestionNumbersOut,
-    QuestionsIn,
-    VerdictOut,
-    VerdictUndoIn,
-)
-from core.policy.actions import Action
-from services.foundation.actor import Actor
-from services.review import confirmed_groups, pair_locks, questions, threads, verdict_changes
+from api.schemas.review.pairs import GroupOut, PairLockOut, VerdictOut, VerdictUndoIn
+from services.review import confirmed_groups, pair_locks, verdict_changes
 
 router = APIRouter(prefix="/v1/pairs/{pair_id}", tags=["pairs"])
-
-MayWrite = Annotated[Actor, allow(Action.USE_THREAD)]
 
 
 @router.post("/lease", name="take_lease")
@@ -86,67 +70,6 @@ def keep_verdict(
         evidence=version.evidence,
     )
     return VerdictOut(state=state)
-
-
-@router.post("/questions", status_code=status.HTTP_201_CREATED)
-def ask_questions(
-    pair_id: UUID,
-    body: QuestionsIn,
-    session: SessionDep,
-    context: ContextDep,
-    actor: MayWrite,
-) -> QuestionNumbersOut:
-    """Ask verification questions about a pair.
-
-    The missing side gets %(min_questions)s to %(max_questions)s questions.
-    """
-    return QuestionNumbersOut(
-        numbers=questions.ask_questions(session, context, actor, pair_id, body.texts)
-    )
-
-
-@router.get("/questions")
-def list_questions(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
-) -> QuestionList:
-    """List verification questions of a pair. The answer has the answers."""
-    return QuestionList(questions=questions.list_questions(session, context, actor, pair_id))
-
-
-@router.post("/answers", status_code=status.HTTP_204_NO_CONTENT)
-def answer_questions(
-    pair_id: UUID,
-    body: AnswersIn,
-    session: SessionDep,
-    context: ContextDep,
-    actor: MayWrite,
-) -> None:
-    """Answer verification questions.
-
-    The family knows the answers. A question is answered once.
-    """
-    answers = {one.number: one.text for one in body.answers}
-    questions.answer_questions(session, context, actor, pair_id, answers)
-
-
-@router.post("/messages", status_code=status.HTTP_201_CREATED)
-def write_message(
-    pair_id: UUID,
-    body: MessageIn,
-    session: SessionDep,
-    context: ContextDep,
-    actor: MayWrite,
-) -> CreatedOut:
-    """Write a message to the other desk of a pair."""
-    return CreatedOut(id=threads.post_message(session, context, actor, pair_id, body.text))
-
-
-@router.get("/messages")
-def read_thread(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
-) -> threads.ThreadView:
-    """Read the messages of a pair. The answer has the on-call numbers of both desks."""
-    return threads.read_thread(session, context, actor, pair_id)
 
 
 @router.get("/group")

@@ -1,21 +1,30 @@
-"""The list of messages between desks."""
+"""Messages between desks: the list, and the conversation about a pair."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from api.schemas.common import Answer, answer_from
+from pydantic import Field
+
+from api.schemas.common import Answer, Request, answer_from
+from api.schemas.next_steps import NextStepsOut
+from core.codes.review import PairContact
+from core.policy.review import MAX_QUESTIONS
 from services.review.message_list import MessageLine
+from services.review.pair_messages import Letter, PairMessageView
+
+MessageText = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
 class MessageOut(Answer):
     """A line of the list of messages. It has no text.
 
-    `kind` is `text` (in the thread of a pair), `call` (a recorded telephone call), `question`
-    (with its answer), `request` (after a search) or `sealed`. `record` is your own record, null if
-    the request is about a record of another agency and you have none. `record_ref` is your agency's
+    `kind` is `text`, `call` (a recorded telephone call), `question` or `answer` between the desks
+    of a pair, `request` (after a search) or `sealed`. `record` is your own record, null if the
+    request is about a record of another agency and you have none. `record_ref` is your agency's
     reference of it, "" without one. `desk` is the other desk as `name, number`, "" if you may not
     know it. `state` is `needs_answer`, `answered`, `sent`, `received` or `ended`. A received sealed
     message needs an answer until you have read it. `href` is the page with the text.
@@ -41,3 +50,47 @@ class MessagePage(Answer):
 
     messages: list[MessageOut]
     next: str | None
+
+
+class AnswerIn(Request, examples=[{"number": 1, "text": "Little star"}]):
+    """The answer of the family to a question."""
+
+    number: Annotated[int, Field(ge=1, le=MAX_QUESTIONS)]
+    text: MessageText
+
+
+class LetterIn(
+    Request,
+    examples=[
+        {"text": "Can you call us before noon?"},
+        {"questions": ["What does the mother call her?", "A scar from what?"]},
+        {"answers": [{"number": 1, "text": "Little star"}]},
+    ],
+):
+    """What you write to the other desk at one time: a message, questions, answers, or several."""
+
+    text: Annotated[str, Field(max_length=2_000)] = ""
+    questions: Annotated[tuple[MessageText, ...], Field(max_length=MAX_QUESTIONS)] = ()
+    answers: Annotated[tuple[AnswerIn, ...], Field(max_length=MAX_QUESTIONS)] = ()
+
+    @property
+    def letter(self) -> Letter:
+        """The letter, with the answers by number."""
+        answers = {one.number: one.text for one in self.answers}
+        return Letter(self.text, self.questions, answers)
+
+
+class ConversationOut(Answer):
+    """What passed between the two desks of a pair. The oldest message is first.
+
+    `to_answer`: the numbers of the questions that your side has not answered. `other_desk` is empty
+    unless `contact` is `other_desk`.
+    """
+
+    own_record: UUID
+    messages: tuple[PairMessageView, ...]
+    to_answer: tuple[int, ...]
+    own_desk: str
+    other_desk: str
+    contact: PairContact
+    next_steps: NextStepsOut

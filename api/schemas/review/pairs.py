@@ -16,7 +16,6 @@ from core.code_sets import OneOf
 from core.codes.review import PairContact
 from core.policy.review import PAIR_PROCESS
 from services.review.confirmed_groups import ConfirmedGroup, ConfirmedLink, GroupContradiction
-from services.review.questions import QuestionView
 from services.review.reviews import CandidateView
 from services.sharing.evidence_changes import RequiredReview
 
@@ -148,48 +147,6 @@ class VerdictUndoIn(Request, examples=[{"reason": "new_evidence"}]):
     """The reason to withdraw a proposal or to undo a decision."""
 
     reason: Annotated[str, OneOf("undo")]
-
-
-MessageText = Annotated[str, Field(min_length=1, max_length=2_000)]
-
-
-class QuestionsIn(
-    Request, examples=[{"texts": ["What does the mother call her?", "A scar from what?"]}]
-):
-    """Verification questions for the missing side."""
-
-    texts: Annotated[list[MessageText], Field(max_length=5)]
-
-
-class QuestionNumbersOut(Answer):
-    """The numbers of the questions."""
-
-    numbers: list[int]
-
-
-class AnswerIn(Request, examples=[{"number": 1, "text": "Little star"}]):
-    """The answer of the family to a question."""
-
-    number: Annotated[int, Field(ge=1, le=5)]
-    text: MessageText
-
-
-class AnswersIn(Request, examples=[{"answers": [{"number": 1, "text": "Little star"}]}]):
-    """The answers of the family to questions."""
-
-    answers: Annotated[list[AnswerIn], Field(min_length=1, max_length=5)]
-
-
-class QuestionList(Answer):
-    """The questions of a pair in their order."""
-
-    questions: list[QuestionView]
-
-
-class MessageIn(Request, examples=[{"text": "Can you call us before noon?"}]):
-    """A message to the other desk."""
-
-    text: MessageText
 
 
 class PairLockOut(Answer):

@@ -67,9 +67,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "Danger to life: another desk asks you to act within %(answer_urgent_hours)s h"
         ),
         "danger_answered": N_("Danger to life: the other desk acted on your request"),
-        "question": N_("The other side asks verification questions"),
-        "answer": N_("A question was answered"),
-        "thread": N_("The other desk sent you a message"),
+        "message": N_("A message of the other desk waits"),
         "verdict": N_("A match decision was made"),
         "transfer_accepted": N_("Another agency took over a record of your agency"),
         "review_needed": N_("A decided match needs a review"),
@@ -454,6 +452,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "text": N_("Message"),
         "call": N_("Telephone call"),
         "question": N_("Verification question"),
+        "answer": N_("Answer to a verification question"),
         "request": N_("Request after a search"),
         "sealed": N_("Sealed message"),
     },

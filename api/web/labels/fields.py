@@ -42,7 +42,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "facts": N_("What is known"),
         "imminent": N_("Danger"),
         "bound_to": N_("Bound to"),
-        "texts": N_("Questions"),
+        "questions": N_("Questions"),
         "form": N_("Form"),
         "file": N_("File"),
         "mapping": N_("Match the columns"),

@@ -136,8 +136,6 @@ DONE = {
     "judged": N_("Your decision is saved."),
     "undone": N_("Undone."),
     "undo_proposed": N_("Proposed. The decision holds until a second person undoes it."),
-    "asked": N_("The questions have been sent to the other desk."),
-    "answered": N_("Your answers have been sent to the other desk."),
     "written": N_("Your message has been sent to the other desk."),
     "made": N_("The report is ready."),
     "nothing_published": N_(

@@ -82,9 +82,7 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     ),
     NoticeKind.REVIEW_NEEDED: _OF_PAIR,
     # --- pairs: the other side acted
-    NoticeKind.QUESTION: _OF_PAIR,
-    NoticeKind.ANSWER: _OF_PAIR,
-    NoticeKind.THREAD: _OF_PAIR,
+    NoticeKind.MESSAGE: _OF_PAIR,
     NoticeKind.VERDICT: _OF_PAIR,
     # Both desks entered both references. No pair opens unless both sides may learn of it.
     NoticeKind.HAND_MATCH: EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK, other=View.HIT),

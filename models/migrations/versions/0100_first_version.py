@@ -1470,23 +1470,29 @@ def upgrade() -> None:
     op.create_index("ix_notice_record_id", "notice", ["record_id"])
     op.create_index("ix_notice_search_id", "notice", ["search_id"])
     op.create_table(
-        "question",
+        "pair_message",
         sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("pair_id", ROW_ID, nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("asked_by", ROW_ID, nullable=False),
-        sa.Column("question", sa.LargeBinary(), nullable=False),
-        sa.Column("answered_by", ROW_ID, nullable=True),
-        sa.Column("answer", sa.LargeBinary(), nullable=True),
-        sa.Column("asked_at", TIME, nullable=False),
-        sa.Column("answered_at", TIME, nullable=True),
-        sa.ForeignKeyConstraint(["answered_by"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["asked_by"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.Column("record_id", ROW_ID, nullable=False),
+        sa.Column("user_id", ROW_ID, nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", TIME, nullable=False),
+        sa.CheckConstraint("kind IN ('text', 'call', 'question', 'answer')", name="kind"),
+        sa.CheckConstraint(
+            "(number IS NOT NULL) = (kind IN ('question', 'answer'))", name="number"
+        ),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("pair_id", "number"),
+        sa.UniqueConstraint("pair_id", "kind", "number"),
+        sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_question_pair_id", "question", ["pair_id"])
+    op.create_index("ix_pair_message_record_id", "pair_message", ["record_id"])
+    op.create_index("ix_pair_message_pair_id", "pair_message", ["pair_id"])
     op.create_table(
         "score",
         sa.Column("id", ROW_ID, nullable=False),
@@ -1528,23 +1534,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id"),
     )
     op.create_index("ix_standing_search_origin_id", "standing_search", ["origin_id"])
-    op.create_table(
-        "thread_message",
-        sa.Column("id", ROW_ID, nullable=False),
-        sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("pair_id", ROW_ID, nullable=False),
-        sa.Column("agency_id", ROW_ID, nullable=False),
-        sa.Column("user_id", ROW_ID, nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", TIME, nullable=False),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("public_id"),
-    )
-    op.create_index("ix_thread_message_agency_id", "thread_message", ["agency_id"])
-    op.create_index("ix_thread_message_pair_id", "thread_message", ["pair_id"])
     op.create_table(
         "verdict",
         sa.Column("id", ROW_ID, nullable=False),

@@ -93,11 +93,10 @@ def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
     ]
     paths += [f"/v1/records/{record_id}/{part}" for part in ("pairs", "custody", "looks")]
     paths += [
-        f"/v1/pairs/{one['id']}{part}"
-        for one in pairs
-        for part in ("", "/group", "/questions", "/messages")
+        f"/v1/pairs/{one['id']}{part}" for one in pairs for part in ("", "/group", "/messages")
     ]
-    paths += [f"/pairs/{one['id']}" for one in pairs] + [f"/records/{record_id}"]
+    paths += [f"/{page}/{one['id']}" for one in pairs for page in ("pairs", "messages")]
+    paths.append(f"/records/{record_id}")
     query = {
         "facts": {key: CHILD[key] for key in ("full_name", "birth_date", "marks")}
         | {"relatives": ["mother:Golchehre"]},

@@ -104,7 +104,7 @@ AGENCY = {
     "data_protection_contact": "dpo",
 }
 FINDING = {"indicators": ["many_moves"], "status": "possible", "basis": "frontline"}
-QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
+QUESTIONS = ("What does the mother call her?", "A scar from what?")
 
 HIT_REQUEST = {"record": HIT, "kind": "contact", "reason": "We look for her brother too."}
 ASSIGNMENT = {"records": [ID], "user": "{caseworker}"}
@@ -285,15 +285,8 @@ CALLS: dict[Call, Sent] = {
         "proposed_pair",
     ),
     ("POST", "/v1/pairs/{pair_id}/review"): ({}, MATCH, "changed_pair"),
-    ("POST", "/v1/pairs/{pair_id}/questions"): (QUESTIONS, {}, "own_pair"),
-    ("GET", "/v1/pairs/{pair_id}/questions"): (None, {}, "asked_pair"),
-    ("POST", "/v1/pairs/{pair_id}/answers"): (
-        {"answers": [{"number": 1, "text": "Little star"}]},
-        {},
-        "asked_pair",
-    ),
     ("POST", "/v1/pairs/{pair_id}/messages"): ({"text": "Can you call us?"}, {}, "own_pair"),
-    ("GET", "/v1/pairs/{pair_id}/messages"): (None, {}, "own_pair"),
+    ("GET", "/v1/pairs/{pair_id}/messages"): (None, {}, "asked_pair"),
     ("GET", "/v1/pairs/{pair_id}/group"): (None, {}, "pair"),
     ("POST", "/v1/runs"): ({}, {}, ""),
     ("GET", "/v1/runs"): (None, {}, ""),

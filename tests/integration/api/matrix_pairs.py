@@ -16,7 +16,8 @@ from models.matching_runs.pair import Pair
 from models.records.photo import RecordPhoto
 from models.records.record import Record, RecordAssignment
 from services.foundation import data_keys
-from services.review import questions, verdicts
+from services.review import pair_messages, verdicts
+from services.review.pair_messages import Letter
 from services.review.verdict_steps import Judgement
 from tests.integration.api.matrix_calls import PICTURE, QUESTIONS
 from tests.integration.api.matrix_world import World, agency_of
@@ -52,7 +53,7 @@ def _own_pair(world: World, session: Session, name: str, role: Role) -> UUID:
         session.flush()
     context = world.installation.context
     if name == "asked_pair":
-        questions.ask_questions(session, context, actor, pair.public_id, QUESTIONS["texts"])
+        pair_messages.write(session, context, actor, pair.public_id, Letter(questions=QUESTIONS))
     if name in {"proposed_pair", "changed_pair"}:
         evidence = evidence_read(session, world.installation, actor, pair.public_id)
         judgement = Judgement("same", "document", pair.version, evidence)

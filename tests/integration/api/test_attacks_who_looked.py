@@ -26,8 +26,6 @@ PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
 DESK = "DE-JUG"  # has the child
 # Acts that a desk cannot do with a pair that the other side does not know.
 OF_OTHERS = {
-    "ask_questions",
-    "answer_questions",
     "write_message",
     "list_messages",  # lists no pair without a question or a message
     "verdict_confirm",
@@ -170,7 +168,7 @@ def test_the_owner_sees_unnamed_accesses_through_a_pair_while_the_pair_is_visibl
     _work_the_pair(desk)
     accesses = {(one["agency"], one["action"]) for one in bait.look()}
     done = PAIR_ACTS - OF_OTHERS - {"ask_disclosure"}
-    done |= {"ask_questions", "write_message", "list_messages"}
+    done |= {"write_message", "list_messages"}
     # at `hit` the owner may not know the agency of the other side
     assert {("", action) for action in done} <= accesses
     (child,) = desk.get("/v1/records").json()["records"]

@@ -337,19 +337,24 @@ ACTS: dict[str, Act] = {
     "read the pair": Act(_on_pair(WORKER, "GET", ""), in_pair=True, records=_FOUND),
     "write to the other side": Act(
         _on_pair(WORKER, "POST", "/messages", json={"text": "Please call us."}),
-        (NoticeKind.THREAD,),
+        (NoticeKind.MESSAGE,),
         records=_FOUND,
         is_possible=_knows_pair,
     ),
     "ask questions": Act(
-        _on_pair(WORKER, "POST", "/questions", json={"texts": ["A nickname?", "A scar?"]}),
-        (NoticeKind.QUESTION,),
+        _on_pair(WORKER, "POST", "/messages", json={"questions": ["A nickname?", "A scar?"]}),
+        (NoticeKind.MESSAGE,),
         records=_FOUND,
         is_possible=_knows_pair,
     ),
     "answer a question": Act(
-        _on_pair(WORKER, "POST", "/answers", json={"number": 1, "text": "Little star"}),
-        (NoticeKind.ANSWER,),
+        _on_pair(
+            WORKER,
+            "POST",
+            "/messages",
+            json={"answers": [{"number": 1, "text": "Little star"}]},
+        ),
+        (NoticeKind.MESSAGE,),
         records=_MISSING,
         is_possible=_knows_pair,
     ),
@@ -466,5 +471,11 @@ def see_everything(twin: Twin, _case: Case, _number: int) -> None:
         twin.view("caseworker", "GET", path)
     listed = twin.view("supervisor", "GET", f"/v1/records/{own}/pairs").json()
     for one in listed.get("pairs", ()):
-        for path in ("/v1/pairs/{}", "/v1/pairs/{}/messages", "/v1/pairs/{}/next", "/pairs/{}"):
+        for path in (
+            "/v1/pairs/{}",
+            "/v1/pairs/{}/messages",
+            "/v1/pairs/{}/next",
+            "/pairs/{}",
+            "/messages/{}",
+        ):
             twin.view("supervisor", "GET", path.format(one["id"]))

@@ -81,7 +81,7 @@ def pairs_of_record(twin: Twin, _case: Case, number: int) -> None:
 
 def read_pair(twin: Twin, _case: Case, number: int) -> None:
     """Read a pair or one part of a pair."""
-    part = pick(("", "", "/next", "/group", "/questions", "/messages"), number)
+    part = pick(("", "", "/next", "/group", "/messages", "/messages"), number)
     pair = met(twin, "pair", number // 2)
     twin.view(desk_of(twin, pair, number), "GET", f"/v1/pairs/{pair}{part}")
 
@@ -151,18 +151,11 @@ def enter_hand_match(twin: Twin, _case: Case, number: int, *, who: str = "", to:
 def ask_questions(twin: Twin, _case: Case, number: int) -> None:
     """Ask verification questions or answer one."""
     pair = met(twin, "pair", number // 2)
-    who, path = desk_of(twin, pair, number), f"/v1/pairs/{pair}"
-    if number % 2:
-        twin.view(
-            who,
-            "POST",
-            f"{path}/questions",
-            json={"texts": ["What does her mother call her?", "A scar?"]},
-        )
-    else:
-        twin.view(
-            who, "POST", f"{path}/answers", json={"answers": [{"number": 1, "text": "Little star"}]}
-        )
+    who, path = desk_of(twin, pair, number), f"/v1/pairs/{pair}/messages"
+    body: dict[str, object] = {"questions": ["What does her mother call her?", "A scar?"]}
+    if not number % 2:
+        body = {"answers": [{"number": 1, "text": "Little star"}]}
+    twin.view(who, "POST", path, json=body)
 
 
 def give_verdict(twin: Twin, _case: Case, number: int) -> None:

@@ -15,7 +15,7 @@ from models.agencies.desk import Desk
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.foundation import database_roles
-from services.review import reviews, threads
+from services.review import pair_messages, reviews
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 
 
@@ -32,7 +32,7 @@ def _desks(one: Installation, pair: UUID, agency: str) -> tuple[str, str, str]:
     actor = one.actor(Role.SUPERVISOR, agency)
     with one.app.transaction() as session:
         database_roles.enter_role(session, actor)
-        thread = threads.read_thread(session, one.context, actor, pair)
+        thread = pair_messages.read(session, one.context, actor, pair)
         shown = reviews.read_pair(session, one.context, actor, pair)
     assert (thread.contact, thread.other_desk) == (shown.contact, shown.other.desk)
     return thread.contact, _name(thread.other_desk), _name(thread.own_desk)

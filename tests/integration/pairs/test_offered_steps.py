@@ -18,7 +18,8 @@ from services.disclosure import requests
 from services.disclosure.requests import DisclosureForm
 from services.foundation.actor import Actor
 from services.records.closing import closures
-from services.review import pair_situation, questions, reviews, verdict_changes, verdicts
+from services.review import pair_messages, pair_situation, reviews, verdict_changes, verdicts
+from services.review.pair_messages import Letter
 from services.review.verdict_steps import Judgement
 from tests.factories import Installation
 from tests.integration.next_step_checks import check_tasks, outcome_of, stated_reason
@@ -72,7 +73,7 @@ def _review(session: Session, one: Installation, actor: Actor, pair: Decided) ->
 
 
 def _ask(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
-    questions.ask_questions(session, one.context, actor, pair.pair, TEXTS)
+    pair_messages.write(session, one.context, actor, pair.pair, Letter(questions=TEXTS))
 
 
 def _approve(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:

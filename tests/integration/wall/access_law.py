@@ -560,9 +560,8 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "pair"): Access(read=_pair, change=_pair),
     (ACTOR, "score"): Access(read=of_pair),
     (ACTOR, "verdict"): Access(read=of_pair, add=both(of_pair, of_user)),
-    (ACTOR, "question"): Access(of_pair, of_pair, of_pair),
     (ACTOR, "closure_approval"): Access(read=of_pair, add=both(of_pair, of_user)),
-    (ACTOR, "thread_message"): Access(read=of_pair, add=both(of_pair, of_agency)),
+    (ACTOR, "pair_message"): Access(read=of_pair, add=both(of_pair, own, of_user)),
     (ACTOR, "drawn_pair"): Access(read=of_agency),
     (ACTOR, "notice"): Access(
         read=_NOTIFIED,

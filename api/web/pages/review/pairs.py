@@ -12,20 +12,12 @@ from api.deps import ContextDep, SessionDep
 from api.routes.records import closures
 from api.routes.review import pairs, reviews
 from api.schemas.case.story import ClosureIn
-from api.schemas.review.pairs import (
-    AnswersIn,
-    MessageIn,
-    PairOut,
-    QuestionsIn,
-    VerdictIn,
-    VerdictUndoIn,
-)
+from api.schemas.review.pairs import PairOut, VerdictIn, VerdictUndoIn
 from api.web import render, step_filters
 from api.web.forms import Form, From, PairVersionOfForm, make_request
-from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome
 from core.policy.actions import Action, scope
-from core.policy.review import MAX_QUESTIONS, UNDO_REASONS, VERDICT_REASONS
+from core.policy.review import UNDO_REASONS, VERDICT_REASONS
 from core.refusals import Refusal
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -58,18 +50,15 @@ def read_pair(
     context: ContextDep,
     actor: pairs.MayReview,
 ) -> Response:
-    """Show a pair side by side, with questions, answers and messages."""
+    """Show a pair side by side."""
     pair = pairs.read_pair(pair_id, session, context, actor, Response())
     return render.render_page(
         request,
         "pairs/read.html",
         pair=pair,
-        questions=reviews.list_questions(pair_id, session, context, actor).questions,
-        thread=reviews.read_thread(pair_id, session, context, actor),
         can=_offered(pair),
         reasons=VERDICT_REASONS,
         undo_reasons=sorted(UNDO_REASONS),
-        questions_most=MAX_QUESTIONS,
         sentences=_sentences(session, context, actor, pair),
     )
 
@@ -104,7 +93,6 @@ def _offered(pair: PairOut) -> dict[str, Any]:
         "missing_step": "propose" if pair.state == PairState.OPEN else "confirm",
         "undo": "undo" if is_undo_proposed else ("take_back" if is_undecided else "propose_undo"),
         "is_decided": not is_undecided,
-        "answer": pair.own.kind == RecordKind.MISSING or pair.contact == "own_agency",
         "lock_refusal": reasons.get(Refusal.PAIR_IS_IN_WORK.code),
     }
 
@@ -177,44 +165,6 @@ def keep_verdict(
     """Record that a decision is still right after a change of the evidence."""
     reviews.keep_verdict(pair_id, now, session, context, actor)
     return render.redirect_after_post(f"/pairs/{pair_id}", done="judged")
-
-
-@router.post("/{pair_id}/questions", name="ask")
-def ask_questions(
-    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: reviews.MayWrite
-) -> Response:
-    """Ask the missing side."""
-    reviews.ask_questions(
-        pair_id,
-        make_request(QuestionsIn, {"texts": form.texts("question")}),
-        session,
-        context,
-        actor,
-    )
-    return render.redirect_after_post(f"/pairs/{pair_id}", done="asked")
-
-
-@router.post("/{pair_id}/answers", name="answer")
-def answer_questions(
-    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: reviews.MayWrite
-) -> Response:
-    """Answer the questions whose field is filled in."""
-    fields = ((number, form.text(f"answer-{number}")) for number in range(1, MAX_QUESTIONS + 1))
-    answers = [{"number": number, "text": text} for number, text in fields if text]
-    body = make_request(AnswersIn, {"answers": answers})
-    reviews.answer_questions(pair_id, body, session, context, actor)
-    return render.redirect_after_post(f"/pairs/{pair_id}", done="answered")
-
-
-@router.post("/{pair_id}/messages", name="write")
-def write_message(
-    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: reviews.MayWrite
-) -> Response:
-    """Write to the other desk."""
-    reviews.write_message(
-        pair_id, make_request(MessageIn, {"text": form.text("message")}), session, context, actor
-    )
-    return render.redirect_after_post(f"/pairs/{pair_id}", done="written")
 
 
 @router.post("/{pair_id}/sentence")

@@ -1,0 +1,247 @@
+"""What passes between the two desks of a pair: texts, questions with answers, calls.
+
+The found side asks two to five questions. The missing side answers them; the answers come from the
+family. Everything is sealed and audited, and a notice has only a reference.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.codes.messages import PairMessageKind
+from core.codes.notices import NoticeKind
+from core.codes.records import RecordKind
+from core.codes.review import PairContact
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.actions import Action
+from core.policy.review import MAX_QUESTIONS, MIN_QUESTIONS
+from core.published import published
+from core.refusals import Refusal
+from models.disclosure.disclosure import Disclosure
+from models.matching_runs.pair import Pair, PairMessage
+from services.foundation import data_keys
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.review import pair_message_sealing, pair_situation, reviews
+from services.review.reviews import PairAccess
+from services.sharing import events, pair_desks
+
+PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Letter:
+    """What a desk writes at one time. `answers`: the texts by the number of the question."""
+
+    text: str = ""
+    questions: Sequence[str] = ()
+    answers: Mapping[int, str] = dataclasses.field(default_factory=dict)
+
+
+@published()
+@dataclasses.dataclass(frozen=True, slots=True)
+class PairMessageView:
+    """A message without its author.
+
+    `number` is that of a question and of its answer, 0 for any other message. `act` is "" except
+    for a call about a request in danger: then it is the step, and `text` is the desk that was
+    called. `state` is the member state of the desk that wrote it, "" if the reader may not know it.
+    """
+
+    id: UUID
+    kind: PairMessageKind
+    is_own_side: bool
+    state: str
+    number: int
+    text: str
+    at: datetime
+    act: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Conversation:
+    """All questions with answers and the newest messages, oldest first, and both desks.
+
+    `own_record` is the record of the reader's side. `own_desk` is the entry of the reader's agency
+    in the directory. `other_desk` is empty unless `contact` is `other_desk`. `to_answer`: the
+    numbers of the questions that wait for the reader's side.
+    """
+
+    own_record: UUID
+    messages: tuple[PairMessageView, ...]
+    to_answer: tuple[int, ...]
+    own_desk: str
+    other_desk: str
+    contact: PairContact
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Entry:
+    """A message to be stored: its number and its content, a text or a call."""
+
+    kind: PairMessageKind
+    number: int | None
+    content: str | dict[str, str]
+
+
+def write(session: Session, context: Context, actor: Actor, pair_id: UUID, letter: Letter) -> None:
+    """Write to the other desk of a pair: all that a letter has, or nothing. Audited.
+
+    The other side gets one notice without content. Raise `InvalidInput` for a letter without a
+    text, and for less than two or more than five questions in all. Raise `Conflict` if the pair
+    permits no questions now, for an answer of the side that asks, and for a question that was
+    answered before. Raise `NotFound` for the number of no question. Raise the errors of
+    `open_pair_for_writing`.
+    """
+    texts = [
+        *([("text", letter.text)] if letter.text else ()),
+        *(("questions", text) for text in letter.questions),
+        *(("answers", text) for text in letter.answers.values()),
+    ]
+    if not texts:
+        raise InvalidInput("text", "needed")
+    opened, key = pair_message_sealing.open_pair_for_writing(
+        session, context, actor, pair_id, texts
+    )
+    asked, answered = _numbers(session, opened)
+    entries = [_Entry(PairMessageKind.TEXT, None, letter.text)] if letter.text else []
+    if letter.answers:
+        entries += _answers(opened, letter.answers, asked, answered)
+    if letter.questions:
+        pair_situation.check_step(session, context, actor, opened, "ask_questions")
+        entries += _questions(letter.questions, len(asked))
+    for entry in entries:
+        _add(session, context, actor, key, (opened.pair.id, opened.own.record.id), entry)
+    pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.MESSAGE)
+    pair_message_sealing.record_pair_event(session, context, actor, "write_message", opened)
+
+
+def _numbers(session: Session, opened: PairAccess) -> tuple[set[int], set[int]]:
+    """Return the numbers of the questions that were asked, and of those that were answered."""
+    rows = session.execute(
+        select(PairMessage.kind, PairMessage.number).where(
+            PairMessage.pair_id == opened.pair.id, PairMessage.number.is_not(None)
+        )
+    ).all()
+    asked, answered = (
+        {number for kind, number in rows if kind == wanted and number is not None}
+        for wanted in (PairMessageKind.QUESTION, PairMessageKind.ANSWER)
+    )
+    return asked, answered
+
+
+def _questions(texts: Sequence[str], last: int) -> list[_Entry]:
+    if not MIN_QUESTIONS <= last + len(texts) <= MAX_QUESTIONS:
+        raise InvalidInput("questions", "two_to_five")
+    return [
+        _Entry(PairMessageKind.QUESTION, number, text)
+        for number, text in enumerate(texts, start=last + 1)
+    ]
+
+
+def _answers(
+    opened: PairAccess, answers: Mapping[int, str], asked: Collection[int], done: Collection[int]
+) -> list[_Entry]:
+    if not _is_answering(opened):
+        raise Conflict(Refusal.FOUND_SIDE_ASKS)
+    for number in answers:
+        if number not in asked:
+            raise NotFound("no such question")
+        if number in done:
+            raise Conflict(Refusal.QUESTION_IS_ANSWERED)
+    return [
+        _Entry(PairMessageKind.ANSWER, number, text) for number, text in sorted(answers.items())
+    ]
+
+
+def _is_answering(opened: PairAccess) -> bool:
+    return opened.own.record.kind == RecordKind.MISSING or opened.other.is_owner
+
+
+def record_call(
+    session: Session, context: Context, actor: Actor, disclosure: Disclosure, call: tuple[str, str]
+) -> None:
+    """Write a telephone call of the owner about a request in danger; the caller notifies.
+
+    `call` is the step that recorded it, and the called desk as `name, number` of the directory.
+    """
+    pair = session.get_one(Pair, disclosure.pair_id)
+    key = pair_message_sealing.make_pair_key(session, context, pair)
+    content = dict(zip(("act", "desk"), call, strict=True))
+    side = (pair.id, disclosure.record_id)
+    _add(session, context, actor, key, side, _Entry(PairMessageKind.CALL, None, content))
+
+
+def _add(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    key: bytes,
+    side: tuple[int, int],
+    entry: _Entry,
+) -> None:
+    """Store a message of one side, given as pair and record."""
+    public_id = uuid4()
+    place = pair_message_sealing.message_place(public_id)
+    session.add(
+        PairMessage(
+            public_id=public_id,
+            pair_id=side[0],
+            record_id=side[1],
+            user_id=actor.user_id,
+            kind=entry.kind,
+            number=entry.number,
+            sealed=data_keys.seal_json(key, entry.content, place),
+            created_at=context.clock.now(),
+        )
+    )
+
+
+def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Conversation:
+    """Return all questions with answers, the newest `PAGE` messages, and both desks. Audited.
+
+    Raise `NotFound` for a pair that the actor does not see.
+    """
+    opened = reviews.find_pair(session, context, actor, pair_id, Action.USE_THREAD)
+    pair_message_sealing.record_pair_event(session, context, actor, "read_messages", opened)
+    desks = pair_desks.pair_desks(session, context, actor, [(opened.own, opened.other)])[0]
+    key = pair_message_sealing.pair_key(session, context, opened.pair)
+    of_pair = PairMessage.pair_id == opened.pair.id
+    newest = select(PairMessage.id).where(of_pair).order_by(PairMessage.id.desc()).limit(PAGE)
+    query = select(PairMessage).where(
+        of_pair, or_(PairMessage.number.is_not(None), PairMessage.id.in_(newest))
+    )
+    rows = [] if key is None else session.scalars(query.order_by(PairMessage.id)).all()
+    asked, answered = _numbers(session, opened)
+    return Conversation(
+        opened.own.record.public_id,
+        tuple(_view(row, key or b"", opened) for row in rows),
+        tuple(sorted(asked - answered)) if _is_answering(opened) else (),
+        desks.own,
+        desks.other,
+        desks.contact,
+    )
+
+
+def _view(message: PairMessage, key: bytes, opened: PairAccess) -> PairMessageView:
+    place = pair_message_sealing.message_place(message.public_id)
+    content = data_keys.unseal_json(key, message.sealed, place)
+    call = content if isinstance(content, dict) else {}
+    is_own_side = message.record_id == opened.own.record.id
+    side = opened.own if is_own_side else opened.other
+    return PairMessageView(
+        message.public_id,
+        PairMessageKind(message.kind),
+        is_own_side,
+        side.record.state if events.is_contact_known(side) else "",
+        message.number or 0,
+        call.get("desk", content),
+        message.created_at,
+        act=call.get("act", ""),
+    )
