@@ -34,8 +34,8 @@ from services.foundation.context import Context
 from services.foundation.jobs import Claim
 from services.imports import undo as import_undo
 from services.imports import worker as import_worker
+from services.matching_runs import candidate_notices, hand_matches, pair_scoring, runs
 from services.matching_runs import delta_runs as behind
-from services.matching_runs import hand_matches, pair_scoring, runs
 from services.operations import cleanup, schedule
 from services.records.intake import contact_screening
 from services.review import confirmed_groups
@@ -99,7 +99,7 @@ def match_records(runtime: Runtime, batch: Sequence[Claim]) -> None:
 def notify_owners(runtime: Runtime, claimed: Claim) -> None:
     """Notify the owners of a record's pairs, and start the deadlines for the first review."""
     with _finishing(runtime, claimed) as session:
-        notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
+        candidate_notices.notify_of_candidates(session, runtime.context, claimed.record_id or 0)
         case_deadlines.start_first_looks(session, runtime.context, claimed.record_id or 0)
         hand_matches.open_pairs(session, runtime.context, claimed.record_id or 0)
         custody_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)

@@ -9,6 +9,7 @@ class NoticeKind(enum.StrEnum):
     """The kind of a notice to an agency."""
 
     CANDIDATE = "candidate"
+    CANDIDATE_DIGEST = "candidate_digest"  # how many candidates wait; about no record
     REVIEW_REQUEST = "please_look"
     SILENT_HIT = "silent_hit"
     SEARCH_HIT = "search_hit"

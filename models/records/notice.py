@@ -27,6 +27,9 @@ class Notice(PublicIdBase):
     `record_id`, `pair_id` and `search_id` are what the notice is about. Each is None if the notice
     is not about one.
 
+    `digest_at` is the time of the digest that counts a candidate, and of the digest itself. A
+    candidate that a digest counts is not listed. It is None for every other notice.
+
     `asker_state` is the state of the relay desk that asked; None for every other kind.
     """
 
@@ -34,6 +37,7 @@ class Notice(PublicIdBase):
     __table_args__ = (
         UniqueConstraint("agency_id", "kind", "record_id", "pair_id", "band", "search_id"),
         Index("ix_notice_agency_id_desc", "agency_id", "id"),
+        Index("ix_notice_digest", "agency_id", "digest_at"),
     )
 
     agency_id: Mapped[AgencyId]
@@ -43,5 +47,6 @@ class Notice(PublicIdBase):
     search_id: Mapped[int | None] = mapped_column(BigId, foreign_key("search.id"), index=True)
     band: Mapped[int]
     asker_state: Mapped[State | None]
+    digest_at: Mapped[OptionalMoment]
     created_at: Mapped[Moment]
     read_at: Mapped[OptionalMoment]

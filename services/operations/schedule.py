@@ -27,7 +27,7 @@ from services.foundation.jobs import JobTarget
 from services.matching_runs import delta_runs, runs, stale_features
 from services.records import child_protection_referral
 from services.search import saved_search_repeats
-from services.sharing import pair_knowledge
+from services.sharing import notices, pair_knowledge
 
 SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")
 
@@ -79,6 +79,7 @@ SCHEDULES: dict[str, Plan] = {
     "retention": Plan(60, retention.run_retention),
     "of_age": Plan(15, coming_of_age.plan_checks),
     "closings": Plan(60, partial(_enqueue_one, kind=JobKind.CLOSE_AGENCIES)),
+    "digests": Plan(5, notices.write_due_digests),
     "links": Plan(60, pair_knowledge.plan_link_updates),
 }
 

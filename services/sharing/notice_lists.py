@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from core.codes.notices import NoticeKind
 from core.errors import require_found
@@ -34,10 +34,12 @@ PAGE = 50
 PAIR_NOTICES = frozenset(
     kind for kind, rule in EVENT_RULES.items() if EventPart.PAIR in rule.learned
 )
+_IS_DIGEST = Notice.kind == NoticeKind.CANDIDATE_DIGEST
 # Software that reads matches gets these kinds and no other.
 MATCH_NOTICES = frozenset(
     {
         NoticeKind.CANDIDATE,
+        NoticeKind.CANDIDATE_DIGEST,
         NoticeKind.SILENT_HIT,
         NoticeKind.REVIEW_REQUEST,
         NoticeKind.REVIEW_NEEDED,
@@ -54,7 +56,8 @@ class NoticeView:
     `record` is None for a notice that is about no record. `pair` is None unless the agency may open
     the pair.
 
-    `asker_state` is the state of the relay desk that asked, "" for every other kind.
+    `asker_state` is the state of the relay desk that asked, "" for every other kind. `count` is the
+    number of candidates of the actor's own records that a digest counts, 0 for every other kind.
     """
 
     id: UUID
@@ -66,6 +69,7 @@ class NoticeView:
     is_read: bool
     position: int
     asker_state: str
+    count: int
 
 
 def list_notices(
@@ -76,8 +80,10 @@ def list_notices(
     `before` is the `position` of the last notice of the page before, 0 for the first page.
     """
     require(actor, Action.READ_NOTICES)
+    now = context.clock.now()
+    count = case((_IS_DIGEST, _collected_count(actor, now)), else_=0)
     query = (
-        select(Notice, Record.public_id, Pair.public_id)
+        select(Notice, Record.public_id, Pair.public_id, count)
         .outerjoin(Record, Record.id == Notice.record_id)
         .outerjoin(Agency, Agency.id == Record.agency_id)
         # a withdrawn pair has no score, and no notice names it
@@ -90,7 +96,7 @@ def list_notices(
             ),
         )
         .where(
-            _is_for(actor, context.clock.now()),
+            _is_for(actor, now),
             Notice.kind.in_(MATCH_NOTICES) | literal(actor.role is not Role.SYSTEM),
         )
         .order_by(Notice.id.desc())
@@ -99,10 +105,10 @@ def list_notices(
     if before:
         query = query.where(Notice.id < before)
     rows = session.execute(query).all()
-    withdrawn = _withdrawn_records(session, [notice for notice, _, _ in rows])
+    withdrawn = _withdrawn_records(session, [notice for notice, *_ in rows])
     shown_records = tuple(
         audit_log.ShownRecord(record, (FieldClass.F0,))
-        for _, record, _ in rows
+        for _, record, *_ in rows
         if record is not None
     )
     audit_log.record_event(
@@ -119,8 +125,9 @@ def list_notices(
             is_read=notice.read_at is not None,
             position=notice.id,
             asker_state=notice.asker_state or "",
+            count=collected,
         )
-        for notice, record, pair in rows
+        for notice, record, pair, collected in rows
     ]
 
 
@@ -150,8 +157,15 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
         .exists()
     )
     is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owned_by(actor, now))
-    return or_(
+    # a candidate that a digest counts is not listed
+    is_listed = or_(Notice.digest_at.is_(None), _IS_DIGEST)
+    return is_listed & or_(
         and_(Notice.kind.in_(kinds[NoticeAudience.OWNER]), is_of_owner),
+        and_(
+            Notice.kind.in_(kinds[NoticeAudience.COLLECTED]),
+            is_mine,
+            _collected_count(actor, now) > 0,
+        ),
         and_(Notice.kind.in_(kinds[NoticeAudience.ADDRESSEE]), is_mine, visibility.seen_by(actor)),
         and_(
             Notice.kind.in_(kinds[NoticeAudience.SEARCHER]),
@@ -165,6 +179,26 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
             literal(actor.role is Role.SUPERVISOR),
             or_(Notice.record_id.is_(None), Notice.kind.in_(blind), is_visible),
         ),
+    )
+
+
+def _collected_count(actor: Actor, now: datetime) -> ScalarSelect[int]:
+    """Return the number of candidates that a digest counts and whose record is the actor's own."""
+    collected = aliased(Notice)
+    return (
+        select(func.count())
+        .select_from(collected)
+        .join(Record, Record.id == collected.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(
+            collected.agency_id == Notice.agency_id,
+            collected.digest_at == Notice.digest_at,
+            collected.kind == NoticeKind.CANDIDATE,
+            collected.agency_id == Record.agency_id,
+            visibility.owned_by(actor, now),
+        )
+        .correlate(Notice)
+        .scalar_subquery()
     )
 
 

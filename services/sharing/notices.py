@@ -7,12 +7,12 @@ A notice is written only for an agency that may learn of the event now
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.codes.notices import NoticeKind
 from core.codes.review import PairState
@@ -22,22 +22,23 @@ from core.policy.sharing.information_flow import (
     PairKnowledge,
 )
 from matching import BANDS
+from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
 from models.records.record import Record
 from models.sql.bulk import insert_rows
 from services.foundation.context import Context
 from services.sharing import events, pair_knowledge
-from services.sharing.pair_knowledge import PairSide
+from services.sharing.pair_knowledge import PairSide, SideToNotify
 
 
-def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
-    """Notify the sides of a record's open pairs that may know more than before.
+def notify_of_pairs(session: Session, context: Context, sides: Iterable[SideToNotify]) -> int:
+    """Notify the sides of open pairs that may know more than before; return the number of notices.
 
-    Return the number of notices.
+    The notice of a side with a `digest_at` is not listed: the digest of that time counts it.
     """
     written = 0
-    for side_to_notify in pair_knowledge.update_record_knowledge(session, context, record_id):
+    for side_to_notify in sides:
         side = side_to_notify.side
         if side.pair.state != PairState.OPEN:
             continue
@@ -49,7 +50,12 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
                 if side_to_notify.known is PairKnowledge.LINK
                 else BANDS.index(BAND_BY_KNOWLEDGE[side_to_notify.known])
             )
-            about = NoticeSubject(side.own.record.agency_id, side.own.record.id, side.pair.id)
+            about = NoticeSubject(
+                side.own.record.agency_id,
+                side.own.record.id,
+                side.pair.id,
+                digest_at=side_to_notify.digest_at,
+            )
             if not _has_same(session, about, kind=kind, band=band):
                 _write(session, context, about, kind=kind, band=band)
                 written += 1
@@ -87,16 +93,19 @@ def notify_agency(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NoticeSubject:
-    """The agency to notify, the record, the pair, and the state of the relay desk that asked.
+    """The agency to notify, the record, the pair, the state of the relay desk that asked, and the
+    time of a digest.
 
     `record_id` is None for a notice that is about no record, `pair_id` for a notice that is not
-    about a pair, `asker_state` for a notice that no relay desk caused.
+    about a pair, `asker_state` for a notice that no relay desk caused, `digest_at` for a
+    notice that is listed by itself.
     """
 
     agency_id: int
     record_id: int | None
     pair_id: int | None = None
     asker_state: str | None = None
+    digest_at: datetime | None = None
 
 
 def notify_of_event(
@@ -149,6 +158,36 @@ def _write(
         "created_at": context.clock.now(),
     }
     insert_rows(session, Notice, [row])
+
+
+def write_due_digests(session: Session, context: Context) -> None:
+    """Write the next due digest of each agency with candidates that wait for it. For workers.
+
+    A digest names no record. After a pause the earlier digests of an agency are written one a call.
+    """
+    candidate, digest = aliased(Notice), aliased(Notice)
+    last_at = (
+        select(func.max(digest.digest_at))
+        .where(digest.agency_id == Agency.id, digest.kind == NoticeKind.CANDIDATE_DIGEST)
+        .correlate(Agency)
+        .scalar_subquery()
+    )
+    next_at = (
+        select(func.min(candidate.digest_at))
+        .where(
+            candidate.agency_id == Agency.id,
+            candidate.kind == NoticeKind.CANDIDATE,
+            or_(last_at.is_(None), candidate.digest_at > last_at),
+        )
+        .correlate(Agency)
+        .scalar_subquery()
+    )
+    due = select(Agency.id, next_at).where(next_at <= context.clock.now()).order_by(Agency.id)
+    kind = NoticeKind.CANDIDATE_DIGEST
+    for agency_id, at in session.execute(due).all():
+        if events.may_agency_learn(session, context, kind, agency_id):
+            about = NoticeSubject(agency_id, None, digest_at=at)
+            _write(session, context, about, kind=kind)
 
 
 def notify_of_export(session: Session, context: Context, record_id: int) -> None:

@@ -88,11 +88,15 @@ class PairSide(ScoredPair):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SideToNotify:
-    """A side to notify. `is_silent`: it has no view of the other record."""
+    """A side to notify. `is_silent`: it has no view of the other record.
+
+    `digest_at` is the time of the digest that counts the candidate; None if it is notified at once.
+    """
 
     side: PairSide
     known: PairKnowledge
     is_silent: bool
+    digest_at: datetime | None = None
 
 
 def is_candidate() -> ColumnElement[bool]:

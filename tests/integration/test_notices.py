@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, text, update
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
-from services.sharing import notices
+from services.matching_runs import candidate_notices
 from tests.factories import FOUND, MISSING, Installation
 from tests.faults.serving import wait_for
 
@@ -26,11 +26,11 @@ def test_two_simultaneous_workers_notify_of_a_pair_only_once(
 
     def notify(record_id: int) -> None:
         with installation.database.transaction() as session:
-            notices.notify_of_pairs(session, installation.context, record_id)
+            candidate_notices.notify_of_candidates(session, installation.context, record_id)
 
     second = threading.Thread(target=notify, args=(pair.high,))
     with installation.database.transaction() as session:
-        notices.notify_of_pairs(session, installation.context, pair.low)
+        candidate_notices.notify_of_candidates(session, installation.context, pair.low)
         session.flush()
         second.start()
         if (

@@ -40,6 +40,8 @@ HEADER = (
 CHILD = "{},Shekiba Rahimzadah,2009-07-10,mother:Golchehra,burn:forearm:left,DE,none,unknown,AF\n"
 DOUBT, SAME = ("cannot_tell", "too_little"), ("same", "document")
 TEXTS = ("What does her mother call her?", "A scar from what?")
+# its candidates come at once
+AT_RISK = {**MISSING, "trafficking_status": "presumed"}
 MAPPING = {name: name for name in HEADER.strip().split(",")}
 
 
@@ -147,7 +149,7 @@ WORK: dict[str, tuple[Callable[[Installation, Sides, UUID], object], bool]] = {
 def test_every_pair_that_people_worked_on_stays_with_its_notices(
     installation: Installation, sides: Sides
 ) -> None:
-    installation.register(MISSING, sides.family, CLEARED)
+    installation.register(AT_RISK, sides.family, CLEARED)
     batch = _import(installation, sides, *(f"A-{number}" for number in range(len(WORK) + 1)))
     pairs = _pairs(installation, sides.family)
     assert len(pairs) == len(WORK) + 1
@@ -239,7 +241,7 @@ def test_each_step_is_bounded_and_a_killed_undoing_goes_on(
 def test_a_notice_that_was_read_stays_without_its_pair(
     installation: Installation, sides: Sides
 ) -> None:
-    installation.register(MISSING, sides.family, CLEARED)
+    installation.register(AT_RISK, sides.family, CLEARED)
     batch = _import(installation, sides, "A-1")
     received_notices = installation.do(sides.family, notice_lists.list_notices)
     (candidate,) = [notice for notice in received_notices if notice.kind == "candidate"]

@@ -161,6 +161,9 @@ class NoticeOut(Answer):
     at: datetime
     is_read: bool
     asker_state: str = Field(description="State of the relay desk that asked, otherwise empty.")
+    count: int = Field(
+        description="Number of candidates of your records that a digest counts, otherwise 0."
+    )
 
     @classmethod
     def of(cls, notice: NoticeView, named: Mapping[UUID, str]) -> NoticeOut:
@@ -180,6 +183,7 @@ class NoticeOut(Answer):
             at=notice.at,
             is_read=notice.is_read,
             asker_state=notice.asker_state,
+            count=notice.count,
         )
 
 

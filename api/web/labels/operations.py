@@ -51,6 +51,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "report": N_("Making the monthly report"),
         "retention": N_("Retention reviews and erasure"),
         "of_age": N_("Turning 18"),
+        "digests": N_("Digests of possible matches"),
         "links": N_("Possible links after edits"),
     },
     "key": {

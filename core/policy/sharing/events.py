@@ -19,6 +19,8 @@ class NoticeAudience(enum.StrEnum):
     """The audience of a notice."""
 
     OWNER = "owner"  # the owner of the record
+    # the owner of the record of one of the candidates that the notice counts; about no record
+    COLLECTED = "collected"
     ADDRESSEE = "addressee"  # another agency, while it sees the record
     # the owner of the saved search, while they see the record or it belongs to their agency
     SEARCHER = "seeker"
@@ -33,10 +35,11 @@ class EventPart(enum.StrEnum):
     BAND = "band"  # the band of the evidence that may be known
     STATE = "state"  # the state of the other agency
     DESK = "desk"  # the desk of the other agency, with its name and state
+    COUNT = "count"  # the number of candidates of the reader's records
 
 
 _NOTHING: Final[frozenset[EventPart]] = frozenset()
-_PAIR, _BAND, _STATE, _DESK = (frozenset({part}) for part in EventPart)
+_PAIR, _BAND, _STATE, _DESK, _COUNT = (frozenset({part}) for part in EventPart)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.CANDIDATE: EventRule(
         _OWNER, _PAIR | _BAND, pair=NOTIFY_FROM, other=View.HIT, is_withdrawn=True
     ),
+    # It counts candidates that their agency was permitted to learn, each by the row above.
+    NoticeKind.CANDIDATE_DIGEST: EventRule(NoticeAudience.COLLECTED, _COUNT),
     NoticeKind.REVIEW_REQUEST: EventRule(_OWNER, pair=PairKnowledge.WEAK, is_withdrawn=True),
     NoticeKind.SILENT_HIT: EventRule(
         _OWNER, _BAND, pair=NOTIFY_FROM, other=View.HIT, silent=NOTIFY_FROM, is_withdrawn=True

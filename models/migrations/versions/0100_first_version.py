@@ -1454,6 +1454,7 @@ def upgrade() -> None:
         sa.Column("search_id", ROW_ID, nullable=True),
         sa.Column("band", sa.Integer(), nullable=False),
         sa.Column("asker_state", sa.String(length=2), nullable=True),
+        sa.Column("digest_at", TIME, nullable=True),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("read_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
@@ -1466,6 +1467,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_notice_agency_id", "notice", ["agency_id"])
     op.create_index("ix_notice_agency_id_desc", "notice", ["agency_id", "id"])
+    op.create_index("ix_notice_digest", "notice", ["agency_id", "digest_at"])
     op.create_index("ix_notice_pair_id", "notice", ["pair_id"])
     op.create_index("ix_notice_record_id", "notice", ["record_id"])
     op.create_index("ix_notice_search_id", "notice", ["search_id"])

@@ -108,6 +108,12 @@ def age_band(person: Person, today: date) -> str | None:
     return f"{touched[0][0]}-{touched[-1][1]}" if touched else None
 
 
+def last_seen_day(person: Person) -> date | None:
+    """Return the last day on which a person was seen, None if no day is known."""
+    days = [place.on for place in person.places if place.role == "last_seen" and place.on]
+    return max(days, default=None)
+
+
 def height_band(person: Person) -> str | None:
     """Return the ten-centimetre band of the stated height, e.g. `150-159`; None: unknown."""
     if person.height_cm is None:

@@ -475,14 +475,8 @@ def _complete(
         deadline_facts=fact_held,
         named_states=frozenset(_named_states(facts) or ()),
         alert_day=alert_reviews.stated_day(read.kind, facts),
-        event_day=_event_day(person),
+        event_day=person_view.last_seen_day(person),
     )
-
-
-def _event_day(person: Person) -> date | None:
-    """Return the last day on which a person was seen, None if no day is known."""
-    days = [place.on for place in person.places if place.role == "last_seen" and place.on]
-    return max(days, default=None)
 
 
 def effective_sharing(

@@ -38,8 +38,9 @@ IN_EACH_RUN = ("link", "none", "barred")
 UNCHECKED = 3  # the number of the step `register` that leaves the reporter unchecked
 # The first act scores the pair of `pair hidden` again.
 OF_OTHERS = [name for name in RELATIONS if name not in ("own", "pair hidden")]
-# the owner's supervisor reads the notices of every audience but that of a searcher
-LISTED = frozenset(NoticeAudience) - {NoticeAudience.SEARCHER}
+# The owner's supervisor reads the notices of every audience but that of a searcher. A digest is
+# listed with the candidates that it counts: tests/integration/pairs/test_candidate_digests.py.
+LISTED = frozenset(NoticeAudience) - {NoticeAudience.SEARCHER, NoticeAudience.COLLECTED}
 
 
 def _relations(
@@ -131,6 +132,7 @@ def _kinds_written(twin: Twin) -> set[str]:
 WITHOUT_ACT: dict[NoticeKind | EventKind, str] = {
     EventKind.CONTACT_SHOWN: "the reader's own reading causes it",
     NoticeKind.HIT_REQUEST: "the reader asks, before the acts",
+    NoticeKind.CANDIDATE_DIGEST: "it counts the notices of the kind `candidate`",
     NoticeKind.HAND_MATCH: "the reader acts too: tests/integration/noninterference/test_twins.py",
 }
 
@@ -203,6 +205,7 @@ def _parts(notice: NoticeView) -> frozenset[EventPart]:
         EventPart.PAIR: notice.pair is not None,
         EventPart.BAND: notice.band != 0,
         EventPart.STATE: notice.asker_state != "",
+        EventPart.COUNT: notice.count != 0,
     }
     return frozenset(part for part, is_shown in shown.items() if is_shown)
 

@@ -9,8 +9,9 @@ from core.errors import NotFound
 from core.policy.roles import Role
 from models.records.notice import Notice
 from models.records.record import Record
+from services.matching_runs import candidate_notices
 from services.records.intake.preparation import Declaration
-from services.sharing import notice_lists, notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
 
@@ -21,7 +22,7 @@ def test_both_sides_are_notified_once_even_if_the_job_is_repeated(
     register_both(installation)
     with installation.database.transaction() as session:
         for record_id in session.scalars(select(Record.id)).all():
-            notices.notify_of_pairs(session, installation.context, record_id)
+            candidate_notices.notify_of_candidates(session, installation.context, record_id)
     notice_rows = installation.read_rows(
         select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
     )
