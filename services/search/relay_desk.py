@@ -161,28 +161,38 @@ def _find_owner(session: Session, context: Context, actor: Actor, public_id: UUI
             Record.id,
             Record.agency_id,
             Record.state,
+            Record.is_eu_only,
             visibility.has_learned(actor, EventKind.RELAYED).label("is_known"),
         ).where(Record.public_id == public_id, *_may_be_reached(actor))
     ).first()
     # also without a record, so that every refusal takes the same statements
     found = desks.owner_desk(session, EventKind.RELAYED, "" if row is None else row.state)
-    is_turn = _is_turn(session, context, actor, public_id)
+    record = (0, False) if row is None else (row.id, row.is_eu_only)
+    is_turn = _is_turn(session, context, actor, public_id, record)
     if row is None or found is None or not (is_turn or row.is_known):
         raise NotFound("no such record")
     return _Reached(row.id, row.agency_id, found)
 
 
-def _is_turn(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:
+def _is_turn(
+    session: Session, context: Context, actor: Actor, public_id: UUID, record: tuple[int, bool]
+) -> bool:
     """Return whether the actor's desk contacts the owner of a record: the first desk of the order
-    whose agency is not involved.
+    whose agency is not involved, and whose state no bar keeps from the record.
 
     An agency is involved if it has a pair, a search or a request on the record. Otherwise an
     invented record would give its agency the state that is withheld.
     """
     involved = _agencies_with_pair_or_request(session, public_id)
-    for desk in contact_desks.relay_order(contact_desks.relay_desks(session), actor.state):
+    listed = contact_desks.relay_desks(session)
+    barred = contact_desks.barred_desks(session, listed, [record])[record[0]]
+    for desk in contact_desks.relay_order(listed, actor.state):
         agency_id = desk.agency_id
-        if agency_id not in involved and not _has_search(session, context, agency_id, public_id):
+        if (
+            desk.id not in barred
+            and agency_id not in involved
+            and not _has_search(session, context, agency_id, public_id)
+        ):
             return agency_id == actor.agency_id
     return False
 

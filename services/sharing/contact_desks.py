@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
+from core.policy.participating_states import STATES
 from core.policy.sharing.events import EventPart
+from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
+from models.records.record import RecordShare
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
 from services.foundation.context import Context
 from services.sharing import events
 from services.sharing.visibility import VisibleRecord
@@ -40,7 +45,7 @@ def contact_desks_of_states(session: Session, states: Iterable[str]) -> dict[str
 def contact_desks(
     session: Session, context: Context, seen: Sequence[VisibleRecord]
 ) -> list[ContactDesk]:
-    """Return the desk to call about each record, in one statement.
+    """Return the desk to call about each record.
 
     Store which of them the viewer's agency is shown for the first time.
 
@@ -50,12 +55,17 @@ def contact_desks(
     desks = relay_desks(session)
     by_state = {desk.state: describe_desk(desk) for desk in desks if desk.is_state_desk}
     events.keep_contacts(session, context, seen)
+    withheld = [visible.record for visible in seen if not events.is_contact_known(visible)]
+    barred = barred_desks(session, desks, [(record.id, record.is_eu_only) for record in withheld])
     found = []
     for visible in seen:
         state = visible.record.state if events.is_contact_known(visible) else ""
-        relay = desk_to_call(desks, visible.viewer_agency_id, visible.viewer_state)
-        withheld = "" if relay is None else describe_desk(relay)
-        found.append(ContactDesk(state, by_state.get(state, "") if state else withheld))
+        if state:
+            found.append(ContactDesk(state, by_state.get(state, "")))
+            continue
+        kept = barred.get(visible.record.id, frozenset())
+        relay = desk_to_call(desks, visible.viewer_agency_id, visible.viewer_state, kept)
+        found.append(ContactDesk("", "" if relay is None else describe_desk(relay)))
     return found
 
 
@@ -64,6 +74,32 @@ def relay_desks(session: Session) -> Sequence[Desk]:
     return session.scalars(
         select(Desk).where(or_(Desk.is_relay, Desk.is_state_desk)).order_by(Desk.id)
     ).all()
+
+
+def barred_desks(
+    session: Session, desks: Sequence[Desk], records: Iterable[tuple[int, bool]]
+) -> Mapping[int, frozenset[int]]:
+    """Return for each record the ids of the desks whose state a bar keeps it from.
+
+    Records are given as (id, is_eu_only). A call to such a desk would reveal the person to the
+    state. The worker's role reads the bars: a viewer reads no share of another state.
+    """
+    is_eu_only = dict(records)
+    if not is_eu_only:
+        return {}
+    query = select(RecordShare.record_id, RecordShare.state).where(
+        RecordShare.record_id.in_(sorted(is_eu_only)), RecordShare.view == int(View.NONE)
+    )
+    with database_roles.as_role(session, DatabaseRole.WORKER):
+        bars = {(record_id, state) for record_id, state in session.execute(query)}
+    return {
+        record_id: frozenset(
+            desk.id
+            for desk in desks
+            if (record_id, desk.state) in bars or (is_inside and desk.state not in STATES)
+        )
+        for record_id, is_inside in is_eu_only.items()
+    }
 
 
 def relay_order(desks: Sequence[Desk], state: str) -> list[Desk]:
@@ -82,13 +118,19 @@ def relay_order(desks: Sequence[Desk], state: str) -> list[Desk]:
     return [relay, *others]
 
 
-def desk_to_call(desks: Sequence[Desk], agency_id: int | None, state: str) -> Desk | None:
+def desk_to_call(
+    desks: Sequence[Desk],
+    agency_id: int | None,
+    state: str,
+    barred: Collection[int] = frozenset(),
+) -> Desk | None:
     """Return the desk that contacts an owner for a viewer's agency and state; None without desks.
 
     It is the first of `relay_order` of another agency: an agency that sees a record is never its
-    relay. Only if no other agency has a desk, it is the own one.
+    relay. Only if no other agency has a desk, it is the own one. It is never one of the `barred`
+    desks (`barred_desks`): the call would reveal the person to a state that a bar keeps out.
     """
-    order = relay_order(desks, state)
+    order = [desk for desk in relay_order(desks, state) if desk.id not in barred]
     others = [desk for desk in order if desk.agency_id != agency_id]
     return next(iter(others or order), None)
 

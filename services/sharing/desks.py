@@ -99,13 +99,18 @@ def desks_to_call(session: Session, actor: Actor, record_ids: Iterable[int]) -> 
         query = select(
             Record.state,
             or_(Record.kind == RecordKind.MISSING, Record.may_warn, visibility.has_contact(actor)),
+            Record.id,
+            Record.is_eu_only,
         )
         rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
-    of_states = Desk.state.in_(sorted({state for state, is_known in rows if is_known}))
-    if all(is_known for _, is_known in rows):
+    of_states = Desk.state.in_(sorted({state for state, is_known, _, _ in rows if is_known}))
+    withheld = [(record_id, is_eu) for _, is_known, record_id, is_eu in rows if not is_known]
+    if not withheld:
         return _of_event(session, EventKind.CUSTODY_DECLARED, of_states)
+    listed = contact_desks.relay_desks(session)
+    barred = contact_desks.barred_desks(session, listed, withheld).values()
     relay = contact_desks.desk_to_call(
-        contact_desks.relay_desks(session), actor.agency_id, actor.state
+        listed, actor.agency_id, actor.state, frozenset().union(*barred)
     )
     is_listed = of_states if relay is None else or_(of_states, Desk.id == relay.id)
     return _of_event(session, EventKind.CUSTODY_DECLARED, is_listed)

@@ -5,7 +5,7 @@ call.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from models.records.record import RecordShare
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.sharing import events
-from services.sharing.contact_desks import describe_desk, desk_to_call
+from services.sharing.contact_desks import barred_desks, describe_desk, desk_to_call
 from services.sharing.visibility import VisibleRecord
 
 
@@ -42,7 +42,7 @@ def pair_desks(
     actor: Actor,
     sides: Sequence[tuple[VisibleRecord, VisibleRecord]],
 ) -> list[PairDesks]:
-    """Return the desks of each pair, given as (own record, other record), in two statements.
+    """Return the desks of each pair, given as (own record, other record).
 
     Store which of them the actor's agency is shown for the first time.
     """
@@ -53,9 +53,12 @@ def pair_desks(
     )
     listed = session.scalars(query.order_by(Desk.id)).all()
     kept = _bars(session, [own for own, _ in sides])
-    events.keep_contacts(session, context, [end for side in sides for end in side])
+    seen = [end for side in sides for end in side]
+    events.keep_contacts(session, context, seen)
+    withheld = [end.record for end in seen if not events.is_contact_known(end)]
+    barred = barred_desks(session, listed, [(record.id, record.is_eu_only) for record in withheld])
     return [
-        _desks_of(listed, actor, own, other, is_kept=_is_kept(kept, own, other))
+        _desks_of(listed, actor, own, other, barred=barred, is_kept=_is_kept(kept, own, other))
         for own, other in sides
     ]
 
@@ -93,6 +96,7 @@ def _desks_of(
     own: VisibleRecord,
     other: VisibleRecord,
     *,
+    barred: Mapping[int, frozenset[int]],
     is_kept: bool,
 ) -> PairDesks:
     entry = _entry(listed, actor.agency_id)
@@ -103,13 +107,18 @@ def _desks_of(
         return PairDesks(PairContact.OWN_AGENCY, ours, "")
     if is_kept:
         return PairDesks(PairContact.KEPT_FROM, ours, "")
-    desk = _called(listed, actor, sides[0])
+    desk = _called(listed, actor, sides[0], barred)
     if desk is not None and desk.agency_id == actor.agency_id:
         return PairDesks(PairContact.OWN_DESK, ours, "")
     return PairDesks(PairContact.OTHER_DESK, ours, "" if desk is None else describe_desk(desk))
 
 
-def _called(listed: Sequence[Desk], actor: Actor, seen: VisibleRecord) -> Desk | None:
+def _called(
+    listed: Sequence[Desk],
+    actor: Actor,
+    seen: VisibleRecord,
+    barred: Mapping[int, frozenset[int]],
+) -> Desk | None:
     """Return the desk to call: the owner's own, its state's, or the one that reaches owners."""
     record = seen.record
     of_state = _state_desk(listed, record.state)
@@ -118,7 +127,8 @@ def _called(listed: Sequence[Desk], actor: Actor, seen: VisibleRecord) -> Desk |
         return _entry(listed, record.agency_id) or of_state
     if events.is_contact_known(seen):
         return of_state
-    return desk_to_call(listed, actor.agency_id, actor.state)
+    kept = barred.get(record.id, frozenset())
+    return desk_to_call(listed, actor.agency_id, actor.state, kept)
 
 
 def _is_owner_known(seen: VisibleRecord, *, is_of_state_desk: bool) -> bool:

@@ -83,7 +83,7 @@ def _decide(desk: TestClient, approval: str, *, is_approved: bool = True) -> Any
     return desk.post(f"/v1/approvals/{approval}/decision", json=body)
 
 
-def _search(desk: TestClient) -> str:
+def _search(desk: TestClient, state: str = "GR") -> str:
     query = {
         "facts": {
             "full_name": "Shekiba Rahimzadah",
@@ -92,7 +92,7 @@ def _search(desk: TestClient) -> str:
         },
         "purpose": "locate_missing",
         "legal_basis": "gdpr_6_1_e_9_2_g",
-        "case_number": "GR-2026-001",
+        "case_number": f"{state}-2026-001",
     }
     found = desk.post("/v1/searches", json=query)
     assert found.status_code == 201, found.text
@@ -361,6 +361,36 @@ def test_a_call_goes_from_desk_to_desk_until_one_is_not_involved(
     assert _ask(sign_in(Role.SUPERVISOR, "CH-CPA"), child).status_code == 404
     assert _reach(sign_in, "GR-CPA", child).json()["desk"].startswith("DE-JUG")
     assert "pass the call on to GR-CPA" in relay.get("/relay").text
+
+
+FEARS_GREECE = {"nationalities": ["GR"], "declaration": LAWFUL_APPLICANT}
+
+
+@pytest.mark.both
+def test_no_desk_of_a_barred_state_is_named_and_the_next_one_reaches_the_owner(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = _child(installation, "DE-JUG", **FEARS_GREECE)
+    _make_relay(sign_in, "FR-116")
+    _involve(installation, sign_in, "FR-116", child, "pair of an invented record")
+    relay = sign_in(Role.SUPERVISOR, "FR-116")
+    read = [relay.get(path) for path in (f"/v1/records/{child}", "/v1/pairs", "/pairs")]
+    assert {answer.status_code for answer in read} == {200}
+    assert read[0].json()["desk"].startswith("CH-CPA")
+    assert "GR-CPA" not in "".join(answer.text for answer in read) + _search(relay, "FR")
+    assert _ask(sign_in(Role.SUPERVISOR, "GR-CPA"), child).status_code == 404
+    assert _reach(sign_in, "CH-CPA", child).json()["desk"].startswith("DE-JUG")
+
+
+@pytest.mark.both
+def test_a_relay_desk_of_a_barred_state_is_not_named(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = _child(installation, "DE-JUG", **FEARS_GREECE)
+    _make_relay(sign_in, "GR-CPA")
+    shown = sign_in(Role.SUPERVISOR, "FR-116").get(f"/v1/records/{child}").json()
+    assert shown["desk"].startswith("CH-CPA")
+    assert _reach(sign_in, "CH-CPA", child).json()["desk"].startswith("DE-JUG")
 
 
 UNREACHED: dict[str, dict[str, Any]] = {

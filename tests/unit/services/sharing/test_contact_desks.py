@@ -41,6 +41,15 @@ def test_a_viewer_calls_the_first_desk_of_another_agency() -> None:
     assert [desk.state if desk else "" for desk in called] == ["GR", "CH", "GR"]
 
 
+def test_no_desk_is_named_whose_state_a_bar_keeps_from_the_record() -> None:
+    desks = _desks("GR", "CH", "DE")
+    for number, desk in enumerate(desks, 1):
+        desk.id = number
+    called = [desk_to_call(desks, 1, "GR", barred) for barred in ({2}, {3}, {2, 3})]
+    assert [desk.state if desk else "" for desk in called] == ["DE", "CH", "GR"]
+    assert desk_to_call(desks, 1, "GR", {1, 2, 3}) is None
+
+
 def test_there_is_a_desk_to_call_as_long_as_the_directory_has_one() -> None:
     only = _desks("GR")
     assert [desk_to_call(only, agency_id, "DE") for agency_id in (1, 2)] == [only[0]] * 2
