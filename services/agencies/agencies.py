@@ -17,6 +17,7 @@ from core.codes.notices import AlertKind
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
+from core.policy.search import CASE_NUMBER_PATTERN_SYNTAX
 from core.policy.time_zones import check_time_zone
 from core.published import Code, Text, published
 from models.agencies.agency import Agency
@@ -70,12 +71,15 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
     """Add an agency and its desk, which may become the state's contact desk.
 
     The first desk of a state becomes its contact desk. Raise `InvalidInput` for an unknown kind,
-    state or time zone, and for a code that is taken. Audited.
+    state or time zone, for a pattern of case numbers that is too general, and for a code that is
+    taken. Audited.
     """
     require(actor, Action.MANAGE)
     require_code("kind", form.kind, list(AgencyKind))
     require_code("state", form.state, STATES)
     check_time_zone(form.time_zone)
+    if not CASE_NUMBER_PATTERN_SYNTAX.fullmatch(form.case_number_pattern):
+        raise InvalidInput("case_number_pattern", "not_a_pattern")
     locks.take_lock(session, Lock.ACCOUNTS)
     if session.scalar(select(Agency.id).where(Agency.code == form.code)) is not None:
         raise InvalidInput("code", "taken")

@@ -175,7 +175,7 @@ def _agency(settings: Settings) -> str:
         kind=AgencyKind.PROTECTION,
         state="DE",
         phone="+32 2 555 01 00",
-        case_number_pattern="DE-.*",
+        case_number_pattern=r"DE-\d{4}-\d{3}",
         supervisory_authority="DPA",
         data_protection_contact="dpo",
     )

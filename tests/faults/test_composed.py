@@ -20,7 +20,7 @@ from tests.processes import descendants
 
 AGENCY = (
     "agency add GR-CPA --name Fictional --kind protection --state GR --desk-phone +302105550100 "
-    "--case-number-pattern GR-.* --supervisory-authority DPA --data-protection-contact dpo"
+    r"--case-number-pattern GR-\d{4} --supervisory-authority DPA --data-protection-contact dpo"
 ).split()
 MISSING = {
     "record_ref": "Canary-1",

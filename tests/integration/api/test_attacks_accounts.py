@@ -145,6 +145,24 @@ def test_one_administrator_cannot_move_the_states_desk(
     assert desk == ["DE-POL"]
 
 
+@pytest.mark.parametrize("pattern", ["(a+)+b", "DE-.*", "(", "DE-[0-9]{4}"])
+def test_no_administrator_gives_an_agency_a_pattern_that_permits_any_number_or_never_ends(
+    sign_in: SignIn, pattern: str
+) -> None:
+    body = {
+        "code": "DE-NEW",
+        "name": "New",
+        "kind": "hotline",
+        "state": "DE",
+        "phone": "+49 30 555 01 00",
+        "case_number_pattern": pattern,
+        "supervisory_authority": "DPA",
+        "data_protection_contact": "dpo",
+    }
+    answer = sign_in(Role.ADMINISTRATOR).post("/v1/agencies", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["reason"]) == (422, "not_a_pattern")
+
+
 def test_one_administrator_cannot_exclude_an_agency_that_no_person_may_readmit(
     installation: Installation, sign_in: SignIn
 ) -> None:
