@@ -17,7 +17,7 @@ import uvicorn
 from api import process_pool
 from core import logs
 from core.errors import HomewardError, SettingsError, exit_code
-from core.policy.admission import CONNECTIONS, OTHER_DESCRIPTORS
+from core.policy.access import CONNECTIONS, OTHER_DESCRIPTORS
 from core.process import parent_watch
 from core.process.descriptors import raise_limit
 from core.process.scheduling_priority import shorten_switch_interval

@@ -2,7 +2,7 @@
 
 A running request needs one thread and one database connection at a time. There are never more
 running requests than threads or connections, so no request holds one while it waits for the other.
-Each class of callers has places of its own (`core.policy.admission`), so strangers take none of
+Each class of callers has places of its own (`core.policy.access`), so strangers take none of
 those of signed-in people. The settings limit the requests of one caller in a time. Header fields
 have a limit of length.
 """
@@ -25,7 +25,7 @@ from api.headers import HEADERS, STRICT_TRANSPORT_SECURITY
 from api.places import Overloaded, Places, TooManyAtOnce, Window
 from api.web.errors import API_PREFIXES
 from core.errors import NotSignedIn
-from core.policy.admission import BODY_S, CLASS_LIMITS, CallerClass
+from core.policy.access import BODY_S, CLASS_LIMITS, CallerClass
 from core.security.crypto import Keyring
 from core.settings import Mode, Settings
 
@@ -142,7 +142,7 @@ class NotStarted(Exception):
 
 
 class Admission:
-    """Give each request a place of its class (`core.policy.admission`), or refuse it at once.
+    """Give each request a place of its class (`core.policy.access`), or refuse it at once.
 
     Without a free place the answer is 503. A caller with too many requests gets 429. A made-up
     token gets 401 before it costs a place or a connection to the database.

@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from api.security import CONTENT_LENGTH, DEVICE_COOKIE, MAX_BODY, SESSION_COOKIE
 from core.errors import NotSignedIn
-from core.policy.admission import IPV6_PREFIX, CallerClass
+from core.policy.access import IPV6_PREFIX, CallerClass
 from core.security.crypto import Keyring
 from core.security.tokens import TokenKind, is_own_token
 from core.settings import Settings

@@ -14,7 +14,7 @@ from typing import Any, cast
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.callers import network
-from core.policy.admission import ANSWER_S, HEAD_S
+from core.policy.access import ANSWER_S, HEAD_S
 from core.settings import Settings
 
 

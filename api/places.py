@@ -11,7 +11,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Iterator
 
-from core.policy.admission import ClassLimit
+from core.policy.access import ClassLimit
 
 DIGEST_BYTES = 16
 

@@ -16,11 +16,12 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
-from core.policy.access import CORRECT_SIGN_INS_PER_MINUTE, SIGN_IN_PER_MINUTE
-from core.policy.admission import (
+from core.policy.access import (
     CONNECTIONS_PER_ADDRESS,
+    CORRECT_SIGN_INS_PER_MINUTE,
     REQUESTS_PER_MINUTE,
     REQUESTS_PER_SECOND,
+    SIGN_IN_PER_MINUTE,
 )
 from core.security.secret_files import read_secret
 

@@ -21,7 +21,7 @@ from api.admission import BUSY, LONG_HEADERS, MAX_HEADERS, SLOW_BODY, STARTING, 
 from api.places import Window
 from api.security import MAX_BODY
 from api.web.labels.labels import LANGUAGES
-from core.policy.admission import CLASS_LIMITS, CallerClass, ClassLimit
+from core.policy.access import CLASS_LIMITS, CallerClass, ClassLimit
 from core.security.crypto import make_keyring
 from core.security.tokens import TokenKind, make_token
 from core.settings import Settings

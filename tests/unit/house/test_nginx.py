@@ -9,7 +9,7 @@ import pytest
 
 from api.admission import MAX_HEADERS
 from api.security import LARGER_BODIES
-from core.policy.admission import ANSWER_S, BODY_S, CONNECTIONS_PER_ADDRESS, HEAD_S
+from core.policy.access import ANSWER_S, BODY_S, CONNECTIONS_PER_ADDRESS, HEAD_S
 from core.settings import Settings
 
 TEXT = (Path(__file__).parents[3] / "deploy/nginx.conf").read_text()
