@@ -732,6 +732,14 @@ class Refusal(Explanation, enum.Enum):
         "The agency closes, so nothing is added to it.",
         "Register with the agency that takes over its records.",
     )
+    OTHERS_APPROVE = (
+        "You can refuse this, but people of another agency approve it.",
+        "Refuse if the agency should not close. Without a refusal, wait.",
+    )
+    OTHERS_MAY_REFUSE_FIRST = (
+        "The people who were told of this can refuse it for three days after the request.",
+        "Approve it after these three days.",
+    )
     CLOSING_IS_DECIDED = (
         "This request to close an agency is decided or over.",
         "The agency that closes may ask again.",

@@ -21,6 +21,7 @@ INVITABLE: dict[Role, frozenset[Role]] = {
 INVITATION_HOURS = 72  # to confirm an invitation, and again to use the link
 RESET_HOURS = 24  # to decide on a lost device, and again to use the link
 CLOSING_HOURS = 14 * 24  # to decide that an agency closes
+CLOSING_WAIT_HOURS = 72  # in which its other supervisors and the auditors can refuse it
 GRANT_HOURS = 72  # to confirm an acting state or an identity of the identity provider
 ON_DUTY_HOURS = 12  # a supervisor who used their account within these hours counts as on duty
 

@@ -70,6 +70,8 @@ class Action(enum.StrEnum):
     # ask that the own agency closes, decide for the agency that takes its records, and see those
     # that it does not take
     CLOSE_AGENCY = "close_agency"
+    # refuse the closing: of the own agency as another supervisor, of any as an auditor
+    REFUSE_CLOSING = "refuse_closing"
     EDIT = "edit"
     # facts of an own record by software (services.records.software_corrections)
     CORRECT = "correct"
@@ -183,6 +185,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.CLOSE_AGENCY: {_S: Scope.AGENCY},
+    Action.REFUSE_CLOSING: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
     Action.SAVE_DRAFT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
     Action.PRINT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},

@@ -8,11 +8,17 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.notices import AlertKind, NoticeKind
-from core.policy.access import CLOSING_HOURS, GRANT_HOURS, INVITATION_HOURS, RESET_HOURS
+from core.policy.access import (
+    CLOSING_HOURS,
+    CLOSING_WAIT_HOURS,
+    GRANT_HOURS,
+    INVITATION_HOURS,
+    RESET_HOURS,
+)
 from core.policy.actions import Action
 from core.policy.case.custody import DECLARATION_COMPLETE_HOURS
 from core.policy.exchange import EXPORT_DECIDE_HOURS
@@ -75,7 +81,9 @@ class ApprovalRule:
     subject take it. `is_lasting`: it waits for the next owner of the record too, and again after
     the record was closed and reopened. `desk_minutes`: after these minutes without a decision, the
     desks of the record's state get `desk_notice` and may decide too, and the auditor gets
-    `desk_alert`; None if they never may, and for no alert.
+    `desk_alert`; None if they never may, and for no alert. `refuses`: the action of others who were
+    told, and who may only refuse: people of the asker's agency, or auditors; None without them.
+    `wait_hours`: the time that they have before the approval, None without one.
     """
 
     asks: Action
@@ -98,6 +106,8 @@ class ApprovalRule:
     desk_minutes: int | None = None
     desk_notice: NoticeKind | None = None
     desk_alert: AlertKind | None = None
+    refuses: Action | None = None
+    wait_hours: int | None = None
 
 
 def _access(asks: Action, hours: int) -> ApprovalRule:
@@ -282,6 +292,8 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         hours=CLOSING_HOURS,
         is_over=Refusal.CLOSING_IS_DECIDED,
         asked_notice=NoticeKind.CLOSING_ASKED,
+        refuses=Action.REFUSE_CLOSING,
+        wait_hours=CLOSING_WAIT_HOURS,
     ),
     ApprovalKind.INVITATION: _access(Action.INVITE_USER, INVITATION_HOURS),
     ApprovalKind.RESET: _access(Action.RESET_ACCESS, RESET_HOURS),
@@ -306,7 +318,14 @@ ACCESS_KINDS = tuple(
 )
 # the report of a child that left care; shared at once, or after the approval
 LEFT_CARE_KINDS = (ApprovalKind.LEFT_CARE, ApprovalKind.LEFT_CARE_WAITS)
-DECIDING_ACTIONS = tuple(dict.fromkeys(rule.decides for rule in APPROVALS.values()))
+DECIDING_ACTIONS = tuple(
+    dict.fromkeys(
+        action
+        for rule in APPROVALS.values()
+        for action in (rule.decides, rule.refuses)
+        if action is not None
+    )
+)
 
 
 def refusal_of(  # noqa: PLR0913 - the facts of an approval
@@ -334,3 +353,14 @@ def refusal_of(  # noqa: PLR0913 - the facts of an approval
     return decider.refusal(firsts, rule.same_person) or decider.refusal_about(
         concerned, rule.same_person
     )
+
+
+def approve_refusal_of(
+    kind: ApprovalKind, *, asked_at: datetime, now: datetime, may_only_refuse: bool
+) -> Refusal | None:
+    """Return why a person who may decide cannot approve, but only refuse; None if they can."""
+    rule = APPROVALS[kind]
+    if may_only_refuse:
+        return Refusal.OTHERS_APPROVE
+    is_early = rule.wait_hours is not None and now < asked_at + timedelta(hours=rule.wait_hours)
+    return Refusal.OTHERS_MAY_REFUSE_FIRST if is_early else None

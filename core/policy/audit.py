@@ -64,6 +64,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
         _OVERSIGHT,
     ),
     "list_approvals": CASE_ROLES | _OVERSIGHT | _OFFICE,
+    "decide_close_agency": CASE_ROLES | _OVERSIGHT,  # an auditor may refuse it
     "verify_audit": _OVERSIGHT | _OFFICE,
     **dict.fromkeys(
         ("read_audit", "list_deadlines", "list_data_requests", "list_exports", "read_export"),

@@ -215,6 +215,7 @@ _EXPORT = (
     *("ends_at", "read_at"),
 )
 _OF_SAMPLE = "kind = 'search_sample'"
+_OF_AUDITOR = "kind IN ('search_sample', 'close_agency')"  # an auditor may refuse a closing
 _OF_TRANSFER = (
     "kind IN ('transfer_offer', 'transfer') AND"
     " EXISTS (SELECT FROM transfer t WHERE t.public_id = subject)"
@@ -314,6 +315,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
             _OF_AGENCY,
             f"successor_id = {_AGENCY}",
         ),
+        DatabaseRole.AUDITOR: READ_RULE,
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, update=EVERY_ROW),
     },
     # The successor does not learn which records it does not get, unless it is the state's desk.
@@ -495,7 +497,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "approval": {
         DatabaseRole.ACTOR: AccessRule(_APPROVAL, _APPROVAL, _APPROVAL),
         DatabaseRole.AUDITOR: AccessRule(
-            f"{_OF_SAMPLE} OR kind = 'export'", _OF_SAMPLE, _OF_SAMPLE
+            f"{_OF_AUDITOR} OR kind = 'export'", _OF_SAMPLE, _OF_AUDITOR
         ),
         DatabaseRole.OFFICE: AccessRule(_OF_ACCOUNT, _OF_ACCOUNT, _OF_ACCOUNT),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, update=EVERY_ROW, delete=EVERY_ROW),

@@ -19,12 +19,20 @@ from core.codes.notices import AlertKind
 from core.codes.records import RecordStatus
 from core.errors import require_found
 from core.field_class import FieldClass
-from core.policy.actions import Scope
-from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Deciders, refusal_of
+from core.policy.actions import Action, Scope
+from core.policy.approvals import (
+    ACCESS_KINDS,
+    APPROVALS,
+    AtExpiry,
+    Deciders,
+    approve_refusal_of,
+    refusal_of,
+)
 from core.policy.roles import CASE_ROLES
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
+from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure
 from models.oversight.approval import Approval
 from models.records.record import Record
@@ -142,6 +150,7 @@ def in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
         (Approval.agency_id == actor.agency_id) & (asked | Approval.kind.not_in(of_others)),
         Approval.kind.in_(of_any_agency),
         asked & Approval.kind.in_(_OF_OTHER_AGENCY),
+        _may_only_refuse(actor),
     )
     if actor.role not in CASE_ROLES:  # may not read records
         return reach
@@ -154,6 +163,44 @@ def in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
     reach |= (Approval.kind.in_(_OF_OWNER) & own.exists()) | _is_asked_desk(actor)
     decides = APPROVALS[ApprovalKind.DANGER_RELEASE].decides
     return reach if permitted_scope(actor, decides) is None else reach | _of_state_desk(actor)
+
+
+def _may_only_refuse(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for approvals that the actor was told of and may only refuse."""
+    scopes = {
+        kind: permitted_scope(actor, rule.refuses)
+        for kind, rule in APPROVALS.items()
+        if rule.refuses is not None
+    }
+    of_any = [kind for kind, reach in scopes.items() if reach is Scope.WITHOUT_FACTS]
+    of_agency = [kind for kind, reach in scopes.items() if reach is Scope.AGENCY]
+    colleague = select(UserAccount.id).where(
+        UserAccount.id == Approval.asked_by, UserAccount.agency_id == actor.agency_id
+    )
+    own = Approval.kind.in_(of_agency) & (Approval.agency_id != actor.agency_id)
+    return or_(Approval.kind.in_(of_any), own & colleague.exists())
+
+
+def approve_refusals(
+    session: Session, context: Context, actor: Actor, rows: Collection[Approval]
+) -> dict[int, Refusal | None]:
+    """Return for each approval, by its id, why the actor cannot approve but only refuse it; None if
+    they can. The rules of the second person are not checked.
+    """
+    ids = [row.id for row in rows if APPROVALS[ApprovalKind(row.kind)].refuses is not None]
+    refusing: set[int] = set()
+    if ids:
+        query = select(Approval.id).where(Approval.id.in_(ids), _may_only_refuse(actor))
+        refusing = set(session.scalars(query))
+    return {
+        row.id: approve_refusal_of(
+            ApprovalKind(row.kind),
+            asked_at=row.asked_at,
+            now=context.clock.now(),
+            may_only_refuse=row.id in refusing,
+        )
+        for row in rows
+    }
 
 
 def _is_asked_desk(actor: Actor) -> ColumnElement[bool]:
@@ -275,9 +322,13 @@ def decide(
     the asker, an author, and an approval that was decided or is over.
     """
     rule, now = APPROVALS[ApprovalKind(row.kind)], context.clock.now()
-    require(actor, rule.decides)
-    require_fresh(actor, rule.decides)
+    refused = approve_refusals(session, context, actor, [row])[row.id]
+    action = deciding_action(actor, ApprovalKind(row.kind))
+    require(actor, action)
+    require_fresh(actor, action)
     dual_control.check(refusals(session, context, actor, [(row, authors)])[0])
+    if decision.is_approved:
+        dual_control.check(refused)
     if rule.needs_reason:
         require_reason(decision.reason)
         record = session.scalar(select(Record.public_id).where(Record.id == row.record_id))
@@ -301,6 +352,14 @@ def decide(
             records=_shown_record(session, row),
         ),
     )
+
+
+def deciding_action(actor: Actor, kind: ApprovalKind) -> Action:
+    """Return the action by which a person decides a kind: `refuses` for those who only have it."""
+    rule = APPROVALS[kind]
+    if rule.refuses is None or permitted_scope(actor, rule.decides) is not None:
+        return rule.decides
+    return rule.refuses
 
 
 def decide_if_second(

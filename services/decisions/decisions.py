@@ -63,6 +63,7 @@ class ApprovalLine:
     `due_at` is None without a time limit. `is_own`: the reader asked. `needs_reason`: the decision
     needs a reason. `has_content`: only the page of the subject takes it. `page` is the address of
     that page, "" without one. `refusal`: why the reader cannot decide, None if they can.
+    `approve_refusal`: why the reader who may decide can only refuse, None if they can approve.
     """
 
     id: UUID
@@ -80,6 +81,7 @@ class ApprovalLine:
     page: str
     refusal: Refusal | None
     position: int
+    approve_refusal: Refusal | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def decide_approval(
     """
     row = _find(session, context, actor, approval_id)
     effect = EFFECTS[ApprovalKind(row.kind)]
-    require(actor, APPROVALS[ApprovalKind(row.kind)].decides)
+    require(actor, approvals.deciding_action(actor, ApprovalKind(row.kind)))
     if APPROVALS[ApprovalKind(row.kind)].has_content:
         raise Conflict(Refusal.DECIDED_WITH_ITS_SUBJECT)
     effect.check(session, context, actor, row)
@@ -229,8 +231,8 @@ def _may_decide(actor: Actor) -> ColumnElement[bool]:
     return Approval.kind.in_(
         [
             kind
-            for kind, rule in APPROVALS.items()
-            if permitted_scope(actor, rule.decides) is not None
+            for kind in APPROVALS
+            if permitted_scope(actor, approvals.deciding_action(actor, kind)) is not None
         ]
     )
 
@@ -256,6 +258,7 @@ def _lines(
         session, context, actor, [about[row.record_id] for row in owned if row.record_id in about]
     )
     authors = [EFFECTS[ApprovalKind(row.kind)].authors(session, row.subject) for row in rows]
+    only_refuse = approvals.approve_refusals(session, context, actor, rows)
     found = approvals.refusals(session, context, actor, list(zip(rows, authors, strict=True)))
     return {
         row.id: ApprovalLine(
@@ -277,6 +280,7 @@ def _lines(
             refusal=refusal
             or EFFECTS[ApprovalKind(row.kind)].refusal(session, context, actor, row),
             position=row.id,
+            approve_refusal=only_refuse[row.id],
         )
         for row, refusal in zip(rows, found, strict=True)
         for text in [described.get((row.kind, row.subject), _UNDESCRIBED)]

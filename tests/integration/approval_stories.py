@@ -564,8 +564,8 @@ class Story:
 
     @property
     def decider(self) -> str:
-        """The first who may decide, and did not ask."""
-        return SECOND if SECOND in self.deciders else min(self.deciders)
+        """One who may decide, and did not ask."""
+        return SECOND if SECOND in self.deciders else max(self.deciders)
 
 
 _WITH_SECOND = frozenset({SECOND})
@@ -647,7 +647,11 @@ STORIES: dict[str, Story] = {
         same_person="other_agency_takes_step",
     ),
     ApprovalKind.CLOSE_AGENCY: Story(
-        _ask_closing, _is_closing, login(Role.SUPERVISOR, CLOSING), _ABROAD, r"CH-CPA .*"
+        _ask_closing,
+        _is_closing,
+        login(Role.SUPERVISOR, CLOSING),
+        _ABROAD | ALL_AUDITORS,  # an auditor may only refuse
+        r"CH-CPA .*",
     ),
     ApprovalKind.INVITATION: Story(
         _ask_invitation, _has_link, HEAD, _WITH_SECOND | ALL_ADMINISTRATORS, r"olof-\d+.de-jug"

@@ -12,6 +12,7 @@ from core.codes.agencies import AccountStatus, AgencyStatus, ClosingReason
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import EpisodeKind
 from core.errors import Conflict, NotFound, NotSignedIn, Refused
+from core.policy.access import CLOSING_WAIT_HOURS
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
@@ -30,10 +31,12 @@ from services.approvals.approvals import Decision
 from services.case.care import agency_closings
 from services.case.care.agency_closings import Closing, ClosingForm
 from services.decisions import decisions
+from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
 from services.records import processing_restrictions, records
 from tests.factories import CLEARED, FOUND, MISSING, PASSWORD, Installation, software_token
 from tests.integration.records.steps import close
+from tests.integration.steps import second_supervisor
 
 BASIS = "gdpr_6_1_e_9_2_g"
 MERGE = ClosingForm(successor="FR-116", reason=ClosingReason.MERGED, legal_basis=BASIS)
@@ -58,8 +61,15 @@ def _decide(one: Installation, actor: Actor, approval: UUID, *, is_approved: boo
     one.do(actor, decisions.decide_approval, approval, decision)
 
 
+def _wait(one: Installation) -> None:
+    """Move the clock over the time in which others may refuse."""
+    one.clock.move(timedelta(hours=CLOSING_WAIT_HOURS))
+
+
 def _approve(one: Installation, giver: Actor, taker: Actor) -> None:
-    _decide(one, taker, _ask(one, giver))
+    approval = _ask(one, giver)
+    _wait(one)
+    _decide(one, taker, approval)
 
 
 def _register(one: Installation, count: int) -> list[UUID]:
@@ -148,6 +158,49 @@ def test_the_asker_and_people_of_other_agencies_do_not_approve(
         assert NoticeKind.CLOSING_ASKED in [kind for kind, _ in installation.notices(side)]
     _decide(installation, taker, approval, is_approved=False)
     assert _status(installation) == AgencyStatus.OPEN
+
+
+def _line(one: Installation, actor: Actor) -> ApprovalLine:
+    (line,) = one.do(actor, decisions.list_approvals)
+    return line
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("refuser", ["colleague", "auditor"])
+def test_those_who_were_told_may_refuse_but_not_approve(
+    installation: Installation, giver: Actor, taker: Actor, refuser: str
+) -> None:
+    one, colleague = installation, second_supervisor(installation)
+    person = colleague if refuser == "colleague" else one.actor(Role.AUDITOR, "GR-POL")
+    approval = _ask(one, giver)
+    line = _line(one, person)
+    assert (line.title, line.refusal) == ("DE-JUG (fictional)", None)
+    assert line.approve_refusal is Refusal.OTHERS_APPROVE
+    _wait(one)
+    with pytest.raises(Conflict) as refused:
+        _decide(one, person, approval)
+    assert refused.value.refusal is Refusal.OTHERS_APPROVE
+    _decide(one, person, approval, is_approved=False)
+    with pytest.raises(Conflict):
+        _decide(one, taker, approval)
+    assert _status(one) == AgencyStatus.OPEN
+    assert one.count(Audit, Audit.action == "decide_close_agency", Audit.outcome == "refused") == 1
+
+
+@pytest.mark.both
+def test_the_successor_approves_after_the_time_in_which_others_may_refuse(
+    installation: Installation, giver: Actor, taker: Actor
+) -> None:
+    one, approval = installation, _ask(installation, giver)
+    one.clock.move(timedelta(hours=CLOSING_WAIT_HOURS, minutes=-1))
+    assert _line(one, taker).approve_refusal is Refusal.OTHERS_MAY_REFUSE_FIRST
+    with pytest.raises(Conflict) as refused:
+        _decide(one, taker, approval)
+    assert refused.value.refusal is Refusal.OTHERS_MAY_REFUSE_FIRST
+    one.clock.move(timedelta(minutes=1))
+    assert _line(one, taker).approve_refusal is None
+    _decide(one, taker, approval)
+    assert _status(one) == AgencyStatus.CLOSING
 
 
 @pytest.mark.both

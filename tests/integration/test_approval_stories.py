@@ -169,6 +169,12 @@ def _check_alerts(teller: Teller, kind: str, subject: UUID, fate: str) -> Iterat
 def _tell(teller: Teller, kind: str, line: tuple[str, UUID], *, is_approved: bool) -> Iterator[str]:
     """Decide, and yield what is wrong about the effect."""
     story, subject = STORIES[kind], line[1]
+    if is_approved and _wait_of(kind):
+        early = _decide(teller, story.decider, kind, line, is_approved=True)
+        if early.json().get("code") != Refusal.OTHERS_MAY_REFUSE_FIRST.code:
+            yield f"{kind}: approved before others could refuse it: {early.status_code}"
+        teller.one.clock.move(_wait_of(kind))
+        teller.sign_out()
     answer = _decide(teller, story.decider, kind, line, is_approved=is_approved)
     if answer.status_code not in {200, 201, 204}:
         yield f"{kind}: the decision is refused: {answer.status_code} {answer.text}"
@@ -194,6 +200,12 @@ def _tell(teller: Teller, kind: str, line: tuple[str, UUID], *, is_approved: boo
     if (row.state, acts) != (fate, 1):
         yield f"{kind}: it is {row.state}, with {acts} acts in the audit log"
     yield from _check_alerts(teller, kind, subject, fate)
+
+
+def _wait_of(kind: str) -> timedelta:
+    """Return the time in which others may refuse a kind before it is approved."""
+    hours = None if kind in LINES_OF_STEPS else APPROVALS[ApprovalKind(kind)].wait_hours
+    return timedelta(hours=hours or 0)
 
 
 def _tell_of_lapse(teller: Teller, kind: str, line: tuple[str, UUID]) -> Iterator[str]:
@@ -244,7 +256,7 @@ def test_each_line_is_asked_by_one_person_and_decided_by_another(teller: Teller,
         teller.one.clock.move(LONGEST)
         teller.sign_out()
         end_overdue_approvals(teller.one)
-    for kind, line in asked.items():
+    for kind, line in sorted(asked.items(), key=lambda asked: _wait_of(asked[0])):
         if fate == "lapsed":
             wrong += _tell_of_lapse(teller, kind, line)
         else:

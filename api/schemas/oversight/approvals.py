@@ -20,7 +20,8 @@ class ApprovalOut(Answer):
     for one that you may not know. `due_at` is null without a time limit. `is_own`: you asked.
     `needs_reason`: the decision needs a reason. `has_content`: it needs more, so the operations of
     the object take it. `href` is the page of the object, "" without one. `actions` has the
-    decision, and why you cannot take it. The kind `match_decision` is a pair that you may confirm
+    decision (`decide`), and why you cannot take it; then `approve`, which is also refused where you
+    may only refuse. The kind `match_decision` is a pair that you may confirm
     now: `id` and `subject` are the pair, and `asked_at` is null if you know of no step. The kind
     `consent_witness` is a consent that you may witness now, `disclosure_approval` and
     `disclosure_review` are disclosures that you may approve or review as the second person: `id`
@@ -44,12 +45,15 @@ class ApprovalOut(Answer):
 
     @classmethod
     def of(cls, line: ApprovalLine) -> ApprovalOut:
-        """Return the approval; `actions` has one entry, the decision."""
+        """Return the approval; `actions` has the decision, and the approval."""
         return answer_from(
             cls,
             line,
             href=line.page,
-            actions=[ActionOut.refused_by("decide", line.refusal)],
+            actions=[
+                ActionOut.refused_by("decide", line.refusal),
+                ActionOut.refused_by("approve", line.refusal or line.approve_refusal),
+            ],
         )
 
 

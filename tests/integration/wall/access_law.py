@@ -519,9 +519,9 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     ),
     (ACTOR, "agency_leftover"): Access(read=_leftover),
     (DatabaseRole.AUDITOR, "approval"): Access(
-        read=_approves("search_sample", "export"),
+        read=_approves("search_sample", "close_agency", "export"),
         add=_approves("search_sample"),
-        change=_approves("search_sample"),
+        change=_approves("search_sample", "close_agency"),
     ),
     (DatabaseRole.OFFICE, "approval"): Access(_OF_ACCOUNT, _OF_ACCOUNT, _OF_ACCOUNT),
     (ACTOR, "idempotency_key"): Access(read=of_agency, add=of_agency),

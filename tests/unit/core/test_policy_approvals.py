@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from core.codes.approvals import ApprovalKind, ApprovalState
+from core.policy.access import CLOSING_WAIT_HOURS
 from core.policy.actions import ACTIONS, Scope
-from core.policy.approvals import APPROVALS, Deciders, Timing, refusal_of
+from core.policy.approvals import APPROVALS, Deciders, Timing, approve_refusal_of, refusal_of
 from core.policy.process import Decider
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -42,6 +43,24 @@ def test_people_of_the_deciders_have_the_action() -> None:
 def test_a_kind_with_a_time_limit_names_its_end() -> None:
     for kind, rule in APPROVALS.items():
         assert (rule.hours is None) == (rule.is_over is None), kind
+
+
+def test_those_who_were_told_may_refuse_but_not_approve() -> None:
+    closing = ApprovalKind.CLOSE_AGENCY
+    times = {"asked_at": NOW, "now": NOW + timedelta(hours=CLOSING_WAIT_HOURS)}
+    early = times | {"now": times["now"] - timedelta(seconds=1)}
+    refused = approve_refusal_of(closing, **times, may_only_refuse=True)
+    assert refused is Refusal.OTHERS_APPROVE
+    refused = approve_refusal_of(closing, **early, may_only_refuse=False)
+    assert refused is Refusal.OTHERS_MAY_REFUSE_FIRST
+    assert ("three days" in refused.reason) == (CLOSING_WAIT_HOURS == 72)
+    assert approve_refusal_of(closing, **times, may_only_refuse=False) is None
+
+
+def test_a_kind_that_others_may_refuse_gives_them_time() -> None:
+    for kind, rule in APPROVALS.items():
+        assert (rule.refuses is None) == (rule.wait_hours is None), kind
+        assert rule.hours is None or (rule.wait_hours or 0) < rule.hours, kind
 
 
 @pytest.mark.parametrize(
