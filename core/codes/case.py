@@ -62,10 +62,12 @@ class DeadlineKind(enum.StrEnum):
     REVIEW_7_DAYS = "review_7_days"
     REVIEW_30_DAYS = "review_30_days"
     REVIEW_90_DAYS = "review_90_days"
+    SUPERVISOR_CALL = "supervisor_call"  # the report of left care waits for a second person
     # of a found child
     SHARING_QUESTIONS = "sharing_questions"  # that open the record to other agencies
     # of a child's story
     REPEAT_CONFERENCE = "repeat_conference"
+    CONSULTATION = "consultation"  # of the agencies, after a child that left care was located
     RETURN_INTERVIEW = "return_interview"
     ADULTHOOD_PLAN = "adulthood_plan"
 

@@ -21,6 +21,7 @@ from core.policy.access import (
 )
 from core.policy.actions import Action
 from core.policy.case.custody import DECLARATION_COMPLETE_HOURS
+from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS, LEFT_CARE_DESK_HOURS
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
 from core.policy.search import COUNTERSIGN_HOURS
@@ -30,8 +31,6 @@ from core.refusals import Refusal
 
 # In its first days, an account is no second person for those who invited or confirmed it.
 INDEPENDENT_DAYS = 30
-LEFT_CARE_DESK_HOURS = 2  # until the desks of the state are asked to check the report too
-LEFT_CARE_CHECK_HOURS = 4  # until the supervisors are asked again and the auditor is alerted
 
 
 class Timing(enum.StrEnum):

@@ -26,12 +26,12 @@ from core.policy.case.custody import (
     PAIR_KINDS_NEEDED,
 )
 from core.policy.case.deadlines import (
+    CONSULTATION_HOURS,
     DEADLINES,
     REPEATED_EPISODES,
     REPEATED_WITHIN_DAYS,
     hours_of,
 )
-from core.policy.case.departure_practice import CONSULTATION_HOURS
 from core.policy.case.sealed_messages import READ_WITHIN_HOURS, VALID_DAYS
 from core.policy.data_rights import EXTENSION_MONTHS
 from core.policy.exchange import (

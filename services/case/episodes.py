@@ -26,6 +26,7 @@ from core.policy.roles import Role
 from core.published import published
 from core.security.crypto import SealPlace
 from models.case.episode import Episode
+from models.case.leaving_care import LeftCareState
 from models.records.record import Record
 from services.case import story_situation
 from services.foundation import audit_log, data_keys
@@ -156,10 +157,26 @@ def record_step(
     episode = add_episode(session, context, actor, record, step)
     if step.kind == EpisodeKind.REUNIFIED:
         case_deadlines.end_search(session, context, record)
+    elif step.kind == EpisodeKind.LOCATED:
+        _call_consultation(session, record, at=step.at)
     audit_log.record_act(
         session, context, actor, _ACTS[EpisodeKind(step.kind)], public_id, subject=episode
     )
     return episode
+
+
+def _call_consultation(session: Session, record: Record, *, at: datetime) -> None:
+    """Start the deadline of the agencies' consultation, of the report of a child that left care.
+
+    The child may be located in its found record or in the report. No effect for any other record.
+    """
+    is_found = record.kind == RecordKind.FOUND
+    report = same_person_links.open_successor(session, record) if is_found else record
+    if report is None:
+        return
+    query = select(LeftCareState.record_id).where(LeftCareState.record_id == report.id)
+    if session.scalar(query.limit(1)) is not None:
+        case_deadlines.start_deadline(session, report, DeadlineKind.CONSULTATION, started_at=at)
 
 
 def call_repeat_conference(session: Session, record: Record, *, at: datetime) -> None:

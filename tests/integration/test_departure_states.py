@@ -13,8 +13,12 @@ from fastapi.testclient import TestClient
 from core.codes.approvals import ApprovalKind
 from core.codes.leaving_care import StateDanger
 from core.errors import InvalidInput, NotFound
-from core.policy.approvals import LEFT_CARE_CHECK_HOURS, LEFT_CARE_DESK_HOURS
-from core.policy.case.leaving_care import AT_ONCE_WITHIN_DAYS, MAX_AT_ONCE
+from core.policy.case.leaving_care import (
+    AT_ONCE_WITHIN_DAYS,
+    LEFT_CARE_CHECK_HOURS,
+    LEFT_CARE_DESK_HOURS,
+    MAX_AT_ONCE,
+)
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from models.row_security.database_roles import DatabaseRole

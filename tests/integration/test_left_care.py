@@ -11,13 +11,14 @@ from sqlalchemy import delete, or_, select, update
 from core.codes.agencies import AgencyStatus
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy.approvals import LEFT_CARE_CHECK_HOURS
+from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS
 from core.policy.case.likely_states import LikelyReason
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.agencies.agency import Agency
+from models.case.deadline import CaseDeadline
 from models.case.episode import Episode
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
@@ -25,8 +26,8 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import RecordFacts
 from models.records.record import Record, RecordShare
 from models.row_security.database_roles import DatabaseRole
-from services.case import episodes, reporters, story_situation
-from services.case.care import leaving_care
+from services.case import episodes, record_deadlines, reporters, story_situation
+from services.case.care import departure_practice, leaving_care
 from services.case.care.leaving_care import LeavingCareForm, LeavingCareResult
 from services.case.likely_states import StateToCall
 from services.decisions import decisions
@@ -703,3 +704,58 @@ def test_nobody_declares_a_report_provisional(installation: Installation) -> Non
     declared = dataclasses.replace(CLEARED, clearance="provisional")
     with pytest.raises(InvalidInput):
         declared.check()
+
+
+def _deadline(one: Installation, report: UUID, kind: str) -> CaseDeadline | None:
+    """Return the deadline of a kind of a report, None without one."""
+    query = select(CaseDeadline).join(Record, Record.id == CaseDeadline.record_id)
+    found = one.read_all(query.where(Record.public_id == report, CaseDeadline.kind == kind))
+    return found[0] if found else None
+
+
+def test_the_call_to_the_supervisor_is_a_task_until_it_is_recorded_or_the_report_is_checked(
+    installation: Installation,
+) -> None:
+    """One report is called about, one approved and one refused; a fourth waits."""
+    one = installation
+    duty, head = one.actor(Role.CASEWORKER), one.actor(Role.SUPERVISOR)
+    reports = [
+        _leave(one, known_child(one, record_ref=f"F-{number}")).report for number in range(4)
+    ]
+    called, approved, refused, waiting = reports
+    due_at = NOW + timedelta(hours=LEFT_CARE_CHECK_HOURS)
+    listed = one.do(duty, record_deadlines.list_running)
+    calls = {row.record: row for row in listed if row.kind == "supervisor_call"}
+    assert {row.due_at for row in calls.values()} == {due_at}
+    assert set(calls) == set(reports)
+    one.do(duty, record_deadlines.end_deadline, calls[called].id, end="act", note="told at 02:40")
+    decide(one, head, approved)
+    decide(one, head, refused, is_approved=False)
+    ended = {
+        report: row.ended_by
+        for report in reports
+        if (row := _deadline(one, report, "supervisor_call")) is not None
+    }
+    assert ended == {called: "act", approved: "fact", refused: "fact", waiting: None}
+
+
+def test_a_consultation_is_due_twelve_hours_after_a_child_that_left_care_was_located(
+    installation: Installation,
+) -> None:
+    one = installation
+    duty, child = one.actor(Role.CASEWORKER), known_child(one)
+    report = _leave(one, child).report
+    assert _deadline(one, report, "consultation") is None
+    _locate(one, child)
+    row = _deadline(one, report, "consultation")
+    assert row is not None
+    assert (row.started_at, row.due_at) == (NOW, NOW + timedelta(hours=12))
+    form = departure_practice.PracticeAnswerForm("consultation", "yes")
+    one.do(duty, departure_practice.answer_practice, report, form)
+    row = _deadline(one, report, "consultation")
+    assert row is not None
+    assert row.ended_by == "fact"
+    # a report of a child that did not leave care has none
+    missing = one.register(MISSING, duty, CLEARED)
+    _locate(one, missing)
+    assert _deadline(one, missing, "consultation") is None

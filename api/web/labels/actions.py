@@ -147,11 +147,15 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "review_7_days": N_("Review after %(risk_review_second_days)s days"),
         "review_30_days": N_("Review after %(risk_review_third_days)s days"),
         "review_90_days": N_("Review after %(risk_review_fourth_days)s days"),
+        "supervisor_call": N_(
+            "Call the supervisor: the report of a child missing from care is not checked yet"
+        ),
         "sharing_questions": N_("Questions before other agencies see the child's record"),
         "repeat_conference": N_(
             "Case conference: missing %(repeated_episodes)s times in %(repeated_days)s days"
         ),
-        "return_interview": N_("Return interview"),
+        "consultation": N_("Child located: agree on measures with the other desks"),
+        "return_interview": N_("Return interview by an independent person"),
         "adulthood_plan": N_("Plan for the time after 18; when done, child rules end at 18"),
     },
     "deadline_end": {

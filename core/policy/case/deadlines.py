@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
+from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS
 from core.policy.case.sealed_messages import READ_WITHIN_HOURS
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import (
@@ -25,6 +26,7 @@ from core.policy.sharing.disclosure import (
 from core.policy.sharing.hit_requests import ANSWER_HOURS as HIT_ANSWER_HOURS
 
 DAY = 24
+CONSULTATION_HOURS = 12
 
 
 class DeadlineStart(enum.StrEnum):
@@ -39,6 +41,8 @@ class DeadlineStart(enum.StrEnum):
     REPORTED = "reported"  # a missing report is registered, or opened again
     FOUND = "found"  # a found child is registered, or opened again, and its record is silent
     REPEATED = "repeated"  # the last of `REPEATED_EPISODES` within `REPEATED_WITHIN_DAYS`
+    LEFT_CARE = "left_care"  # a child left care, and a second person has to check the report
+    LOCATED = "located"  # a child that left care
     RETURNED = "returned"
     NEARLY_ADULT = "nearly_adult"
 
@@ -66,6 +70,8 @@ class DeadlineFact(enum.StrEnum):
     YELLOW_NOTICE_ASKED = "yellow_notice_asked"
     SIENA_SENT = "siena_sent"
     TRAFFICKING_PRESUMED = "trafficking_presumed"
+    REPORT_CHECKED = "report_checked"  # by the second person, who approved or refused it
+    CONSULTED = "consulted"  # the agencies agreed on measures for a located child
     SHARING_ANSWERED = "sharing_answered"  # no question of core.policy.sharing.opening is open
 
 
@@ -272,6 +278,17 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         owner=_SUPERVISOR,
         basis="practice of the police: a second officer reviews the search",
     ),
+    # A notice can be overlooked at night, so a person on duty calls.
+    DeadlineKind.SUPERVISOR_CALL: DeadlineRule(
+        start=DeadlineStart.LEFT_CARE,
+        hours=LEFT_CARE_CHECK_HOURS,
+        side=Side.REPORT,
+        owner=_CASEWORKER,
+        basis="practice of the desks: after silence at night the supervisor is called",
+        fulfilled_by=_held(DeadlineFact.REPORT_CHECKED),
+        may_be_recorded=True,
+        is_of_children=True,
+    ),
     # of a found child
     DeadlineKind.SHARING_QUESTIONS: DeadlineRule(
         start=DeadlineStart.FOUND,
@@ -290,6 +307,16 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         side=Side.RECORD,
         owner=_SUPERVISOR,
         basis="practice of child protection: repeated absences are a sign of harm",
+    ),
+    DeadlineKind.CONSULTATION: DeadlineRule(
+        start=DeadlineStart.LOCATED,
+        hours=CONSULTATION_HOURS,
+        side=Side.REPORT,
+        owner=_CASEWORKER,
+        basis="Regulation (EU) 2018/1862, Art. 33: the desks agree on measures within 12 hours",
+        fulfilled_by=_held(DeadlineFact.CONSULTED),
+        may_be_recorded=True,
+        is_of_children=True,
     ),
     DeadlineKind.RETURN_INTERVIEW: DeadlineRule(
         start=DeadlineStart.RETURNED,
@@ -320,24 +347,29 @@ CASE_DEADLINES = frozenset(
     in {
         DeadlineStart.REPORTED,
         DeadlineStart.FOUND,
+        DeadlineStart.LEFT_CARE,
+        DeadlineStart.LOCATED,
         DeadlineStart.REPEATED,
         DeadlineStart.RETURNED,
         DeadlineStart.NEARLY_ADULT,
     }
 )
+# Only a child that left care starts one of these, or a silent record of a found child.
+_UNCOUNTED = frozenset({DeadlineStart.FOUND, DeadlineStart.LEFT_CARE, DeadlineStart.LOCATED})
 # The counted deadlines. The number of the others would show how many people have a fact that only
-# owners know, or how many records of children are silent.
+# owners know, how many records of children are silent, or how many children left care.
 COUNTED_DEADLINES = (
     DeadlineKind.FIRST_REVIEW,
     DeadlineKind.BEST_INTERESTS,
     *(
         kind
         for kind, rule in DEADLINES.items()
-        if kind in CASE_DEADLINES and not rule.opened_by and rule.start is not DeadlineStart.FOUND
+        if kind in CASE_DEADLINES and not rule.opened_by and rule.start not in _UNCOUNTED
     ),
 )
-# What ends with the search. A conference on many absences, an interview and a plan do not.
-LAPSING_STARTS = frozenset({DeadlineStart.REPORTED, DeadlineStart.FOUND})
+# What ends with the search. A conference on many absences, a consultation, an interview and a plan
+# do not.
+LAPSING_STARTS = frozenset({DeadlineStart.REPORTED, DeadlineStart.FOUND, DeadlineStart.LEFT_CARE})
 
 REPEATED_EPISODES = 3
 REPEATED_WITHIN_DAYS = 90

@@ -52,7 +52,6 @@ class PracticeDetail(enum.StrEnum):
     SIRENE = "sirene"  # the reference of the SIRENE bureau
 
 
-CONSULTATION_HOURS = 12
 _YES_NO: Final = (PracticeAnswer.YES, PracticeAnswer.NO)
 
 
@@ -84,6 +83,6 @@ PRACTICE: Final[dict[PracticeQuestion, PracticeRule]] = {
         (*_YES_NO, PracticeAnswer.NO_ANSWER, PracticeAnswer.NO_NUMBER)
     ),
     PracticeQuestion.BED_KEPT: PracticeRule(),
-    PracticeQuestion.CONSULTATION: PracticeRule(),
+    PracticeQuestion.CONSULTATION: PracticeRule(fact=DeadlineFact.CONSULTED),
     PracticeQuestion.RETURN_INTERVIEW: PracticeRule((*_YES_NO, PracticeAnswer.REFUSED)),
 }

@@ -15,6 +15,9 @@ from core.policy.sharing.views import Audience
 # The report of one person is shared at once this often; the next one waits for its approval.
 MAX_AT_ONCE = 3
 AT_ONCE_WITHIN_DAYS = 30
+LEFT_CARE_DESK_HOURS = 2  # until the desks of the state are asked to check the report too
+# until the supervisors are asked again, and called, and the auditor is alerted
+LEFT_CARE_CHECK_HOURS = 4
 # Everybody who reads the report is warned if one of these could harm the child in any state.
 NO_FAMILY_CONTACT: Final[frozenset[StateDanger]] = frozenset(
     {StateDanger.FAMILY, StateDanger.EXPLOITER}

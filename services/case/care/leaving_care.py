@@ -23,11 +23,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind
+from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentScopeCode
 from core.codes.leaving_care import StateDanger
 from core.codes.notices import AlertKind
 from core.codes.records import Clearance, EpisodeKind, LinkKind, RecordKind
 from core.policy.actions import Action
+from core.policy.case.deadlines import DeadlineFact
 from core.policy.case.leaving_care import forbids_family_contact
 from core.policy.fields import FieldClass
 from core.policy.sharing.views import View
@@ -235,6 +237,9 @@ def record_left_care(
         kind = ApprovalKind.LEFT_CARE if is_at_once else ApprovalKind.LEFT_CARE_WAITS
         about = NoticeSubject(report.agency_id, report.id)
         approvals.ask(session, context, actor, kind, report.public_id, about=about)
+        case_deadlines.start_deadline(
+            session, report, DeadlineKind.SUPERVISOR_CALL, started_at=context.clock.now()
+        )
         if is_limited:
             alerts.raise_alert(session, context, actor, AlertKind.LEFT_CARE_LIMIT, report.public_id)
     else:
@@ -279,6 +284,7 @@ def confirm_report(session: Session, context: Context, actor: Actor, approval: A
     with _as_owner(session, actor, approval) as record:
         records.change_clearance(session, context, record, Clearance.CLEARED)
         record.identity_version = record.version
+        case_deadlines.record_fact(session, context, record, DeadlineFact.REPORT_CHECKED)
         notify_desks(session, context, record)
 
 
@@ -289,6 +295,7 @@ def withdraw_report(session: Session, context: Context, actor: Actor, approval: 
     """
     with _as_owner(session, actor, approval) as record:
         records.change_clearance(session, context, record, Clearance.FLAGGED)
+        case_deadlines.record_fact(session, context, record, DeadlineFact.REPORT_CHECKED)
         departure_states.ask_for_deletion(session, context, record)
 
 

@@ -12,7 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select, update
 
 from api.app import create_app
-from core.policy.approvals import APPROVALS, LEFT_CARE_CHECK_HOURS, Timing
+from core.policy.approvals import APPROVALS, Timing
+from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS
 from core.policy.roles import Role
 from core.settings import Mode
 from models.operations.job import Job

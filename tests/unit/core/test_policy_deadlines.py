@@ -29,7 +29,11 @@ def test_every_deadline_has_hours_and_the_urgent_ones_are_no_longer() -> None:
 
 def test_a_person_ends_what_no_fact_ends_and_records_a_report_to_the_police() -> None:
     recorded = {kind for kind, rule in DEADLINES.items() if rule.may_be_recorded}
-    assert recorded == {DeadlineKind.POLICE_REPORT}
+    assert recorded == {
+        DeadlineKind.POLICE_REPORT,
+        DeadlineKind.SUPERVISOR_CALL,
+        DeadlineKind.CONSULTATION,
+    }
     for kind, rule in DEADLINES.items():
         assert rule.is_ended_by_act == (kind in recorded or not rule.fulfilled_by), kind
 
@@ -69,6 +73,8 @@ def test_a_deadline_that_follows_from_trafficking_or_of_a_silent_record_is_not_c
         DeadlineKind.ANSWER_HIT,
         DeadlineKind.SIENA,
         DeadlineKind.SHARING_QUESTIONS,
+        DeadlineKind.SUPERVISOR_CALL,
+        DeadlineKind.CONSULTATION,
         DeadlineKind.ANSWER,
         DeadlineKind.DANGER_ANSWER,
         DeadlineKind.VITAL_REVIEW,
