@@ -196,6 +196,7 @@ PAIR_PROCESS = Process(
             distinct_from=("propose_undo",),
             same_person=Refusal.SECOND_PERSON_UNDOES,
             to=(PairPhase.OPEN,),
+            is_main=True,
             effects=(
                 Effect.REVOKES_GRANTS,
                 Effect.OPENS_REVIEW,  # of the other pairs of the group
@@ -225,6 +226,7 @@ PAIR_PROCESS = Process(
                 Refusal.SUPERVISOR_TAKES_STEP,
                 Refusal.ANOTHER_SIDES_DECISION,
             ),
+            is_main=True,
             effects=(Effect.ENDS_REVIEW, Effect.NOTIFIES_OTHER_SIDE),
         ),
         Step(

@@ -141,5 +141,5 @@ def _problems(ref: str, kind: str, names: tuple[Name, ...]) -> tuple[RowProblem,
     if not kind:
         problems.append(RowProblem("kind", "not one of " + ", ".join(code_lists.KINDS)))
     if not names:
-        problems.append(RowProblem("full_name", "no name in any name column"))
+        problems.append(RowProblem("full_name", "no name; write unknown if nobody knows it"))
     return tuple(problems)

@@ -23,6 +23,7 @@ from core.policy.actions import Action, Scope
 from core.policy.approvals import (
     ACCESS_KINDS,
     APPROVALS,
+    LEFT_CARE_KINDS,
     AtExpiry,
     Deciders,
     approve_refusal_of,
@@ -204,7 +205,10 @@ def approve_refusals(
 
 
 def _is_asked_desk(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition for approvals that the actor's agency was asked for as a desk."""
+    """Return the condition for reports of left care that the actor's agency was asked to check.
+
+    A release in danger has a rule of its own (`_of_state_desk`).
+    """
     seen = select(Record.id).where(
         Record.id == Approval.record_id,
         Record.state == actor.state,
@@ -212,7 +216,8 @@ def _is_asked_desk(actor: Actor) -> ColumnElement[bool]:
         visibility.seen_by(actor),
     )
     is_desk = desks.is_desk_of(actor.agency_id, actor.state)
-    return Approval.desk_asked_at.is_not(None) & seen.exists() & is_desk
+    is_asked = Approval.kind.in_(LEFT_CARE_KINDS) & Approval.desk_asked_at.is_not(None)
+    return is_asked & seen.exists() & is_desk
 
 
 def _of_state_desk(actor: Actor) -> ColumnElement[bool]:

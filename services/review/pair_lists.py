@@ -107,7 +107,7 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
     No record is opened.
     """
     found: list[Task] = []
-    for state in (PairState.PROPOSED, PairState.CONFIRMED, PairState.OPEN):
+    for state in (PairState.PROPOSED, PairState.CONFIRMED, PairState.REFUTED, PairState.OPEN):
         page, _ = reviews.page_of_pairs(session, context, actor, state=state)
         loaded = pair_situation.situations(session, context, actor, page)
         subjects = [

@@ -135,9 +135,19 @@ def _situation(context: Context, actor: Actor, opened: PairAccess, loaded: _Load
         user_id=actor.user_id,
         done=_done(opened, steps),
         unmet=frozenset(_unmet(context, actor, opened, loaded)),
-        finished=frozenset({"approve_closure"} if has_sentence or _has_one_desk(opened) else ()),
+        finished=frozenset(_finished(opened, steps, has_sentence=has_sentence)),
         takers=_takers(steps),
     )
+
+
+def _finished(opened: PairAccess, steps: Sequence[Verdict], *, has_sentence: bool) -> Iterator[str]:
+    """Yield the steps that are not due: no undo is proposed, no review is needed, and so on."""
+    if verdict_steps.waiting_undo(steps) is None:
+        yield "undo"
+    if not opened.review.is_needed:
+        yield "review"
+    if has_sentence or _has_one_desk(opened):
+        yield "approve_closure"
 
 
 def _takers(steps: Sequence[Verdict]) -> dict[str, frozenset[int | None]]:

@@ -114,7 +114,7 @@ def test_a_dry_run_names_lines_columns_and_reasons_and_stores_nothing(
         for note in report["notes"]
     ] == [
         (3, "record_ref", "duplicate", True),
-        (4, "full_name", "no name in any name column", True),
+        (4, "full_name", "no name; write unknown if nobody knows it", True),
         (5, "birth_date", report["notes"][2]["reason"], False),
         (6, "record_ref", "duplicate", True),
     ]

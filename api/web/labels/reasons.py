@@ -188,7 +188,7 @@ ROW_NOTES = (
     N_("day and month may be swapped"),
     N_("not a date"),
     N_("a date outside 1900 to 2100"),
-    N_("no name in any name column"),
+    N_("no name; write unknown if nobody knows it"),
     N_("the category is trafficking, but trafficking_status has no indicators"),
     N_("exploitation, control or a recruiter is given, but no indicators"),
     N_("a category of another kind of record"),

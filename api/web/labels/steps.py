@@ -110,6 +110,8 @@ STEP_WORDS: dict[str, dict[str, str]] = {
     "step_next": {
         "pair.propose": N_("Next: compare both records and propose a match decision."),
         "pair.confirm": N_("Next: a second person confirms the proposal."),
+        "pair.undo": N_("Next: a second person undoes the decision or keeps it."),
+        "pair.review": N_("Next: your side reviews the decision, because the evidence changed."),
         "pair.approve_closure": N_(
             "Next: the side of the found person approves a closing sentence for the reporter."
         ),

@@ -54,6 +54,8 @@ TASK_PAGES: dict[str | tuple[str, str], tuple[str, str]] = {
     IMPORT_PROCESS.name: ("/imports", N_("Uploaded files to import")),
     PAIR_PROCESS.name: ("/pairs?state=confirmed", N_("Confirmed matches to follow up")),
     (PAIR_PROCESS.name, "confirm"): ("/pairs?state=proposed", N_("Proposed matches to confirm")),
+    (PAIR_PROCESS.name, "undo"): ("/pairs/{subject}", N_("Proposed undoing of a match to decide")),
+    (PAIR_PROCESS.name, "review"): ("/pairs/{subject}", N_("Decided match to review")),
     (PAIR_PROCESS.name, "propose"): ("/pairs", N_("Possible matches to review")),
 }
 
@@ -163,7 +165,7 @@ def _waiting(
 def _of_tasks(due: Iterable[Task]) -> Iterator[Waiting]:
     """Yield the tasks by their pages, with their number on each page."""
     counted = Counter(
-        (path.format(record=task.record), words)
+        (path.format(record=task.record, subject=task.subject), words)
         for task in due
         for path, words in [TASK_PAGES.get((task.process, task.act)) or TASK_PAGES[task.process]]
     )

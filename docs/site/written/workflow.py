@@ -1,7 +1,8 @@
 """`docs/workflow.md`: each process as a diagram and a table.
 
 `python -m docs.site.written.workflow` makes the file from
-`core.policy.processes`; a test compares it with the tables.
+`core.policy.processes`; a test compares it with the tables. The part "One night" stays as it is:
+the tests of `tests/integration/night` compare it with what they play.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ A named effect occurs in at least one case. A table without this column names no
 or another process takes an automatic step. The second table of a process names its refusals other
 than those of the column "needs".
 
-This file is made by `python -m docs.site.written.workflow`.
+This file is made by `python -m docs.site.written.workflow`, except the part "One night".
 """
+NIGHT = "## One night"
 STAFF = """## Minimum staff
 
 With these people an agency decides every match and closes every report. The second
@@ -51,7 +53,14 @@ stateDiagram-v2
 def workflow_page() -> str:
     """Return the text of the page."""
     processes = (line for process in PROCESSES.values() for line in _lines(process))
-    return "\n".join((HEAD, *_staff(), *processes))
+    return "\n".join((HEAD, _night(), *_staff(), *processes))
+
+
+def _night() -> str:
+    """Return the part "One night" of the file as it is."""
+    text = FILE.read_text(encoding="utf-8")
+    start = text.index(NIGHT)
+    return text[start : text.index("\n## ", start)]
 
 
 def _staff() -> Iterator[str]:
