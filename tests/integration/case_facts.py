@@ -7,17 +7,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from core.codes.approvals import ApprovalKind
 from core.policy.case.closures import ClosureFact
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.roles import Role
 from services.case import best_interests, episodes, guardians, risks
 from services.case.best_interests import BestInterestsForm, WeighedOption
+from services.case.care import departure_practice
 from services.case.episodes import NewEpisode
 from services.case.guardians import GuardianForm
 from services.case.risks import RiskForm
 from services.records import photos
 from tests.factories import ANSWERED, FOUND, MISSING, Installation, picture
 from tests.integration.records import steps as record_steps
+from tests.integration.steps import decide
 
 DESK = "GR-CPA"
 # a report that holds none of the facts
@@ -79,6 +82,18 @@ VERIFIED: dict[str, Any] = {
     "relatives@source": "authority",
     "relatives@quality": "A1H0",
 }
+
+
+def _approve_report(one: Installation, record: UUID, desk: str) -> None:
+    decide(one, one.actor(Role.SUPERVISOR, desk), record, kind=ApprovalKind.LEFT_CARE_WAITS)
+
+
+def _consult(one: Installation, record: UUID, desk: str) -> None:
+    form = departure_practice.PracticeAnswerForm("consultation", "yes")
+    caseworker = one.actor(Role.CASEWORKER, desk)
+    one.do(caseworker, departure_practice.answer_practice, record, form)
+
+
 DEADLINE_FACTS: dict[DeadlineFact, Make] = {
     DeadlineFact.POLICE_INFORMED: _edits(sis_status="reported:GR-1"),
     DeadlineFact.RISK_ASSESSED: _assess,
@@ -91,6 +106,8 @@ DEADLINE_FACTS: dict[DeadlineFact, Make] = {
     DeadlineFact.SIBLINGS_NAMED: _edits(relatives=["half_brother:Reza"]),
     DeadlineFact.YELLOW_NOTICE_ASKED: _edits(interpol_status="reported:2026/1"),
     DeadlineFact.SIENA_SENT: _edits(europol_status="siena_reference:7"),
+    DeadlineFact.REPORT_CHECKED: _approve_report,
+    DeadlineFact.CONSULTED: _consult,
     DeadlineFact.SHARING_ANSWERED: _edits(**ANSWERED),
     DeadlineFact.TRAFFICKING_PRESUMED: _edits(trafficking_status="presumed:frontline"),
 }

@@ -74,6 +74,16 @@ def _overdue_notices(one: Installation, role: Role, record: UUID) -> list[str]:
     return [kind for kind, about in reversed(shown) if kind in kinds and about == record]
 
 
+def _left(one: Installation, reference: str) -> UUID:
+    """Return the report of a child that left care and was located since."""
+    desk = one.actor(Role.CASEWORKER, DESK)
+    child = one.register({**FOUND, "record_ref": reference}, desk)
+    left = LeavingCareForm(NOW - timedelta(hours=1), record_ref=f"{reference}-left")
+    made = one.do(desk, leaving_care.record_left_care, child, left)
+    one.do(desk, episodes.record_step, child, episodes.NewEpisode("located", NOW, {}))
+    return made.report
+
+
 def _started(one: Installation) -> dict[DeadlineKind, UUID]:
     """Return for each deadline of single records a record for which it runs."""
     record = report(one, "R-1")
@@ -87,6 +97,8 @@ def _started(one: Installation) -> dict[DeadlineKind, UUID]:
         back = episodes.Return(NOW - timedelta(days=days - 0.5), "care_elsewhere", {})
         one.do(desk, episodes.record_return, child, back)
     found[DeadlineKind.REPEAT_CONFERENCE] = found[DeadlineKind.RETURN_INTERVIEW] = child
+    away = _left(one, "F-away")
+    found[DeadlineKind.SUPERVISOR_CALL] = found[DeadlineKind.CONSULTATION] = away
     found[DeadlineKind.SHARING_QUESTIONS] = silent_child(one, "F-silent")
     born = "2008-07-20"  # of age in July: four months ahead is March
     nearly = one.register({**FOUND, "record_ref": "F-17", "birth_date": born}, desk)
@@ -121,13 +133,19 @@ def test_every_deadline_opens_with_its_hours_and_for_no_other_agency(
     assert not CASE_DEADLINES & {one.kind for one in listed}
 
 
+REGISTER = {
+    DeadlineStart.REPORTED: report,
+    DeadlineStart.LEFT_CARE: _left,
+    DeadlineStart.LOCATED: _left,
+    DeadlineStart.FOUND: silent_child,
+}
+
+
 def test_every_fact_ends_its_deadline_without_a_click(installation: Installation) -> None:
     ended_by = {fact: kind for kind, rule in DEADLINES.items() for fact in rule.fulfilled_by}
     wrong = {}
     for fact, kind in ended_by.items():
-        is_of_report = DEADLINES[kind].start is DeadlineStart.REPORTED
-        register = report if is_of_report else silent_child
-        record = register(installation, f"R-{fact}")
+        record = REGISTER[DEADLINES[kind].start](installation, f"R-{fact}")
         if rule_opens := DEADLINES[kind].opened_by:
             DEADLINE_FACTS[rule_opens](installation, record, DESK)
         before = _rows(installation, record)[kind].met_at
