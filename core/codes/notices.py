@@ -94,6 +94,9 @@ class EventKind(enum.StrEnum):
     # the agency was shown the contact desk before the person counted as one at risk
     CONTACT_SHOWN = "contact_shown"
     RELAYED = "relayed"  # the agency got the owner's desk as the relay desk
+    # what the agency knew of the other desk of a pair at the first message between them
+    STATE_KNOWN = "state_known"
+    DESK_KNOWN = "desk_known"
 
 
 class AlertKind(enum.StrEnum):

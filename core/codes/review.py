@@ -55,3 +55,13 @@ class ReviewCause(enum.StrEnum):
     EVIDENCE_CHANGED = "evidence_changed"
     LINK_BROKEN = "link_broken"
     UNDO_PROPOSED = "undo_proposed"
+
+
+class DeskKnowledge(enum.StrEnum):
+    """What one desk of a pair knows of the other desk."""
+
+    NOTHING = "nothing"
+    STATE = "state"  # its state, with the contact desk of the state
+    DESK = "desk"  # its agency, with state and number
+    # the reader may not learn it: the answer would say who the other desk is
+    NOT_SHOWN = "not_shown"

@@ -26,6 +26,7 @@ from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.review import reviews
+from services.review.pair_message_sealing import is_unchecked
 from services.review.reviews import PairAccess
 from services.search import hit_requests
 from services.sharing import pair_desks
@@ -126,7 +127,10 @@ def _show(
     shown = [access for access in seen.values() if access.pair.public_id in keys]
     sides = [(access.own, access.other) for access in shown]
     called = pair_desks.pair_desks(session, context, actor, sides)
-    desks = {access.pair.id: desk.other for access, desk in zip(shown, called, strict=True)}
+    desks = {
+        access.pair.id: "" if is_unchecked(access.other.record) else desk.other
+        for access, desk in zip(shown, called, strict=True)
+    }
     ends = tuple(end for access in shown for end in access.ends(FieldClass.F0))
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("list_messages", ends=ends)

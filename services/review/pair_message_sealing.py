@@ -12,13 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
-from core.codes.records import RecordKind
+from core.codes.records import Clearance, RecordKind
 from core.errors import Conflict, SealBroken
 from core.policy.actions import Action
+from core.policy.case.clearance import REPORT_KINDS
 from core.policy.fields import FieldClass
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.matching_runs.pair import Pair
+from models.records.record import Record
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -44,7 +46,8 @@ def open_pair_for_writing(
     """Return the pair, locked, and its key; raise `Conflict` if the other side may not know of it.
 
     `texts` are pairs of input and text. Raise `InvalidInput` for a text with the location or
-    contact data of the person of the actor's record. The home address of a missing person is not
+    contact data of the person of the actor's record, and for any contact data in a text of an
+    unchecked report. The home address of a missing person is not
     checked, because questions to the family concern it. Raise `NotFound` for a pair that the actor
     does not see.
     """
@@ -60,12 +63,19 @@ def open_pair_for_writing(
         statements = [statement for statement in statements if statement.field != "home_address"]
     for field, text in texts:
         free_text_screening.check_text(text, statements, field=field)
+        if is_unchecked(own):  # an invented report could lead the other desk to a false one
+            free_text_screening.check_no_contact(text, field=field)
     return opened, make_pair_key(session, context, opened.pair)
+
+
+def is_unchecked(record: Record) -> bool:
+    """Return whether a record is a report whose reporter is not checked."""
+    return record.kind in REPORT_KINDS and record.clearance != Clearance.CLEARED
 
 
 def is_known_to_other_side(session: Session, context: Context, opened: PairAccess) -> bool:
     """Return whether the other side may know of a pair."""
-    return opened.other.is_owner or reviews.is_known_to_other_agency(session, context, opened)
+    return opened.other.is_owner or bool(reviews.from_other_side(session, context, opened)[1])
 
 
 def make_pair_key(session: Session, context: Context, pair: Pair) -> bytes:

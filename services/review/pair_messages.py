@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from core.codes.messages import PairMessageKind
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
-from core.codes.review import PairContact
+from core.codes.review import DeskKnowledge, PairContact
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.actions import Action
 from core.policy.review import MAX_QUESTIONS, MIN_QUESTIONS
@@ -30,7 +30,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.review import pair_message_sealing, pair_situation, reviews
 from services.review.reviews import PairAccess
-from services.sharing import events, pair_desks
+from services.sharing import desk_knowledge, pair_desks
 
 PAGE = 100
 
@@ -69,8 +69,12 @@ class Conversation:
     """All questions with answers and the newest messages, oldest first, and both desks.
 
     `own_record` is the record of the reader's side. `own_desk` is the entry of the reader's agency
-    in the directory. `other_desk` is empty unless `contact` is `other_desk`. `to_answer`: the
-    numbers of the questions that wait for the reader's side.
+    in the directory. `other_desk` is empty unless `contact` is `other_desk`; it is empty too for an
+    unchecked report, and if the reader may know more of the other desk now than at the first
+    message. `to_answer`: the numbers of the questions that wait for the reader's side. `they_know`:
+    what the other desk knows of the reader's desk, stored at the first message; None if one agency
+    has both records. `is_own_unchecked`, `is_other_unchecked`: the record is a report whose
+    reporter is not checked.
     """
 
     own_record: UUID
@@ -79,6 +83,9 @@ class Conversation:
     own_desk: str
     other_desk: str
     contact: PairContact
+    they_know: DeskKnowledge | None
+    is_own_unchecked: bool
+    is_other_unchecked: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -116,6 +123,9 @@ def write(session: Session, context: Context, actor: Actor, pair_id: UUID, lette
     if letter.questions:
         pair_situation.check_step(session, context, actor, opened, "ask_questions")
         entries += _questions(letter.questions, len(asked))
+    if not opened.other.is_owner:
+        known = _knowledge(session, context, actor, opened)
+        desk_knowledge.store(session, context, opened.pair, known)
     for entry in entries:
         _add(session, context, actor, key, (opened.pair.id, opened.own.record.id), entry)
     pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.MESSAGE)
@@ -219,17 +229,50 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Con
     )
     rows = [] if key is None else session.scalars(query.order_by(PairMessage.id)).all()
     asked, answered = _numbers(session, opened)
+    now, theirs = _knowledge(session, context, actor, opened).values()
+    kept = desk_knowledge.stored(session, opened.pair)
+    me, them = _sides(opened)
+    ours = desk_knowledge.least(now, kept.get(me, now))
+    is_unchecked = pair_message_sealing.is_unchecked(opened.other.record)
+    # what they know may depend on who they are, so only a reader who knows them reads it
+    they_know = kept.get(them, theirs) if ours is DeskKnowledge.DESK else DeskKnowledge.NOT_SHOWN
     return Conversation(
         opened.own.record.public_id,
-        tuple(_view(row, key or b"", opened) for row in rows),
+        tuple(
+            _view(row, key or b"", opened, is_state_known=ours is not DeskKnowledge.NOTHING)
+            for row in rows
+        ),
         tuple(sorted(asked - answered)) if _is_answering(opened) else (),
         desks.own,
-        desks.other,
+        desks.other if ours is now and not is_unchecked else "",
         desks.contact,
+        None if opened.other.is_owner else they_know,
+        pair_message_sealing.is_unchecked(opened.own.record),
+        is_unchecked,
     )
 
 
-def _view(message: PairMessage, key: bytes, opened: PairAccess) -> PairMessageView:
+def _sides(opened: PairAccess) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return who knows of which record: the own side of the other one, and the reverse."""
+    own, other = opened.own.record, opened.other.record
+    return (own.agency_id, other.id), (other.agency_id, own.id)
+
+
+def _knowledge(
+    session: Session, context: Context, actor: Actor, opened: PairAccess
+) -> dict[tuple[int, int], DeskKnowledge]:
+    """Return what each side knows now of the desk of the other one, the own side first."""
+    me, them = _sides(opened)
+    their_actor, seen = reviews.from_other_side(session, context, opened)
+    return {
+        me: desk_knowledge.current(session, actor, opened.other),
+        them: desk_knowledge.current(session, their_actor, seen.other if seen else None),
+    }
+
+
+def _view(
+    message: PairMessage, key: bytes, opened: PairAccess, *, is_state_known: bool
+) -> PairMessageView:
     place = pair_message_sealing.message_place(message.public_id)
     content = data_keys.unseal_json(key, message.sealed, place)
     call = content if isinstance(content, dict) else {}
@@ -239,7 +282,7 @@ def _view(message: PairMessage, key: bytes, opened: PairAccess) -> PairMessageVi
         message.public_id,
         PairMessageKind(message.kind),
         is_own_side,
-        side.record.state if events.is_contact_known(side) else "",
+        side.record.state if is_own_side or is_state_known else "",
         message.number or 0,
         call.get("desk", content),
         message.created_at,

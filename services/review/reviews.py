@@ -332,13 +332,18 @@ def _with_reviews(session: Session, opened: Sequence[PairAccess]) -> list[PairAc
     ]
 
 
-def is_known_to_other_agency(session: Session, context: Context, opened: PairAccess) -> bool:
-    """Return whether the agency of the other record sees a pair, read under its own role."""
+def from_other_side(
+    session: Session, context: Context, opened: PairAccess
+) -> tuple[Actor, PairAccess | None]:
+    """Return the agency of the other record as actor, and the pair as it sees it, read under its
+    own role; None if the pair is hidden from it.
+    """
     actor = visibility.agency_actor(session.get_one(Agency, opened.other.record.agency_id))
     query, _ = _owned(actor, context.clock.now())
     with database_roles.as_role(session, DatabaseRole.ACTOR, services_wall.describe_actor(actor)):
         found = session.execute(query.where(Pair.id == opened.pair.id))
-        return bool(_see(session, context, actor, found))
+        seen = _see(session, context, actor, found)
+    return actor, seen[0] if seen else None
 
 
 def find_confirmed_pairs(

@@ -154,7 +154,7 @@ def decide(
         "kind": kind,
         "is_told": is_told,
     }
-    _store(session, context, [row])
+    store_rows(session, context, [row])
     if learner is not None and is_told and record.may_warn:
         with database_roles.as_role(session, DatabaseRole.WORKER):  # a row of the other agency
             store_learned(
@@ -252,7 +252,7 @@ def keep_contacts(session: Session, context: Context, shown: Iterable[VisibleRec
         }
         for record_id, agency_id in sorted(new)
     ]
-    _store(session, context, rows)
+    store_rows(session, context, rows)
 
 
 def store_learned(
@@ -271,11 +271,11 @@ def store_learned(
     if not may_learn(kind, relation):
         return False
     row = {"record_id": record_id, "agency_id": agency_id, "pair_id": None, "kind": kind}
-    _store(session, context, [{**row, "is_told": True}])
+    store_rows(session, context, [{**row, "is_told": True}])
     return True
 
 
-def _store(session: Session, context: Context, rows: list[dict[str, object]]) -> None:
+def store_rows(session: Session, context: Context, rows: list[dict[str, object]]) -> None:
     """Insert the rows that do not exist yet."""
     if not rows:
         return

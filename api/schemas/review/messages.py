@@ -11,7 +11,7 @@ from pydantic import Field
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
-from core.codes.review import PairContact
+from core.codes.review import DeskKnowledge, PairContact
 from core.policy.review import MAX_QUESTIONS
 from services.review.message_list import MessageLine
 from services.review.pair_messages import Letter, PairMessageView
@@ -84,7 +84,10 @@ class ConversationOut(Answer):
     """What passed between the two desks of a pair. The oldest message is first.
 
     `to_answer`: the numbers of the questions that your side has not answered. `other_desk` is empty
-    unless `contact` is `other_desk`.
+    unless `contact` is `other_desk`, and for an unchecked report. `they_know`: what the other desk
+    knows of yours, fixed at the first message; `not_shown` if the answer would say who the other
+    desk is, null if your agency has both records. `is_own_unchecked`, `is_other_unchecked`: whether
+    the record is a report whose reporter is not checked.
     """
 
     own_record: UUID
@@ -93,4 +96,7 @@ class ConversationOut(Answer):
     own_desk: str
     other_desk: str
     contact: PairContact
+    they_know: DeskKnowledge | None
+    is_own_unchecked: bool
+    is_other_unchecked: bool
     next_steps: NextStepsOut

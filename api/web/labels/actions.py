@@ -461,6 +461,12 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "request": N_("Request after a search"),
         "sealed": N_("Sealed message"),
     },
+    "they_know": {
+        "nothing": N_("They do not know who you are."),
+        "state": N_("They know your state and the number of its desk, not your agency."),
+        "desk": N_("They know your agency, its state and its number."),
+        "not_shown": N_("Assume that they know who you are. You cannot see who they are."),
+    },
     "message_state": {
         "needs_answer": N_("Needs an answer from you"),
         "answered": N_("Answered"),

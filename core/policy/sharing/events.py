@@ -120,6 +120,9 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     # a small state is almost a place, so of a person at risk it is known with the identity only
     EventKind.CONTACT_SHOWN: EventRule(None, _DESK, view=View.HIT, at_risk=View.IDENTITY),
     EventKind.RELAYED: EventRule(None, _DESK, view=View.NONE),
+    # stored at the first message of a pair, by the rules of the contact and of the pair's desks
+    EventKind.STATE_KNOWN: EventRule(None, view=View.HIT, at_risk=View.IDENTITY),
+    EventKind.DESK_KNOWN: EventRule(None, view=View.HIT, at_risk=View.IDENTITY),
     # --- searches of another agency, and contact with the owner of a record
     NoticeKind.SEARCH_HIT: EventRule(_OWNER, _BAND, is_withdrawn=True),
     NoticeKind.EXPORTED: _TO_OWNER,

@@ -1649,7 +1649,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("is_told", sa.Boolean(), nullable=False),
         sa.Column("decided_at", TIME, nullable=False),
-        sa.CheckConstraint("kind IN ('custody_declared', 'contact_shown', 'relayed')", name="kind"),
+        sa.CheckConstraint(
+            "kind IN ('custody_declared', 'contact_shown', 'relayed', 'state_known', 'desk_known')",
+            name="kind",
+        ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),

@@ -15,13 +15,15 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from core.codes.records import Clearance
+from core.codes.review import PairState
 from core.policy.roles import Role
 from core.policy.sharing.relay_desk import RELAY_DECIDE_HOURS
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.search_steps import mark_signed
 from tests.integration.statements import heard
@@ -45,6 +47,10 @@ def _child(one: Installation, agency: str = "CH-CPA", **changes: Any) -> UUID:
 
 def _assess(one: Installation, child: UUID) -> None:
     one.change(update(Record).where(Record.public_id == child).values(may_warn=False))
+
+
+def _set_clearance(one: Installation, report: UUID, clearance: Clearance) -> None:
+    one.change(update(Record).where(Record.public_id == report).values(clearance=clearance))
 
 
 def _report(one: Installation) -> UUID:
@@ -465,3 +471,49 @@ def test_a_declaration_for_a_child_at_risk_names_the_relay_desk_to_the_missing_d
         422,
         204,
     ]
+
+
+@pytest.mark.both
+def test_what_the_desks_of_a_pair_know_of_each_other_is_fixed_at_the_first_message(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child, report = _child(installation), _report(installation)
+    installation.work()
+    path = f"/v1/pairs/{_pair_of(installation, child, report)}"
+    owner, outsider = sign_in(Role.SUPERVISOR, "CH-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    assert owner.get(f"{path}/messages").json()["they_know"] == "nothing"
+    assert owner.post(f"{path}/messages", json={"text": "Please call."}).status_code == 204
+    installation.change(update(Record).where(Record.public_id == child).values(may_warn=True))
+    assert outsider.get(path).json()["other"]["state"] == "CH"
+    assert owner.get(f"{path}/messages").json()["they_know"] == "nothing"
+    read = outsider.get(f"{path}/messages").json()
+    assert (read["messages"][0]["state"], read["other_desk"]) == ("", "")
+    # the reader does not know who they are, so the answer is the same for every other desk
+    assert read["they_know"] == "not_shown"
+
+
+@pytest.mark.both
+def test_a_report_with_an_unchecked_reporter_shows_this_and_no_number(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report = _report(installation)
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    installation.work()
+    pair = _pair_of(installation, child, report)
+    path = f"/v1/pairs/{pair}/messages"
+    _set_clearance(installation, report, Clearance.UNVERIFIED)
+    # before a decision the side of an unchecked report does not see the pair
+    assert sign_in(Role.CASEWORKER, "GR-CPA").get(path).status_code == 404
+    installation.change(update(Pair).values(state=PairState.CONFIRMED))
+    sender, receiver = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.CASEWORKER)
+    refused = sender.post(path, json={"text": "Call us: +30 210 555 0199."})
+    assert (refused.status_code, "has_contact" in refused.text) == (422, True)
+    assert sender.post(path, json={"text": "Call us."}).status_code == 204
+    read = receiver.get(path).json()
+    assert (read["is_other_unchecked"], read["other_desk"]) == (True, "")
+    assert [one["desk"] for one in receiver.get("/v1/messages").json()["messages"]] == [""]
+    page = receiver.get(f"/messages/{pair}")
+    assert "The reporter of the other report is not checked." in page.text
+    _set_clearance(installation, report, Clearance.CLEARED)
+    read = receiver.get(path).json()
+    assert (read["is_other_unchecked"], read["other_desk"].startswith("GR-CPA")) == (False, True)

@@ -131,6 +131,8 @@ def _kinds_written(twin: Twin) -> set[str]:
 # the stores, so only the reader can cause them.
 WITHOUT_ACT: dict[NoticeKind | EventKind, str] = {
     EventKind.CONTACT_SHOWN: "the reader's own reading causes it",
+    EventKind.STATE_KNOWN: "a message causes it, which has an act",
+    EventKind.DESK_KNOWN: "a message causes it, which has an act",
     NoticeKind.HIT_REQUEST: "the reader asks, before the acts",
     NoticeKind.CANDIDATE_DIGEST: "it counts the notices of the kind `candidate`",
     NoticeKind.HAND_MATCH: "the reader acts too: tests/integration/noninterference/test_twins.py",
