@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,16 +111,15 @@ class RankedResult(Comparison):
 
 @dataclass(frozen=True, slots=True)
 class LinkOptions:
-    """Options of `link`: threads, exhaustive scoring, memory budget, and a callback for the plan.
+    """Options of `link`: threads, exhaustive scoring, memory budget.
 
     Only `is_exhaustive` changes the result: it scores all pairs, not only those that share a
-    blocking key. If `room` is None, memory has no limit. If `on_plan` is None, nothing is called.
+    blocking key. If `room` is None, memory has no limit.
     """
 
     threads: int = 2
     is_exhaustive: bool = False
     room: candidates.MemoryBudget | None = None
-    on_plan: Callable[[candidates.LinkPlan], None] | None = None
 
 
 _DEFAULT_OPTIONS = LinkOptions()
@@ -268,6 +268,9 @@ class Engine:
     ) -> Iterator[LinkBlock]:
         """Yield blocks of pairs of at least `min_probability`, sorted by left, then right record.
 
+        Pairs of records with equal facts come first. A pair of such a record comes where the pair
+        of the first record with these facts is.
+
         Without `right` the pairs are i < j of `left`; with it they are all left x right. Only pairs
         that share a blocking key are scored (keys.py, candidates.py), unless the option
         `is_exhaustive` is set.
@@ -282,9 +285,6 @@ class Engine:
             exhaustive=options.is_exhaustive,
             room=options.room,
         )
-        if options.on_plan is not None:
-            options.on_plan(plan)
-
         pairs = min(len(left_population) * len(right_population), _MANY_PAIRS)
         # Then only a few of the other side's names are read.
         is_lone = len(left_population) == 1 and right is not None
@@ -311,9 +311,11 @@ class Engine:
                 lefts[rows[found_rows]], rights[rows[found_rows]], scores.chosen(found_rows)
             )
 
-        for block in candidates.run_in_threads(score, plan.shards(), options.threads):
-            if len(block):
-                yield block
+        shards = itertools.chain([plan.equal_pairs()], plan.shards())
+        for block in candidates.run_in_threads(score, shards, options.threads):
+            for rows, lefts, rights in plan.expanded(block.left, block.right):
+                if rows.size:
+                    yield LinkBlock(lefts, rights, block.scores.chosen(rows))
 
     def _weights(self, chance: ChanceTable | None) -> WeightTables:
         """Return the weights adjusted to these chance agreements."""

@@ -31,7 +31,7 @@ from cli.intake_files import (
 )
 from cli.option_groups import grouped
 from matching import BANDS, Engine, LinkBlock, LinkOptions, Scores, explain_pairs
-from matching.blocking.candidates import MAX_BLOCK_SIZE, LinkPlan, MemoryBudget
+from matching.blocking.candidates import MemoryBudget
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
 _TRUTH_COLUMNS: Final = ("left", "right")
@@ -90,7 +90,7 @@ def link(
         ((left, left_file),) if right is None else ((left, left_file), (right, right_file))
     ):
         _print_row_problems(path, file)
-    engine, plans = Engine(), list[LinkPlan]()
+    engine = Engine()
     memory = {id(file): file.people.memory for file in (left_file, right_file)}
     with (
         nullcontext() if as_json else Console(stderr=True).status("matching"),
@@ -100,9 +100,7 @@ def link(
             left_file.people,
             None if right is None else right_file.people,
             min_probability=options.min_probability,
-            options=LinkOptions(
-                room=_room(options.memory, spill, memory.values()), on_plan=plans.append
-            ),
+            options=LinkOptions(room=_room(options.memory, spill, memory.values())),
         )
         try:
             pairs = _write_pairs(options.out, blocks, left_file.refs, right_file.refs)
@@ -113,7 +111,6 @@ def link(
         "rejected_rows": left_file.rejected_rows
         + (0 if right is None else right_file.rejected_rows),
         "warnings": len(left_file.warnings) + (0 if right is None else len(right_file.warnings)),
-        "crowded_out_rows": plans[0].crowded_out,
         "pairs": len(pairs),
         "engine_version": engine.version,
         "out": str(options.out),
@@ -123,13 +120,6 @@ def link(
         if true_pairs is None
         else _measure(true_pairs, pairs, left_file, right_file, threshold=options.min_probability)
     )
-    if plans[0].crowded_out:
-        typer.echo(
-            f"homeward link: {plans[0].crowded_out} rows were not compared, because each shares its"
-            f" blocking keys with more than {MAX_BLOCK_SIZE} others; are they copies of one"
-            " record?",
-            err=True,
-        )
     if as_json:
         typer.echo(json.dumps(summary | (measure or {})))
         return

@@ -3,7 +3,9 @@
 This module scores no pair. It packs each key and its record into one int64 and sorts them, so
 records that share a key are adjacent. It then yields pairs for as many left records at a time as
 memory allows. A key that too many records share is skipped (MAX_BLOCK_SIZE): it costs much and
-discriminates little. The combined key kinds of keys.py replace it.
+discriminates little. The combined key kinds of keys.py replace it. A record all of whose keys are
+skipped is compared with the records that share most of them, so nobody is left out. Equal records
+count once: only the first one of them has keys (equal_rows.py).
 
 Packing truncates keys (to 44 bits for a million records), so two keys can collide. That adds a few
 pairs per billion, which are scored like any other pair.
@@ -20,8 +22,9 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from matching.arrays import Bytes, Ints, Longs
+from matching.arrays import Bytes, Flags, Ints, Longs
 from matching.blocking import keys
+from matching.blocking.equal_rows import EqualRows, expand_pairs
 from matching.jit import njit_cached
 from matching.packing.sections import cumulative_starts
 from matching.scoring.population import Population
@@ -40,9 +43,11 @@ _PEOPLE_AT_ONCE: Final = 1 << 16
 # bytes of memory per pair while one shard is sorted and earlier shards are scored
 _BYTES_A_PAIR: Final = 56
 _MOST_CUTS: Final = 10
-# fate of a record: all its keys are shared by too many records, or it has a pair
+# fate of a record: all its shared keys are shared by too many records, or it has a pair
 _CROWDED: Final = 1
 _COMPARED: Final = 2
+# Most carriers of skipped keys that are looked at for a crowded record, rarest key first (judged).
+_MOST_CARRIERS: Final = 5_000
 _PARTS: Final = 4  # shares of the memory budget: keys while sorting (two), sorted keys, pairs
 
 
@@ -84,8 +89,8 @@ class LinkPlan:
 
     `work` is the number of pairs per left record (duplicates included), `at_once` the pairs per
     pass, and `right` the number of right records. `is_one_file`: the left records are linked with
-    each other. `keys` is None for a plan of every pair. `crowded_out` counts, for each side, the
-    records whose keys are all too frequent to give a pair.
+    each other. `keys` is None for a plan of every pair. `groups` are the equal rows of the left and
+    of the right records: only first rows are paired. A plan of every pair has no groups.
     """
 
     right: int
@@ -93,7 +98,7 @@ class LinkPlan:
     keys: SortedKeys | None  # None: compare every pair
     work: Longs
     at_once: int
-    crowded_out: int = 0
+    groups: tuple[EqualRows, EqualRows]
 
     def shards(self) -> Iterator[Pairs]:
         """Yield the pairs in ascending order, each once, in shards of about PAIRS_PER_SHARD."""
@@ -107,6 +112,15 @@ class LinkPlan:
                     lefts[begin : begin + PAIRS_PER_SHARD],
                     rights[begin : begin + PAIRS_PER_SHARD],
                 )
+
+    def equal_pairs(self) -> Pairs:
+        """Return each first row of several equal ones paired with itself; none for two files."""
+        rows = self.groups[0].groups() if self.is_one_file else np.empty(0, np.int64)
+        return rows, rows
+
+    def expanded(self, left: Longs, right: Longs) -> Iterator[tuple[Longs, Longs, Longs]]:
+        """Yield (position, left, right) of all pairs of rows equal to these: `expand_pairs`."""
+        return expand_pairs(left, right, *self.groups, PAIRS_PER_SHARD)
 
 
 def plan_link(
@@ -123,42 +137,25 @@ def plan_link(
     """
     count = len(left) if right is None else len(right)
     if exhaustive:
-        return LinkPlan(
-            count, right is None, None, np.full(len(left), count, np.int64), PAIRS_PER_SHARD
-        )
-    tables = (
-        keys.key_tables(people, _PEOPLE_AT_ONCE)
-        for people in ((left,) if right is None else (left, right))
-    )
-    return plan_with_keys(
-        len(left), None if right is None else count, tables, room or MemoryBudget()
-    )
-
-
-def plan_with_keys(
-    left: int,
-    right: int | None,
-    tables: Iterable[Iterable[tuple[int, Longs, Bytes, Longs]]],
-    room: MemoryBudget,
-) -> LinkPlan:
-    """Return the plan for records with the key tables `tables` (see `keys.key_tables`).
-
-    The tables hold the left records, then the right records where `right` is given.
-    """
-    total = left + (right or 0)
+        work = np.full(len(left), count, np.int64)
+        none = EqualRows.none(len(left)), EqualRows.none(count)
+        return LinkPlan(count, right is None, None, work, PAIRS_PER_SHARD, none)
+    sides = [left] if right is None else [left, right]
+    groups = [EqualRows.of(people.marks()) for people in sides]
+    room = room or MemoryBudget()
+    total = sum(map(len, sides))
     needed = 8 * _PARTS * keys.MAX_KEYS * total
     cuts = 0 if room.spill is None else min((needed // (room.memory + 1)).bit_length(), _MOST_CUTS)
-    layout = _Layout(max(total - 1, 1).bit_length(), left, int(right is None))
+    layout = _Layout(max(total - 1, 1).bit_length(), len(left), int(right is None))
     found = SortedKeys(layout, cuts, room.spill)
-    for offset, table in zip((0, left), tables, strict=False):
-        for first, starts, kinds, values in table:
-            found.add(_packed(starts, kinds, values, offset + first, layout.row_bits))
-    work, crowded_out = found.sort(total)
+    for offset, people, group in zip((0, len(left)), sides, groups, strict=False):
+        for first, starts, kinds, values in keys.key_tables(people, _PEOPLE_AT_ONCE):
+            is_first = group.is_first[first : first + starts.size - 1]
+            found.add(_packed(starts, kinds, values, is_first, offset + first, layout.row_bits))
+    work = found.sort(total)
     pairs_per_pass = max(PAIRS_AT_ONCE, int(work.sum()) // _MOST_PASSES)
     at_once = max(min(pairs_per_pass, room.memory // _PARTS // _BYTES_A_PAIR), 1)
-    return LinkPlan(
-        left if right is None else right, right is None, found, work, at_once, crowded_out
-    )
+    return LinkPlan(count, right is None, found, work, at_once, (groups[0], groups[-1]))
 
 
 @dataclass(slots=True)
@@ -167,7 +164,8 @@ class SortedKeys:
 
     The keys are in 2**cuts parts by their uppermost bits. Right records are numbered after left
     ones. Only keys that give pairs are kept. With a `spill`, memory holds at most one part. If it
-    is None, there is one part, in memory.
+    is None, there is one part, in memory. Further parts have the pairs of crowded records, each as
+    a key of its own.
     """
 
     layout: _Layout
@@ -192,20 +190,30 @@ class SortedKeys:
         for part, (low, high) in enumerate(pairwise(ends)):
             self._blocks[part].append(self._stored_block(packed[low:high]))
 
-    def sort(self, total: int) -> tuple[Longs, int]:
-        """Sort the added keys of `total` records.
-
-        Return the number of pairs per left record. Also return the number of records whose shared
-        keys were all dropped as too frequent.
-        """
+    def sort(self, total: int) -> Longs:
+        """Sort the added keys of `total` records; return the number of pairs per left record."""
         work, fate = np.zeros(self.layout.left, np.int64), np.zeros(total, np.uint8)
-        for part, blocks in enumerate(self._blocks):
+        skipped = []
+        for blocks in self._blocks:
             packed = np.concatenate([np.empty(0, np.int64), *map(self._taken, blocks)])
             blocks.clear()
             packed.sort()
-            count = _keep_useful(packed, self.layout, MAX_BLOCK_SIZE, work, fate)
-            self._blocks[part] = [self._stored_block(packed[:count].copy())]
-        return work, int(np.count_nonzero(fate == _CROWDED))
+            skipped.append(self._stored_block(_frequent(packed, self.layout, MAX_BLOCK_SIZE)))
+            blocks.append(self._kept(packed, work, fate))
+        if np.any(fate == _CROWDED):
+            runs = [_crowded_runs(self._taken(block), self.layout, fate) for block in skipped]
+            records, starts = (np.concatenate(arrays) for arrays in zip(*runs, strict=True))
+            of_records = _runs_of_records(records, cumulative_starts(starts), fate)
+            for first in range(0, total, _PEOPLE_AT_ONCE):
+                some = first, min(first + _PEOPLE_AT_ONCE, total)
+                rare = _rare_pairs(records, *of_records, self.layout, some, MAX_BLOCK_SIZE)
+                self._blocks.append([self._kept(rare, work, fate)])
+        return work
+
+    def _kept(self, packed: Longs, work: Longs, fate: Bytes) -> Longs | int:
+        """Store the keys that give pairs, and count these in `work` and `fate`."""
+        count = _keep_useful(packed, self.layout, MAX_BLOCK_SIZE, work, fate)
+        return self._stored_block(packed[:count].copy())
 
     def pairs(self, first: int, work: Longs) -> Pairs:
         """Return the pairs of the left records from `first` on, ascending, each once.
@@ -271,14 +279,16 @@ def _cut(work: Longs, most: int) -> Iterator[tuple[int, int]]:
 
 
 @njit_cached
-def _packed(starts: Longs, kinds: Bytes, values: Longs, first: int, row_bits: int) -> Longs:
+def _packed(
+    starts: Longs, kinds: Bytes, values: Longs, is_first: Flags, first: int, row_bits: int
+) -> Longs:
     """Return packed keys: the key's upper bits, and the record number in the lowest `row_bits`.
 
-    Packed keys are never negative.
+    Packed keys are never negative. Only people with `is_first` get keys.
     """
-    out = np.empty(values.size, np.int64)
+    out, count = np.empty(values.size, np.int64), 0
     for person in range(starts.size - 1):
-        for position in range(starts[person], starts[person + 1]):
+        for position in range(starts[person], starts[person + 1] if is_first[person] else 0):
             value = np.uint64(values[position]) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(
                 kinds[position]
             )
@@ -289,8 +299,9 @@ def _packed(starts: Longs, kinds: Bytes, values: Longs, first: int, row_bits: in
                 value = (value ^ (value >> np.uint64(33))) * step
             value ^= value >> np.uint64(33)
             key = np.int64(value >> np.uint64(row_bits + 1))
-            out[position] = key << row_bits | (first + person)
-    return out
+            out[count] = key << row_bits | (first + person)
+            count += 1
+    return out[:count]
 
 
 @njit_cached
@@ -336,6 +347,101 @@ def _keep_useful(packed: Longs, layout: _Layout, most: int, work: Longs, fate: B
                 count += 1
         begin = end
     return count
+
+
+@njit_cached
+def _frequent(packed: Longs, layout: _Layout, most: int) -> Longs:
+    """Return the keys that more than `most` right records share, with each other or a left one."""
+    out, count, begin = np.empty(packed.size, np.int64), 0, 0
+    while begin < packed.size:
+        end = _run_end(packed, begin, layout.row_bits)
+        middle = begin if layout.is_one_file else _first_right(packed, begin, end, layout)
+        if end - middle > most and (layout.is_one_file or middle > begin):
+            out[count : count + end - begin] = packed[begin:end]
+            count += end - begin
+        begin = end
+    return out[:count].copy()
+
+
+@njit_cached
+def _crowded_runs(packed: Longs, layout: _Layout, fate: Bytes) -> tuple[Ints, Longs]:
+    """Return the records of each key that a crowded record has, and the number of each key's."""
+    records, sizes = np.empty(packed.size, np.int32), np.empty(packed.size, np.int64)
+    count, runs, begin = 0, 0, 0
+    while begin < packed.size:
+        end = _run_end(packed, begin, layout.row_bits)
+        is_crowded = False
+        for position in range(begin, end):
+            records[count + position - begin] = packed[position] & ((1 << layout.row_bits) - 1)
+            is_crowded |= fate[records[count + position - begin]] == _CROWDED
+        if is_crowded:
+            sizes[runs] = end - begin
+            count, runs = count + end - begin, runs + 1
+        begin = end
+    return records[:count].copy(), sizes[:runs].copy()
+
+
+@njit_cached
+def _runs_of_records(records: Ints, starts: Longs, fate: Bytes) -> tuple[Longs, Longs]:
+    """Return the runs of each crowded record, fewest records first.
+
+    Record r has rows `owned[r]:owned[r + 1]` of int64[n, 3]: begin and end of a run in `records`,
+    and the record's own position.
+    """
+    owned = np.zeros(fate.size + 1, np.int64)
+    for record in records:
+        owned[record + 1] += fate[record] == _CROWDED
+    owned = np.cumsum(owned)
+    runs, written = np.empty((owned[-1], 3), np.int64), owned[:-1].copy()
+    for run in np.argsort(starts[1:] - starts[:-1], kind="mergesort"):
+        for position in range(starts[run], starts[run + 1]):
+            record = records[position]
+            if fate[record] == _CROWDED:
+                runs[written[record]] = starts[run], starts[run + 1], position
+                written[record] += 1
+    return owned, runs
+
+
+@njit_cached
+def _rare_pairs(
+    records: Ints,
+    owned: Longs,
+    runs: Longs,
+    layout: _Layout,
+    some: tuple[int, int],
+    most: int,
+) -> Longs:
+    """Return each pair of a crowded record as a packed key of its own; `some` are first and end.
+
+    A crowded record is paired with at most `most` records of the other side that share most of its
+    keys; of equally many with those that share a rarer key, then with those that follow it.
+    """
+    out = np.empty((some[1] - some[0]) * most * 2 if runs.size else 0, np.int64)
+    shared, met, pairs = np.zeros(owned.size, np.uint8), np.empty(_MOST_CARRIERS, np.int64), 0
+    for record in range(some[0], some[1]):
+        count, looked = 0, 0
+        for begin, end, own in runs[owned[record] : owned[record + 1]]:
+            for step in range(1, end - begin):
+                other = records[begin + (own - begin + step) % (end - begin)]
+                is_other_side = (other < layout.left) != (record < layout.left)
+                if looked == _MOST_CARRIERS or not (layout.is_one_file or is_other_side):
+                    continue
+                looked += 1
+                if shared[other] == 0:
+                    met[count] = other
+                    count += 1
+                shared[other] += 1
+        taken = 0
+        for times in range(keys.MAX_KEYS, 0, -1):
+            for other in met[:count]:
+                if shared[other] == times and taken < most:
+                    low, high = min(record, other), max(record, other)
+                    out[2 * pairs] = pairs << layout.row_bits | low
+                    out[2 * pairs + 1] = pairs << layout.row_bits | high
+                    taken, pairs = taken + 1, pairs + 1
+        for other in met[:count]:
+            shared[other] = 0
+    return out[: 2 * pairs].copy()
 
 
 @njit_cached

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections import Counter
 from collections.abc import Iterator
 
@@ -141,8 +142,8 @@ def keys_of(population: Population) -> list[set[tuple[int, int]]]:
     return [set(keys[first:last]) for first, last in itertools.pairwise(starts.tolist())]
 
 
-def crowded_out(left: Population, right: Population | None) -> int:
-    """Return by brute force how many records share only keys that many right records have."""
+def crowded(left: Population, right: Population | None) -> list[set[int]]:
+    """Return by brute force the records of each side that share only keys of many right records."""
     sides = [keys_of(population) for population in (left, right) if population is not None]
     carriers = [Counter(key for keys in side for key in keys) for side in sides]
     shared = {
@@ -151,7 +152,10 @@ def crowded_out(left: Population, right: Population | None) -> int:
         if (count > 1 if right is None else carriers[-1][key])
     }
     few = {key for key in shared if carriers[-1][key] <= candidates.MAX_BLOCK_SIZE}
-    return sum(bool(keys & shared) and not keys & few for side in sides for keys in side)
+    return [
+        {number for number, keys in enumerate(side) if keys & shared and not keys & few}
+        for side in sides
+    ]
 
 
 def sharing(left: Population, right: Population, *, is_one_file: bool) -> list[tuple[int, int]]:
@@ -185,14 +189,29 @@ def test_pairs_are_those_that_share_a_key_whatever_the_memory(
     right = Population.from_people(PEOPLE[split:]) if split else None
     aside = Aside()
     planned = plan_link(left, right, exhaustive=False, room=MemoryBudget(memory, aside))
-    assert planned.crowded_out == crowded_out(left, right)
     shards = list(planned.shards())
     found = [
         pair
         for lefts, rights in shards
         for pair in zip(lefts.tolist(), rights.tolist(), strict=True)
     ]
-    assert found == sharing(left, left if right is None else right, is_one_file=right is None)
+    expected = sharing(left, left if right is None else right, is_one_file=right is None)
+    assert found == sorted(set(found))
+    assert set(expected) <= set(found)
+    left_keys, right_keys = keys_of(left), keys_of(left if right is None else right)
+    of_crowded = crowded(left, right)
+    partners = Counter[tuple[int, int]]()
+    for i, j in set(found) - set(expected):
+        is_left, is_right = i in of_crowded[0], j in of_crowded[-1]
+        assert is_left or is_right
+        assert left_keys[i] & right_keys[j]
+        partners.update([(0, i)] * is_left + [(len(of_crowded) - 1, j)] * is_right)
+    for side, records in enumerate(of_crowded):
+        others = (right_keys, left_keys)[side]
+        own = (left_keys, right_keys)[side]
+        for record in records:
+            carriers = sum(bool(own[record] & keys) for keys in others) - (right is None)
+            assert partners[side, record] >= min(carriers, sharing_at_most)
     assert max((lefts.size for lefts, _ in shards), default=0) <= 100
     assert bool(aside.blocks) == (memory < 1 << 62)
 
@@ -208,14 +227,33 @@ def test_without_a_place_to_put_keys_aside_they_stay_in_memory() -> None:
     )
 
 
-def test_a_key_that_too_many_share_is_passed_over() -> None:
-    crowd = [
-        Person.from_row({"record_ref": str(i), "kind": "found", "full_name": "Ali"})
-        for i in range(300)
+def test_a_record_all_of_whose_keys_are_too_frequent_is_still_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(candidates, "MAX_BLOCK_SIZE", 20)
+    row = {"kind": "found", "full_name": "Ali"}
+    people = [  # no key contains the height
+        Person.from_row(row | {"record_ref": str(height), "height_cm": str(height)})
+        for height in range(120, 180)
     ]
-    assert list(ENGINE.link(crowd, min_probability=0)) == []
-    few = crowd[: candidates.MAX_BLOCK_SIZE]
-    assert sum(map(len, ENGINE.link(few, min_probability=0))) == len(few) * (len(few) - 1) // 2
+    few = pairs(list(ENGINE.link(people[:20], min_probability=0)))
+    assert len(few) == 20 * 19 // 2
+    partners = Counter(itertools.chain(*pairs(list(ENGINE.link(people, min_probability=0)))))
+    assert len(partners) == 60
+    assert min(partners.values()) >= 20
+
+
+@pytest.mark.parametrize("split", [0, 90])
+def test_equal_records_have_the_pairs_and_scores_of_each_other(split: int) -> None:
+    copies = [*PEOPLE, *PEOPLE[::3], *PEOPLE[::7], *PEOPLE[:1] * 5]
+    random.Random(5).shuffle(copies)
+    left = Population.from_people(copies[: split or None])
+    right = Population.from_people(copies[split:])
+    found = pairs(list(ENGINE.link(left, right if split else None, min_probability=0)))
+    assert set(found) == set(sharing(left, right, is_one_file=not split))
+    lefts, rights = (np.array(side, np.int64) for side in zip(*found, strict=True))
+    expected = ENGINE.score_pairs(left, lefts, rights, right=right)
+    assert [bits for bits, *_ in found.values()] == expected.bits.tolist()
 
 
 def test_an_error_in_a_shard_reaches_the_reader() -> None:
