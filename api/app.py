@@ -31,6 +31,7 @@ from api.routes.case import (
     deadlines,
     indicators,
     sealed_messages,
+    sightings,
     story,
     transfers,
 )
@@ -75,6 +76,7 @@ from api.web.pages.case import deadlines as deadline_pages
 from api.web.pages.case import desk, safety
 from api.web.pages.case import indicators as indicator_pages
 from api.web.pages.case import sealed_messages as message_pages
+from api.web.pages.case import sightings as sighting_pages
 from api.web.pages.case import story as story_pages
 from api.web.pages.consent import consents as consent_pages
 from api.web.pages.disclosure import disclosures as disclosure_pages
@@ -138,6 +140,7 @@ ROUTERS = (
     transfers.router,
     assignments.router,
     sealed_messages.router,
+    sightings.router,
     messages.router,
     hand_matches.router,
     batch_match.router,
@@ -182,6 +185,7 @@ PAGES = (
     closing_pages.router,
     relay_pages.router,
     message_pages.router,
+    sighting_pages.router,
     message_list_pages.router,
     hand_match_pages.router,
     import_pages.router,

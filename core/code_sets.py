@@ -23,6 +23,7 @@ from core.codes.messages import DangerCode
 from core.codes.operations import RunKind
 from core.codes.records import Clearance, RecordKind
 from core.codes.review import VerdictOutcome
+from core.codes.sightings import SightingTeller
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.errors import in_order
 from core.policy.actions import TokenScope
@@ -45,7 +46,7 @@ from core.policy.exchange import EXPORT_FORMATS, IMPORT_FORMATS
 from core.policy.participating_states import STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.photos import PHOTO_REASONS
-from core.policy.records.provenance import SOURCES
+from core.policy.records.provenance import INFORMATION_GRADES, SOURCES
 from core.policy.records.retention import ReviewOutcome
 from core.policy.review import UNDO_REASONS, VERDICT_REASONS
 from core.policy.roles import PERSONAL_ROLES
@@ -85,6 +86,7 @@ _TABLES: dict[str, Iterable[str]] = {
     "imminent": IMMINENT_RISKS,
     "import_format": IMPORT_FORMATS,
     "indicator": WEIGHTS,
+    "information_grade": INFORMATION_GRADES,
     "institution_kind": INSTITUTION_KINDS,
     "kept": ReviewOutcome,
     "kind": RecordKind,
@@ -108,6 +110,7 @@ _TABLES: dict[str, Iterable[str]] = {
     "service": SERVICE_KINDS,
     "source": SOURCES,
     STATE_SET: STATES,
+    "teller": SightingTeller,
     "token_scope": TokenScope,
     "told": ADDRESSEES,
     "trafficking_basis": TraffickingBasis,

@@ -537,6 +537,7 @@ class Refusal(Explanation, enum.Enum):
     RECORD_CANNOT_BE_TAKEN_OVER = ("The record can no longer be accepted.",)
     RECORD_IS_NO_LONGER_SEEN = ("You can no longer see this record.",)
     TRANSFER_IS_DECIDED = ("The transfer has been decided.",)
+    SIGHTING_IS_DECIDED = ("The sighting has been accepted or rejected.",)
     TRANSFER_IS_NOT_OFFERED = ("The transfer is no longer offered.",)
     REPORTER_OF_OPEN_REPORT = Explanation(
         "Only an open missing report can have a reporter.",

@@ -12,6 +12,7 @@ from models.case import (
     episode,
     leaving_care,
     sealed_message,
+    sighting,
     transfer,
 )
 from models.consent import consent
@@ -76,6 +77,7 @@ TABLE_MODULES = (
     sealed_message,
     search,
     series,
+    sighting,
     statistic,
     step_count,
     store_version,

@@ -24,7 +24,7 @@ from models.sql import postgres_statistics
 from reports import generate
 from reports.generate import ReportRequest
 from services.case import deadlines as case_deadlines
-from services.case import message_delivery
+from services.case import message_delivery, sighting_deliveries
 from services.case.care import agency_closings, custody_declarations
 from services.case.care.agency_closings import ClosingWork
 from services.consent import coming_of_age, consents
@@ -104,6 +104,12 @@ def notify_owners(runtime: Runtime, claimed: Claim) -> None:
         hand_matches.open_pairs(session, runtime.context, claimed.record_id or 0)
         custody_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
         message_delivery.deliver(session, runtime.context, claimed.record_id or 0)
+
+
+def deliver_sightings(runtime: Runtime, claimed: Claim) -> None:
+    """Deliver the sightings that were sent since the last such job."""
+    with _finishing(runtime, claimed) as session:
+        sighting_deliveries.deliver(session, runtime.context)
 
 
 def notify_of_silent_hits(runtime: Runtime, claimed: Claim) -> None:
@@ -200,6 +206,7 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
         case_deadlines.escalate_overdue(session, context)
         custody_declarations.close_overdue_declarations(session, context)
         message_delivery.remove_expired(session, context)
+        sighting_deliveries.remove_old(session, context)
         message_delivery.deliver(session, context)
         message_delivery.escalate_unread(session, context)
         hit_requests.end_overdue(session, context)
@@ -383,6 +390,7 @@ HANDLERS: dict[str, Handler] = {
     JobKind.MATCH: match_record,
     JobKind.NOTIFY: notify_owners,
     JobKind.SILENT_HITS: notify_of_silent_hits,
+    JobKind.SIGHTINGS: deliver_sightings,
     JobKind.SAVED_SEARCH: repeat_saved_search,
     JobKind.CONTACTS: compare_contacts,
     JobKind.CROSSMATCH: plan_run,

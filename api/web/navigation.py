@@ -42,6 +42,7 @@ GROUPS = (
             Entry("/approvals", N_("Approvals"), Action.SEE_APPROVALS),
             Entry("/deadlines", N_("Deadlines"), Action.CASE_DEADLINES),
             Entry("/disclosures", N_("Sharing requests"), Action.ASK_DISCLOSURE),
+            Entry("/sightings", N_("Send a sighting"), Action.SEND_SIGHTING),
             Entry("/hit-requests", N_("Requests after searches"), Action.ASK_FROM_HIT),
             Entry("/transfers", N_("Transfers"), Action.PROPOSE_TRANSFER),
             Entry("/institutions", N_("Institutions"), Action.PROPOSE_INSTITUTION),

@@ -36,6 +36,7 @@ class MessageKind(enum.StrEnum):
     ANSWER = PairMessageKind.ANSWER
     REQUEST = "request"  # after a search: contact or disclosure
     SEALED = "sealed"  # to or from an unknown holder of a matching record
+    SIGHTING = "sighting"  # of a missing person, sent by the reference of a report
 
 
 class MessageState(enum.StrEnum):

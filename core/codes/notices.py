@@ -82,6 +82,9 @@ class NoticeKind(enum.StrEnum):
     SEALED_MESSAGE = "sealed_message"
     SEALED_MESSAGE_REMINDER = "sealed_message_reminder"
     HAND_MATCH = "hand_match"  # both desks entered both references, and a pair is open
+    SIGHTING = "sighting"  # the person of an own report was seen
+    # the same, to the police of the report's state
+    SIGHTING_TO_POLICE = "sighting_to_police"
     HIT_REQUEST = "hit_request"  # a searcher asks for contact or disclosure
     HIT_REQUEST_DECIDED = "hit_request_decided"
     RELAY_ASKED = "relay_asked"  # a relay desk asked for the desk of the owner

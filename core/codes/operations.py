@@ -21,6 +21,7 @@ class JobKind(enum.StrEnum):
     MATCH = "match"
     NOTIFY = "notify"
     SILENT_HITS = "silent_hits"
+    SIGHTINGS = "sightings"
     DEADLINES = "deadlines"
     REOPEN = "reopen"
     CONTACTS = "contacts"

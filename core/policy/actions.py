@@ -125,6 +125,10 @@ class Action(enum.StrEnum):
     READ_MESSAGES = "read_messages"  # that came about own records
     # enter the reference of another desk's record (core.policy.sharing.hand_matches)
     MATCH_BY_HAND = "match_by_hand"
+    # by the reference of a report (core.policy.case.sightings)
+    SEND_SIGHTING = "send_sighting"
+    # of own reports; the police also those of the reports of their state that they see
+    READ_SIGHTINGS = "read_sightings"
     ASK_FROM_HIT = "ask_from_hit"  # contact or disclosure, of the owner of a record that was found
     DECIDE_HIT_REQUEST = "decide_hit_request"
     READ_DIRECTORY = "read_directory"  # desks and services to call; no persons, no addresses
@@ -249,6 +253,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.LEAVE_MESSAGE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.READ_MESSAGES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.MATCH_BY_HAND: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.SEND_SIGHTING: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
+    Action.READ_SIGHTINGS: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.ASK_FROM_HIT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
     Action.DECIDE_HIT_REQUEST: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),

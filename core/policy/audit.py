@@ -76,7 +76,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         (
             *("erase_by_clock", "came_of_age"),
-            *("consent_ended", "disclosure_expire", "deliver_message"),
+            *("consent_ended", "disclosure_expire", "deliver_message", "deliver_sighting"),
             *("publish_statistics", "readiness", "notify_of_custody"),
         ),
         _CLOCK,
@@ -159,6 +159,9 @@ RECORD_ACTS = frozenset(
             "withdraw_hit_request",
             "enter_hand_match",
             "list_hand_matches",
+            "deliver_sighting",
+            "read_sightings",
+            "decide_sighting",
             "leave_message",
             "list_left_messages",
             "withdraw_message",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.policy.case.consent import CONSENT_PROCESS
+from core.policy.case.sightings import SIGHTING_PROCESS
 from core.policy.case.story_steps import STORY_PROCESSES
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.data_rights import DATA_REQUEST_PROCESS
@@ -19,6 +20,7 @@ _TABLES = (
     ASKED_PROCESS,
     CONSENT_PROCESS,
     TRANSFER_PROCESS,
+    SIGHTING_PROCESS,
     *STORY_PROCESSES.values(),
     DATA_REQUEST_PROCESS,
     EXPORT_PROCESS,

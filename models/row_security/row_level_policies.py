@@ -105,7 +105,8 @@ _DATA_KEY = (
     " x.public_id = subject) WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE"
     " b.public_id = subject) WHEN 'message' THEN EXISTS (SELECT FROM sealed_message m WHERE"
     " m.public_id = subject) WHEN 'hit_request' THEN EXISTS (SELECT FROM hit_request h WHERE"
-    " h.public_id = subject) ELSE FALSE END"
+    " h.public_id = subject) WHEN 'sighting' THEN EXISTS (SELECT FROM sighting g WHERE"
+    " g.public_id = subject) ELSE FALSE END"
 )
 # Auditors may open a search after a second auditor approved the random sample that contains it.
 _SAMPLED = (
@@ -121,7 +122,7 @@ _DATA_KEY_OWN = (
 )
 _MADE_SCOPES = (
     "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft', 'message',"
-    " 'hit_request')"
+    " 'hit_request', 'sighting')"
 )
 # to the actor's agency, or to another agency about a record of the actor
 _NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"
@@ -177,6 +178,17 @@ _ENTERED = (
     "homeward_is_own(record_id) AND EXISTS (SELECT FROM record r WHERE r.id = record_id AND"
     " r.agency_id = hand_match.agency_id)"
 )
+# The owner, and the police of the report's state while they see the report. The sender sees no
+# delivery.
+_SIGHTED = (
+    f"{_OWN} OR (police_told_at IS NOT NULL AND"
+    " (SELECT current_setting('homeward.audience', true)) = 'police'"
+    f" AND {_SEEN_IN_ITS_STATE})"
+)
+# The policy of deliveries decides whose a delivery is.
+_SIGHTING = (
+    f"{_OF_USER} OR EXISTS (SELECT FROM sighting_delivery d WHERE d.sighting_id = sighting.id)"
+)
 _DELIVERY = (
     "homeward_is_own(record_id) AND EXISTS (SELECT FROM record r WHERE r.id = record_id AND"
     " r.agency_id = message_delivery.agency_id)"
@@ -210,6 +222,7 @@ _MESSAGE_COLUMNS = (
     *("id", "public_id", "record_id", "agency_id", "excluded_agency_id"),
     *("left_at", "expires_at"),
 )
+_SIGHTING_COLUMNS = ("id", "public_id", "reference", "sent_at", "processed_at")
 _EXPORT = (
     *("id", "public_id", "format", "purpose", "recipient_state", "rows"),
     *("ends_at", "read_at"),
@@ -404,10 +417,10 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.MATCHER: AccessRule("scope IN ('record', 'snapshot')"),
         DatabaseRole.WORKER: AccessRule(
             "scope IN ('record', 'search', 'snapshot', 'pair', 'export', 'draft', 'message',"
-            " 'hit_request')",
+            " 'hit_request', 'sighting')",
             "scope = 'snapshot'",
             delete="scope IN ('snapshot', 'pair', 'search', 'export', 'draft', 'message',"
-            " 'hit_request')",
+            " 'hit_request', 'sighting')",
         ),
         DatabaseRole.OFFICE: AccessRule("scope = 'user'", "scope = 'user'"),
     },
@@ -576,6 +589,17 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     "message_delivery": {
         DatabaseRole.ACTOR: AccessRule(_DELIVERY, update=_DELIVERY),
+        DatabaseRole.WORKER: FULL_RULE,
+    },
+    # --- sightings: the sender sees the own line; the text stays sealed for workers
+    "sighting": {
+        DatabaseRole.ACTOR: AccessRule(_SIGHTING, f"{_OF_AGENCY} AND {_OF_USER}"),
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, update=EVERY_ROW, delete=EVERY_ROW, columns=_SIGHTING_COLUMNS
+        ),
+    },
+    "sighting_delivery": {
+        DatabaseRole.ACTOR: AccessRule(_SIGHTED, update=_OWN),
         DatabaseRole.WORKER: FULL_RULE,
     },
     # --- matches by hand: a desk sees its own entries only

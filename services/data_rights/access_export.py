@@ -29,8 +29,10 @@ from core.published import published
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.case.sealed_message import SealedMessage
+from models.case.sighting import SightingDelivery
 from models.consent.consent import Consent, ConsentScope
 from models.disclosure.disclosure import Disclosure, Grant
+from models.matching_runs.hand_match import HandMatch
 from models.records.record import Record, RecordShare
 from services.data_rights import data_requests
 from services.foundation import audit_log
@@ -94,6 +96,27 @@ class MessageEntry:
     danger: str
 
 
+@published()
+@dataclasses.dataclass(frozen=True, slots=True)
+class HandMatchMoment:
+    """When the agency entered a reference for a match by hand. The reference names the record of
+    another desk, so it is left out.
+    """
+
+    entered_at: datetime
+
+
+@published()
+@dataclasses.dataclass(frozen=True, slots=True)
+class SightingEntry:
+    """A sighting of the person: when it came, and whether it was accepted. Its text names others
+    too, and an accepted one is among the facts.
+    """
+
+    delivered_at: datetime
+    state: str
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccessExport:
     """The complete answer to a request for access.
@@ -115,6 +138,8 @@ class AccessExport:
     consents: tuple[ConsentEntry, ...]
     disclosed: tuple[DisclosureEntry, ...]
     messages: tuple[MessageEntry, ...]
+    hand_matches: tuple[HandMatchMoment, ...]
+    sightings: tuple[SightingEntry, ...]
     looks: tuple[RecordAccess, ...]
 
 
@@ -148,6 +173,8 @@ def export_record(
         consents=_consents(session, record),
         disclosed=_disclosed(session, record),
         messages=_messages(session, record),
+        hand_matches=_hand_matches(session, record),
+        sightings=_sightings(session, record),
         looks=_accesses(session, context, actor, record),
     )
     act = audit_log.AuditEvent(
@@ -288,3 +315,23 @@ def _messages(session: Session, record: Record) -> tuple[MessageEntry, ...]:
         .order_by(SealedMessage.id)
     )
     return tuple(MessageEntry(row.left_at, row.danger) for row in rows)
+
+
+def _hand_matches(session: Session, record: Record) -> tuple[HandMatchMoment, ...]:
+    """Return when the agency entered references for matches by hand, without the references."""
+    entered = session.scalars(
+        select(HandMatch.entered_at)
+        .where(HandMatch.record_id == record.id, HandMatch.agency_id == record.agency_id)
+        .order_by(HandMatch.id)
+    )
+    return tuple(map(HandMatchMoment, entered))
+
+
+def _sightings(session: Session, record: Record) -> tuple[SightingEntry, ...]:
+    """Return the sightings that came about the record, without their texts."""
+    rows = session.execute(
+        select(SightingDelivery.delivered_at, SightingDelivery.state)
+        .where(SightingDelivery.record_id == record.id)
+        .order_by(SightingDelivery.id)
+    )
+    return tuple(SightingEntry(row.delivered_at, row.state) for row in rows)

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from core.policy.actions import Action
 from core.policy.case.consent import CONSENT_PROCESS
+from core.policy.case.sightings import SIGHTING_PROCESS
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.policy.exchange import EXPORT_PROCESS
 from core.policy.imports import IMPORT_PROCESS
 from core.policy.review import PAIR_PROCESS
 from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
+from services.case import sighting_deliveries
 from services.case.care import transfer_list
 from services.consent import consents
 from services.data_rights import data_requests
@@ -46,6 +48,7 @@ TASKS: dict[str, _Source] = {
     **{process.name: _DISCLOSURES for process in (*DISCLOSURE_PROCESSES.values(), ASKED_PROCESS)},
     CONSENT_PROCESS.name: _Source(Action.RECORD_CONSENT, consents.list_tasks),
     TRANSFER_PROCESS.name: _Source(Action.PROPOSE_TRANSFER, transfer_list.list_tasks),
+    SIGHTING_PROCESS.name: _Source(Action.READ_SIGHTINGS, sighting_deliveries.list_tasks),
     DATA_REQUEST_PROCESS.name: _Source(Action.APPROVE_DATA_RIGHT, data_requests.list_tasks),
     EXPORT_PROCESS.name: _Source(Action.EXPORT, exports.list_tasks),
     IMPORT_PROCESS.name: _Source(Action.IMPORT, files.list_tasks),

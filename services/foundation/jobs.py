@@ -50,6 +50,7 @@ PRIORITIES: dict[str, int] = {
     JobKind.MATCH: REGISTERED,
     JobKind.NOTIFY: 2,
     JobKind.SILENT_HITS: 2,
+    JobKind.SIGHTINGS: 2,
     JobKind.DEADLINES: 2,
     JobKind.REOPEN: 2,
     JobKind.CONTACTS: 2,

@@ -20,6 +20,7 @@ from models.case.contact import ContactTag
 from models.case.deadline import CaseDeadline
 from models.case.leaving_care import LeftCareState
 from models.case.sealed_message import MessageDelivery, SealedMessage
+from models.case.sighting import Sighting, SightingDelivery
 from models.case.transfer import Transfer
 from models.matching_runs import feature_changes
 from models.matching_runs.hand_match import HandMatch
@@ -108,7 +109,7 @@ def _forget_around(session: Session, record_id: int, at: datetime) -> None:
     """Delete what is stored elsewhere because of a record.
 
     These are scores and words of its pairs, searches bound to it, its edits, its own deadlines,
-    approvals, transfers, sealed messages about it and their deliveries.
+    approvals, transfers, sealed messages about it and their deliveries, sightings.
     """
     session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
     session.execute(delete(Approval).where(Approval.record_id == record_id))
@@ -127,7 +128,11 @@ def _forget_around(session: Session, record_id: int, at: datetime) -> None:
     searches = session.scalars(
         select(Search.public_id).where(Search.bound_record_id == record_id)
     ).all()
-    subjects = _forget_messages(session, record_id, at) + _forget_requests(session, record_id, at)
+    subjects = [
+        *_forget_messages(session, record_id, at),
+        *_forget_requests(session, record_id, at),
+        *_forget_sightings(session, record_id),
+    ]
     # The entries of other desks stay: one that disappears would show that there was a record.
     session.execute(delete(HandMatch).where(HandMatch.record_id == record_id))
     for subject in (*(row.public_id for row in pairs), *subjects, *searches):
@@ -179,6 +184,21 @@ def _forget_requests(session: Session, record_id: int, at: datetime) -> list[UUI
         CaseDeadline.record_id.in_(asked) & ~waits.exists(),
     )
     return [row.public_id for row in requests]
+
+
+def _forget_sightings(session: Session, record_id: int) -> list[UUID]:
+    """Remove the deliveries of sightings about a record; return whose keys go.
+
+    The lines of the senders stay: one that disappears would show that there was a record.
+    """
+    which = SightingDelivery.record_id == record_id
+    subjects = session.scalars(
+        select(Sighting.public_id)
+        .join(SightingDelivery, SightingDelivery.sighting_id == Sighting.id)
+        .where(which)
+    ).all()
+    session.execute(delete(SightingDelivery).where(which))
+    return list(subjects)
 
 
 def _end_deadlines(

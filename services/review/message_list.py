@@ -1,9 +1,9 @@
 """One list of what passes between two desks, without texts: texts, questions, calls, requests after
-a search, sealed messages.
+a search, sealed messages, sightings.
 
 It makes no decision. A line about a pair is shown while the reader sees the pair. The other lines
-are those of `services.case.sealed_messages`, `services.case.message_delivery` and
-`services.search.hit_requests`.
+are those of `services.case.sealed_messages`, `services.case.message_delivery`,
+`services.case.sightings`, `services.case.sighting_deliveries` and `services.search.hit_requests`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 
 from core.codes.hit_requests import HitRequestState
 from core.codes.messages import MessageKind, MessageState, PairMessageKind
+from core.codes.sightings import SightingState
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from models.matching_runs.pair import PairMessage
-from services.case import message_delivery, sealed_messages
+from services.case import message_delivery, sealed_messages, sighting_deliveries, sightings
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -42,7 +43,8 @@ _DECIDED = {HitRequestState.ACCEPTED, HitRequestState.REFUSED}
 class MessageLine:
     """A line of the list as one reader may know it.
 
-    `record` is the reader's own record, None for a request about a record of another agency. `desk`
+    `record` is the reader's own record, None without one: for a request or sighting about a record
+    of another agency, and for a sent sighting. `desk`
     is the other desk as `name, number`, "" if the reader may not know it. `href` is the page that
     opens the text.
     """
@@ -76,6 +78,7 @@ def list_messages(
             line
             for line in (
                 *_sealed(session, context, actor),
+                *_sightings(session, context, actor),
                 *_requests(session, context, actor),
             )
             if until is None or line.at < until
@@ -216,6 +219,22 @@ def _sealed(session: Session, context: Context, actor: Actor) -> Iterator[Messag
             MessageState.NEEDS_ANSWER if received.read_at is None else MessageState.RECEIVED,
             "/sealed-messages",
         )
+
+
+def _sightings(session: Session, context: Context, actor: Actor) -> Iterator[MessageLine]:
+    """Yield sightings: a sent one never changes, and names no record of the reader."""
+    for sent in sightings.list_sent(session, context, actor):
+        yield MessageLine(
+            MessageKind.SIGHTING, None, "", sent.sent_at, MessageState.SENT, "/sightings"
+        )
+    for one in sighting_deliveries.list_lines(session, context, actor):
+        state = MessageState.RECEIVED
+        if one.is_owner:
+            is_open = one.state is SightingState.RECEIVED
+            state = MessageState.NEEDS_ANSWER if is_open else MessageState.ANSWERED
+        href = f"/records/{one.record}/sightings"
+        record = one.record if one.is_owner else None
+        yield MessageLine(MessageKind.SIGHTING, record, "", one.delivered_at, state, href)
 
 
 def _requests(session: Session, context: Context, actor: Actor) -> Iterable[MessageLine]:

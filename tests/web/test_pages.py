@@ -68,6 +68,8 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "messages-pair": (Role.CASEWORKER, "DE-JUG", "/messages/{pair}"),
     "messages-leave": (Role.CASEWORKER, "DE-JUG", "/records/{found}/sealed-messages"),
     "hand-match": (Role.CASEWORKER, "DE-JUG", "/records/{found}/hand-matches"),
+    "sighting": (Role.CASEWORKER, "DE-JUG", "/sightings"),
+    "sightings-received": (Role.CASEWORKER, "GR-CPA", "/records/{missing}/sightings"),
     "messages-received": (Role.SUPERVISOR, "GR-CPA", "/sealed-messages"),
     "hit-requests": (Role.LIAISON_OFFICER, "DE-POL", "/hit-requests"),
     "relay": (Role.CASEWORKER, "DE-JUG", "/relay"),

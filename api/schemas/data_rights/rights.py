@@ -19,8 +19,10 @@ from services.data_rights.access_export import (
     AccessExport,
     ConsentEntry,
     DisclosureEntry,
+    HandMatchMoment,
     MessageEntry,
     Share,
+    SightingEntry,
 )
 from services.data_rights.data_requests import DataRequestLine, DataRequestView
 from services.records.intake.birth_days import birth_days
@@ -115,6 +117,8 @@ class PersonalDataOut(PlainAnswer):
     consents: list[ConsentEntry]
     disclosed: list[DisclosureEntry]
     messages: list[MessageEntry]
+    hand_matches: list[HandMatchMoment]
+    sightings: list[SightingEntry]
     looks: list[RecordAccessOut] = Field(
         description=(
             "Accesses and changes by agencies. An access of another agency through a pair has only"

@@ -119,6 +119,10 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         ),
         "sealed_message_reminder": N_("A sealed message is still unread: read it now"),
         "hand_match": N_("Your desk and another desk matched two records by hand: read both"),
+        "sighting": N_("The person of your report was seen: read it before you call anybody"),
+        "sighting_to_police": N_(
+            "The person of a report of your state was seen: read it before you call anybody"
+        ),
         "hit_request": N_("A person who searched asks for contact or information"),
         "hit_request_decided": N_("Your request after a search was answered or ended"),
         "relay_asked": N_("A relay desk asked for your desk's number"),
@@ -460,6 +464,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "answer": N_("Answer to a verification question"),
         "request": N_("Request after a search"),
         "sealed": N_("Sealed message"),
+        "sighting": N_("Sighting"),
     },
     "they_know": {
         "nothing": N_("They do not know who you are."),
@@ -473,6 +478,18 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "sent": N_("Sent"),
         "received": N_("Received"),
         "ended": N_("Ended"),
+    },
+    "teller": {
+        "own_observation": N_("I saw it"),
+        "public": N_("A member of the public"),
+        "child": N_("The child"),
+        "professional": N_("A professional, such as a doctor or teacher"),
+        "other": N_("Another person"),
+    },
+    "sighting_state": {
+        "received": N_("Not decided yet"),
+        "accepted": N_("Accepted"),
+        "rejected": N_("Rejected"),
     },
     "hit_request_kind": {
         "contact": N_("Contact with the agency in charge"),

@@ -124,6 +124,13 @@ DONE = {
         " well and the rules allow both desks to see it. No answer is given before, also if there"
         " is no such record."
     ),
+    "sighting_sent": N_(
+        "The sighting is sent. If there is such a report, its desk gets it now, and so do the"
+        " police of its state if they see the report. No other answer follows. In danger, call 112"
+        " as well."
+    ),
+    "sighting_accepted": N_("The sighting is accepted. The report is compared again."),
+    "sighting_rejected": N_("The sighting is rejected. It is kept with the reason."),
     "message_left": N_(
         "It is possible that no agency received this message. Call the desks as well."
     ),

@@ -15,6 +15,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "match": N_("Matching a record"),
         "notify": N_("Sending notifications of possible matches"),
         "silent_hits": N_("Notifying owners of hidden records"),
+        "sightings": N_("Delivering sightings"),
         "standing": N_("Repeating a saved search"),
         "contacts": N_("Checking reporters and guardians"),
         "crossmatch": N_("Planning a matching run over all records"),

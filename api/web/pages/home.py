@@ -28,6 +28,7 @@ from core.codes.approvals import ApprovalKind
 from core.codes.hit_requests import HitRequestState
 from core.policy.actions import Action, scope
 from core.policy.case.consent import CONSENT_PROCESS
+from core.policy.case.sightings import SIGHTING_PROCESS
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.policy.exchange import EXPORT_PROCESS
@@ -49,6 +50,7 @@ TASK_PAGES: dict[str | tuple[str, str], tuple[str, str]] = {
     **{process.name: _REQUESTS for process in (*DISCLOSURE_PROCESSES.values(), ASKED_PROCESS)},
     CONSENT_PROCESS.name: ("/records/{record}/consents", N_("Consents to complete")),
     TRANSFER_PROCESS.name: ("/transfers", N_("Transfers to decide")),
+    SIGHTING_PROCESS.name: ("/records/{record}/sightings", N_("Sightings to accept or reject")),
     DATA_REQUEST_PROCESS.name: ("/rights", N_("Data protection requests")),
     EXPORT_PROCESS.name: ("/exports", N_("Approved exports to read")),
     IMPORT_PROCESS.name: ("/imports", N_("Uploaded files to import")),

@@ -43,6 +43,7 @@ DATE_RANGES: dict[str, DateRange] = {
     "event_date": EVENT_DATES,
     "route": EVENT_DATES,
     "left_at": EVENT_DATES,
+    "seen_at": EVENT_DATES,
     "at": EVENT_DATES,
     "appointed_at": PAPER_DATES,
     "appointed_on": PAPER_DATES,

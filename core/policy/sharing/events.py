@@ -137,6 +137,10 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
         silent=NOTIFY_FROM,
     ),
     NoticeKind.SEALED_MESSAGE_REMINDER: _TO_OWNER,
+    # A sighting goes to the owner of the report in every case, also from a state that a bar keeps
+    # out. The police of the report's state learn of it while they see the report.
+    NoticeKind.SIGHTING: EventRule(_OWNER, _DESK),
+    NoticeKind.SIGHTING_TO_POLICE: _OFFERED,
     NoticeKind.RELAY_ASKED: EventRule(_BOSS, _STATE),
     # --- records of other agencies
     NoticeKind.LEFT_CARE: _OFFERED,

@@ -1231,6 +1231,47 @@ def upgrade() -> None:
     op.create_index("ix_series_entry_at", "series_entry", ["at"])
     op.create_index("ix_series_entry_record_id_at", "series_entry", ["record_id", "at"])
     op.create_table(
+        "sighting",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", ROW_ID, nullable=False),
+        sa.Column("user_id", ROW_ID, nullable=False),
+        sa.Column("reference", sa.Uuid(), nullable=False),
+        sa.Column("gives_number", sa.Boolean(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sent_at", TIME, nullable=False),
+        sa.Column("processed_at", TIME, nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("public_id"),
+    )
+    op.create_index("ix_sighting_agency_id", "sighting", ["agency_id"])
+    op.create_index("ix_sighting_processed_at", "sighting", ["processed_at"])
+    op.create_index("ix_sighting_sent_at", "sighting", ["sent_at"])
+    op.create_index("ix_sighting_user", "sighting", ["user_id", "sent_at"])
+    op.create_table(
+        "sighting_delivery",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("sighting_id", ROW_ID, nullable=False),
+        sa.Column("record_id", ROW_ID, nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("delivered_at", TIME, nullable=False),
+        sa.Column("police_told_at", TIME, nullable=True),
+        sa.Column("decided_at", TIME, nullable=True),
+        sa.Column("decided_by", ROW_ID, nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("state IN ('received', 'accepted', 'rejected')", name="state"),
+        sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["sighting_id"], ["sighting.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("public_id"),
+    )
+    op.create_index("ix_sighting_delivery_record_id", "sighting_delivery", ["record_id"])
+    op.create_index("ix_sighting_delivery_sighting_id", "sighting_delivery", ["sighting_id"])
+    op.create_table(
         "agency_leftover",
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("closing_id", ROW_ID, nullable=False),

@@ -126,7 +126,7 @@ def _part_warnings(field: IntakeField, part: Part, read: EntryPart) -> Iterator[
         yield RowWarning(field.name, "not a code of the list", _suggest(part.accepted, text))
     elif part.kind is Kind.DATE and read.day is None:
         yield RowWarning(field.name, "not a day", "write YYYY-MM-DD")
-    elif part.kind is Kind.COUNTRY and not _is_country(text):
+    elif part.kind is Kind.COUNTRY and not is_country(text):
         yield RowWarning(field.name, "not a country code", "write ISO 3166-1 alpha-2, such as SY")
     elif part.kind is Kind.YEARS and read.years is None:
         yield RowWarning(field.name, "not an age in whole years", "write 15 or 15-17")
@@ -134,7 +134,8 @@ def _part_warnings(field: IntakeField, part: Part, read: EntryPart) -> Iterator[
         yield RowWarning(field.name, *doubt, is_read=True)
 
 
-def _is_country(text: str) -> bool:
+def is_country(text: str) -> bool:
+    """Return whether a text has the form of a country code: two letters."""
     return len(text) == COUNTRY_LETTERS and text.isascii() and text.isalpha()
 
 

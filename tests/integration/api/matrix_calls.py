@@ -109,6 +109,16 @@ QUESTIONS = ("What does the mother call her?", "A scar from what?")
 HIT_REQUEST = {"record": HIT, "kind": "contact", "reason": "We look for her brother too."}
 ASSIGNMENT = {"records": [ID], "user": "{caseworker}"}
 REFERENCE = {"reference": "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21"}
+SIGHTING = {
+    **REFERENCE,
+    "person": "A girl of about 14, alone.",
+    "grounds": "She answered to the name on the poster.",
+    "country": "IT",
+    "place": "Ventimiglia",
+    "seen_at": "2026-03-01T21:40:00Z",
+    "certainty": "2",
+    "teller": "public",
+}
 HAND_OVER = {"from_user": "{supervisor}", "to_user": "{caseworker}"}
 
 # call -> the body of an allowed role, the ids it uses, and the answer
@@ -189,6 +199,11 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/records/{record_id}/sealed-messages"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/hand-matches"): (REFERENCE, {}, "record"),
     ("GET", "/v1/records/{record_id}/hand-matches"): (None, {}, "record"),
+    ("POST", "/v1/sightings"): (SIGHTING, {}, ""),
+    ("GET", "/v1/sightings"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/sightings"): (None, {}, "record"),
+    ("POST", "/v1/sightings/{sighting_id}/accept"): ({"reason": "It fits."}, {}, "sighting"),
+    ("POST", "/v1/sightings/{sighting_id}/reject"): ({"reason": "Another."}, {}, "sighting"),
     ("POST", "/v1/left-messages/{message_id}/withdraw"): ({}, {}, "left_message"),
     ("GET", "/v1/messages"): (None, {}, ""),
     ("GET", "/v1/sealed-messages"): (None, {}, ""),

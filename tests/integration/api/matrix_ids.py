@@ -50,6 +50,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("exported", "export", "approved_export"), matrix_papers.exporting),
     **dict.fromkeys(("uploaded", "imported"), matrix_papers.sent),
     **dict.fromkeys(("left_message", "received_message"), matrix_papers.sealed),
+    "sighting": matrix_papers.sighting,
     **dict.fromkeys(("hit_request", "own_hit_request"), matrix_papers.hit_request),
     "relayed": matrix_records.at_risk,
     "pictured": matrix_records.pictured,

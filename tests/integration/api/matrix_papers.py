@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from uuid import UUID, uuid4
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from core.policy.actions import Action, scope
 from core.policy.roles import CASE_ROLES, Role
 from models.case.sealed_message import MessageDelivery, SealedMessage
+from models.case.sighting import Sighting, SightingDelivery
 from models.oversight.alert import Alert
 from models.search.hit_request import HitRequest
 from models.statistics.statistic import StatisticCell
@@ -17,8 +19,9 @@ from reports import generate
 from reports.generate import ReportRequest
 from services.agencies import directory
 from services.agencies.directory import ServiceForm
-from services.case import sealed_messages
+from services.case import sealed_messages, sightings
 from services.case.sealed_messages import MessageForm
+from services.case.sightings import SightingForm
 from services.disclosure import exports
 from services.disclosure.exports import ExportForm
 from services.foundation import alerts, data_keys
@@ -29,7 +32,8 @@ from services.search import search_log
 from services.search.hit_requests import KEY_SCOPE, request_place
 from services.search.search_log import SearchLogEntry
 from services.statistics import report_runs
-from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE
+from tests.factories import CLEARED, MISSING
+from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE, SIGHTING
 from tests.integration.api.matrix_world import World, agency_of
 from tests.integration.search_steps import ask, mark_signed, save
 from tests.integration.steps import decide
@@ -63,6 +67,22 @@ def sealed(world: World, name: str, role: Role) -> UUID:
     table = SealedMessage if name == "left_message" else MessageDelivery
     query = select(table.public_id).where(table.record_id == own)
     return one.read_one(query.order_by(table.id.desc()).limit(1))
+
+
+def sighting(world: World, _name: str, role: Role) -> UUID:
+    """Return a sighting that came to a report of the role."""
+    one = world.installation
+    if role not in CASE_ROLES:
+        return uuid4()  # refused for the role, before anything is looked up
+    owner = one.actor(Role.CASEWORKER)
+    row = {**MISSING, "record_ref": f"S-{one.count(Sighting)}"}
+    report = world.police if role is Role.LIAISON_OFFICER else one.register(row, owner, CLEARED)
+    form = TypeAdapter(SightingForm).validate_python({**SIGHTING, "reference": report})
+    one.do(one.actor(Role.CASEWORKER, "FR-116"), sightings.send, form)
+    one.work()
+    own = one.row_of(report).id
+    query = select(SightingDelivery.public_id).where(SightingDelivery.record_id == own)
+    return one.read_one(query.order_by(SightingDelivery.id.desc()).limit(1))
 
 
 def hit_request(world: World, name: str, role: Role) -> UUID:

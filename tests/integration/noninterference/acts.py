@@ -20,7 +20,7 @@ from services.records import child_protection_referral
 from services.sharing.events import Relation, may_learn
 from services.statistics import random_sample
 from tests.integration.noninterference.cases import Case
-from tests.integration.noninterference.output_steps import DANGER, OPEN_PATHS
+from tests.integration.noninterference.output_steps import DANGER, OPEN_PATHS, SIGHTING
 from tests.integration.noninterference.relations import PHONE, Known, hidden_record
 from tests.integration.noninterference.steps import LEGAL_BASIS, PROVEN, REASON
 from tests.integration.noninterference.twins import OWNER, OWNERS_POLICE, Twin
@@ -373,6 +373,13 @@ ACTS: dict[str, Act] = {
     "leave a sealed message": Act(
         _on_record(WORKER, "POST", "/sealed-messages", json=_MESSAGE),
         (NoticeKind.SEALED_MESSAGE,),
+    ),
+    "hear that the person was seen": Act(
+        lambda twin: _send(
+            twin, THIRD, "POST", "/v1/sightings", json={**SIGHTING, "reference": twin.hidden}
+        ),
+        of_others=(NoticeKind.SIGHTING,),
+        records=_MISSING,
     ),
     "find both provisionally the same": Act(
         _on_pair(WORKER, "POST", "/verdicts", json=_PROVISIONAL),

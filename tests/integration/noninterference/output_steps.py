@@ -148,6 +148,28 @@ def enter_hand_match(twin: Twin, _case: Case, number: int, *, who: str = "", to:
         twin.view(who, "GET", shown)
 
 
+SIGHTING = {
+    "person": "A girl of about 14, alone.",
+    "grounds": "She answered to the name on the poster.",
+    "country": "IT",
+    "place": "Ventimiglia",
+    "seen_at": "2026-03-01T21:40:00Z",
+    "certainty": "2",
+    "teller": "public",
+    "gives_number": True,
+}
+
+
+def send_sighting(twin: Twin, _case: Case, number: int, *, who: str = "caseworker") -> None:
+    """Send a sighting of the hidden record; read the sent lines, the messages and the pages."""
+    body = {**SIGHTING, "reference": twin.hidden, "certainty": pick(("1", "4"), number)}
+    twin.view(who, "POST", "/v1/sightings", json=body)
+    for path in ("/v1/sightings", "/sightings", "/v1/messages", "/messages"):
+        twin.view(who, "GET", path)
+    twin.view(who, "GET", f"/v1/records/{twin.hidden}/sightings")
+    twin.view(who, "GET", f"/records/{twin.hidden}/sightings")
+
+
 def ask_questions(twin: Twin, _case: Case, number: int) -> None:
     """Ask verification questions or answer one."""
     pair = met(twin, "pair", number // 2)

@@ -135,6 +135,7 @@ WITHOUT_ACT: dict[NoticeKind | EventKind, str] = {
     EventKind.DESK_KNOWN: "a message causes it, which has an act",
     NoticeKind.HIT_REQUEST: "the reader asks, before the acts",
     NoticeKind.CANDIDATE_DIGEST: "it counts the notices of the kind `candidate`",
+    NoticeKind.SIGHTING_TO_POLICE: "only police read it: tests/integration/test_sightings.py",
     NoticeKind.HAND_MATCH: "the reader acts too: tests/integration/noninterference/test_twins.py",
 }
 

@@ -177,6 +177,21 @@ def test_a_match_by_hand_does_not_reveal_whether_a_record_exists(stores: Stores,
         twins.do(output_steps.who_looked, **AS_CASEWORKER)
 
 
+@pytest.mark.both
+def test_a_sighting_does_not_reveal_whether_a_report_exists(stores: Stores) -> None:
+    """In the left twin the owner accepts the first sighting and rejects the second. In the right
+    twin there is no record of this reference.
+    """
+    with stores.twins(case("existence", kind="missing", view="barred")) as twins:
+        twins.right.hidden = "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21"
+        for number in range(2):
+            twins.do(output_steps.send_sighting, number)
+            twins.do_in(twins.left, walk.owner_decides_sighting, number=number)
+            twins.do(output_steps.read_notices, number)
+        twins.do(output_steps.send_sighting)
+        twins.do(output_steps.who_looked, **AS_CASEWORKER)
+
+
 @pytest.mark.late
 def test_a_refusal_because_of_the_person_looks_like_silence(stores: Stores) -> None:
     """Only in the left twin the owner refuses. Each list and page is read before, at and after."""

@@ -81,6 +81,15 @@ def owner_enters_hand_match(twin: Twin, _case: Case, _number: int) -> None:
     assert answer.status_code == 202, answer.text
 
 
+def owner_decides_sighting(twin: Twin, _case: Case, number: int) -> None:
+    """Let the owner accept or reject the newest sighting of the hidden record."""
+    listed = twin.ask("owner", "GET", f"/v1/records/{twin.hidden}/sightings").json()["sightings"]
+    act = pick(("accept", "reject"), number)
+    path = f"/v1/sightings/{listed[0]['id']}/{act}"
+    answer = twin.ask("owner", "POST", path, json={"reason": "We checked it."})
+    assert answer.status_code == 204, answer.text
+
+
 def let_days_pass(twin: Twin, case: Case, number: int) -> None:
     """Move the clock by days, then start the recurring tasks."""
     twin.move(number * 24 * 60)
@@ -135,6 +144,7 @@ STEPS: dict[str, Step] = {
     "stand": output_steps.save_search,
     "leave message": output_steps.leave_sealed_message,
     "match by hand": output_steps.enter_hand_match,
+    "sighting": output_steps.send_sighting,
     "sealed messages": output_steps.see_sealed_messages,
     "wait": wait,
     "owner lists": owner_lists,

@@ -340,6 +340,19 @@ def _received(me: Reader, row: Row) -> bool:
     )
 
 
+def _delivered(me: Reader, row: Row) -> bool:
+    """Return whether a sighting came to the reader: as owner, or as police who learned of it."""
+    is_police = me.identity.audience == "police" and row["police_told_at"] is not None
+    return own(me, row) or (is_police and _in_its_state(me, row))
+
+
+def _sighted(me: Reader, row: Row) -> bool:
+    return of_user(me, row) or any(
+        delivery["sighting_id"] == row["id"] and _delivered(me, delivery)
+        for delivery in me.rows["sighting_delivery"]
+    )
+
+
 def _between_agencies(_: Reader, row: Row) -> bool:
     return row["pair_id"] is not None or row["disclosure_id"] is not None
 
@@ -548,6 +561,8 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
         either(_own_now, _received), both(_own_now, of_user), _own_now
     ),
     (ACTOR, "message_delivery"): Access(read=_own_now, change=_own_now),
+    (ACTOR, "sighting"): Access(_sighted, both(of_agency, of_user)),
+    (ACTOR, "sighting_delivery"): Access(read=_delivered, change=own),
     (ACTOR, "hand_match"): Access(_own_now, both(_own_now, of_user)),
     (ACTOR, "draft"): Access(of_user, of_user, of_user, of_user),
     (ACTOR, "case_clock"): Access(

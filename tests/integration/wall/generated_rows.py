@@ -38,6 +38,7 @@ _MANY = frozenset(
     {
         *("case_clock", "custody", "custody_declaration", "data_key", "event_knowledge"),
         *("message_delivery", "notice", "record", "record_link", "record_photo", "record_share"),
+        *("sighting", "sighting_delivery"),
         *("agency_closing", "approval", "search_sample_item", "standing_search", "transfer"),
         *("user_session", "verdict"),
     }
@@ -66,6 +67,7 @@ KEY_TABLES = {
     "import": "import_batch",
     "message": "sealed_message",
     "hit_request": "hit_request",
+    "sighting": "sighting",
     "user": "user_account",
     "snapshot": "rarity_snapshot",
 }

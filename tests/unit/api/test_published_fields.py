@@ -82,6 +82,7 @@ CHOSEN = {
     "RecordIn.trafficking_status": FACT,
     "ReturnIn.at": EVENT,
     "RiskForm.act_by": "the time by which the danger comes",
+    "SightingForm.seen_at": EVENT,
     "ServiceForm.state": COUNTRY,
     "SignInIn.acting_state": COUNTRY,
     "StepIn.at": EVENT,

@@ -114,6 +114,8 @@ SEALED = {
     "risk_assessment.sealed",
     "sealed_message.sealed",
     "hit_request.sealed",
+    "sighting.sealed",
+    "sighting_delivery.answer",
     "search.sealed",
     "standing_search.reason",
     "transfer.answer",
