@@ -517,7 +517,7 @@ def _add_agency(one: Installation, code: str, kind: str = "protection") -> Actor
         kind=AgencyKind(kind),
         state=code[:2],
         phone="+49 30 555 01 17",
-        case_number_pattern="",
+        case_number_pattern=r"[A-Z]{2}-\d{4}",
         supervisory_authority="DPA",
         data_protection_contact="dpo",
     )
