@@ -80,6 +80,7 @@ TAGS: Mapping[str, str] = {
     "reports": "Feasibility reports of published counts.",
     "sealed messages": "Messages to the unknown holder of a matching record.",
     "search": "Search for people, and saved searches.",
+    "sightings": "Where a missing person was seen, sent by the reference of a report.",
     "sign-in": "Sessions, passkeys, enrolment and the identity provider.",
     "statistics": "Published counts, and the counts of your own agency.",
     "transfers": "Records that move to another agency, and duty cover.",

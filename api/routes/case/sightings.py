@@ -31,7 +31,7 @@ MayDecide = Annotated[Actor, allow(Action.EDIT)]
 def send_sighting(
     body: SightingForm, session: SessionDep, context: ContextDep, actor: MaySend
 ) -> SightingSentOut:
-    """Send a sighting of a missing person by the reference of the report.
+    """Send a sighting by the reference of a report.
 
     The desk of the report gets it at once, and so do the police of its state if they see the
     report. The answer never shows whether there is such a report. It does not change later.
@@ -66,7 +66,10 @@ def accept_sighting(
     context: ContextDep,
     actor: MayDecide,
 ) -> None:
-    """Accept a sighting: it is added to the route of the report, which is matched again."""
+    """Accept a sighting.
+
+    It is added to the route of the report, which is matched again.
+    """
     sighting_deliveries.accept(session, context, actor, sighting_id, reason=body.reason)
 
 

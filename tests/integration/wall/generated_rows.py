@@ -38,7 +38,7 @@ _MANY = frozenset(
     {
         *("case_clock", "custody", "custody_declaration", "data_key", "event_knowledge"),
         *("message_delivery", "notice", "record", "record_link", "record_photo", "record_share"),
-        *("sighting", "sighting_delivery"),
+        *("pair_message", "sighting", "sighting_delivery"),
         *("agency_closing", "approval", "search_sample_item", "standing_search", "transfer"),
         *("user_session", "verdict"),
     }
