@@ -276,7 +276,7 @@ def test_an_officer_with_an_acting_state_cannot_take_its_record_over_alone(
     accept = f"/v1/transfers/{offered.json()['transfer']}/accept"
     body = {"legal_basis": "led_8_10"}
     for client, refusal in (
-        (acting, (404, "not_found")),  # acting for DE, the officer has no part in what GR is offered
+        (acting, (404, "not_found")),  # for DE the officer has no part in what GR is offered
         (own, (409, "second_person_takes_over")),
     ):
         refused = client.post(accept, json=body)

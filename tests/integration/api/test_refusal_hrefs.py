@@ -146,7 +146,12 @@ FORMS = (
 # which input ends a deadline differs by deadline; the page of deadlines names it
 OF_SEVERAL_INPUTS = {Refusal.DEADLINE_ENDS_BY_FACT}
 # Sections of these pages exist in one state of the pair, disclosure or consent only.
-OF_A_STATE = ("/pairs/{pair}", "/messages/{pair}", "/disclosures/{disclosure}", "/records/{record}/consents")
+OF_A_STATE = (
+    "/pairs/{pair}",
+    "/messages/{pair}",
+    "/disclosures/{disclosure}",
+    "/records/{record}/consents",
+)
 
 
 def test_a_refusal_leads_to_the_input_that_the_next_step_needs(
