@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.codes.case import DeadlineKind
-from core.errors import InvalidInput, NotFound
+from core.codes.records import RecordStatus
+from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.case.departure_practice import (
     PRACTICE,
     PracticeAnswer,
@@ -18,8 +20,10 @@ from core.policy.case.departure_practice import (
     PracticeQuestion,
 )
 from core.policy.roles import Role
+from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
 from models.case.leaving_care import DepartureAnswer
+from services.case import episodes
 from services.case.care import departure_practice, leaving_care
 from services.case.care.departure_practice import PracticeAnswerForm, PracticeLine
 from services.case.care.leaving_care import LeavingCareForm, LeavingCareResult
@@ -34,9 +38,9 @@ POLICE = PracticeAnswerForm(
 )
 
 
-def _left(one: Installation) -> LeavingCareResult:
-    form = LeavingCareForm(one.clock.now() - timedelta(hours=1))
-    return one.do(one.actor(Role.CASEWORKER), leaving_care.record_left_care, known_child(one), form)
+def _left(one: Installation, child: UUID | None = None) -> LeavingCareResult:
+    form, child = LeavingCareForm(one.clock.now() - timedelta(hours=1)), child or known_child(one)
+    return one.do(one.actor(Role.CASEWORKER), leaving_care.record_left_care, child, form)
 
 
 def _lines(one: Installation, left: LeavingCareResult) -> dict[PracticeQuestion, PracticeLine]:
@@ -110,6 +114,33 @@ def test_only_the_owner_reads_and_answers_and_only_about_such_a_report(
     assert installation.do(owner, departure_practice.read_practice, family) == ()
     with pytest.raises(InvalidInput):
         installation.do(owner, departure_practice.answer_practice, family, POLICE)
+
+
+@pytest.mark.both
+def test_the_interview_after_the_return_is_answered_on_the_closed_report(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child, owner = known_child(installation), installation.actor(Role.CASEWORKER)
+    left = _left(installation, child)
+    back = episodes.Return(installation.clock.now(), "care_elsewhere", {})
+    installation.do(owner, episodes.record_return, child, back)
+    assert installation.row_of(left.report).status == RecordStatus.CLOSED
+    client = sign_in(Role.CASEWORKER)
+    path = f"/records/{left.report}"
+    page = page_text(client, f"{path}/left-care")
+    assert page.count("<button disabled>Save") == len(PRACTICE) - 1
+    answer = {"question": "return_interview", "answer": "refused"}
+    assert client.post(f"{path}/practice", data=answer).status_code == 200
+    lines = _lines(installation, left)
+    assert [one for one, line in lines.items() if line.answer] == [
+        PracticeQuestion.RETURN_INTERVIEW
+    ]
+    with pytest.raises(Conflict) as refused:
+        installation.do(owner, departure_practice.answer_practice, left.report, POLICE)
+    assert refused.value.refusal is Refusal.RECORD_IS_CLOSED
+    assert [one for one, line in lines.items() if line.may_answer] == [
+        PracticeQuestion.RETURN_INTERVIEW
+    ]
 
 
 def test_the_page_of_the_report_asks_and_keeps_the_answers(

@@ -86,7 +86,7 @@ def answer_practice(
     """Answer a question that practice asks.
 
     The newest answer to a question replaces the one before. "yes" to the police ends the deadline
-    of the police report.
+    of the police report. After a return only the question about the interview is open.
     """
     departure_practice.answer_practice(session, context, actor, record_id, body)
 

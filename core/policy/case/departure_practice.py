@@ -59,12 +59,14 @@ _YES_NO: Final = (PracticeAnswer.YES, PracticeAnswer.NO)
 class PracticeRule:
     """The answers to a question, and the details that belong to it.
 
-    `fact` is the fact of a deadline that "yes" records, None without one.
+    `fact` is the fact of a deadline that "yes" records, None without one. `outlives_report`: the
+    agency may answer after the report is closed.
     """
 
     answers: tuple[PracticeAnswer, ...] = _YES_NO
     details: tuple[PracticeDetail, ...] = ()
     fact: DeadlineFact | None = None
+    outlives_report: bool = False
 
 
 PRACTICE: Final[dict[PracticeQuestion, PracticeRule]] = {
@@ -84,5 +86,8 @@ PRACTICE: Final[dict[PracticeQuestion, PracticeRule]] = {
     ),
     PracticeQuestion.BED_KEPT: PracticeRule(),
     PracticeQuestion.CONSULTATION: PracticeRule(fact=DeadlineFact.CONSULTED),
-    PracticeQuestion.RETURN_INTERVIEW: PracticeRule((*_YES_NO, PracticeAnswer.REFUSED)),
+    # The return closes the report, and the interview follows it.
+    PracticeQuestion.RETURN_INTERVIEW: PracticeRule(
+        (*_YES_NO, PracticeAnswer.REFUSED), outlives_report=True
+    ),
 }

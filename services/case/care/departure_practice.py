@@ -15,6 +15,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.code_sets import OneOf
+from core.codes.records import RecordStatus
 from core.errors import InvalidInput, require_code
 from core.policy.actions import Action
 from core.policy.case.departure_practice import PRACTICE, PracticeAnswer, PracticeQuestion
@@ -56,7 +57,8 @@ class PracticeAnswerForm:
 class PracticeLine:
     """A question of practice, its possible answers and details, and the answer so far.
 
-    `answer` is "" and `at` None before the first answer.
+    `answer` is "" and `at` None before the first answer. `may_answer` is false for most questions
+    once the report is closed.
     """
 
     question: PracticeQuestion
@@ -64,6 +66,7 @@ class PracticeLine:
     answer: str
     details: dict[str, str]
     at: datetime | None
+    may_answer: bool
 
 
 def read_practice(
@@ -89,6 +92,7 @@ def read_practice(
                 "" if row is None else row.answer,
                 {detail.value: stored.get(detail, "") for detail in rule.details},
                 None if row is None else row.answered_at,
+                may_answer=rule.outlives_report or report.status == RecordStatus.OPEN,
             )
         )
     return tuple(lines)
@@ -97,17 +101,19 @@ def read_practice(
 def answer_practice(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: PracticeAnswerForm
 ) -> None:
-    """Store the answer to a question about an own open report of a child that left care. Audited.
+    """Store the answer to a question about an own report of a child that left care. Audited.
 
     A "yes" ends the deadline that asks for the same fact. Raise `InvalidInput` for an unknown
     question, an answer or a detail that the question does not have, and for any other record.
+    Raise `Conflict` for a closed report, except for a question that outlives it.
     """
     report = records.require_own_record(session, context, actor, public_id, Action.EPISODE).record
-    records.require_open(report)
     if same_person_links.predecessor(session, report) is None:
         raise InvalidInput("question", "not_of_this_kind")
     require_code("question", form.question, PRACTICE)
     rule = PRACTICE[PracticeQuestion(form.question)]
+    if not rule.outlives_report:
+        records.require_open(report)
     require_code("answer", form.answer, rule.answers)
     if not set(form.details) <= set(rule.details):
         raise InvalidInput("details", "not_of_this_kind")
