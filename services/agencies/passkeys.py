@@ -102,9 +102,11 @@ class PasskeyView:
 
 
 def has_passkey(session: Session, user_id: int) -> bool:
-    """Return whether an account has a passkey that is not blocked."""
-    usable = Passkey.user_id == user_id, Passkey.blocked_at.is_(None)
-    return bool(session.scalar(select(exists().where(*usable))))
+    """Return whether an account has a passkey, also one that is blocked.
+
+    A blocked passkey opens nothing. The account still needs a second factor.
+    """
+    return bool(session.scalar(select(exists().where(Passkey.user_id == user_id))))
 
 
 def block_passkeys(session: Session, context: Context, user_id: int) -> None:

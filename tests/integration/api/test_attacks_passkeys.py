@@ -227,6 +227,18 @@ def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in
     )
 
 
+def test_a_report_of_a_theft_does_not_open_the_account_to_the_password_only(
+    person: Person, sign_in: SignIn
+) -> None:
+    stolen = {"login": NAME, "reason": "taken from a bag", "is_stolen": True}
+    assert sign_in(Role.ADMINISTRATOR).post("/v1/resets", json=stolen).status_code == 201
+    body = {"login": NAME, "password": PASSWORD}
+    answer = person.stranger.post("/v1/session", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (401, "second_factor_needed")
+    assert answer.json().get("passkey") is None
+    assert person.stranger.post("/v1/session", json={**body, "code": "123456"}).status_code == 401
+
+
 def test_a_passkey_confirms_the_session_of_its_own_account_after_the_password(
     installation: Installation, person: Person, sign_in: SignIn
 ) -> None:
