@@ -20,6 +20,7 @@ from models.search.search import Search
 from services.foundation import alerts, keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.search import search_log
 
 TAG_BYTES = 8
 BURST = GUESSING_RULES[AlertKind.QUERY_BURST]
@@ -59,11 +60,11 @@ def _tags(row: bytes) -> frozenset[int]:
     return frozenset(struct.unpack_from(f">{count}Q", row, keyed_hashes.VERSION_BYTES))
 
 
-# Recent searches of one person that are not linked to a report. Built once.
+# Recent searches of one person that are not for a report. Built once.
 _SKETCHES = select(Search.sketch).where(
     Search.user_id == bindparam("user"),
     Search.at > bindparam("since"),
-    Search.bound_record_id.is_(None),
+    ~search_log.is_for_report(),
     Search.id != bindparam("look"),
 )
 
@@ -77,10 +78,10 @@ def check_burst(
     included. Near-identical means an overlap with this search of at least `BURST_OVERLAP`. Each
     further multiple of `BURST.size` raises another alert.
 
-    Searches linked to a report of the actor's agency are excluded: they refine a query and do not
-    guess.
+    Searches for a report of the actor's agency (`search_log.is_for_report`) are excluded: they
+    refine a query and do not guess.
     """
-    if look.bound_record_id is not None:
+    if session.scalar(select(search_log.is_for_report()).where(Search.id == look.id)):
         return
     since = context.clock.now() - BURST.window
     sketches = session.scalars(_SKETCHES, {"user": actor.user_id, "since": since, "look": look.id})

@@ -23,30 +23,31 @@ from models.sql.locks import Lock
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.limits import rate_limits
+from services.search import search_log
 
 WINDOWS = ((1, SEARCHES_PER_HOUR), (24, SEARCHES_PER_DAY))  # hours, searches
 
 
-# a search linked to a report counts under the report's id, any other under its own
-_COUNTED_AS = case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)
+# a search for a report counts under the report's id, any other under its own
+_COUNTED_AS = case((search_log.is_for_report(), Search.bound_record_id), else_=-Search.id)
 
 
 def _counted_since(hours: int) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the searches of a person that count in a window of `WINDOWS`.
 
-    Searches linked to the report `bound` do not count.
+    Searches for the report `bound` do not count.
     """
     return (
         Search.user_id == bindparam("user"),
         Search.at > bindparam(f"since_{hours}"),
-        (Search.bound_record_id != bindparam("bound")) | Search.bound_record_id.is_(None),
+        (Search.bound_record_id != bindparam("bound")) | ~search_log.is_for_report(),
     )
 
 
 def _used_query() -> Select[Any]:
     """Return the statement that counts the searches of a person in each window of `WINDOWS`.
 
-    All searches linked to one report count once.
+    All searches for one report count once (`search_log.is_for_report`).
     """
     once = func.count(func.distinct(_COUNTED_AS))
     windows: list[Any] = [
@@ -69,8 +70,8 @@ def require_remaining(
     """Raise `LimitReached` unless the person may search for this many more people.
 
     The error says when enough searches have left each window. The caller writes the search rows.
-    `people` is at most `MAX_BATCH_ROWS`. `bound` is the own report to which a search is linked; all
-    searches linked to one report count once. The lock is held to the end of the transaction, so
+    `people` is at most `MAX_BATCH_ROWS`. `bound` is the own report that a search is for; all
+    searches for one report count once. The lock is held to the end of the transaction, so
     concurrent searches wait. Raise `Refused` for software.
     """
     if has_remaining(session, context, actor, people=people, bound=bound):
@@ -122,7 +123,7 @@ def _freed_at(
 ) -> datetime:
     """Return when at most `most` searches remain in a window of `WINDOWS`.
 
-    The searches linked to one report count until the last of them leaves the window.
+    The searches for one report count until the last of them leaves the window.
     """
     last = func.max(Search.at)
     query = select(last).where(*_counted_since(hours)).group_by(_COUNTED_AS)

@@ -147,6 +147,9 @@ def search(
             report is not None and is_comparable and _is_about(session, context, person, report)
         )
         found = ranking.compare_candidates(session, context, person)
+    needs_signature = case is None or not is_about_report
+    if bound is not None and needs_signature:  # it may look for another person: it counts by itself
+        quota.require_remaining(session, context, actor)
     seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
     hits = [
@@ -174,7 +177,7 @@ def search(
         shown=tuple(view.id for view in views),
         strong=found.strong(),
         sketch=drawn[0],
-        needs_signature=case is None or not is_about_report,
+        needs_signature=needs_signature,
         bands=[(_band(*pair), pair[0].view) for pair in hits],
     )
     row = search_log.write_entry(session, context, actor, look)

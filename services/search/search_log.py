@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
@@ -87,6 +88,17 @@ def write_entry(session: Session, context: Context, actor: Actor, look: SearchLo
     if look.needs_signature:
         approvals.open_approval(session, context, actor, ApprovalKind.COUNTERSIGNATURE, public_id)
     return row
+
+
+def is_for_report() -> ColumnElement[bool]:
+    """Return the condition that a search is linked to a report and is only about its person.
+
+    A linked search with another fact needs a countersignature, also after it was decided.
+    """
+    asked = exists().where(
+        Approval.kind == ApprovalKind.COUNTERSIGNATURE, Approval.subject == Search.public_id
+    )
+    return Search.bound_record_id.is_not(None) & ~asked
 
 
 def signatures(session: Session, ids: Collection[UUID]) -> dict[UUID, Approval]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from api.schemas.search.search import SearchOut, SearchResultOut
+from core.codes.notices import AlertKind
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -16,6 +17,7 @@ from core.policy.search import NOTHING_SEEN, REFUSED_PURPOSES, SEARCH_PURPOSES, 
 from core.policy.sharing.views import View
 from matching import Evidence, RankedResult
 from models.operations.job import Job
+from models.oversight.alert import Alert
 from models.oversight.audit import Audit, AuditRecord
 from models.records.notice import Notice
 from models.records.record import Record
@@ -25,6 +27,7 @@ from services.case.reporters import ReporterForm
 from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
 from services.search import quota, search
+from services.search.burst_detection import BURST
 from services.sharing import desks, visibility
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.search_steps import HEARD, ask
@@ -370,6 +373,35 @@ def test_searches_bound_to_one_report_count_once(installation: Installation) -> 
     with pytest.raises(LimitReached):
         ask(installation, officer)
     ask(installation, officer, bound_to=report)  # a known search counts only once
+
+
+def test_a_bound_search_with_a_fact_that_the_report_lacks_counts_by_itself(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "WINDOWS", ((1, 3), (24, 200)))
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    report = _missing(installation)
+    own = {"full_name": str(MISSING["full_name"]), "birth_date": "2009-07-10"}
+    for number in range(3):
+        guess = {**own, "phones": [f"+4915112345{number:03d}"]}
+        ask(installation, officer, guess, bound_to=report)
+    for facts in ({**own, "phones": ["+4915112345999"]}, own):
+        with pytest.raises(LimitReached):
+            ask(installation, officer, facts, bound_to=report)
+
+
+def test_only_bound_searches_with_a_fact_that_the_report_lacks_are_a_burst(
+    installation: Installation,
+) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    report = _missing(installation)
+    own = {"full_name": str(MISSING["full_name"]), "birth_date": "2009-07-10"}
+    bursts = []
+    for facts in (own, {**own, "phones": ["+4915112345999"]}):
+        for _ in range(BURST.size):
+            ask(installation, officer, facts, bound_to=report)
+        bursts.append(installation.count(Alert, Alert.kind == AlertKind.QUERY_BURST))
+    assert bursts == [0, 1]
 
 
 def test_a_search_bound_to_a_report_must_be_about_its_person(installation: Installation) -> None:
