@@ -420,6 +420,17 @@ def _check_revision(record: Record, reporter: Reporter | None, revision: str) ->
         )
 
 
+def person_of(session: Session, context: Context, record: Record) -> tuple[str, ...]:
+    """Return the name and the telephone numbers of a record's reporter; empty without a reporter,
+    and if an institution reports.
+    """
+    row = session.get(Reporter, record.id)
+    if row is None or row.institution_id is not None:
+        return ()
+    form = _open(session, context, record, row)
+    return form.name, *form.phones
+
+
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
     """Return the tags of a record's reporter, from the sealed form; empty without one."""
     row = session.get(Reporter, record.id)

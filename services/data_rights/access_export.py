@@ -6,7 +6,9 @@ Data of other people is withheld: their names and numbers, also in free text.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +19,7 @@ from sqlalchemy.orm import Session
 from core.codes.data_rights import DataRequestState, DataRight
 from core.entry import Entry
 from core.errors import Conflict
+from core.intake import INTAKE_FIELDS, Kind
 from core.policy.actions import Action
 from core.policy.audit import PAIR_PURPOSE
 from core.policy.data_rights import (
@@ -34,6 +37,7 @@ from models.consent.consent import Consent, ConsentScope
 from models.disclosure.disclosure import Disclosure, Grant
 from models.matching_runs.hand_match import HandMatch
 from models.records.record import Record, RecordShare
+from services.case import guardians, reporters
 from services.data_rights import data_requests
 from services.foundation import audit_log
 from services.foundation.actor import Actor
@@ -46,9 +50,16 @@ from services.records import records
 from services.records.intake import match_keys
 
 NUMBER_PATTERN = re.compile(r"\d[\d\s()/.-]{3,}\d")
+WORD_PATTERN = re.compile(r"[^\W\d_]+")
 # digits that identify a number in any form, with or without country code or zero
 PHONE_END = 7
 MIN_WORD_LENGTH = 3  # of a name: shorter words would blank half of a text
+MIN_UNSPACED_LENGTH = 2  # of a name in a script without spaces
+FIRST_UNSPACED = "\u2e80"  # the first sign of the Chinese, Japanese and Korean scripts
+# Columns that a person writes in free words. Other columns are about the person concerned.
+FREE_TEXT_FIELDS = frozenset(
+    field.name for field in INTAKE_FIELDS if field.kind is Kind.LONG_TEXT or field.is_text_accepted
+) | {"unread"}
 
 
 @published()
@@ -156,6 +167,7 @@ def export_record(
     if row.kind != DataRight.ACCESS or row.state != DataRequestState.APPROVED:
         raise Conflict(Refusal.REQUEST_IS_NOT_APPROVED)
     statements = records.open_facts(session, context, record)
+    contacts = _contacts(session, context, record) if statements else ()  # none after an erasure
     agency = session.get_one(Agency, record.agency_id)
     features = read_feature_rows(session, context.keys, [record.id]).get(record.id)
     export = AccessExport(
@@ -167,7 +179,7 @@ def export_record(
         controller=agency.controller,
         data_protection_contact=agency.data_protection_contact,
         supervisory_authority=agency.supervisory_authority,
-        facts=redact_third_parties(statements),
+        facts=redact_third_parties(statements, contacts),
         match_keys=_match_keys(context, features) if features else (),
         shared=_shared(session, record),
         consents=_consents(session, record),
@@ -208,27 +220,73 @@ def _match_keys(context: Context, row: FeatureRow) -> tuple[str, ...]:
     return tuple(f"{key & (2**64 - 1):016x}" for own in key_rows.values() for key in own)
 
 
-def redact_third_parties(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Return the statements with the data of other people redacted."""
+def redact_third_parties(
+    statements: Iterable[Statement], contacts: Iterable[str] = ()
+) -> tuple[Statement, ...]:
+    """Return the statements with the data of other people redacted.
+
+    `contacts` are names and telephone numbers of people whom no statement names.
+    """
     all_statements = tuple(statements)
-    of_others = [statement.entry for statement in all_statements if _is_of_another(statement.entry)]
-    words = {
-        word for entry in of_others for word in re.findall(r"[^\W\d_]+", entry.rest or entry.text)
-    }
-    ends = {
-        number[-PHONE_END:]
-        for entry in of_others
-        for number in map(_digits, NUMBER_PATTERN.findall(entry.text))
-    }
-    hidden = {word.casefold() for word in words if len(word) >= MIN_WORD_LENGTH}
+    entries = [statement.entry for statement in all_statements if _is_of_another(statement.entry)]
+    named = [*contacts, *(entry.rest or entry.text for entry in entries)]
+    numbered = [*contacts, *(entry.text for entry in entries)]
+    others = _OtherPeople(
+        frozenset(
+            word.casefold()
+            for text in named
+            for word in WORD_PATTERN.findall(text)
+            if len(word) >= (MIN_UNSPACED_LENGTH if _is_unspaced(word) else MIN_WORD_LENGTH)
+        ),
+        frozenset(
+            _digits(number)[-PHONE_END:]
+            for text in numbered
+            for number in NUMBER_PATTERN.findall(text)
+        ),
+    )
     return tuple(
         statement.with_value(
             _role_only(statement.entry)
             if _is_of_another(statement.entry)
-            else _blank(statement, hidden, ends)
+            else _blank(statement, others)
         )
         for statement in all_statements
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _OtherPeople:
+    """The words of names of other people, in small letters, and the ends of their numbers."""
+
+    words: frozenset[str]
+    number_ends: frozenset[str]
+
+    def hide_word(self, found: re.Match[str]) -> str:
+        """Return a word of a text, or the redaction text for a name, also in the genitive."""
+        word = found[0].casefold()
+        if _is_unspaced(word):
+            is_named = any(name in word for name in self.words if _is_unspaced(name))
+        else:
+            is_named = not self.words.isdisjoint({word, word.removesuffix("s")})
+        return REDACTION_TEXT if is_named else found[0]
+
+    def hide_number(self, found: re.Match[str]) -> str:
+        """Return a number of a text, or the redaction text for a telephone number of another."""
+        is_theirs = _digits(found[0])[-PHONE_END:] in self.number_ends
+        return REDACTION_TEXT if is_theirs else found[0]
+
+
+def _contacts(session: Session, context: Context, record: Record) -> tuple[str, ...]:
+    """Return names and telephone numbers of the reporter and the guardians of a record.
+
+    They are not among its statements. An institution and an authority are no people.
+    """
+    people = [
+        (one.paper.name, *one.paper.phones)
+        for one in guardians.held_appointments(session, context, record)
+        if not one.is_emergency
+    ]
+    return (*reporters.person_of(session, context, record), *itertools.chain(*people))
 
 
 def _is_of_another(entry: Entry) -> bool:
@@ -241,22 +299,22 @@ def _role_only(entry: Entry) -> str:
     return f"{role}:{REDACTION_TEXT}" if others else REDACTION_TEXT
 
 
-def _blank(statement: Statement, hidden: set[str], ends: set[str]) -> str:
-    """Blank the names and numbers of others in free text; other fields are about the person."""
-    if statement.field not in {"description", "unread"}:
+def _blank(statement: Statement, others: _OtherPeople) -> str:
+    """Blank the names and numbers of others in a free text; return any other value as it is."""
+    if statement.field not in FREE_TEXT_FIELDS:
         return statement.value
-    text = re.sub(
-        r"[^\W\d_]+",
-        lambda found: REDACTION_TEXT if found[0].casefold() in hidden else found[0],
-        statement.value,
-    )
-    return NUMBER_PATTERN.sub(
-        lambda found: REDACTION_TEXT if _digits(found[0])[-PHONE_END:] in ends else found[0], text
-    )
+    text = WORD_PATTERN.sub(others.hide_word, statement.value)
+    return NUMBER_PATTERN.sub(others.hide_number, text)
+
+
+def _is_unspaced(word: str) -> bool:
+    """Return whether a word is in a script that has no spaces between words."""
+    return word[:1] >= FIRST_UNSPACED
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+    """Return the digits of a text as ASCII, those of other scripts too."""
+    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdecimal())
 
 
 def _shared(session: Session, record: Record) -> tuple[Share, ...]:

@@ -25,6 +25,10 @@ from models.records.facts import DataKey, Feature, FeatureChange, RecordFacts
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.tombstone import Tombstone
 from models.search.search import Search
+from services.case import reporters
+from services.case.guardians import GuardianForm
+from services.case.reporters import ReporterForm
+from services.consent import guardian_appointments
 from services.data_rights import access_export, data_requests
 from services.data_rights.data_requests import DataRequestForm, DataRequestLine
 from services.foundation import data_keys
@@ -33,7 +37,7 @@ from services.foundation.actor import Actor
 from services.foundation.facts.statements import Statement
 from services.records import processing_restrictions, records
 from services.review import reviews
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, Installation
 from tests.integration.records.steps import edit
 from tests.integration.search_steps import ask
 
@@ -241,6 +245,27 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
     assert all(one.agency for one in made.looks if one.action != "search")
 
 
+def test_an_export_withholds_the_reporter_and_the_guardian_in_free_text(
+    installation: Installation,
+) -> None:
+    worker = installation.actor(Role.CASEWORKER)
+    words = "Reported by Karl Huber, 030 1234567. Her guardian Petra Lindner came. She was calm."
+    record = installation.register({**MISSING, "description": words}, worker, CLEARED)
+    form = ReporterForm("Karl Huber", ("+49 30 1234567",), "neighbour")
+    installation.do(worker, reporters.store_reporter, record, form)
+    guardian = GuardianForm("Petra Lindner", "court", NOW - timedelta(days=9), "decision 12")
+    installation.do(worker, guardian_appointments.appoint_guardian, record, guardian)
+    line = _propose(installation, record, DataRight.ACCESS)
+    _decide(installation, line)
+    made = installation.do(worker, access_export.export_record, line.id)
+    (text,) = [one.value for one in made.facts if one.field == "description"]
+    hidden = REDACTION_TEXT
+    assert text == (
+        f"Reported by {hidden} {hidden}, {hidden}. Her guardian {hidden} {hidden} came. She was"
+        " calm."
+    )
+
+
 def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation) -> None:
     hijri = {**FOUND, "birth_date": "1388-04-19", "birth_calendar": "solar_hijri"}
     record = installation.register(hijri, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -269,6 +294,14 @@ def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation)
         ("home_address", "12 Main Street", "12 Main Street"),
         ("full_name", "Amina Omar", "Amina Omar"),
         ("description", "Amina, omar and Ali", f"{REDACTION_TEXT}, {REDACTION_TEXT} and Ali"),
+        ("description", "Aminas telephone", f"{REDACTION_TEXT} telephone"),
+        ("description", "王伟来了 yesterday", f"{REDACTION_TEXT} yesterday"),
+        ("description", "call ٠١٥١ ٢٣٤٥٦٧٨", f"call {REDACTION_TEXT}"),
+        ("belongings", "note: Amina 0151 2345678", f"note: {REDACTION_TEXT} {REDACTION_TEXT}"),
+        ("clothing", "a coat of Omar", f"a coat of {REDACTION_TEXT}"),
+        ("care", "lives with Amina", f"lives with {REDACTION_TEXT}"),
+        ("care", "residential", "residential"),
+        ("marks", "tattoo:hand:left:Amina", "tattoo:hand:left:Amina"),
     ],
 )
 def test_facts_that_name_third_parties_are_withheld(field: str, value: str, shown: str) -> None:
@@ -276,6 +309,8 @@ def test_facts_that_name_third_parties_are_withheld(field: str, value: str, show
     others = [
         Statement.read("relatives", "mother:Amina", "x", day),
         Statement.read("reporter", "uncle:Omar", "x", day),
+        Statement.read("relatives", "brother:王伟", "x", day),
+        Statement.read("phones", "relative:+491512345678", "x", day),
     ]
     assert (
         access_export.redact_third_parties([*others, Statement.read(field, value, "x", day)])[
