@@ -130,6 +130,10 @@ class Refusal(Explanation, enum.Enum):
         "This proposal has been decided, or replaced by another one.",
         "See the review of the record.",
     )
+    LETTER_IS_DECIDED = (
+        "This message has been approved or refused, or its record was closed or transferred.",
+        "See the messages with the other desk.",
+    )
     LEGAL_REGIME_IS_DECIDED = (
         "This change of the legal basis has been decided, or replaced by another one.",
         "See the legal basis of the record.",

@@ -27,6 +27,7 @@ class ApprovalKind(enum.StrEnum):
     REPORTER_CHECK = "reporter_check"  # a report is cleared
     TRANSFER_OFFER = "transfer_offer"  # an agency offers a record to another one
     TRANSFER = "transfer"  # the other agency takes the record over
+    UNCHECKED_LETTER = "unchecked_letter"  # a letter of an unchecked report is sent
     LEGAL_REGIME = "legal_regime"  # the legal basis of a record changes from GDPR to LED or back
     RETENTION_REVIEW = "retention_review"  # a record is kept, archived or erased
     DATA_REQUEST = "data_request"  # a request of a person about own data is carried out

@@ -45,5 +45,7 @@ class MessageState(enum.StrEnum):
     NEEDS_ANSWER = "needs_answer"  # a received sealed message: needs to be read
     ANSWERED = "answered"
     SENT = "sent"
+    WAITS = "waits"  # for the approval of a colleague; the other desk does not have it
+    NOT_SENT = "not_sent"  # the approval was refused, or ended
     RECEIVED = "received"
     ENDED = "ended"  # without an answer that the reader may know

@@ -221,6 +221,14 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ),
     ApprovalKind.LEFT_CARE: _LEFT_CARE,
     ApprovalKind.LEFT_CARE_WAITS: dataclasses.replace(_LEFT_CARE, timing=Timing.BEFORE),
+    # An invented report could lead the other desk astray, so a colleague reads its texts first.
+    ApprovalKind.UNCHECKED_LETTER: ApprovalRule(
+        asks=Action.USE_THREAD,
+        decides=Action.USE_THREAD,
+        deciders=Deciders.OWNER,
+        same_person=Refusal.SECOND_PERSON_DECIDES,
+        is_decided=Refusal.LETTER_IS_DECIDED,
+    ),
     ApprovalKind.LEGAL_REGIME: ApprovalRule(
         asks=Action.EDIT,
         decides=Action.APPROVE_DATA_RIGHT,

@@ -230,7 +230,7 @@ RECORD_ACTS = frozenset(
         ),
         *(
             "read_review",
-            "propose_review",
+            *("propose_review", "propose_message"),
             "review_record",
             "erase_by_clock",
             "erase",

@@ -5,11 +5,14 @@ Scores store comparison levels and bits, never text.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import (
     CheckConstraint,
     Index,
     String,
     UniqueConstraint,
+    Uuid,
     false,
     text,
     true,
@@ -144,12 +147,23 @@ class PairMessage(PublicIdBase):
     """What passed between the desks of a pair, sealed with the pair's key.
 
     `record_id` is the record of the side that wrote it. `number` is that of a question and of its
-    answer, None for any other kind.
+    answer, None for any other kind. `letter` is the subject of the approval that the message waits
+    for, or that ended without one; None once the message is sent. `created_at` is then the time of
+    sending.
     """
 
     __tablename__ = "pair_message"
     __table_args__ = (
-        UniqueConstraint("pair_id", "kind", "number"),
+        Index(
+            "uq_pair_message_number",
+            "pair_id",
+            "kind",
+            "number",
+            unique=True,
+            sqlite_where=text("letter IS NULL"),
+            postgresql_where=text("letter IS NULL"),
+        ),
+        Index("ix_pair_message_letter", "letter"),
         one_of("kind", PairMessageKind),
         CheckConstraint("(number IS NOT NULL) = (kind IN ('question', 'answer'))", name="number"),
     )
@@ -159,5 +173,6 @@ class PairMessage(PublicIdBase):
     user_id: Mapped[UserId]
     kind: Mapped[Code]
     number: Mapped[int | None]
+    letter: Mapped[UUID | None] = mapped_column(Uuid())
     sealed: Mapped[bytes]
     created_at: Mapped[Moment]

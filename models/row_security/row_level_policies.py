@@ -642,7 +642,12 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     "closure_approval": {DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},
     "pair_message": {
-        DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OWN} AND {_OF_USER}")
+        # The other side reads no message that waits for a colleague.
+        DatabaseRole.ACTOR: AccessRule(
+            f"{_OF_PAIR} AND (letter IS NULL OR {_OWN})",
+            f"{_OF_PAIR} AND {_OWN} AND {_OF_USER}",
+            f"{_OF_PAIR} AND {_OWN}",
+        )
     },
     "notice": {
         # Both sides of a pair are notified of what one of them did.

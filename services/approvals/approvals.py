@@ -74,10 +74,14 @@ class Decision:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Description:
-    """What the list shows of a subject: its name, "" without one, and other texts by field."""
+    """What the list shows of a subject: its name, "" without one, and other texts by field.
+
+    `page` is the address of its page, "" for that of the kind.
+    """
 
     title: str
     about: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    page: str = ""
 
 
 def ask(
@@ -482,8 +486,15 @@ def withdraw_any(session: Session, kinds: Iterable[ApprovalKind], subject: UUID)
         withdraw(session, kind, subject)
 
 
-def withdraw_of_record(session: Session, record: UUID) -> None:
+def withdraw_of_record(session: Session, record: Record) -> None:
     """End every waiting approval about a record that closes or changes hands, but lasting ones."""
     for kind in _OF_OWNER:
         if kind not in _LASTING:
-            withdraw(session, kind, record)
+            withdraw(session, kind, record.public_id)
+    letters = select(Approval.subject).where(
+        Approval.kind == ApprovalKind.UNCHECKED_LETTER,
+        Approval.record_id == record.id,
+        Approval.state == ApprovalState.WAITING,
+    )
+    for letter in session.scalars(letters).all():
+        withdraw(session, ApprovalKind.UNCHECKED_LETTER, letter)

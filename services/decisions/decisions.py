@@ -274,7 +274,8 @@ def _lines(
             is_own=row.asked_by is not None and row.asked_by == actor.user_id,
             needs_reason=APPROVALS[ApprovalKind(row.kind)].needs_reason,
             has_content=APPROVALS[ApprovalKind(row.kind)].has_content,
-            page=APPROVALS[ApprovalKind(row.kind)].page.format(
+            page=text.page
+            or APPROVALS[ApprovalKind(row.kind)].page.format(
                 subject=row.subject, record=about.get(row.record_id or 0)
             ),
             refusal=refusal

@@ -30,6 +30,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.oversight import search_samples
 from services.records import legal_regimes
+from services.review import pair_delivery
 from services.search import countersignatures, relay_desk
 
 Step = Callable[[Session, Context, Actor, Approval], str | None]
@@ -131,6 +132,9 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ),
     ApprovalKind.TRANSFER: Effect(
         describe=agency_transfers.describe_transfers, authors=agency_transfers.proposers
+    ),
+    ApprovalKind.UNCHECKED_LETTER: Effect(
+        approve=pair_delivery.send_letter, describe=pair_delivery.describe_letters
     ),
     ApprovalKind.LEGAL_REGIME: Effect(
         approve=legal_regimes.apply_basis,

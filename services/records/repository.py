@@ -173,7 +173,7 @@ def close_record(session: Session, context: Context, record: Record, *, closure:
     remove_from_matching(session, context, record)
     remove_shares(session, record)
     case_deadlines.end_search(session, context, record)
-    approvals.withdraw_of_record(session, record.public_id)
+    approvals.withdraw_of_record(session, record)
     record.status = RecordStatus.CLOSED
     record.closure = closure
     record.closed_at = context.clock.now()

@@ -26,7 +26,7 @@ from services.case import message_delivery, sealed_messages, sighting_deliveries
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.review import reviews
+from services.review import pair_delivery, reviews
 from services.review.pair_message_sealing import is_unchecked
 from services.review.reviews import PairAccess
 from services.search import hit_requests
@@ -139,24 +139,30 @@ def _show(
         session, context, actor, audit_log.AuditEvent("list_messages", ends=ends)
     )
     replied, answered = _replies(session, shown)
+    unsent = pair_delivery.unsent(session, [row.letter for row in rows])
     for row in rows:
         if row.pair_id not in desks:
             continue
         access = seen[row.pair_id]
+        if row.letter is not None and row.record_id != access.own.record.id:
+            continue  # it waits for a colleague of the other desk
         yield MessageLine(
             MessageKind(row.kind),
             access.own.record.public_id,
             desks[row.pair_id],
             row.created_at,
-            _state(access, row, replied, answered),
+            unsent.get(row.letter) or _state(access, row, replied, answered),
             f"/messages/{access.pair.public_id}",
         )
 
 
 def _replies(
     session: Session, shown: Sequence[PairAccess]
-) -> tuple[dict[int, int], set[tuple[int, int | None]]]:
-    """Return the id of the newest text of the own side by pair, and (pair, number) of answers."""
+) -> tuple[dict[int, datetime], set[tuple[int, int | None]]]:
+    """Return the time of the newest text of the own side by pair, and (pair, number) of answers.
+
+    Only what was sent counts.
+    """
     own = {access.pair.id: access.own.record.id for access in shown}
     kinds = (PairMessageKind.TEXT, PairMessageKind.ANSWER)
     query = (
@@ -165,9 +171,13 @@ def _replies(
             PairMessage.record_id,
             PairMessage.kind,
             PairMessage.number,
-            func.max(PairMessage.id),
+            func.max(PairMessage.created_at),
         )
-        .where(PairMessage.pair_id.in_(sorted(own)), PairMessage.kind.in_(kinds))
+        .where(
+            PairMessage.pair_id.in_(sorted(own)),
+            PairMessage.kind.in_(kinds),
+            PairMessage.letter.is_(None),
+        )
         .group_by(PairMessage.pair_id, PairMessage.record_id, PairMessage.kind, PairMessage.number)
     )
     rows = session.execute(query).all()
@@ -182,7 +192,7 @@ def _replies(
 def _state(
     access: PairAccess,
     row: PairMessage,
-    replied: Mapping[int, int],
+    replied: Mapping[int, datetime],
     answered: Collection[tuple[int, int | None]],
 ) -> MessageState:
     """Return the state of a line; a sent one never shows whether it was read."""
@@ -195,7 +205,9 @@ def _state(
         return MessageState.SENT
     if row.kind in {PairMessageKind.CALL, PairMessageKind.ANSWER}:
         return MessageState.RECEIVED
-    is_answered = row.kind == PairMessageKind.TEXT and replied.get(row.pair_id, 0) > row.id
+    is_answered = (
+        row.kind == PairMessageKind.TEXT and replied.get(row.pair_id, _EPOCH) > row.created_at
+    )
     return MessageState.ANSWERED if is_answered else MessageState.NEEDS_ANSWER
 
 

@@ -11,11 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.messages import PairMessageKind
-from core.codes.notices import NoticeKind
+from core.codes.messages import MessageState, PairMessageKind
 from core.codes.records import RecordKind
 from core.codes.review import DeskKnowledge, PairContact
 from core.errors import Conflict, InvalidInput, NotFound
@@ -28,11 +27,12 @@ from models.matching_runs.pair import Pair, PairMessage
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.review import pair_message_sealing, pair_situation, reviews
+from services.review import pair_delivery, pair_message_sealing, pair_situation, reviews
 from services.review.reviews import PairAccess
 from services.sharing import desk_knowledge, pair_desks
 
 PAGE = 100
+_ORDER = (PairMessage.created_at, PairMessage.id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class PairMessageView:
     `number` is that of a question and of its answer, 0 for any other message. `act` is "" except
     for a call about a request in danger: then it is the step, and `text` is the desk that was
     called. `state` is the member state of the desk that wrote it, "" if the reader may not know it.
+    `delivery` is `received` for a message of the other desk, and for an own one `sent`, `waits`
+    (for the approval of a colleague) or `not_sent` (refused, or no longer possible).
     """
 
     id: UUID
@@ -62,6 +64,7 @@ class PairMessageView:
     text: str
     at: datetime
     act: str = ""
+    delivery: MessageState = MessageState.SENT
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,14 +100,28 @@ class _Entry:
     content: str | dict[str, str]
 
 
-def write(session: Session, context: Context, actor: Actor, pair_id: UUID, letter: Letter) -> None:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Side:
+    """The pair and the record of a writer; `letter` waits for a colleague, None if it is sent."""
+
+    pair_id: int
+    record_id: int
+    letter: UUID | None
+
+
+def write(
+    session: Session, context: Context, actor: Actor, pair_id: UUID, letter: Letter
+) -> MessageState:
     """Write to the other desk of a pair: all that a letter has, or nothing. Audited.
 
-    The other side gets one notice without content. Raise `InvalidInput` for a letter without a
-    text, and for less than two or more than five questions in all. Raise `Conflict` if the pair
-    permits no questions now, for an answer of the side that asks, and for a question that was
-    answered before. Raise `NotFound` for the number of no question. Raise the errors of
-    `open_pair_for_writing`.
+    The other side gets one notice without content. A letter of a report whose reporter is not
+    checked waits for a colleague, and the other side gets it after the approval. Return `SENT` or
+    `WAITS`.
+
+    Raise `InvalidInput` for a letter without a text, and for less than two or more than five
+    questions in all. Raise `Conflict` if the pair permits no questions now, for an answer of the
+    side that asks, and for a question that was answered before. Raise `NotFound` for the number of
+    no question. Raise the errors of `open_pair_for_writing`.
     """
     texts = [
         *([("text", letter.text)] if letter.text else ()),
@@ -116,6 +133,7 @@ def write(session: Session, context: Context, actor: Actor, pair_id: UUID, lette
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, texts
     )
+    letter_id = uuid4() if pair_delivery.needs_approval(opened) else None
     asked, answered = _numbers(session, opened)
     entries = [_Entry(PairMessageKind.TEXT, None, letter.text)] if letter.text else []
     if letter.answers:
@@ -123,24 +141,37 @@ def write(session: Session, context: Context, actor: Actor, pair_id: UUID, lette
     if letter.questions:
         pair_situation.check_step(session, context, actor, opened, "ask_questions")
         entries += _questions(letter.questions, len(asked))
-    if not opened.other.is_owner:
-        known = _knowledge(session, context, actor, opened)
-        desk_knowledge.store(session, context, opened.pair, known)
+    side = _Side(opened.pair.id, opened.own.record.id, letter_id)
     for entry in entries:
-        _add(session, context, actor, key, (opened.pair.id, opened.own.record.id), entry)
-    pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.MESSAGE)
-    pair_message_sealing.record_pair_event(session, context, actor, "write_message", opened)
+        _add(session, context, actor, key, side, entry)
+    if letter_id is None:
+        pair_delivery.deliver(session, context, actor, opened)
+        return MessageState.SENT
+    pair_delivery.ask_colleague(session, context, actor, opened, letter_id)
+    return MessageState.WAITS
 
 
 def _numbers(session: Session, opened: PairAccess) -> tuple[set[int], set[int]]:
-    """Return the numbers of the questions that were asked, and of those that were answered."""
+    """Return the numbers of the questions that were asked, and of those that were answered.
+
+    An own answer that waits for a colleague is one; a refused answer is none.
+    """
     rows = session.execute(
-        select(PairMessage.kind, PairMessage.number).where(
-            PairMessage.pair_id == opened.pair.id, PairMessage.number.is_not(None)
+        select(PairMessage.kind, PairMessage.number, PairMessage.letter).where(
+            PairMessage.pair_id == opened.pair.id,
+            PairMessage.number.is_not(None),
+            pair_delivery.is_readable([opened.own.record.id]),
         )
     ).all()
+    unsent = pair_delivery.unsent(session, [letter for _, _, letter in rows])
     asked, answered = (
-        {number for kind, number in rows if kind == wanted and number is not None}
+        {
+            number
+            for kind, number, letter in rows
+            if kind == wanted
+            and number is not None
+            and unsent.get(letter) is not MessageState.NOT_SENT
+        }
         for wanted in (PairMessageKind.QUESTION, PairMessageKind.ANSWER)
     )
     return asked, answered
@@ -184,7 +215,7 @@ def record_call(
     pair = session.get_one(Pair, disclosure.pair_id)
     key = pair_message_sealing.make_pair_key(session, context, pair)
     content = dict(zip(("act", "desk"), call, strict=True))
-    side = (pair.id, disclosure.record_id)
+    side = _Side(pair.id, disclosure.record_id, None)
     _add(session, context, actor, key, side, _Entry(PairMessageKind.CALL, None, content))
 
 
@@ -193,17 +224,18 @@ def _add(
     context: Context,
     actor: Actor,
     key: bytes,
-    side: tuple[int, int],
+    side: _Side,
     entry: _Entry,
 ) -> None:
-    """Store a message of one side, given as pair and record."""
+    """Store a message of one side."""
     public_id = uuid4()
     place = pair_message_sealing.message_place(public_id)
     session.add(
         PairMessage(
             public_id=public_id,
-            pair_id=side[0],
-            record_id=side[1],
+            pair_id=side.pair_id,
+            record_id=side.record_id,
+            letter=side.letter,
             user_id=actor.user_id,
             kind=entry.kind,
             number=entry.number,
@@ -222,26 +254,31 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Con
     pair_message_sealing.record_pair_event(session, context, actor, "read_messages", opened)
     desks = pair_desks.pair_desks(session, context, actor, [(opened.own, opened.other)])[0]
     key = pair_message_sealing.pair_key(session, context, opened.pair)
-    of_pair = PairMessage.pair_id == opened.pair.id
-    newest = select(PairMessage.id).where(of_pair).order_by(PairMessage.id.desc()).limit(PAGE)
+    of_pair = and_(
+        PairMessage.pair_id == opened.pair.id, pair_delivery.is_readable([opened.own.record.id])
+    )
+    newest = (
+        select(PairMessage.id)
+        .where(of_pair)
+        .order_by(PairMessage.created_at.desc(), PairMessage.id.desc())
+        .limit(PAGE)
+    )
     query = select(PairMessage).where(
         of_pair, or_(PairMessage.number.is_not(None), PairMessage.id.in_(newest))
     )
-    rows = [] if key is None else session.scalars(query.order_by(PairMessage.id)).all()
+    rows = [] if key is None else session.scalars(query.order_by(*_ORDER)).all()
+    unsent = pair_delivery.unsent(session, [row.letter for row in rows])
     asked, answered = _numbers(session, opened)
-    now, theirs = _knowledge(session, context, actor, opened).values()
+    now, theirs = pair_delivery.knowledge(session, context, actor, opened).values()
     kept = desk_knowledge.stored(session, opened.pair)
-    me, them = _sides(opened)
+    me, them = pair_delivery.sides(opened)
     ours = desk_knowledge.least(now, kept.get(me, now))
     is_unchecked = pair_message_sealing.is_unchecked(opened.other.record)
     # what they know may depend on who they are, so only a reader who knows them reads it
     they_know = kept.get(them, theirs) if ours is DeskKnowledge.DESK else DeskKnowledge.NOT_SHOWN
     return Conversation(
         opened.own.record.public_id,
-        tuple(
-            _view(row, key or b"", opened, is_state_known=ours is not DeskKnowledge.NOTHING)
-            for row in rows
-        ),
+        tuple(_view(row, key or b"", opened, ours, unsent.get(row.letter)) for row in rows),
         tuple(sorted(asked - answered)) if _is_answering(opened) else (),
         desks.own,
         desks.other if ours is now and not is_unchecked else "",
@@ -252,27 +289,14 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Con
     )
 
 
-def _sides(opened: PairAccess) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return who knows of which record: the own side of the other one, and the reverse."""
-    own, other = opened.own.record, opened.other.record
-    return (own.agency_id, other.id), (other.agency_id, own.id)
-
-
-def _knowledge(
-    session: Session, context: Context, actor: Actor, opened: PairAccess
-) -> dict[tuple[int, int], DeskKnowledge]:
-    """Return what each side knows now of the desk of the other one, the own side first."""
-    me, them = _sides(opened)
-    their_actor, seen = reviews.from_other_side(session, context, opened)
-    return {
-        me: desk_knowledge.current(session, actor, opened.other),
-        them: desk_knowledge.current(session, their_actor, seen.other if seen else None),
-    }
-
-
 def _view(
-    message: PairMessage, key: bytes, opened: PairAccess, *, is_state_known: bool
+    message: PairMessage,
+    key: bytes,
+    opened: PairAccess,
+    ours: DeskKnowledge,
+    unsent: MessageState | None,
 ) -> PairMessageView:
+    """Return the view of a message. `ours`: what the reader knows of the other desk."""
     place = pair_message_sealing.message_place(message.public_id)
     content = data_keys.unseal_json(key, message.sealed, place)
     call = content if isinstance(content, dict) else {}
@@ -282,9 +306,10 @@ def _view(
         message.public_id,
         PairMessageKind(message.kind),
         is_own_side,
-        side.record.state if is_own_side or is_state_known else "",
+        side.record.state if is_own_side or ours is not DeskKnowledge.NOTHING else "",
         message.number or 0,
         call.get("desk", content),
         message.created_at,
         act=call.get("act", ""),
+        delivery=unsent or (MessageState.SENT if is_own_side else MessageState.RECEIVED),
     )

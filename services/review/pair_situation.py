@@ -170,12 +170,19 @@ def _takers(steps: Sequence[Verdict]) -> dict[str, frozenset[int | None]]:
 
 
 def count_questions(session: Session, pair_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Return how many questions were asked about each of these pairs, and how many answered."""
+    """Return how many questions were asked about each of these pairs, and how many answered.
+
+    An answer that waits for a colleague does not count.
+    """
     kinds = (PairMessageKind.QUESTION, PairMessageKind.ANSWER)
     asked, answered = (func.sum(case((PairMessage.kind == kind, 1), else_=0)) for kind in kinds)
     rows = session.execute(
         select(PairMessage.pair_id, asked, answered)
-        .where(PairMessage.pair_id.in_(pair_ids), PairMessage.kind.in_(kinds))
+        .where(
+            PairMessage.pair_id.in_(pair_ids),
+            PairMessage.kind.in_(kinds),
+            PairMessage.letter.is_(None),
+        )
         .group_by(PairMessage.pair_id)
     )
     return {pair_id: (int(asked), int(answered)) for pair_id, asked, answered in rows}

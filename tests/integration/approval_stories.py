@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 
 from core.codes.agencies import AccountStatus, AgencyStatus
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.codes.records import RecordStatus, TransferStatus
+from core.codes.records import Clearance, RecordStatus, TransferStatus
 from core.codes.review import PairState
 from core.policy.records.retention import NOTICE_BEFORE_REVIEW_DAYS
 from core.policy.roles import Role
@@ -66,6 +66,8 @@ CHILDREN = (
     ("Ricardo Montenegro", "2013-03-08", "Catalina"),
     ("Hevin Bozarslan", "2009-11-22", "Zozan"),
     ("Kofi Asante", "2011-08-14", "Abena"),
+    ("Sunniva Halvorsen", "2010-01-17", "Ragnhild"),
+    ("Mirembe Nakato", "2012-04-26", "Florence"),
 )
 
 
@@ -269,6 +271,26 @@ def _ask_left_care(teller: Teller, client: TestClient) -> object:
 
 def _ask_left_care_alone(teller: Teller, client: TestClient) -> object:
     return _leave_care(client, teller.register(FOUND), teller.hours_ago(12))
+
+
+def _write_unchecked(teller: Teller, client: TestClient) -> object:
+    """Write to the other desk about a report whose reporter is not checked."""
+    world = teller.world(PairState.CONFIRMED)
+    report = update(Record).where(Record.public_id == world.missing)
+    teller.one.change(report.values(clearance=Clearance.UNVERIFIED))
+    return _sent(client, f"/v1/pairs/{world.pair}/messages", {"text": "She has a brother."})
+
+
+def _is_letter_read(teller: Teller, _letter: UUID) -> bool:
+    """Return whether the found side reads the letter, in its list and in the conversation."""
+    client = teller.client(HEAD)
+    read = [
+        line for line in client.get("/v1/messages").json()["messages"] if line["kind"] == "text"
+    ]
+    pairs = [line["href"].rpartition("/")[2] for line in read]
+    texts = [client.get(f"/v1/pairs/{pair}/messages").text for pair in pairs]
+    assert all("She has a brother." in text for text in texts)
+    return bool(texts)
 
 
 def _ask_regime(teller: Teller, client: TestClient) -> object:
@@ -570,6 +592,7 @@ class Story:
 
 _WITH_SECOND = frozenset({SECOND})
 _ABROAD = frozenset({login(Role.SUPERVISOR, "FR-116")})
+_GREEKS = frozenset({login(Role.SUPERVISOR, "GR-CPA")})
 STORIES: dict[str, Story] = {
     ApprovalKind.INSTITUTION: Story(_ask_institution, _is_in_force, WORKER, HEADS, "Family court"),
     ApprovalKind.EXPORT: Story(_ask_export, _is_file_ready, HEAD, _WITH_SECOND),
@@ -597,6 +620,9 @@ STORIES: dict[str, Story] = {
     ),
     ApprovalKind.LEFT_CARE_WAITS: Story(
         _ask_left_care_alone, _is_shared, WORKER, HEADS, r"T-\d+/left-\d{4}-\d\d-\d\d"
+    ),
+    ApprovalKind.UNCHECKED_LETTER: Story(
+        _write_unchecked, _is_letter_read, login(Role.CASEWORKER, "GR-CPA"), _GREEKS, r"T-\d+"
     ),
     ApprovalKind.LEGAL_REGIME: Story(
         _ask_regime,

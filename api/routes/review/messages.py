@@ -6,15 +6,18 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, status
+from sqlalchemy.orm import Session
 
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.common import answer_from
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.review.messages import ConversationOut, LetterIn, MessageOut, MessagePage
+from core.codes.messages import MessageState
 from core.policy.actions import Action
 from core.policy.review import PAIR_PROCESS
 from services.foundation.actor import Actor
+from services.foundation.context import Context
 from services.records import records
 from services.review import message_list, pair_messages, pair_situation
 
@@ -70,5 +73,14 @@ def write_message(
 
     A message, verification questions, answers of the family, or several at once. The side of the
     found person asks %(min_questions)s to %(max_questions)s questions. A question is answered once.
+    A message about a report whose reporter is not checked waits for a colleague's approval. Until
+    then the other desk gets nothing, and the conversation shows you `waits`.
     """
-    pair_messages.write(session, context, actor, pair_id, body.letter)
+    write_letter(session, context, actor, pair_id, body)
+
+
+def write_letter(
+    session: Session, context: Context, actor: Actor, pair_id: UUID, body: LetterIn
+) -> MessageState:
+    """Write to the other desk; return whether the letter was sent or waits for a colleague."""
+    return pair_messages.write(session, context, actor, pair_id, body.letter)

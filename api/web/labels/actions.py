@@ -476,6 +476,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "needs_answer": N_("Needs an answer from you"),
         "answered": N_("Answered"),
         "sent": N_("Sent"),
+        "waits": N_("Waits for a colleague's approval"),
+        "not_sent": N_("Not sent"),
         "received": N_("Received"),
         "ended": N_("Ended"),
     },

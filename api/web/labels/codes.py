@@ -284,6 +284,7 @@ WORDS: dict[str, dict[str, str]] = {
         "transfer": N_("Transfer of a record between agencies"),
         "retention_review": N_("Retention of a record"),
         "data_request": N_("Request about personal data"),
+        "unchecked_letter": N_("Message of a report whose reporter is not checked"),
         "legal_regime": N_("Legal basis under another law"),
         "determination": N_("Sharing against a child's wishes"),
     },

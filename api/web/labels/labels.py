@@ -144,6 +144,9 @@ DONE = {
     "undone": N_("Undone."),
     "undo_proposed": N_("Proposed. The decision holds until a second person undoes it."),
     "written": N_("Your message has been sent to the other desk."),
+    "written_waits": N_(
+        "Your message waits for a colleague's approval. The other desk does not have it yet."
+    ),
     "made": N_("The report is ready."),
     "nothing_published": N_(
         "No counts have been published yet, so there is nothing to report. Counts are published"

@@ -1104,7 +1104,7 @@ def upgrade() -> None:
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
             " 'state', 'close_agency', 'identity', 'danger_release', 'custody_declaration',"
             " 'countersignature', 'left_care', 'left_care_waits', 'transfer_offer', 'transfer',"
-            " 'legal_regime', 'retention_review', 'data_request', 'determination',"
+            " 'unchecked_letter', 'legal_regime', 'retention_review', 'data_request', 'determination',"
             " 'reporter_check', 'system_token', 'relay')",
             name="kind",
         ),
@@ -1521,6 +1521,7 @@ def upgrade() -> None:
         sa.Column("user_id", ROW_ID, nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("letter", sa.Uuid(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.CheckConstraint("kind IN ('text', 'call', 'question', 'answer')", name="kind"),
@@ -1531,8 +1532,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("pair_id", "kind", "number"),
         sa.UniqueConstraint("public_id"),
+    )
+    op.create_index("ix_pair_message_letter", "pair_message", ["letter"])
+    op.create_index(
+        "uq_pair_message_number",
+        "pair_message",
+        ["pair_id", "kind", "number"],
+        unique=True,
+        sqlite_where=sa.text("letter IS NULL"),
+        postgresql_where=sa.text("letter IS NULL"),
     )
     op.create_index("ix_pair_message_record_id", "pair_message", ["record_id"])
     op.create_index("ix_pair_message_pair_id", "pair_message", ["pair_id"])

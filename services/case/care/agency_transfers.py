@@ -413,7 +413,7 @@ def _make_own(
         Clearance.CLEARED,
         Clearance.PROVISIONAL,
     }
-    approvals.withdraw_of_record(session, record.public_id)
+    approvals.withdraw_of_record(session, record)
     declared = {"legal_basis": legal_basis} | (
         {"clearance": Clearance.UNVERIFIED} if is_cleared else {}
     )

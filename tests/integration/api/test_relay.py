@@ -509,6 +509,13 @@ def test_a_report_with_an_unchecked_reporter_shows_this_and_no_number(
     refused = sender.post(path, json={"text": "Call us: +30 210 555 0199."})
     assert (refused.status_code, "has_contact" in refused.text) == (422, True)
     assert sender.post(path, json={"text": "Call us."}).status_code == 204
+    assert "Waits for a colleague&#39;s approval" in sender.get(f"/messages/{pair}").text
+    assert receiver.get(path).json()["messages"] == []
+    colleague = sign_in(Role.SUPERVISOR, "GR-CPA")
+    waiting = colleague.get("/v1/approvals").json()["approvals"]
+    assert [one["href"] for one in waiting] == [f"/messages/{pair}"]
+    decision = f"/v1/approvals/{waiting[0]['id']}/decision"
+    assert colleague.post(decision, json={"is_approved": True}).status_code == 200
     read = receiver.get(path).json()
     assert (read["is_other_unchecked"], read["other_desk"]) == (True, "")
     assert [one["desk"] for one in receiver.get("/v1/messages").json()["messages"]] == [""]

@@ -103,6 +103,10 @@ def of_pair(me: Reader, row: Row) -> bool:
     return me.sees("pair", row["pair_id"])
 
 
+def _is_sent(_: Reader, row: Row) -> bool:
+    return bool(row["letter"] is None)
+
+
 def of_import(me: Reader, row: Row) -> bool:
     return me.sees("import_batch", row["batch_id"])
 
@@ -576,7 +580,11 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "score"): Access(read=of_pair),
     (ACTOR, "verdict"): Access(read=of_pair, add=both(of_pair, of_user)),
     (ACTOR, "closure_approval"): Access(read=of_pair, add=both(of_pair, of_user)),
-    (ACTOR, "pair_message"): Access(read=of_pair, add=both(of_pair, own, of_user)),
+    (ACTOR, "pair_message"): Access(
+        read=both(of_pair, either(_is_sent, own)),
+        add=both(of_pair, own, of_user),
+        change=both(of_pair, own),
+    ),
     (ACTOR, "drawn_pair"): Access(read=of_agency),
     (ACTOR, "notice"): Access(
         read=_NOTIFIED,

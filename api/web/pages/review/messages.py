@@ -14,6 +14,7 @@ from api.schemas.review.messages import LetterIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, From, make_request
+from core.codes.messages import MessageState
 from core.errors import Conflict, InvalidInput
 from core.policy.review import MAX_QUESTIONS
 from services.foundation.actor import Actor
@@ -22,6 +23,7 @@ from services.foundation.context import Context
 router = APIRouter(prefix="/messages")
 
 PAGE = "pairs/messages.html"
+_DONE = {MessageState.SENT: "written", MessageState.WAITS: "written_waits"}
 
 
 @router.get("", name="list")
@@ -66,11 +68,12 @@ def write_message(
         "answers": [{"number": number, "text": text} for number, text in answers if text],
     }
     try:
-        messages.write_message(pair_id, make_request(LetterIn, letter), session, context, actor)
+        written = make_request(LetterIn, letter)
+        state = messages.write_letter(session, context, actor, pair_id, written)
     except (InvalidInput, Conflict) as error:
         shown = _shown(pair_id, session, context, actor)
         raise FormRejected(PAGE, error, **shown, sent=form) from error
-    return render.redirect_after_post(f"/messages/{pair_id}", done="written")
+    return render.redirect_after_post(f"/messages/{pair_id}", done=_DONE[state])
 
 
 def _shown(pair_id: UUID, session: Session, context: Context, actor: Actor) -> dict[str, Any]:

@@ -1,0 +1,129 @@
+"""When messages reach the other desk of a pair: at once, or after the approval of a colleague.
+
+A letter of a report whose reporter is not checked waits. Until its approval the other side reads no
+message of it and gets no notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from core.codes.approvals import ApprovalKind, ApprovalState
+from core.codes.messages import MessageState
+from core.codes.notices import NoticeKind
+from core.codes.review import DeskKnowledge
+from core.errors import Conflict, NotFound
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
+from core.refusals import Refusal
+from models.matching_runs.pair import Pair, PairMessage
+from models.oversight.approval import Approval
+from services.approvals import approvals
+from services.approvals.approvals import Description
+from services.foundation import audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.review import pair_message_sealing, reviews
+from services.review.reviews import PairAccess
+from services.sharing import desk_knowledge
+from services.sharing.notices import NoticeSubject
+
+_KIND = ApprovalKind.UNCHECKED_LETTER
+
+
+def needs_approval(opened: PairAccess) -> bool:
+    """Return whether a letter of the own side waits for a colleague."""
+    return not opened.other.is_owner and pair_message_sealing.is_unchecked(opened.own.record)
+
+
+def is_readable(own_records: Collection[int]) -> ColumnElement[bool]:
+    """Return the SQL condition for messages that the side of these records may read."""
+    return or_(PairMessage.letter.is_(None), PairMessage.record_id.in_(own_records))
+
+
+def unsent(session: Session, letters: Iterable[UUID | None]) -> dict[UUID | None, MessageState]:
+    """Return for each letter that was not sent whether it waits; None, a sent one, is left out."""
+    ids = {letter for letter in letters if letter is not None}
+    found = approvals.of_subjects(session, _KIND, ids) if ids else {}
+    waiting = {one.subject for one in found.values() if one.state == ApprovalState.WAITING}
+    return {
+        letter: MessageState.WAITS if letter in waiting else MessageState.NOT_SENT for letter in ids
+    }
+
+
+def ask_colleague(
+    session: Session, context: Context, actor: Actor, opened: PairAccess, letter: UUID
+) -> None:
+    """Ask a colleague to approve a letter. Audited with the own record only."""
+    own = opened.own.record
+    about = NoticeSubject(own.agency_id, own.id)
+    approvals.ask(session, context, actor, _KIND, letter, about=about)
+    audit_log.record_act(
+        session, context, actor, "propose_message", own.public_id, FieldClass.F4B, subject=letter
+    )
+
+
+def deliver(session: Session, context: Context, actor: Actor, opened: PairAccess) -> None:
+    """Store what the desks know of each other, and notify the other one. Audited."""
+    if not opened.other.is_owner:
+        known = knowledge(session, context, actor, opened)
+        desk_knowledge.store(session, context, opened.pair, known)
+    pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.MESSAGE)
+    pair_message_sealing.record_pair_event(session, context, actor, "write_message", opened)
+
+
+def send_letter(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Send an approved letter: its time is that of the approval.
+
+    Raise `Conflict` if the other side may no longer know of the pair.
+    """
+    messages = session.scalars(
+        select(PairMessage).where(PairMessage.letter == approval.subject).order_by(PairMessage.id)
+    ).all()
+    pair = session.get_one(Pair, messages[0].pair_id)
+    try:
+        opened = reviews.find_pair(session, context, actor, pair.public_id, Action.USE_THREAD)
+    except NotFound as error:
+        raise Conflict(Refusal.OTHER_SIDE_DOES_NOT_SEE) from error
+    if not pair_message_sealing.is_known_to_other_side(session, context, opened):
+        raise Conflict(Refusal.OTHER_SIDE_DOES_NOT_SEE)
+    for message in messages:
+        message.letter, message.created_at = None, context.clock.now()
+    session.flush()
+    deliver(session, context, actor, opened)
+
+
+def describe_letters(
+    session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return the page of the conversation that each letter is in, of pairs that the actor sees."""
+    query = select(PairMessage.letter, PairMessage.pair_id).where(PairMessage.letter.in_(subjects))
+    pairs = {letter: pair for letter, pair in session.execute(query) if letter is not None}
+    seen = reviews.seen_pairs(session, context, actor, pairs.values())
+    return {
+        letter: Description("", page=f"/messages/{seen[pair].pair.public_id}")
+        for letter, pair in pairs.items()
+        if pair in seen
+    }
+
+
+def sides(opened: PairAccess) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return who knows of which record: the own side of the other one, and the reverse."""
+    own, other = opened.own.record, opened.other.record
+    return (own.agency_id, other.id), (other.agency_id, own.id)
+
+
+def knowledge(
+    session: Session, context: Context, actor: Actor, opened: PairAccess
+) -> dict[tuple[int, int], DeskKnowledge]:
+    """Return what each side knows now of the desk of the other one, the own side first."""
+    me, them = sides(opened)
+    their_actor, seen = reviews.from_other_side(session, context, opened)
+    return {
+        me: desk_knowledge.current(session, actor, opened.other),
+        them: desk_knowledge.current(session, their_actor, seen.other if seen else None),
+    }
