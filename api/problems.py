@@ -35,6 +35,8 @@ FORBIDDEN_REFUSALS = frozenset(
         Refusal.REFUSED,
         Refusal.ROLE_LEAVES_NO_MESSAGE,
         Refusal.ROLE_MAY_NOT_INVITE,
+        Refusal.SIBLING_DECIDES_ACCESS,
+        Refusal.SIBLING_DECIDES_TOKEN,
         Refusal.SOFTWARE_CORRECTS_FACTS,
         Refusal.STEP_OF_ANOTHER_ROLE,
         Refusal.STEP_OF_ANOTHER_SIDE,

@@ -195,6 +195,17 @@ class Refusal(Explanation, enum.Enum):
         " cannot do the second check for each other, and they cannot name it as their deputy.",
         "Ask a colleague who took no part in making the account.",
     )
+    SIBLING_DECIDES_ACCESS = (
+        "The same person invited you and a colleague who asked for this, both in the last 30 days."
+        " You cannot do the second check of access for each other.",
+        "Ask a team leader whom another person invited. If none is on duty, a team leader of the"
+        " state's desk decides.",
+    )
+    SIBLING_DECIDES_TOKEN = (
+        "The same person invited you and a colleague who asked for this, both in the last 30 days."
+        " You cannot do the second check of a token for each other.",
+        "Ask an administrator, or a team leader whom another person invited.",
+    )
 
     # records
     DUPLICATE_REFERENCE = Explanation(

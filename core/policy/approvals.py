@@ -29,8 +29,16 @@ from core.policy.sharing.disclosure import DESK_ASKED_MINUTES, SECOND_APPROVER_H
 from core.policy.sharing.relay_desk import RELAY_DECIDE_HOURS
 from core.refusals import Refusal
 
-# In its first days, an account is no second person for those who invited or confirmed it.
+# In its first days, an account is no second person for those who invited or confirmed it. For some
+# kinds, neither is a new colleague whom the same person invited (`ApprovalRule.of_siblings`).
 INDEPENDENT_DAYS = 30
+NOT_INDEPENDENT = frozenset(
+    {
+        Refusal.ACCOUNT_IS_TOO_NEW,
+        Refusal.SIBLING_DECIDES_ACCESS,
+        Refusal.SIBLING_DECIDES_TOKEN,
+    }
+)
 
 
 class Timing(enum.StrEnum):
@@ -82,7 +90,10 @@ class ApprovalRule:
     desks of the record's state get `desk_notice` and may decide too, and the auditor gets
     `desk_alert`; None if they never may, and for no alert. `refuses`: the action of others who were
     told, and who may only refuse: people of the asker's agency, or auditors; None without them.
-    `wait_hours`: the time that they have before the approval, None without one.
+    `wait_hours`: the time that they have before the approval, None without one. `of_siblings`: the
+    refusal for two new accounts of one agency that one person invited. It names the people outside
+    the agency who decide instead. None where only the agency decides: its colleagues count as two
+    persons there, or a new agency could decide nothing in its first days.
     """
 
     asks: Action
@@ -107,6 +118,7 @@ class ApprovalRule:
     desk_alert: AlertKind | None = None
     refuses: Action | None = None
     wait_hours: int | None = None
+    of_siblings: Refusal | None = None
 
 
 def _access(asks: Action, hours: int) -> ApprovalRule:
@@ -118,6 +130,7 @@ def _access(asks: Action, hours: int) -> ApprovalRule:
         is_decided=Refusal.ACCESS_IS_DECIDED,
         hours=hours,
         is_over=Refusal.ACCESS_IS_DECIDED,
+        of_siblings=Refusal.SIBLING_DECIDES_ACCESS,
     )
 
 
@@ -317,6 +330,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         hours=GRANT_HOURS,
         is_over=Refusal.TOKEN_IS_DECIDED,
         page="/tokens",
+        of_siblings=Refusal.SIBLING_DECIDES_TOKEN,
     ),
 }
 # about accounts; their rows are read under the office role
@@ -357,7 +371,21 @@ def refusal_of(  # noqa: PLR0913 - the facts of an approval
         return rule.is_over or rule.is_decided
     if state != ApprovalState.WAITING:
         return rule.is_decided
-    return decider.refusal(firsts, rule.same_person) or decider.refusal_about(
+    return person_refusal_of(kind, decider, firsts, concerned)
+
+
+def person_refusal_of(
+    kind: ApprovalKind,
+    decider: Decider,
+    firsts: Collection[int | None],
+    concerned: Collection[int | None] = (),
+) -> Refusal | None:
+    """Return why a person is not the second person of a kind; None if they are.
+
+    The accounts are those of `refusal_of`.
+    """
+    rule = APPROVALS[kind]
+    return decider.refusal(firsts, rule.same_person, rule.of_siblings) or decider.refusal_about(
         concerned, rule.same_person
     )
 

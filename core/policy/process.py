@@ -154,24 +154,34 @@ class Decider:
 
     `user_id` is None for software. `related`: the accounts that made the person's account, or that
     it made, in the last `core.policy.approvals.INDEPENDENT_DAYS` days
-    (`services.foundation.dual_control.related_accounts`). `makers`: those that made it.
+    (`services.foundation.dual_control.find_deciders`). `makers`: those that made it. `siblings`:
+    new accounts of the same agency that the same person invited.
     """
 
     user_id: int | None
     related: frozenset[int] = frozenset()
     makers: frozenset[int] = frozenset()
+    siblings: frozenset[int] = frozenset()
 
-    def refusal(self, firsts: Collection[int | None], same_person: Refusal) -> Refusal | None:
+    def refusal(
+        self,
+        firsts: Collection[int | None],
+        same_person: Refusal,
+        of_siblings: Refusal | None = None,
+    ) -> Refusal | None:
         """Return why the person is no second person for `firsts`; None if they are one.
 
         `firsts` are the accounts that took the steps before, on both sides and for any state. None,
         an act of software, is skipped. Returns `same_person` for one of these accounts, and
-        `ACCOUNT_IS_TOO_NEW` if one of the two made the account of the other.
+        `ACCOUNT_IS_TOO_NEW` if one of the two made the account of the other. `of_siblings` is the
+        refusal for siblings; None if they count as two persons.
         """
         before = set(firsts) - {None}
         if self.user_id in before:
             return same_person
-        return Refusal.ACCOUNT_IS_TOO_NEW if before & self.related else None
+        if before & self.related:
+            return Refusal.ACCOUNT_IS_TOO_NEW
+        return of_siblings if before & self.siblings else None
 
     def is_independent_of(self, user_id: int) -> bool:
         """Return whether the person is another one, and neither made the account of the other."""

@@ -21,7 +21,7 @@ from core.codes.approvals import ApprovalKind, ApprovalState
 from core.errors import Conflict, InvalidInput, require_codes, require_found
 from core.policy.access import INVITATION_HOURS, ON_DUTY_HOURS
 from core.policy.actions import Action
-from core.policy.approvals import ACCESS_KINDS, APPROVALS, INDEPENDENT_DAYS
+from core.policy.approvals import ACCESS_KINDS, APPROVALS, person_refusal_of
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
 from core.published import published
@@ -44,7 +44,7 @@ from models.sql.locks import Lock
 from services.agencies import accounts, sessions, single_sign_on
 from services.approvals import approvals
 from services.approvals.approvals import Description
-from services.foundation import audit_log, data_keys, database_roles
+from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
@@ -454,7 +454,7 @@ def _may_decide(
     for agencies in who_decides(session, agency, acting_state=link.acting_state):
         if actor.agency_id in agencies:
             return True
-        if has_supervisor_on_duty(session, context, agencies, except_for=first_persons):
+        if _has_second_person(session, context, agencies, approval, user):
             return False
     return False
 
@@ -488,33 +488,33 @@ def who_decides(
     return tiers if acting_state else [{agency.id}, *tiers]
 
 
-def has_supervisor_on_duty(
-    session: Session, context: Context, agencies: set[int], *, except_for: set[int | None]
+def _has_second_person(
+    session: Session,
+    context: Context,
+    agencies: set[int],
+    approval: Approval,
+    concerned: UserAccount,
 ) -> bool:
-    """Return whether these agencies have a supervisor on duty who is independent of some accounts.
+    """Return whether these agencies have a supervisor on duty who is a second person of a request.
 
-    On duty means: used the account in the last `ON_DUTY_HOURS` hours and may sign in. Independent
-    means: is not in `except_for`, and was not invited or
-    confirmed by one of these accounts in the last `INDEPENDENT_DAYS` days. None in `except_for` is
-    ignored.
+    On duty means: used the account in the last `ON_DUTY_HOURS` hours and may sign in.
     """
     now = context.clock.now()
-    excluded = {user_id for user_id in except_for if user_id is not None}
-    query = (
-        select(UserAccount.invited_by, UserAccount.confirmed_by, UserAccount.confirmed_at)
+    on_duty = session.scalars(
+        select(UserAccount.id)
+        .distinct()
         .join(UserSession, UserSession.user_id == UserAccount.id)
         .where(
             UserAccount.agency_id.in_(agencies),
             UserAccount.role == Role.SUPERVISOR.value,
             accounts.may_sign_in(),
-            UserAccount.id.not_in(excluded),
             UserSession.seen_at > now - timedelta(hours=ON_DUTY_HOURS),
         )
-    )
-    since = now - timedelta(days=INDEPENDENT_DAYS)
+    ).all()
+    kind, firsts = ApprovalKind(approval.kind), (approval.asked_by,)
     return any(
-        at is None or at <= since or not {invited_by, confirmed_by} & excluded
-        for invited_by, confirmed_by, at in session.execute(query)
+        person_refusal_of(kind, decider, firsts, (concerned.id,)) is None
+        for decider in dual_control.find_deciders(session, on_duty, now)
     )
 
 

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, Refused
-from core.policy.approvals import INDEPENDENT_DAYS
+from core.policy.approvals import INDEPENDENT_DAYS, NOT_INDEPENDENT
 from core.policy.process import Decider
 from core.refusals import Refusal
 from models.agencies.user import UserAccount
@@ -28,15 +28,14 @@ def check(refusal: Refusal | None, **ids: object) -> None:
     the page of the next step.
     """
     if refusal is not None:
-        if refusal is Refusal.ACCOUNT_IS_TOO_NEW:
-            raise Refused(Refusal.ACCOUNT_IS_TOO_NEW)
+        if refusal in NOT_INDEPENDENT:
+            raise Refused(refusal)
         raise Conflict(refusal, **ids)
 
 
 def find_decider(session: Session, context: Context, actor: Actor) -> Decider:
     """Return the actor as a second person, with the accounts related to theirs."""
-    makers, made = _makers_and_made(session, actor.user_id, context.clock.now())
-    return Decider(actor.user_id, makers | made, makers)
+    return find_deciders(session, (actor.user_id,), context.clock.now())[0]
 
 
 def related_accounts(session: Session, user_id: int | None, now: datetime) -> frozenset[int]:
@@ -45,27 +44,49 @@ def related_accounts(session: Session, user_id: int | None, now: datetime) -> fr
     The people who invited or confirmed an account made it, for its first `INDEPENDENT_DAYS`.
     Accounts that the database role may not read are left out.
     """
-    makers, made = _makers_and_made(session, user_id, now)
-    return makers | made
+    return find_deciders(session, (user_id,), now)[0].related
 
 
-def _makers_and_made(
-    session: Session, user_id: int | None, now: datetime
-) -> tuple[frozenset[int], frozenset[int]]:
-    if user_id is None:
-        return frozenset(), frozenset()
-    new_accounts = session.execute(
-        select(UserAccount.id, UserAccount.invited_by, UserAccount.confirmed_by).where(
-            UserAccount.confirmed_at > now - timedelta(days=INDEPENDENT_DAYS)
-        )
+def find_deciders(
+    session: Session, user_ids: Collection[int | None], now: datetime
+) -> list[Decider]:
+    """Return accounts as second persons, in their order; the related accounts are read once.
+
+    Siblings are accounts of one agency in their first `INDEPENDENT_DAYS` whom one person invited,
+    also over generations.
+    """
+    query = select(
+        UserAccount.id, UserAccount.agency_id, UserAccount.invited_by, UserAccount.confirmed_by
     )
-    makers, made = defaultdict(set), defaultdict(set)
-    for account_id, *made_by in new_accounts:
-        for maker in made_by:
-            if maker is not None:
-                makers[account_id].add(maker)
-                made[maker].add(account_id)
-    return frozenset(_reached(makers, user_id)), frozenset(_reached(made, user_id))
+    new_accounts = session.execute(
+        query.where(UserAccount.confirmed_at > now - timedelta(days=INDEPENDENT_DAYS))
+    ).all()
+    makers, made, inviters = defaultdict(set), defaultdict(set), defaultdict(set)
+    for account in new_accounts:
+        for maker in {account.invited_by, account.confirmed_by} - {None}:
+            makers[account.id].add(maker)
+            made[maker].add(account.id)
+        if account.invited_by is not None:
+            inviters[account.id].add(account.invited_by)
+    agencies = {account.id: account.agency_id for account in new_accounts}
+    invited_by = {account_id: _reached(inviters, account_id) for account_id in agencies}
+    return [
+        Decider(
+            user_id,
+            frozenset(_reached(makers, user_id) | _reached(made, user_id)),
+            frozenset(_reached(makers, user_id)),
+            frozenset(
+                other
+                for other, agency_id in agencies.items()
+                if other != user_id
+                and agency_id == agencies.get(user_id)
+                and invited_by[other] & invited_by[user_id]
+            ),
+        )
+        if user_id is not None
+        else Decider(None)
+        for user_id in user_ids
+    ]
 
 
 def _reached(steps: Mapping[int, set[int]], start: int) -> set[int]:

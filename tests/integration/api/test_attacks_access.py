@@ -218,6 +218,48 @@ def test_a_new_account_is_no_second_person_for_its_creators(
     assert send_decision(installation, helga, export["id"]).status_code == 200
 
 
+def test_two_people_whom_one_person_invited_do_not_grant_access_together(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head, administrator = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.ADMINISTRATOR)
+    for name in ("first", "second"):
+        assert _invite(head, administrator, {**HEAD, "login": name}) == 201
+    first, second = (enter(sign_in, installation, f"{name}.de-pol") for name in ("first", "second"))
+    assert first.post("/v1/users", json={**OFFICER, "login": "puppet"}).status_code == 201
+    assert first.post("/v1/tokens", json={"label": "intake"}).status_code == 201
+    lines = second.get("/v1/approvals").json()["approvals"]
+    waiting = {line["kind"]: line["id"] for line in lines if not line["is_own"]}
+    for kind in ("invitation", "system_token"):
+        refused = _decide(second, waiting[kind])
+        code = "sibling_decides_token" if kind == "system_token" else "sibling_decides_access"
+        assert (refused.status_code, refused.json()["code"]) == (403, code)
+    # the people whom the refusals name decide
+    (request,) = _requests(sign_in(Role.SUPERVISOR, "DE-JUG"))
+    assert request["login"] == "puppet.de-pol"
+    assert _decide(sign_in(Role.SUPERVISOR, "DE-JUG"), request["id"]).status_code == 200
+    assert _decide(administrator, waiting["system_token"]).status_code == 403  # made both accounts
+    other = sign_in(Role.ADMINISTRATOR, "GR-CPA")
+    assert _decide(other, waiting["system_token"]).status_code == 200
+    # what only their own agency decides, they decide
+    found = installation.register(FOUND, installation.actor(Role.SUPERVISOR, "DE-POL"), LAWFUL)
+    export = first.post("/v1/exports", json={**EXPORT, "records": [str(found)]}).json()
+    assert send_decision(installation, second, export["id"]).status_code == 200
+
+
+def test_after_their_first_days_two_people_whom_one_person_invited_decide(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head, administrator = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.ADMINISTRATOR)
+    assert _invite(head, administrator, {**HEAD, "login": "first"}) == 201
+    installation.clock.move(timedelta(days=INDEPENDENT_DAYS, minutes=1))
+    head, administrator = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.ADMINISTRATOR)
+    assert _invite(head, administrator, {**HEAD, "login": "second"}) == 201
+    first, second = (enter(sign_in, installation, f"{name}.de-pol") for name in ("first", "second"))
+    assert first.post("/v1/users", json={**OFFICER, "login": "third"}).status_code == 201
+    (request,) = _requests(second)
+    assert _decide(second, request["id"]).status_code == 200
+
+
 def test_while_a_colleague_is_on_duty_the_states_desk_does_not_decide(
     installation: Installation, sign_in: SignIn
 ) -> None:

@@ -9,7 +9,16 @@ import pytest
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.policy.access import CLOSING_WAIT_HOURS
 from core.policy.actions import ACTIONS, Scope
-from core.policy.approvals import APPROVALS, Deciders, Timing, approve_refusal_of, refusal_of
+from core.policy.approvals import (
+    APPROVALS,
+    INDEPENDENT_DAYS,
+    NOT_INDEPENDENT,
+    Deciders,
+    Timing,
+    approve_refusal_of,
+    person_refusal_of,
+    refusal_of,
+)
 from core.policy.process import Decider
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -86,6 +95,20 @@ def test_the_second_person_is_another_and_independent(
         firsts=(ASKER, AUTHOR, None),
     )
     assert found is expected
+
+
+def test_siblings_count_as_two_persons_where_only_their_agency_decides() -> None:
+    sibling = Decider(COLLEAGUE, siblings=frozenset({ASKER}))
+    for kind, rule in APPROVALS.items():
+        has_others = rule.deciders in {Deciders.OF_ACCOUNT, Deciders.AGENCY_OR_ADMINISTRATORS}
+        found = person_refusal_of(kind, sibling, (ASKER,))
+        assert (found is not None) == has_others, kind
+        assert found is None or (found in NOT_INDEPENDENT and found.next_step), kind
+
+
+def test_the_refusals_of_siblings_state_the_days_of_the_table() -> None:
+    for refusal in NOT_INDEPENDENT:
+        assert f"{INDEPENDENT_DAYS} days" in refusal.reason
 
 
 @pytest.mark.parametrize(
