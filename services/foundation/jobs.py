@@ -32,7 +32,8 @@ REPUBLISH_AFTER_S = 5
 # that a job is rarely published twice.
 OUTSTANDING = 200
 
-BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, per worker process
+# Background jobs of one place published and not begun, per worker process.
+BACKGROUND_A_PROCESS = 2
 # Bulk matching jobs published and not begun, per worker process. Each brings up to `BULK_BATCH`
 # jobs along: together about a third of a second of work. A record that a person registers waits at
 # most that long behind an import, and the relay publishes again before a worker is idle.
@@ -45,7 +46,9 @@ URGENT = 2  # up to this priority a person waits for the result
 EDITED = 2  # matching of a record that was edited
 BULK = 3  # matching of records from a file or from software
 BULK_CONTACTS = 4  # comparison of the contacts that these records name
-# Kind -> priority, smaller first: a new report goes before a nightly run.
+# Kind -> priority, smaller first: a new report goes before a nightly run. Each priority after BULK
+# is a place of its own (`PLACES`). Kinds of different work therefore never share one. The two steps
+# of a run are places that no other kind takes.
 PRIORITIES: dict[str, int] = {
     JobKind.MATCH: REGISTERED,
     JobKind.NOTIFY: 2,
@@ -55,22 +58,59 @@ PRIORITIES: dict[str, int] = {
     JobKind.REOPEN: 2,
     JobKind.CONTACTS: 2,
     JobKind.EXPORTED: 2,
-    JobKind.IMPORT: 4,
-    JobKind.UNDO_IMPORT: 4,
-    JobKind.CLOSE_AGENCIES: 5,
+    JobKind.IMPORT: 5,
+    JobKind.UNDO_IMPORT: 6,
+    JobKind.CLOSE_AGENCIES: 7,
     # A search itself is no job: it is answered at once. These are the hourly repeats of all saved
     # searches, started together. At 2 a thousand of them would run before each edit of that hour.
-    # Imports do not hold them up, because background work is published within a bound of its own.
-    JobKind.SAVED_SEARCH: 5,
-    JobKind.COMING_OF_AGE: 5,
-    JobKind.CROSSMATCH: 6,
-    JobKind.DELTA: 6,
-    JobKind.SHARD: 7,
-    JobKind.REMATCH: 7,
-    JobKind.THIN: 8,
-    JobKind.REPORT: 8,
-    JobKind.STATISTICS: 8,
+    # Imports do not hold them up, because they have a place of their own.
+    JobKind.SAVED_SEARCH: 8,
+    JobKind.COMING_OF_AGE: 9,
+    JobKind.CROSSMATCH: 10,
+    JobKind.DELTA: 10,
+    JobKind.SHARD: 11,
+    JobKind.REMATCH: 11,
+    JobKind.THIN: 12,
+    JobKind.REPORT: 13,
+    JobKind.STATISTICS: 14,
 }
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the broker's queue: its priorities, and how many of its jobs are in the queue.
+
+    `most` jobs are published and not begun, for each worker process or in total. A full place
+    delays no other place.
+    """
+
+    first: int
+    last: int
+    most: int
+    is_for_each_process: bool = True
+    has_turns: bool = False
+
+    def holds(self) -> ColumnElement[bool]:
+        """Return the condition for the jobs of this place."""
+        if self.first == self.last:
+            return Job.priority == self.first
+        return Job.priority <= self.last
+
+    def room(self, outstanding: Iterable[int], processes: int) -> int:
+        """Return how many jobs may be published, given the priorities of the outstanding ones."""
+        most = self.most * processes if self.is_for_each_process else self.most
+        return max(0, most - sum(self.first <= priority <= self.last for priority in outstanding))
+
+
+PLACES = (
+    Place(REGISTERED, URGENT, OUTSTANDING, is_for_each_process=False),
+    Place(BULK, BULK, BULK_A_PROCESS, has_turns=True),
+    *(
+        Place(priority, priority, BACKGROUND_A_PROCESS)
+        for priority in sorted({BULK_CONTACTS, *PRIORITIES.values()})
+        if priority > BULK
+    ),
+)
 # Run by the scheduler itself, so that they wait behind no other work.
 DEADLINE_KINDS = frozenset({JobKind.DEADLINES, JobKind.COMING_OF_AGE})
 MATCHING = (JobKind.MATCH, JobKind.REMATCH)  # the kinds that match one record
@@ -311,8 +351,9 @@ def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[
     """Return ids of jobs to publish: never published, overdue, or with an expired lease.
 
     At most `limit` overdue jobs and jobs with an expired lease are returned. Jobs that were never
-    published have separate bounds for urgent work, bulk matching and background work, so that a new
-    report never waits behind an import or a run. In bulk matching the agencies take turns.
+    published have a bound in each of `PLACES`. So a new report never waits behind an import or a
+    run, and a long queue of one kind holds up no other kind. In bulk matching the agencies take
+    turns.
     """
     now = context.clock.now()
     overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
@@ -331,23 +372,21 @@ def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[
         .order_by(Job.priority, Job.id)
         .limit(limit)
     ).all()
-    processes = context.settings.worker_processes
+    # few rows, found by the time of publication; counted here, so that no long queue is read
+    outstanding = session.scalars(
+        select(Job.priority).where(Job.state == JobState.QUEUED, Job.published_at > NEVER)
+    ).all()
     fresh: list[int] = []
-    for is_class, most, take in (
-        (Job.priority <= URGENT, OUTSTANDING, _oldest),
-        (Job.priority == BULK, BULK_A_PROCESS * processes, _in_turn),
-        (Job.priority > BULK, BACKGROUND_A_PROCESS * processes, _oldest),
-    ):
-        is_outstanding = is_class & (Job.state == JobState.QUEUED) & (Job.published_at > NEVER)
-        outstanding = (
-            session.scalar(select(func.count()).select_from(Job).where(is_outstanding)) or 0
-        )
-        room = max(0, min(limit, most - outstanding))
+    for place in PLACES:
+        room = min(limit, place.room(outstanding, context.settings.worker_processes))
+        if room == 0:
+            continue
         query = (
             select(Job.id)
-            .where(is_class, is_due, Job.published_at.is_(None))
+            .where(place.holds(), is_due, Job.published_at.is_(None))
             .order_by(Job.priority, Job.id)
         )
+        take = _in_turn if place.has_turns else _oldest
         fresh += take(session, query, room)
     return [*lost_jobs, *fresh]
 
@@ -358,8 +397,6 @@ def _oldest(session: Session, query: Select[int], room: int) -> list[int]:
 
 def _in_turn(session: Session, query: Select[int], room: int) -> list[int]:
     """Return at most `room` bulk jobs of a query, one of each agency in turn."""
-    if room == 0:
-        return []
     oldest = [
         list(session.scalars(query.where(Job.agency_id == agency_id).limit(room)))
         for agency_id in _agencies_in_bulk(session)

@@ -209,6 +209,50 @@ def test_repeats_of_saved_searches_wait_behind_edits_and_not_behind_imports(
     assert repeated in published
 
 
+LONG_QUEUES = (
+    (JobKind.CONTACTS, jobs.BULK_CONTACTS),
+    (JobKind.IMPORT, None),
+    (JobKind.SAVED_SEARCH, None),
+    (JobKind.SHARD, None),
+    (JobKind.STATISTICS, None),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "priority"), LONG_QUEUES, ids=[str(kind) for kind, _ in LONG_QUEUES]
+)
+def test_a_long_queue_of_one_kind_delays_another_by_at_most_one_turn(
+    installation: Installation, kind: JobKind, priority: int | None
+) -> None:
+    installation.enqueue(kind, 50, priority=priority)
+    first = _to_publish(installation)
+    assert len(first) == jobs.BACKGROUND_A_PROCESS * installation.context.settings.worker_processes
+    with installation.database.transaction() as session:
+        jobs.mark_published(session, installation.context, first)
+    for other, other_priority in LONG_QUEUES:
+        if other != kind:
+            (job_id,) = installation.enqueue(other, 1, priority=other_priority)
+            assert _to_publish(installation) == [job_id]
+            with installation.database.transaction() as session:
+                jobs.mark_published(session, installation.context, [job_id])
+
+
+def test_no_kind_takes_the_place_of_another() -> None:
+    kinds: dict[int, set[str]] = {jobs.BULK_CONTACTS: {JobKind.CONTACTS}}
+    for kind, priority in jobs.PRIORITIES.items():
+        if priority > jobs.BULK:
+            kinds.setdefault(priority, set()).add(kind)
+    shared = {frozenset(found) for found in kinds.values() if len(found) > 1}
+    # one run goes on at a time, and its plan ends before its jobs begin
+    assert shared == {
+        frozenset({JobKind.CROSSMATCH, JobKind.DELTA}),
+        frozenset({JobKind.SHARD, JobKind.REMATCH}),
+    }
+    places = [place for place in jobs.PLACES if place.first > jobs.BULK]
+    assert [place.first for place in places] == sorted(kinds)
+    assert all(place.first == place.last for place in places)
+
+
 def test_agencies_take_turns_in_bulk_matching(installation: Installation) -> None:
     long = installation.enqueue(count=50, agency_id=7, priority=jobs.BULK)
     short = installation.enqueue(count=2, agency_id=9, priority=jobs.BULK)
