@@ -28,34 +28,36 @@ class GiverState:
 
     `is_open`: the record is open. `may_be_of_age`: the person may be 18 or older by the known
     births. `is_guardian_appointed`: a guardian without a known conflict of interest has a current
-    mandate.
+    mandate. `has_unwitnessed`: the record has, or had, an oral consent without a witness.
     """
 
     is_open: bool
     may_be_of_age: bool
     is_guardian_appointed: bool
+    has_unwitnessed: bool
 
 
-def end_of(form: ConsentForm, now: datetime) -> datetime:
-    """Return the end of a consent that starts now.
+def end_of(form: ConsentForm, given_at: datetime) -> datetime:
+    """Return the end of a consent that was given (recorded) at this time.
 
     It is the earliest of `CONSENT_DAYS`, the day in the form, and the end of an emergency
-    representation.
+    representation. A step that is taken later does not move it.
     """
-    longest = now + timedelta(days=CONSENT_DAYS)
+    longest = given_at + timedelta(days=CONSENT_DAYS)
     if form.giver == EMERGENCY_GIVER and form.appointment is not None:
         longest = min(
-            longest, _midnight(consent_form.emergency_ends_on(form.appointment.appointed_on), now)
+            longest,
+            _midnight(consent_form.emergency_ends_on(form.appointment.appointed_on), given_at),
         )
     return (
         longest
         if form.until is None
-        else min(longest, _midnight(form.until + timedelta(days=1), now))
+        else min(longest, _midnight(form.until + timedelta(days=1), given_at))
     )
 
 
-def _midnight(day: date, now: datetime) -> datetime:
-    return datetime.combine(day, time(), now.tzinfo)
+def _midnight(day: date, at: datetime) -> datetime:
+    return datetime.combine(day, time(), at.tzinfo)
 
 
 def situation_of(
@@ -111,9 +113,11 @@ def _unmet(
     )
     if not form.scopes & SPOKEN_SCOPES:
         yield Refusal.SPOKEN_CONSENT_COVERS_NOTHING
+    if holds.has_unwitnessed:
+        yield Refusal.CONSENT_IS_NOT_WITNESSED
     if not holds.is_open:
         yield Refusal.RECORD_IS_CLOSED
-    if end_of(form, now) <= now:
+    if end_of(form, consent.recorded_at) <= now:
         yield Refusal.CONSENT_IS_OVER
     if form.giver in APPOINTED_GIVERS and holds.may_be_of_age:
         yield Refusal.OWN_CONSENT_NEEDED

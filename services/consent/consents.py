@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
@@ -287,10 +287,14 @@ def _situation(
 
 def _giver_state(session: Session, context: Context, record: Record) -> GiverState:
     ages = current_age_ranges(session, context, [record])[record.id]
+    unwitnessed = exists().where(
+        Consent.record_id == record.id, Consent.is_spoken, Consent.witnessed_at.is_(None)
+    )
     return GiverState(
         is_open=record.status == RecordStatus.OPEN,
         may_be_of_age=ages.may_be_of_age(context.clock.now().date()),
         is_guardian_appointed=guardians.is_appointed(session, context, record),
+        has_unwitnessed=bool(session.scalar(select(unwitnessed))),
     )
 
 
@@ -397,18 +401,17 @@ def _explain(
 def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -> None:
     consent.witnessed_by, consent.witnessed_at = actor.user_id, now
     consent.is_spoken = False
-    consent.expires_at = consent_situation.end_of(form, now)
+    consent.expires_at = consent_situation.end_of(form, consent.recorded_at)
 
 
 def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
     consent.is_spoken = True
-    consent.expires_at = min(
-        now + timedelta(hours=SPOKEN_CONSENT_HOURS), consent_situation.end_of(form, now)
-    )
+    last = consent_situation.end_of(form, consent.recorded_at)
+    consent.expires_at = min(now + timedelta(hours=SPOKEN_CONSENT_HOURS), last)
 
 
-def _activate(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
-    consent.expires_at = consent_situation.end_of(form, now)
+def _activate(consent: Consent, form: ConsentForm, _actor: Actor, _now: datetime) -> None:
+    consent.expires_at = consent_situation.end_of(form, consent.recorded_at)
 
 
 _EXPLANATIONS = frozenset({"explain_orally", "explain_in_writing"})

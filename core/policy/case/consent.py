@@ -19,7 +19,8 @@ SCOPES_CHILD_MAY_REFUSE = frozenset(
 CHILD_REFUSAL_FROM_YEARS = 12
 MAJORITY_YEARS = 18
 CONSENT_DAYS = 365  # at most
-SPOKEN_CONSENT_HOURS = 72  # validity of an oral consent without a witness
+# Validity of an oral consent without a witness. A person has one; the next one needs a witness.
+SPOKEN_CONSENT_HOURS = 72
 # no release of data before the consent is witnessed
 SPOKEN_SCOPES = frozenset({ConsentScopeCode.MATCH_ABROAD, ConsentScopeCode.STATISTICS})
 
@@ -113,6 +114,7 @@ CONSENT_PROCESS = Process(
             guards=(
                 Refusal.SPOKEN_CONSENT_COVERS_NOTHING,
                 Refusal.ORAL_EXPLANATION_MISSING,
+                Refusal.CONSENT_IS_NOT_WITNESSED,  # the one before was spoken only
                 *_IN_FORCE,
             ),
             to=(ConsentState.ACTIVE,),

@@ -133,10 +133,28 @@ def _next_steps(one: Installation, consent: UUID, role: Role) -> tuple[str, bool
     return due.act, due.is_yours, codes
 
 
+def test_a_consent_counts_from_the_day_on_which_it_was_given(installation: Installation) -> None:
+    given_at = installation.clock.now()
+    old, older = (
+        take_down(installation, register_found(installation, record_ref=reference))
+        for reference in ("F-1", "F-2")
+    )
+    installation.clock.move(timedelta(days=300))
+    assert step(installation, old, "witness") == "witnessed"
+    assert step(installation, old, "activate") == "active"
+    end = installation.read_one(select(Consent.expires_at).where(Consent.public_id == old))
+    assert end == given_at + timedelta(days=365)
+    installation.clock.move(timedelta(days=65))
+    step(installation, older, "witness")
+    with pytest.raises(Conflict) as refused:
+        step(installation, older, "activate")
+    assert refused.value.refusal is Refusal.CONSENT_IS_OVER
+
+
 def test_the_next_steps_of_a_consent_lead_to_force_and_name_what_is_lacking(
     installation: Installation,
 ) -> None:
-    consent = take_down(installation, register_found(installation))
+    consent = take_down(installation, register_found(installation, birth_date="2008-09-01"))
     assert _next_steps(installation, consent, Role.CASEWORKER) == (
         "witness",
         False,
@@ -152,7 +170,7 @@ def test_the_next_steps_of_a_consent_lead_to_force_and_name_what_is_lacking(
     assert _next_steps(installation, consent, Role.SUPERVISOR)[:2] == ("witness", True)
     step(installation, consent, "witness")
     assert _next_steps(installation, consent, Role.CASEWORKER)[:2] == ("activate", True)
-    installation.clock.move(timedelta(days=2 * 365))  # the child is of age now
+    installation.clock.move(timedelta(days=300))  # the child is of age now
     steps = _next_steps(installation, consent, Role.CASEWORKER)
     assert steps[:2] == ("activate", False)
     assert steps[2]["activate"] == "own_consent_needed"
@@ -196,6 +214,18 @@ def test_a_spoken_consent_covers_matching_for_72_hours_and_no_release(
     installation.pass_deadlines()
     assert state_of(installation, consent) == "expired"
     assert view_of(installation, record, "GR-CPA") is View.NONE
+
+
+def test_a_second_spoken_consent_needs_a_witness(installation: Installation) -> None:
+    record = register_found(installation)
+    assert step(installation, take_down(installation, record), "start_spoken") == "active"
+    installation.clock.move(timedelta(hours=71))
+    again = take_down(installation, record)
+    with pytest.raises(Conflict) as refused:
+        step(installation, again, "start_spoken", Role.CASEWORKER)
+    assert refused.value.refusal is Refusal.CONSENT_IS_NOT_WITNESSED
+    assert step(installation, again, "witness") == "witnessed"
+    assert step(installation, again, "activate") == "active"
 
 
 def test_a_spoken_consent_that_is_witnessed_holds_twelve_months(installation: Installation) -> None:
