@@ -49,6 +49,9 @@ Handler = Callable[[Runtime, Claim], None]
 # with the other records.
 DATA_ERRORS = (HomewardError, ValueError, ArithmeticError)
 Work = Callable[[Session, Context], object]
+# Seconds of a long job before it lets others go first. With one worker process a record that a
+# person registers waits that long behind an import.
+TURN_S = 20.0
 
 
 def match_record(runtime: Runtime, claimed: Claim) -> None:
@@ -307,8 +310,12 @@ def process_undone_verdict(runtime: Runtime, claimed: Claim) -> None:
 
 
 def import_file(runtime: Runtime, claimed: Claim) -> None:
-    """Import the remaining rows of an uploaded file, one transaction per chunk."""
+    """Import the remaining rows of an uploaded file, one transaction per chunk.
+
+    After `TURN_S` another job takes up the rest.
+    """
     context, database, batch_id = runtime.context, runtime.database, claimed.batch_id or 0
+    until = time.monotonic() + TURN_S
     with database.transaction(is_read_only=True) as session:
         work = import_worker.resume_import(session, context, batch_id)
     if work is not None:
@@ -317,18 +324,35 @@ def import_file(runtime: Runtime, claimed: Claim) -> None:
             with database.transaction() as session:
                 import_worker.save_chunk(session, context, work, chunk)
             work.pace.took(chunk.rows, time.monotonic() - began)
+            if time.monotonic() >= until:
+                _queue_rest(runtime, claimed)
+                return
         with database.transaction() as session:
             import_worker.finish_import(session, context, work)
     _end(runtime, claimed)
 
 
 def undo_import(runtime: Runtime, claimed: Claim) -> None:
-    """Withdraw the records of an import, one transaction per chunk."""
+    """Withdraw the records of an import, one transaction per chunk.
+
+    After `TURN_S` another job takes up the rest.
+    """
+    until = time.monotonic() + TURN_S
     is_left = True
     while is_left:
         with runtime.database.transaction() as session:
             is_left = import_undo.undo_next(session, runtime.context, claimed.batch_id or 0)
+        if is_left and time.monotonic() >= until:
+            _queue_rest(runtime, claimed)
+            return
     _end(runtime, claimed)
+
+
+def _queue_rest(runtime: Runtime, claimed: Claim) -> None:
+    """Finish a job of an import, and enqueue one for the rest, in one transaction."""
+    with _finishing(runtime, claimed) as session:
+        rest = jobs.JobTarget(batch_id=claimed.batch_id)
+        jobs.enqueue(session, runtime.context, claimed.kind, [rest])
 
 
 def close_agencies(runtime: Runtime, claimed: Claim) -> None:

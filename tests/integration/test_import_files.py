@@ -18,15 +18,18 @@ from core.policy.search import SEARCHES_PER_HOUR
 from models.imports.import_batch import ImportBatch, ImportFile
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair
+from models.operations.job import Job
 from models.oversight.audit import Audit
 from models.records.record import Record
 from models.search.search import Search
 from services.data_rights import retention
+from services.foundation import jobs
 from services.imports import worker as import_worker
 from services.imports.rows import ChunkPace
 from services.records.intake.preparation import Declaration
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import conftest
+from tests.integration.running import do, jobs_of
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -326,6 +329,37 @@ def test_an_import_taken_up_by_another_worker_stores_each_row_once(
     with pytest.raises(Conflict), installation.database.transaction() as session:
         import_worker.save_chunk(session, context, work, second)
     assert installation.count(Record) == 7
+
+
+def test_a_child_entered_by_hand_is_matched_before_the_rest_of_an_import(
+    installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.imports.worker.ChunkPace", lambda: ChunkPace(2))
+    monkeypatch.setattr("services.imports.undo.CHUNK", 2)
+    monkeypatch.setattr("workers.handlers.TURN_S", 0.0)
+    client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    rows = [(f"A-{n}", "Dmytro Kovalchuk", "2012", "", "") for n in range(7)]
+    batch = _upload(client, _file(*rows))["id"]
+    _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
+    do(installation, "import")
+    progress = client.get(f"/v1/imports/{batch}").json()
+    assert (progress["state"], progress["rows_in"]) == ("running", 2)
+    installation.register({**FOUND, "record_ref": "H-1"}, installation.actor(Role.CASEWORKER))
+    with installation.database.transaction(is_read_only=True) as session:
+        first, *_, rest = jobs.unpublished_jobs(session, installation.context, limit=100)
+        assert session.get_one(Job, first).kind == "match"
+        assert session.get_one(Job, first).priority == jobs.REGISTERED
+        assert session.get_one(Job, rest).kind == "import"
+    installation.work()
+    assert client.get(f"/v1/imports/{batch}").json()["rows_in"] == 7
+    assert installation.count(Record) == 8
+    assert {(job.state, job.attempts) for job in jobs_of(installation, "import")} == {("done", 1)}
+    _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong columns"}, 202)
+    do(installation, "undo_import")
+    assert head.get(f"/v1/imports/{batch}").json()["rows_undone"] == 2
+    installation.work()
+    progress = head.get(f"/v1/imports/{batch}").json()
+    assert (progress["state"], progress["rows_undone"]) == ("undone", 7)
 
 
 def test_undoing_withdraws_records_without_later_work_and_frees_their_references(
