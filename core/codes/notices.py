@@ -135,3 +135,4 @@ class AlertKind(enum.StrEnum):
     CLOCK_UNCONFIRMED = "clock_unconfirmed"
     CLOCK_CONFIRMED = "clock_confirmed"
     READ_BUDGET_USED = "read_budget_used"  # by an agency's software
+    MANY_RECORDS_READ = "many_records_read"  # by a person, of their own agency

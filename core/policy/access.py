@@ -117,6 +117,8 @@ TOKEN_DAYS = 90  # lifetime of a token of an agency's software
 TOKEN_OVERLAP_HOURS = 24  # the token before a rotation works this long
 # hours -> records that the software of one agency may read in them, with all its tokens together
 TOKEN_READS = {1: 60, 24: 200}
+# hours -> records of their own agency that a person may open in them; more alert the auditor
+PERSON_READS = {24: 100}
 # Acts that show only what the software itself sends: they do not count as reads.
 UNCOUNTED_TOKEN_ACTS = frozenset({"register", "name_records"})
 

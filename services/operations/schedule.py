@@ -25,6 +25,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
 from services.matching_runs import delta_runs, runs, stale_features
+from services.oversight import many_reads
 from services.records import child_protection_referral
 from services.search import saved_search_repeats
 from services.sharing import notices, pair_knowledge
@@ -79,6 +80,7 @@ SCHEDULES: dict[str, Plan] = {
     "retention": Plan(60, retention.run_retention),
     "of_age": Plan(15, coming_of_age.plan_checks),
     "closings": Plan(60, partial(_enqueue_one, kind=JobKind.CLOSE_AGENCIES)),
+    "many_reads": Plan(60, many_reads.alert_of_many_reads),
     "digests": Plan(5, notices.write_due_digests),
     "links": Plan(60, pair_knowledge.plan_link_updates),
 }

@@ -448,6 +448,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "no_child_protection": N_("A child is waiting in a state without a child-protection desk"),
         "sealed_message_left": N_("A sealed message was left for an unknown agency"),
         "read_budget_used": N_("The software of an agency used up its read budget"),
+        "many_records_read": N_("A person opened unusually many records of their own agency"),
         "sealed_message_unread": N_(
             "A sealed message was not read within %(message_read_hours)s h"
         ),

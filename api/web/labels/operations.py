@@ -46,6 +46,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "hand_over": N_("Children found by police, to child protection"),
         "approvals": N_("Approvals that are over"),
         "closings": N_("Agencies that close"),
+        "many_reads": N_("People who open many records"),
         "standing": N_("Saved searches"),
         "deadlines": N_("Consents and deadlines"),
         "thin": N_("Deleting old scores"),
