@@ -140,8 +140,15 @@ def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
 
 
 def plan_run(runtime: Runtime, claimed: Claim) -> None:
-    """Plan a run: count the name tokens and create a job for each shard."""
+    """Plan a run: count the name tokens and create a job for each shard.
+
+    A job of an import has no run yet. It starts the first one of the installation.
+    """
     context, database = runtime.context, runtime.database
+    if claimed.run_id is None:
+        with _finishing(runtime, claimed) as session:
+            schedule.start_first_run(session, context)
+        return
     with database.transaction(is_read_only=True) as session:
         snapshot_input = population_snapshot.gather_records(session, context.keys, context.features)
     counted = population_snapshot.count_population(snapshot_input)

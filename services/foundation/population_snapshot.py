@@ -121,6 +121,11 @@ class SnapshotStore:
             return self._loaded[1]
 
 
+def has_snapshot(session: Session) -> bool:
+    """Return whether names were ever counted."""
+    return session.execute(_NEWEST).first() is not None
+
+
 def u_probabilities_by_snapshot(session: Session) -> dict[int, ChanceTable | None]:
     """Return the table of u-probabilities of each snapshot by its number.
 

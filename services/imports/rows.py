@@ -15,19 +15,22 @@ from uuid import uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
 from core.codes.records import ImportState
 from core.errors import Conflict, InvalidInput
 from core.policy.fields import FieldClass
+from core.policy.imports import RUN_FROM_ROWS
 from core.published import published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace, keyed_hash
 from models.imports.import_batch import ImportBatch, ImportNote
 from models.sql import postgres_statistics
 from models.sql.bulk import insert_rows
-from services.foundation import audit_log, data_keys
+from services.foundation import audit_log, data_keys, jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.intake_row import Row
+from services.foundation.jobs import JobTarget
 from services.records import new_records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration, PreparationContext, PreparedRecord
@@ -263,7 +266,8 @@ def close_batch(
 ) -> tuple[int, list[RowNote]]:
     """Close the batch with its sealed report; return the number of stored rows and the notes.
 
-    Raise `Conflict` if the batch does not run any more. Audited.
+    From `RUN_FROM_ROWS` rows the first full run is requested. Raise `Conflict` if the batch does
+    not run any more. Audited.
     """
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.RUNNING:
@@ -283,6 +287,9 @@ def close_batch(
     batch.report = data_keys.seal_json(key, report, place_of(batch, "import_batch", 1))
     session.execute(delete(ImportNote).where(ImportNote.batch_id == batch_id))
     batch.status, batch.finished_at = ImportState.DONE, context.clock.now()
+    if batch.rows_in >= RUN_FROM_ROWS:
+        # a job without a run: the worker starts one, because this user may not read the snapshots
+        jobs.enqueue(session, context, JobKind.CROSSMATCH, [JobTarget(batch_id=batch_id)])
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("import", subject=batch.public_id)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from models.sql.locks import Lock
 from services.consent import coming_of_age
 from services.data_rights import retention
 from services.decisions import decisions
-from services.foundation import jobs
+from services.foundation import jobs, population_snapshot
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
@@ -47,6 +48,17 @@ def _start_delta(session: Session, context: Context) -> None:
     _require_no_upgrade_due(session)
     if delta_runs.has_outdated_records(session, context):
         runs.start_run(session, context, SCHEDULER, kind=RunKind.DELTA)
+
+
+def start_first_run(session: Session, context: Context) -> None:
+    """Start a full run if there is no snapshot yet.
+
+    Nothing happens while another run is active, or while records wait for the upgrade: the schedule
+    starts the next run.
+    """
+    if not population_snapshot.has_snapshot(session):
+        with contextlib.suppress(Conflict):
+            _start_run(session, context)
 
 
 def _enqueue(session: Session, context: Context, *, kind: JobKind) -> None:

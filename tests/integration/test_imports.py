@@ -21,8 +21,8 @@ from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.security.crypto import new_key, save_keyring
 from models.imports.import_batch import ImportBatch, ImportNote
-from models.matching_runs.match_key import MatchKey
-from models.operations.job import Job
+from models.matching_runs.match_key import MatchKey, RaritySnapshot
+from models.operations.job import Job, Run
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import DataKey, Feature, RecordFacts
 from models.records.record import Record, RecordAssignment, RecordShare
@@ -32,6 +32,7 @@ from services.imports import rows as import_rows
 from services.records import records
 from tests.factories import FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
+from tests.integration.running import jobs_of, start
 from tests.integration.statements import heard
 
 WRITTEN = (
@@ -90,6 +91,35 @@ def _import(one: Installation, rows: Sequence[tuple[int, Row]], digest: bytes | 
             login=login(Role.CASEWORKER, "DE-JUG"), rows=rows, declaration=LAWFUL, digest=digest
         ),
     )
+
+
+def test_a_large_first_import_ends_with_a_snapshot_of_names_and_a_later_one_does_not(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_rows, "RUN_FROM_ROWS", 4)
+    _import(installation, _rows(3))
+    installation.work()
+    assert (installation.count(RaritySnapshot), installation.count(Run)) == (0, 0)
+    _import(installation, [(n, {**row, "record_ref": f"S-{n}"}) for n, row in _rows(4)])
+    installation.work()
+    assert installation.read_one(select(RaritySnapshot.size)) == 7
+    run = installation.read_one(select(Run))
+    assert (run.kind, run.state, run.records) == ("crossmatch", "done", 7)
+    assert {job.state for job in jobs_of(installation, "match")} == {"done"}
+    _import(installation, [(n, {**row, "record_ref": f"T-{n}"}) for n, row in _rows(4)])
+    installation.work()
+    assert (installation.count(RaritySnapshot), installation.count(Run)) == (1, 1)
+
+
+def test_a_large_first_import_leaves_the_snapshot_to_a_run_that_is_active(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_rows, "RUN_FROM_ROWS", 4)
+    start(installation)
+    _import(installation, _rows(4))
+    installation.work()
+    assert (installation.count(RaritySnapshot), installation.count(Run)) == (1, 1)
+    assert {job.state for job in jobs_of(installation, "crossmatch")} == {"done"}
 
 
 def test_a_rejected_row_affects_no_other_row(installation: Installation) -> None:
