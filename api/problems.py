@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.policy.approvals import NOT_INDEPENDENT
 from core.policy.processes import PROCESSES
 from core.refusals import Refusal
 
@@ -22,7 +23,7 @@ REFUSED_STATUSES = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT})
 # The refusals that `core.errors.Refused` carries; `core.errors.Conflict` carries the others.
 FORBIDDEN_REFUSALS = frozenset(
     {
-        Refusal.ACCOUNT_IS_TOO_NEW,
+        *NOT_INDEPENDENT,
         Refusal.AGENCY_OF_ANOTHER_STATE,
         Refusal.ASKER_ISSUES_TOKEN,
         Refusal.DEADLINE_IS_A_SUPERVISORS,
@@ -35,8 +36,6 @@ FORBIDDEN_REFUSALS = frozenset(
         Refusal.REFUSED,
         Refusal.ROLE_LEAVES_NO_MESSAGE,
         Refusal.ROLE_MAY_NOT_INVITE,
-        Refusal.SIBLING_DECIDES_ACCESS,
-        Refusal.SIBLING_DECIDES_TOKEN,
         Refusal.SOFTWARE_CORRECTS_FACTS,
         Refusal.STEP_OF_ANOTHER_ROLE,
         Refusal.STEP_OF_ANOTHER_SIDE,

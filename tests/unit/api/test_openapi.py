@@ -14,6 +14,7 @@ from api.app import PUBLIC
 from api.openapi import SESSION, TAGS, TOKEN
 from api.problems import FORBIDDEN_REFUSALS, PROBLEM_JSON, PROBLEMS
 from core import errors
+from core.policy.approvals import NOT_INDEPENDENT
 from core.policy.processes import PROCESSES
 from core.refusals import Refusal
 from tests.described_client import document, operations, validator_of
@@ -126,6 +127,7 @@ def _refusals_of(error: str) -> set[str]:
 def test_refusals_have_the_status_of_the_error_that_carries_them() -> None:
     forbidden = {refusal.name for refusal in FORBIDDEN_REFUSALS}
     of_tables = {process.wrong_role.name for process in PROCESSES.values()}
+    of_tables |= {refusal.name for refusal in NOT_INDEPENDENT}
     assert _refusals_of("Refused") | of_tables == forbidden
     assert _refusals_of("Conflict") & forbidden == set()
 
