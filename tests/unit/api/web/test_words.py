@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from api.web import render
 from api.web.labels import statistics
 from api.web.labels.codes import WORDS
 from api.web.labels.labels import value
@@ -223,3 +225,22 @@ def test_every_cube_dimension_and_code_of_the_statistics_has_words() -> None:
         own = WORDS.get(statistics.SAME_AS.get(dimension, dimension), {})
         bare = [code for code in codes if code not in own and code not in statistics.CODES]
         assert not [code for code in bare if not code[-1].isdigit() and code[-1] != "+"], dimension
+
+
+TEMPLATES = Path(render.__file__).parent / "templates"
+FIELD = re.compile(r"""parts\.(?:field|area|choice|boxes|institution)\(\s*"(\w+)\"""")
+# Parts of a column that a person enters one by one. A refusal names their column.
+PARTS = ("relative_", "phone_", "document_", "mark_", "route_", "reporter_", "likely_", "state_")
+
+
+def test_the_error_summary_of_each_form_has_a_label_for_each_field() -> None:
+    pages = {page.name: page.read_text(encoding="utf-8") for page in TEMPLATES.rglob("*.html")}
+    fields = {
+        (name, field)
+        for name, text in pages.items()
+        if "parts.problems(" in text
+        for field in FIELD.findall(text)
+        if not field.startswith(PARTS)
+    }
+    assert ("hand_matches.html", "reference") in fields
+    assert [one for one in sorted(fields) if one[1] not in WORDS["field"]] == []
