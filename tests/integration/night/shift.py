@@ -185,13 +185,15 @@ class Shift:
         self.rows.append(Act(minute, by, words, "; ".join(changes) or "nothing"))
 
     def _look(self, desk: str) -> dict[str, str]:
-        """Return what the supervisor of a desk sees: records, pair, notices, approvals."""
+        """Return what the supervisor of a desk sees: records, routes, pair, notices, approvals."""
         who = (Role.SUPERVISOR, desk)
         client, seen = self.person(who), {}
         for name, record in self.records.items():
             answer = client.get(f"/v1/records/{record}") if "-" in record else None
             if answer is not None and answer.status_code == 200:
                 seen[name] = f"at `{answer.json()['view']}`"
+                if route := answer.json()["facts"].get("route"):
+                    seen[f"route of the {name}"] = _times(len(route))
         if self.pair:
             answer = client.get(f"/v1/pairs/{self.pair}")
             if answer.status_code == 200:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -28,6 +29,8 @@ FAMILY_HEAD: Who = (Role.SUPERVISOR, "GR-CPA")
 HOTLINE: Who = (Role.CASEWORKER, "FR-116")
 HOTLINE_HEAD: Who = (Role.SUPERVISOR, "FR-116")
 BASIS = {"legal_basis": "gdpr_6_1_e_9_2_g", "international_protection": "no"}
+FAMILY_POLICE: Who = (Role.LIAISON_OFFICER, "GR-POL")
+OTHER_POLICE: Who = (Role.LIAISON_OFFICER, "DE-POL")
 NUMBER = "+33 6 12 34 56 78"
 MOTHER = {"name": "Golchehra Rahimzadah", "phones": [NUMBER], "relation": "mother"}
 
@@ -49,10 +52,10 @@ def _report(shift: Shift, row: Any = MISSING) -> None:
     shift.records["report"] = str(report)
 
 
-def _pair(shift: Shift) -> str:
+def _pair(shift: Shift, report: Any = MISSING, found: Any = FOUND) -> str:
     """Let both desks have a record of the child; return the address of the pair."""
-    _report(shift)
-    child = shift.one.register(FOUND, shift.one.actor(*WORKER), LAWFUL)
+    _report(shift, report)
+    child = shift.one.register(found, shift.one.actor(*WORKER), LAWFUL)
     shift.records["child"] = str(child)
     shift.one.work()
     (pair,) = shift.read(FAMILY_DESK, "/v1/pairs")["pairs"]
@@ -267,3 +270,52 @@ def test_a_wrong_confirmation_is_undone(shift: Shift) -> None:
     assert undo(HEAD, "undoes the match", "undo") == "open"
     shift.reach_goal()
     _compare(shift, "A wrong confirmation is undone", "the match is open again")
+
+
+def test_a_sighting(shift: Shift) -> None:
+    pair = _pair(
+        shift,
+        {**MISSING, "event_date": "2026-02-20", "recipients": ["GR", "DE", "FR"]},
+        {**FOUND, "event_date": "2026-03-07"},
+    )
+    report = f"/v1/records/{shift.records['report']}"
+    shift.start()
+    before = _route_and_score(shift, report, pair)
+    assert before[0] == []
+    form = example("SightingForm") | {
+        "reference": shift.records["report"],
+        "country": "DE",
+        "place": "Hamburg",
+        "seen_at": "2026-03-06T20:40:00Z",
+    }
+    words = "sends what a caller saw, by the reference on the poster"
+    sent = shift.act(HOTLINE, words, FORM, "/v1/sightings", form)
+    unknown = shift.person(HOTLINE).post("/v1/sightings", json=form | {"reference": str(uuid4())})
+    assert unknown.json() == sent
+    received = f"{report}/sightings"
+    for who in (FAMILY_DESK, FAMILY_POLICE):
+        (seen,) = shift.read(who, received)["sightings"]
+        assert (seen["place"], seen["desk"]) == ("Hamburg", "FR-116 (fictional), +32 2 555 01 00")
+    assert seen["police_told_at"] == "2026-03-08T01:05:00Z"
+    for who in (HOTLINE, OTHER_POLICE, WORKER):
+        assert shift.person(who).get(received).status_code == 404
+    shift.home(FAMILY_DESK, f"/records/{shift.records['report']}/sightings")
+    assert _route_and_score(shift, report, pair) == before
+    shift.reach_goal()
+    words = "accepts the sighting after a call to the hotline"
+    reason = {"reason": "The hotline called the witness back."}
+    shift.act(FAMILY_DESK, words, CALL, f"/v1/sightings/{seen['id']}/accept", reason)
+    route, score = _route_and_score(shift, report, pair)
+    assert [(one["value"], one["source"]) for one in route] == [
+        ("DE:Hamburg:2026-03-06", "witness")
+    ]
+    assert score > before[1]
+    lines = shift.read(HOTLINE, "/v1/sightings")["sightings"]
+    assert {tuple(line) for line in lines} == {("reference", "sent_at")}
+    _compare(shift, "A sighting", "the desk of the report and its police read it")
+
+
+def _route_and_score(shift: Shift, report: str, pair: str) -> tuple[list[Any], float]:
+    """Return the route of the report as its desk reads it, and the score as the other desk does."""
+    facts = shift.read(FAMILY_DESK, report)["facts"]
+    return facts.get("route", []), shift.read(WORKER, pair)["bits"]
