@@ -25,6 +25,7 @@ class PairMessageKind(enum.StrEnum):
     CALL = "call"  # a telephone call that a desk recorded
     QUESTION = "question"  # a verification question
     ANSWER = "answer"  # to a verification question
+    SIRENE = "sirene"  # the reference of supplementary information at the SIRENE bureaus
 
 
 class MessageKind(enum.StrEnum):
@@ -34,6 +35,7 @@ class MessageKind(enum.StrEnum):
     CALL = PairMessageKind.CALL
     QUESTION = PairMessageKind.QUESTION
     ANSWER = PairMessageKind.ANSWER
+    SIRENE = PairMessageKind.SIRENE
     REQUEST = "request"  # after a search: contact or disclosure
     SEALED = "sealed"  # to or from an unknown holder of a matching record
     SIGHTING = "sighting"  # of a missing person, sent by the reference of a report

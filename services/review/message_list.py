@@ -203,7 +203,7 @@ def _state(
         return MessageState.NEEDS_ANSWER
     if row.record_id == access.own.record.id:
         return MessageState.SENT
-    if row.kind in {PairMessageKind.CALL, PairMessageKind.ANSWER}:
+    if row.kind in {PairMessageKind.CALL, PairMessageKind.ANSWER, PairMessageKind.SIRENE}:
         return MessageState.RECEIVED
     is_answered = (
         row.kind == PairMessageKind.TEXT and replied.get(row.pair_id, _EPOCH) > row.created_at

@@ -1,4 +1,4 @@
-"""What passes between the two desks of a pair: texts, questions with answers, calls.
+"""What passes between the two desks of a pair: texts, questions with answers, calls, references.
 
 The found side asks two to five questions. The missing side answers them; the answers come from the
 family. Everything is sealed and audited, and a notice has only a reference.
@@ -18,6 +18,7 @@ from core.codes.messages import MessageState, PairMessageKind
 from core.codes.records import RecordKind
 from core.codes.review import DeskKnowledge, PairContact
 from core.errors import Conflict, InvalidInput, NotFound
+from core.policy import sirene
 from core.policy.actions import Action
 from core.policy.review import MAX_QUESTIONS, MIN_QUESTIONS
 from core.published import published
@@ -37,11 +38,15 @@ _ORDER = (PairMessage.created_at, PairMessage.id)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Letter:
-    """What a desk writes at one time. `answers`: the texts by the number of the question."""
+    """What a desk writes at one time. `answers`: the texts by the number of the question.
+
+    `sirene`: the reference of supplementary information that was sent through SIRENE, "" without.
+    """
 
     text: str = ""
     questions: Sequence[str] = ()
     answers: Mapping[int, str] = dataclasses.field(default_factory=dict)
+    sirene: str = ""
 
 
 @published()
@@ -118,24 +123,29 @@ def write(
     checked waits for a colleague, and the other side gets it after the approval. Return `SENT` or
     `WAITS`.
 
-    Raise `InvalidInput` for a letter without a text, and for less than two or more than five
-    questions in all. Raise `Conflict` if the pair permits no questions now, for an answer of the
-    side that asks, and for a question that was answered before. Raise `NotFound` for the number of
-    no question. Raise the errors of `open_pair_for_writing`.
+    Raise `InvalidInput` for a letter without a text, for a reference of another form, and for less
+    than two or more than five questions in all. Raise `Conflict` if the pair permits no questions
+    now, for an answer of the side that asks, and for a question that was answered before. Raise
+    `NotFound` for the number of no question. Raise the errors of `open_pair_for_writing`.
     """
     texts = [
         *([("text", letter.text)] if letter.text else ()),
         *(("questions", text) for text in letter.questions),
         *(("answers", text) for text in letter.answers.values()),
+        *([("sirene", letter.sirene)] if letter.sirene else ()),
     ]
     if not texts:
         raise InvalidInput("text", "needed")
+    if letter.sirene and not sirene.is_reference(letter.sirene):
+        raise InvalidInput("sirene", "sirene_reference")
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, texts
     )
     letter_id = uuid4() if pair_delivery.needs_approval(opened) else None
     asked, answered = _numbers(session, opened)
     entries = [_Entry(PairMessageKind.TEXT, None, letter.text)] if letter.text else []
+    if letter.sirene:
+        entries.append(_Entry(PairMessageKind.SIRENE, None, letter.sirene))
     if letter.answers:
         entries += _answers(opened, letter.answers, asked, answered)
     if letter.questions:

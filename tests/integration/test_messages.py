@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from core.errors import InvalidInput
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.records.record import Record, RecordShare
@@ -161,3 +162,16 @@ def test_a_request_after_a_search_is_a_line_while_the_asker_sees_the_record(
             session.add(RecordShare(record_id=child, state="GR", audience=audience, view=0))
     assert len(installation.do(hit.asker, hit_requests.list_requests)) == 1
     assert states(installation, hit.asker) == []
+
+
+def test_a_sirene_reference_is_a_line_without_a_text_of_the_form(desks: Desks) -> None:
+    one, pair = desks.one, desks.pair
+    with pytest.raises(InvalidInput) as refused:
+        one.do(desks.missing_side, pair_messages.write, pair, Letter(sirene="seen in Berlin"))
+    assert (refused.value.field, refused.value.reason) == ("sirene", "sirene_reference")
+    one.do(desks.missing_side, pair_messages.write, pair, Letter(sirene="DE-A-2026-004711"))
+    read = one.do(desks.found_side, pair_messages.read, pair).messages
+    assert [(line.kind, line.text) for line in read] == [("sirene", "DE-A-2026-004711")]
+    # nothing is asked, so nobody has to answer
+    assert states(one, desks.found_side) == [("sirene", "received")]
+    assert states(one, desks.missing_side) == [("sirene", "sent")]

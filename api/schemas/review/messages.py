@@ -13,6 +13,7 @@ from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
 from core.codes.review import DeskKnowledge, PairContact
 from core.policy.review import MAX_QUESTIONS
+from core.policy.sirene import MAX_REFERENCE
 from services.review.message_list import MessageLine
 from services.review.pair_messages import Letter, PairMessageView
 
@@ -23,12 +24,12 @@ class MessageOut(Answer):
     """A line of the list of messages. It has no text.
 
     `kind` is `text`, `call` (a recorded telephone call), `question` or `answer` between the desks
-    of a pair, `request` (after a search) or `sealed`. `record` is your own record, null if the
-    request is about a record of another agency and you have none. `record_ref` is your agency's
-    reference of it, "" without one. `desk` is the other desk as `name, number`, "" if you may not
-    know it. `state` is `needs_answer`, `answered`, `sent`, `waits` (for a colleague's approval),
-    `not_sent`, `received` or `ended`. A received sealed message needs an answer until you have
-    read it. `href` is the page with the text.
+    of a pair, `sirene` (a reference of the SIRENE bureaus), `request` (after a search) or `sealed`.
+    `record` is your own record, null if the request is about a record of another agency and you
+    have none. `record_ref` is your agency's reference of it, "" without one. `desk` is the other
+    desk as `name, number`, "" if you may not know it. `state` is `needs_answer`, `answered`,
+    `sent`, `waits` (for a colleague's approval), `not_sent`, `received` or `ended`. A received
+    sealed message needs an answer until you have read it. `href` is the page with the text.
     """
 
     kind: str
@@ -68,17 +69,25 @@ class LetterIn(
         {"answers": [{"number": 1, "text": "Little star"}]},
     ],
 ):
-    """What you write to the other desk at one time: a message, questions, answers, or several."""
+    """What you write to the other desk at one time.
+
+    A message, questions, answers, a SIRENE reference, or several of them.
+    """
 
     text: Annotated[str, Field(max_length=2_000)] = ""
     questions: Annotated[tuple[MessageText, ...], Field(max_length=MAX_QUESTIONS)] = ()
     answers: Annotated[tuple[AnswerIn, ...], Field(max_length=MAX_QUESTIONS)] = ()
+    sirene: Annotated[str, Field(max_length=MAX_REFERENCE)] = Field(
+        default="",
+        description="The reference of supplementary information that you sent through SIRENE. "
+        "Homeward has only the reference: two letters of the state, then numbers.",
+    )
 
     @property
     def letter(self) -> Letter:
         """The letter, with the answers by number."""
         answers = {one.number: one.text for one in self.answers}
-        return Letter(self.text, self.questions, answers)
+        return Letter(self.text, self.questions, answers, self.sirene)
 
 
 class ConversationOut(Answer):

@@ -463,6 +463,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "call": N_("Telephone call"),
         "question": N_("Verification question"),
         "answer": N_("Answer to a verification question"),
+        "sirene": N_("SIRENE reference"),
         "request": N_("Request after a search"),
         "sealed": N_("Sealed message"),
         "sighting": N_("Sighting"),

@@ -47,6 +47,7 @@ REASONS: dict[str, str] = {
     "tells_an_address": N_(
         "Do not give a street, coordinates or a map. Write only how to make contact."
     ),
+    "sirene_reference": N_("Two letters of the state, then numbers, for example DE-A-2026-004711."),
     "has_contact": N_(
         "Do not give a telephone number, e-mail address or link. The reader will call your desk"
         " using the directory."

@@ -1524,7 +1524,7 @@ def upgrade() -> None:
         sa.Column("letter", sa.Uuid(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
-        sa.CheckConstraint("kind IN ('text', 'call', 'question', 'answer')", name="kind"),
+        sa.CheckConstraint("kind IN ('text', 'call', 'question', 'answer', 'sirene')", name="kind"),
         sa.CheckConstraint(
             "(number IS NOT NULL) = (kind IN ('question', 'answer'))", name="number"
         ),

@@ -64,6 +64,7 @@ def write_message(
     answers = ((number, form.text(f"answer-{number}")) for number in range(1, MAX_QUESTIONS + 1))
     letter = {
         "text": form.text("text"),
+        "sirene": form.text("sirene").upper(),
         "questions": form.texts("questions"),
         "answers": [{"number": number, "text": text} for number, text in answers if text],
     }
