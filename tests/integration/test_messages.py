@@ -135,6 +135,8 @@ def test_a_sent_sealed_message_is_the_same_line_with_and_without_a_holder(
     one.do(sender, sealed_messages.leave_message, report, form)
     sent = read(one, sender)
     assert [(line.kind, line.state, line.desk) for line in sent] == [("sealed", "sent", "")]
+    # the sender reads it at the own record; a received one has a page of its own
+    assert [line.href for line in sent] == [f"/records/{report}/sealed-messages"]
     one.register(VICTIM, holder)
     one.work()
     assert states(one, holder) == [("sealed", "needs_answer")]
@@ -142,6 +144,7 @@ def test_a_sent_sealed_message_is_the_same_line_with_and_without_a_holder(
     (received,) = one.do(holder, message_delivery.list_received)
     one.do(holder, message_delivery.read_message, received.id)
     assert states(one, holder) == [("sealed", "received")]
+    assert [line.href for line in read(one, holder)] == ["/sealed-messages"]
     assert read(one, sender) == sent
 
 
