@@ -18,9 +18,9 @@ from core.codes.messages import MessageState, PairMessageKind
 from core.codes.records import RecordKind
 from core.codes.review import DeskKnowledge, PairContact
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy import sirene
 from core.policy.actions import Action
 from core.policy.review import MAX_QUESTIONS, MIN_QUESTIONS
+from core.policy.sharing import sirene
 from core.published import published
 from core.refusals import Refusal
 from models.disclosure.disclosure import Disclosure

@@ -13,7 +13,7 @@ from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
 from core.codes.review import DeskKnowledge, PairContact
 from core.policy.review import MAX_QUESTIONS
-from core.policy.sirene import MAX_REFERENCE
+from core.policy.sharing.sirene import MAX_REFERENCE
 from services.review.message_list import MessageLine
 from services.review.pair_messages import Letter, PairMessageView
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.policy.sirene import MAX_REFERENCE, is_reference
+from core.policy.sharing.sirene import MAX_REFERENCE, is_reference
 
 
 @pytest.mark.parametrize(
