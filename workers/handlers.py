@@ -49,8 +49,8 @@ Handler = Callable[[Runtime, Claim], None]
 # with the other records.
 DATA_ERRORS = (HomewardError, ValueError, ArithmeticError)
 Work = Callable[[Session, Context], object]
-# Seconds of a long job before it lets others go first. With one worker process a record that a
-# person registers waits that long behind an import.
+# Seconds of a long job before other jobs go first. With one worker process a new report waits at
+# most that long behind an import.
 TURN_S = 20.0
 
 
@@ -142,7 +142,7 @@ def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
 def plan_run(runtime: Runtime, claimed: Claim) -> None:
     """Plan a run: count the name tokens and create a job for each shard.
 
-    A job of an import has no run yet. It starts the first one of the installation.
+    The job of an import has no run. It starts the first run of the installation.
     """
     context, database = runtime.context, runtime.database
     if claimed.run_id is None:

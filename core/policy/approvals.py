@@ -92,8 +92,8 @@ class ApprovalRule:
     told, and who may only refuse: people of the asker's agency, or auditors; None without them.
     `wait_hours`: the time that they have before the approval, None without one. `of_siblings`: the
     refusal for two new accounts of one agency that one person invited. It names the people outside
-    the agency who decide instead. None where only the agency decides: its colleagues count as two
-    persons there, or a new agency could decide nothing in its first days.
+    the agency who decide instead. It is None where only the agency decides: its colleagues count as
+    two persons, because a new agency could decide nothing otherwise.
     """
 
     asks: Action

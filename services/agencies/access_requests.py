@@ -495,7 +495,7 @@ def _has_second_person(
     approval: Approval,
     concerned: UserAccount,
 ) -> bool:
-    """Return whether these agencies have a supervisor on duty who is a second person of a request.
+    """Return whether a supervisor on duty in these agencies may decide a request.
 
     On duty means: used the account in the last `ON_DUTY_HOURS` hours and may sign in.
     """

@@ -104,7 +104,7 @@ class PasskeyView:
 def has_passkey(session: Session, user_id: int) -> bool:
     """Return whether an account has a passkey, also one that is blocked.
 
-    A blocked passkey opens nothing. The account still needs a second factor.
+    A blocked passkey signs nobody in. The account still needs a second factor.
     """
     return bool(session.scalar(select(exists().where(Passkey.user_id == user_id))))
 

@@ -53,8 +53,8 @@ def _start_delta(session: Session, context: Context) -> None:
 def start_first_run(session: Session, context: Context) -> None:
     """Start a full run if there is no snapshot yet.
 
-    Nothing happens while another run is active, or while records wait for the upgrade: the schedule
-    starts the next run.
+    It does nothing while another run is active or records wait for the upgrade. The schedule starts
+    the next run.
     """
     if not population_snapshot.has_snapshot(session):
         with contextlib.suppress(Conflict):

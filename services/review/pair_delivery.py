@@ -1,7 +1,7 @@
 """When messages reach the other desk of a pair: at once, or after the approval of a colleague.
 
-A letter of a report whose reporter is not checked waits. Until its approval the other side reads no
-message of it and gets no notice.
+A letter of a report whose reporter is not checked waits. Before its approval the other side gets
+neither the text nor a notice.
 """
 
 from __future__ import annotations

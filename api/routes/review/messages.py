@@ -73,8 +73,8 @@ def write_message(
 
     A message, verification questions, answers of the family, or several at once. The side of the
     found person asks %(min_questions)s to %(max_questions)s questions. A question is answered once.
-    A message about a report whose reporter is not checked waits for a colleague's approval. Until
-    then the other desk gets nothing, and the conversation shows you `waits`.
+    A message about a report whose reporter is not checked waits for a colleague's approval. Before
+    the approval the other desk gets nothing. The conversation shows `waits` to you.
     """
     write_letter(session, context, actor, pair_id, body)
 

@@ -26,10 +26,10 @@ class MessageOut(Answer):
     `kind` is `text`, `call` (a recorded telephone call), `question` or `answer` between the desks
     of a pair, `sirene` (a reference of the SIRENE bureaus), `request` (after a search) or `sealed`.
     `record` is your own record, null if the request is about a record of another agency and you
-    have none. `record_ref` is your agency's reference of it, "" without one. `desk` is the other
-    desk as `name, number`, "" if you may not know it. `state` is `needs_answer`, `answered`,
-    `sent`, `waits` (for a colleague's approval), `not_sent`, `received` or `ended`. A received
-    sealed message needs an answer until you have read it. `href` is the page with the text.
+    have none. `record_ref` is your agency's reference, "" without one. `desk` is the other desk as
+    `name, number`, "" if you may not know it. `state` is `needs_answer`, `answered`, `sent`,
+    `waits` (for a colleague's approval), `not_sent`, `received` or `ended`. A received sealed
+    message needs an answer until you have read it. `href` is the page with the text.
     """
 
     kind: str
