@@ -241,6 +241,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         deciders=Deciders.OWNER,
         same_person=Refusal.SECOND_PERSON_DECIDES,
         is_decided=Refusal.LETTER_IS_DECIDED,
+        asked_notice=NoticeKind.LETTER_ASKED,
     ),
     ApprovalKind.LEGAL_REGIME: ApprovalRule(
         asks=Action.EDIT,

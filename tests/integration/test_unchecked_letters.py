@@ -88,6 +88,21 @@ def desks(installation: Installation) -> Desks:
     return Desks(installation)
 
 
+def test_a_waiting_letter_notifies_its_side_and_the_approver_can_read_it(desks: Desks) -> None:
+    before = {actor: desks.one.notices(actor) for actor in (desks.colleague, desks.found_side)}
+    desks.write(desks.writer, Letter(TEXT))
+    asked = ("letter_asked", desks.report)
+    assert desks.one.notices(desks.colleague) == [asked, *before[desks.colleague]]
+    assert desks.one.notices(desks.found_side) == before[desks.found_side]
+    (notice, *_) = desks.one.do(desks.colleague, notice_lists.list_notices)
+    assert notice.pair is None
+    (waiting,) = desks.one.do(desks.colleague, decisions.list_approvals)
+    assert waiting.page == f"/messages/{desks.pair}"
+    assert desks.talk(desks.colleague) == [(TEXT, "waits")]
+    desks.decide(desks.colleague, is_approved=True)
+    assert len(desks.one.notices(desks.colleague)) == len(before[desks.colleague]) + 1
+
+
 @pytest.mark.both
 def test_the_other_desk_reads_a_letter_only_after_its_approval(desks: Desks) -> None:
     before = desks.seen_by_found_side()

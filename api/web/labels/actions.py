@@ -69,6 +69,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         ),
         "danger_answered": N_("Danger to life: the other desk acted on your request"),
         "message": N_("A message of the other desk waits"),
+        "letter_asked": N_("A message of your desk waits for a colleague's approval"),
         "verdict": N_("A match decision was made"),
         "transfer_accepted": N_("Another agency took over a record of your agency"),
         "review_needed": N_("A decided match needs a review"),
