@@ -25,9 +25,10 @@ from models.records.facts import DataKey, Feature, FeatureChange, RecordFacts
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.tombstone import Tombstone
 from models.search.search import Search
-from services.case import reporters
+from services.case import reporters, sightings
 from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
+from services.case.sightings import SightingForm
 from services.consent import guardian_appointments
 from services.data_rights import access_export, data_requests
 from services.data_rights.data_requests import DataRequestForm, DataRequestLine
@@ -264,6 +265,36 @@ def test_an_export_withholds_the_reporter_and_the_guardian_in_free_text(
         f"Reported by {hidden} {hidden}, {hidden}. Her guardian {hidden} {hidden} came. She was"
         " calm."
     )
+
+
+def test_an_export_has_the_sightings_of_the_person_without_their_texts(
+    installation: Installation,
+) -> None:
+    worker = installation.actor(Role.CASEWORKER)
+    record, other = (
+        installation.register({**MISSING, "recipients": "", "record_ref": ref}, worker, CLEARED)
+        for ref in ("M-1", "M-2")
+    )
+    for place, reference in (("Ventimiglia", record), ("Genoa", other)):
+        form = SightingForm(
+            reference=reference,
+            person="A girl in a red anorak with Boris Vukov.",
+            grounds="She answered to the name on the poster.",
+            country="IT",
+            place=place,
+            seen_at=installation.clock.now() - timedelta(hours=1),
+            certainty="2",
+            teller="public",
+        )
+        installation.do(installation.actor(Role.CASEWORKER, "FR-116"), sightings.send, form)
+    installation.work()
+    line = _propose(installation, record, DataRight.ACCESS)
+    _decide(installation, line)
+    made = installation.do(worker, access_export.export_record, line.id)
+    assert [one.state for one in made.sightings] == ["received"]
+    text = PersonalDataOut.of_export(made).model_dump_json()
+    assert '"delivered_at"' in text
+    assert not {word for word in ("Vukov", "anorak", "Ventimiglia", "Genoa") if word in text}
 
 
 def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation) -> None:

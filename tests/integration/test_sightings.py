@@ -22,6 +22,7 @@ from core.policy.roles import Role
 from core.policy.sharing.views import Audience, View
 from core.refusals import Refusal
 from models.case.sighting import Sighting, SightingDelivery
+from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.record import Record, RecordShare
 from services.case import sighting_deliveries, sightings
@@ -97,13 +98,14 @@ class Desks:
 
     def bar(self, state: str) -> None:
         """Keep the report from a state."""
+        self.share(state, View.NONE)
+
+    def share(self, state: str, view: View) -> None:
         row_id = self.one.row_of(self.report).id
         with self.one.database.transaction() as session:
             for audience in Audience:
                 session.merge(
-                    RecordShare(
-                        record_id=row_id, state=state, audience=audience, view=int(View.NONE)
-                    )
+                    RecordShare(record_id=row_id, state=state, audience=audience, view=int(view))
                 )
 
 
@@ -160,6 +162,22 @@ def test_the_police_learn_nothing_of_a_report_that_is_hidden_from_them(
     with pytest.raises(NotFound):
         desks.received(desks.police)
     assert [one.police_told_at for one in desks.received(desks.owner)] == [None]
+
+
+@pytest.mark.both
+def test_police_who_see_the_report_later_learn_nothing_of_an_earlier_sighting(
+    desks: Desks,
+) -> None:
+    desks.report = desks.register({**MISSING, "record_ref": "M-2"})
+    desks.send()
+    desks.share("GR", View.HIT)
+    assert desks.received(desks.police) == []
+    assert desks.one.do(desks.police, sighting_deliveries.list_lines) == []
+    desks.one.clock.move(timedelta(minutes=1))
+    desks.send(place="Genoa")
+    assert [one.place for one in desks.received(desks.police)] == ["Genoa"]
+    assert len(desks.one.do(desks.police, sighting_deliveries.list_lines)) == 1
+    assert [one.place for one in desks.received(desks.owner)] == ["Genoa", "Ventimiglia"]
 
 
 @pytest.mark.both
@@ -235,10 +253,21 @@ def test_a_decision_needs_a_reason_and_an_open_report(desks: Desks) -> None:
     with pytest.raises(InvalidInput):
         desks.decide("reject", reason=" ")
     desks.close()
+    (one,) = desks.received(desks.owner)
+    refusals = {action.name: action.refusal for action in one.next_steps.actions}
+    assert refusals == {"accept": Refusal.RECORD_IS_CLOSED, "reject": None}
     with pytest.raises(Conflict) as refused:
         desks.decide("accept")
     assert refused.value.refusal is Refusal.RECORD_IS_CLOSED
     desks.decide("reject")
+
+
+def test_sending_a_sighting_is_audited_without_the_report(desks: Desks) -> None:
+    desks.one.do(desks.sender, sightings.send, desks.form())
+    (act,) = desks.one.read_all(select(Audit).where(Audit.action == "send_sighting"))
+    sent = desks.one.read_one(select(Sighting.public_id))
+    assert (act.user_id, act.agency_id) == (desks.sender.user_id, desks.sender.agency_id)
+    assert (act.subject, act.records, act.outcome) == (sent, "[]", "done")
 
 
 @pytest.mark.both

@@ -60,9 +60,7 @@ def test_the_side_of_an_unchecked_report_reads_what_this_means(
 ) -> None:
     pair = _pair(installation)
     report = Record.kind == "missing"
-    installation.change(
-        update(Record).where(report).values(clearance=Clearance.UNVERIFIED)
-    )
+    installation.change(update(Record).where(report).values(clearance=Clearance.UNVERIFIED))
     installation.change(update(Pair).values(state=PairState.CONFIRMED))
     own = _notes(sign_in, pair, Role.CASEWORKER, "GR-CPA")
     other = _notes(sign_in, pair, Role.CASEWORKER, "DE-JUG")

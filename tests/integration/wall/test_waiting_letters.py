@@ -1,0 +1,35 @@
+"""The database hides a message that waits for a colleague from the agency of the other record."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from sqlalchemy import select, update
+
+from core.policy.roles import Role
+from models.matching_runs.pair import Pair, PairMessage
+from services.foundation.actor import Actor
+from services.review import pair_messages
+from services.review.pair_messages import Letter
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+
+
+def _read(one: Installation, actor: Actor) -> int:
+    """Return how many messages the database role of an actor reads without any service."""
+    with one.acting(actor) as session:
+        return len(session.scalars(select(PairMessage)).all())
+
+
+def test_the_other_agency_reads_no_row_of_a_waiting_letter(installation: Installation) -> None:
+    one = installation
+    missing_side, found_side = one.actor(Role.CASEWORKER, "GR-CPA"), one.actor(Role.CASEWORKER)
+    one.register(MISSING, missing_side, CLEARED)
+    one.register(FOUND, found_side, LAWFUL)
+    one.work()
+    pair = one.read_one(select(Pair.public_id))
+    one.do(missing_side, pair_messages.write, pair, Letter("She has a brother."))
+    assert (_read(one, missing_side), _read(one, found_side)) == (1, 1)
+    one.change(update(PairMessage).values(letter=uuid4()))
+    assert (_read(one, missing_side), _read(one, found_side)) == (1, 0)
+    one.change(update(PairMessage).values(letter=None))
+    assert _read(one, found_side) == 1
