@@ -128,6 +128,8 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
         code, extra = error.refusal.code, {"next_step": next_step}
         if status in REFUSED_STATUSES:
             extra |= {"field": field_of(request, error), "href": href_for(request, error)}
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        request.app.state.meters.refusals.labels(code).inc()
     if isinstance(error, InvalidInput):
         extra = {"errors": _problems(error)}
     if isinstance(error, SecondFactorNeeded) and error.passkey is not None:

@@ -1,6 +1,6 @@
 """Metrics of an API process, and the id of each request.
 
-Labels contain no address, no id, and only the class of a request's status.
+Labels contain no address and no id: only the class of a request's status, and a refusal's code.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ class Meters:
             "homeward_requests",
             "Requests by class of their status.",
             ["status"],
+            registry=self.registry,
+        )
+        self.refusals = Counter(
+            "homeward_refusals",
+            "Refused requests by the code of the reason.",
+            ["code"],
             registry=self.registry,
         )
 

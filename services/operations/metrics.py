@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -67,13 +68,13 @@ class Snapshot:
     """One set of measurements. Ages are in seconds, 0 if no item waits.
 
     `queue_s`: oldest waiting or running job. `unpublished_s`: time without a message to the broker
-    although a job is to be published. `unmatched_s`: oldest record whose current version was
-    not matched, also in quarantine. `unsigned_s`: oldest audit row without a checkpoint. `anchors`:
+    although a job is to be published. `unmatched_s`: oldest record whose current version was not
+    matched, also in quarantine. `unsigned_s`: oldest audit row without a checkpoint. `anchors`:
     number in use. `unanchored_s`: oldest checkpoint not sent to one of them. `clock_steps`: items
     that each step of the clock processed today. `is_clock_unconfirmed`: destructive steps wait.
-    `waiting_for_upgrade`: records packed for another version, which cannot be found. `match_keys`:
-    number in the key file, more than one during a rotation. `run_shards`, `run_shards_done`: of the
-    active run, None without one.
+    `disk_free`: bytes free where the data directory is. `waiting_for_upgrade`: records packed for
+    another version, which cannot be found. `match_keys`: number in the key file, more than one
+    during a rotation. `run_shards`, `run_shards_done`: of the active run, None without one.
     """
 
     jobs: tuple[JobCount, ...]
@@ -90,6 +91,7 @@ class Snapshot:
     schedules_late: tuple[LateSchedule, ...]
     checks: tuple[CheckCount, ...]
     clock_steps: Mapping[ClockStep, int]
+    disk_free: int
     is_clock_unconfirmed: bool
 
 
@@ -121,6 +123,7 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
         schedules_late=schedules_late(session, context),
         checks=tuple(_checks(session)),
         clock_steps=clock_steps.counts_today(session, context),
+        disk_free=shutil.disk_usage(context.settings.root).free,
         is_clock_unconfirmed=clock_confirmation.is_awaited(session),
     )
 

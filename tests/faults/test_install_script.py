@@ -34,9 +34,16 @@ def test_an_empty_folder_gets_an_installation_whose_secrets_stay(tmp_path: Path)
     assert answer.returncode == 0, answer.stderr
     settings = root / "etc" / "homeward"
     key = (settings / "secrets" / "keys.json").read_bytes()
-    for path in (settings, settings / "secrets", settings / "homeward.env", root / "var/lib/homeward"):
+    for path in (
+        settings,
+        settings / "secrets",
+        settings / "homeward.env",
+        root / "var/lib/homeward",
+    ):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
-    named = dict(line.split("=", 1) for line in (settings / "homeward.env").read_text().splitlines())
+    named = dict(
+        line.split("=", 1) for line in (settings / "homeward.env").read_text().splitlines()
+    )
     assert named["HOMEWARD_ORIGINS"] == ADDRESS
     assert all(Path(value).exists() for name, value in named.items() if name.endswith("_FILE"))
     assert any((root / "var/cache/homeward/kernels").rglob("*.nbi"))

@@ -101,6 +101,11 @@ class _Look(Collector):
                 "Whether erasure and other final steps wait for `homeward audit accept-clock`.",
                 float(seen.is_clock_unconfirmed),
             ),
+            _gauge(
+                "disk_free_bytes",
+                "Bytes free on the disk of the data directory.",
+                seen.disk_free,
+            ),
             _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s),
             _gauge(
                 "unpublished_age_seconds",

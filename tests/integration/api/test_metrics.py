@@ -56,6 +56,7 @@ def test_metrics_report_jobs_ages_and_the_run(
 ) -> None:
     empty = _values(probes)
     assert empty["homeward_database_up"] == 1
+    assert empty["homeward_disk_free_bytes"] > 0
     assert empty["homeward_queue_age_seconds"] == empty["homeward_unmatched_age_seconds"] == 0
     assert empty["homeward_run_active"] == empty["homeward_run_shards"] == 0
 
@@ -124,6 +125,7 @@ def test_searches_are_timed_and_requests_counted_by_class(
     assert values["homeward_search_seconds_count"] == 1
     assert values["homeward_search_seconds_sum"] > 0
     assert values["homeward_requests_total{status=4xx}"] == 1
+    assert values["homeward_refusals_total{code=not_signed_in}"] == 1
     assert values["homeward_requests_total{status=2xx}"] == 2
 
 

@@ -60,7 +60,9 @@ def test_systemd_accepts_a_unit(unit: Path, tmp_path: Path) -> None:
     if verify is None:
         pytest.skip("this machine has no systemd")
     for known in UNITS:
-        text = known.read_text("utf-8").replace("/opt/homeward/bin/homeward", shutil.which("true") or "")
+        text = known.read_text("utf-8").replace(
+            "/opt/homeward/bin/homeward", shutil.which("true") or ""
+        )
         (tmp_path / known.name).write_text(text, "utf-8")
     answer = subprocess.run(
         [verify, "verify", "--man=no", str(tmp_path / unit.name)],
