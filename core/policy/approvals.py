@@ -81,19 +81,20 @@ class ApprovalRule:
     the auditor when the time is over and after a refusal, None without one. `same_person`: the
     refusal for the asker and for an author of the subject. `is_decided`, `is_over`: the refusals
     for an approval that has been decided, and for one whose time is over. `asked_notice`,
-    `decided_notice`: notices to the agency, None without one. `needs_reason`: the decision has a
-    reason, sealed with the data key of the record or the subject, and the page of the subject takes
-    it. `page`: the address of that page, with `{subject}` or `{record}` for the id; "" without one.
-    `has_content`: the decision has more than a reason, so only the page and the route of the
-    subject take it. `is_lasting`: it waits for the next owner of the record too, and again after
-    the record was closed and reopened. `desk_minutes`: after these minutes without a decision, the
-    desks of the record's state get `desk_notice` and may decide too, and the auditor gets
-    `desk_alert`; None if they never may, and for no alert. `refuses`: the action of others who were
-    told, and who may only refuse: people of the asker's agency, or auditors; None without them.
-    `wait_hours`: the time that they have before the approval, None without one. `of_siblings`: the
-    refusal for two new accounts of one agency that one person invited. It names the people outside
-    the agency who decide instead. It is None where only the agency decides: its colleagues count as
-    two persons, because a new agency could decide nothing otherwise.
+    `decided_notice`, `lapsed_notice`: notices to the agency when it is asked, decided or over; None
+    without one. `needs_reason`: the decision has a reason, sealed with the data key of the record
+    or the subject, and the page of the subject takes it. `page`: the address of that page, with
+    `{subject}` or `{record}` for the id; "" without one. `has_content`: the decision has more than
+    a reason, so only the page and the route of the subject take it. `is_lasting`: it waits for the
+    next owner of the record too, and again after the record was closed and reopened.
+    `desk_minutes`: after these minutes without a decision, the desks of the record's state get
+    `desk_notice` and may decide too, and the auditor gets `desk_alert`; None if they never may, and
+    for no alert. `refuses`: the action of others who were told, and who may only refuse: people of
+    the asker's agency, or auditors; None without them. `wait_hours`: the time that they have before
+    the approval, None without one. `of_siblings`: the refusal for two new accounts of one agency
+    that one person invited. It names the people outside the agency who decide instead. It is None
+    where only the agency decides: its colleagues count as two persons, because a new agency could
+    decide nothing otherwise.
     """
 
     asks: Action
@@ -107,6 +108,7 @@ class ApprovalRule:
     is_over: Refusal | None = None
     asked_notice: NoticeKind | None = None
     decided_notice: NoticeKind | None = None
+    lapsed_notice: NoticeKind | None = None
     needs_reason: bool = False
     page: str = ""
     late_alert: AlertKind | None = None
@@ -196,6 +198,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         hours=SECOND_APPROVER_HOURS,
         is_over=Refusal.SECOND_APPROVAL_IS_LATE,
         asked_notice=NoticeKind.VITAL_SECOND_NEEDED,
+        lapsed_notice=NoticeKind.VITAL_LAPSED,
         late_alert=AlertKind.VITAL_NOT_APPROVED,
         desk_minutes=DESK_ASKED_MINUTES,
         desk_notice=NoticeKind.VITAL_DESK_ASKED,
@@ -214,6 +217,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         hours=DECLARATION_COMPLETE_HOURS,
         is_over=Refusal.DECLARATION_IS_DECIDED,
         asked_notice=NoticeKind.CUSTODY_SECOND_NEEDED,
+        lapsed_notice=NoticeKind.CUSTODY_LAPSED,
         late_alert=AlertKind.CUSTODY_LAPSED,
         refused_alert=AlertKind.CUSTODY_REFUSED,
         page="/records/{subject}#custody",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from core.codes.agencies import Regime
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.operations import JobKind
+from core.policy.effects import Writes
 from core.policy.process import Process, Step
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -75,5 +76,11 @@ DATA_REQUEST_PROCESS = Process(
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     start="request",
-    writes={"decide": frozenset({JobKind.MATCH})},  # of a rectified record
+    writes={
+        "decide": Writes(
+            ("decide_data_request", "edit_record", "erase"),
+            jobs=(JobKind.MATCH,),  # of a rectified record
+        ),
+        "extend": Writes(("extend_data_right",)),
+    },
 )

@@ -1,12 +1,17 @@
 """The effects of a step of a process, in addition to its next state.
 
-The tables name the effects of each step. `tests/integration/test_stated_effects.py` and
-`test_stated_effects_in_one_agency.py` there take the steps and compare them with the tables.
+The tables name the effects of each step, and the rows that each act writes. The tests that use
+`tests/integration/observed_effects.py` take the steps and compare both with the tables.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import enum
+
+from core.codes.case import DeadlineKind
+from core.codes.notices import NoticeKind
+from core.codes.operations import JobKind
 
 
 class Effect(enum.StrEnum):
@@ -23,3 +28,18 @@ class Effect(enum.StrEnum):
     FILES_REPORT = "files report"
     CLOSES_RECORD = "closes record"
     RAISES_ALERT = "raises alert"  # to the auditor
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Writes:
+    """The rows that an act writes, each in at least one case.
+
+    `audit`: its entries in the audit log, the entry of the act first; entries of reads are not
+    stated. `jobs`: the jobs that the act starts itself. `notices`, `deadlines`: those that begin
+    with the act or with the jobs that it starts.
+    """
+
+    audit: tuple[str, ...]
+    notices: tuple[NoticeKind, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
+    deadlines: tuple[DeadlineKind, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from core.codes.disclosure import ExportPhase
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
-from core.policy.effects import Effect
+from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import Role
 from core.policy.sharing.views import View
@@ -96,7 +96,8 @@ EXPORT_PROCESS = Process(
     start="ask",
     never=frozenset({Refusal.ANOTHER_PERSONS_EXPORT}),
     writes={
-        "decide": frozenset({NoticeKind.EXPORT_DECIDED}),
-        "read": frozenset({JobKind.EXPORTED, NoticeKind.EXPORTED}),
+        "decide": Writes(("decide_export",), (NoticeKind.EXPORT_DECIDED,)),
+        "read": Writes(("read_export_file",), (NoticeKind.EXPORTED,), (JobKind.EXPORTED,)),
+        "expire": Writes(()),  # its time is over, nothing is written
     },
 )

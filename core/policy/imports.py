@@ -6,7 +6,8 @@ import enum
 
 from core.codes.operations import JobKind
 from core.codes.records import ImportState
-from core.policy.effects import Effect
+from core.policy.case.deadlines import DeadlineStart, always_started
+from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -28,6 +29,7 @@ _UPLOADED = frozenset({ImportState.UPLOADED})
 _RUNNING = frozenset({ImportState.RUNNING})
 _DONE = frozenset({ImportState.DONE})
 
+_DEADLINES_OF_REPORTS = always_started(DeadlineStart.REPORTED)
 _FILES, _WITHDRAWS = (Effect.FILES_REPORT,), (Effect.CLOSES_RECORD,)
 IMPORT_PROCESS = Process(
     name="import",
@@ -89,8 +91,14 @@ IMPORT_PROCESS = Process(
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     never=frozenset({Refusal.AGENCY_OF_ANOTHER_STATE}),
     writes={
-        "start": frozenset({JobKind.IMPORT}),
-        "finish": frozenset({JobKind.MATCH}),
-        "undo": frozenset({JobKind.UNDO_IMPORT}),
+        "dry_run": Writes(("dry_run",)),
+        "start": Writes(("start_import",), jobs=(JobKind.IMPORT,), deadlines=_DEADLINES_OF_REPORTS),
+        "undo": Writes(("undo_import",), jobs=(JobKind.UNDO_IMPORT,)),
+        "finish": Writes(
+            ("import", "register"),
+            jobs=(JobKind.MATCH, JobKind.CROSSMATCH),  # the full run from `RUN_FROM_ROWS` rows
+            deadlines=_DEADLINES_OF_REPORTS,
+        ),
+        "finish_undo": Writes(("withdraw_pairs", "withdraw_imported")),
     },
 )

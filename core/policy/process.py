@@ -11,9 +11,7 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from core.codes.notices import NoticeKind
-from core.codes.operations import JobKind
-from core.policy.effects import Effect
+from core.policy.effects import Effect, Writes
 from core.policy.roles import Role
 from core.refusals import Refusal
 
@@ -76,8 +74,7 @@ class Process:
     act that begins the process, if another person than its doer takes a later step. `never`:
     refusals for a side that may never take the step. `conditions`: the guards of every step. They
     are checked before the state, and no step comes next while one does not hold. `writes`: by act,
-    the kinds of notice that follow and the kinds of job that the act starts itself, each in at
-    least one case. An act without a row writes none; None: the process does not state them.
+    the rows that it writes; None for a table that shows the steps of other tables.
     """
 
     name: str
@@ -85,16 +82,21 @@ class Process:
     steps: tuple[Step, ...]
     wrong_state: Mapping[str, Refusal]
     wrong_role: Refusal
+    writes: Mapping[str, Writes] | None
     page: str = ""
     start: str = ""
     never: frozenset[Refusal] = frozenset()
     conditions: tuple[Refusal, ...] = ()
-    writes: Mapping[str, frozenset[NoticeKind | JobKind]] | None = None
 
     @property
     def acts(self) -> tuple[str, ...]:
         """The acts of people, each once, in their order."""
         return tuple(dict.fromkeys(step.act for step in self.steps if not step.is_automatic))
+
+    def entry_of(self, act: str) -> str:
+        """Return the entry of an act in the audit log; the process states what its acts write."""
+        assert self.writes is not None
+        return self.writes[act].audit[0]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ from __future__ import annotations
 import enum
 
 from core.codes.agencies import AgencyKind
+from core.codes.case import DeadlineKind
+from core.codes.notices import NoticeKind
+from core.codes.operations import JobKind
 from core.codes.review import PairState, VerdictOutcome
 from core.policy.actions import Action, roles_with
-from core.policy.effects import Effect
+from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -101,6 +104,7 @@ _ONE_CONFIRMED = frozenset({PairPhase.CONFIRMED})
 _NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
 _NOTIFIES_OTHER_SIDE = (Effect.NOTIFIES_OTHER_SIDE,)
 _STARTS_BEST_INTERESTS = (Effect.STARTS_BEST_INTERESTS, Effect.NOTIFIES_OTHER_SIDE)
+_VERDICT = (NoticeKind.VERDICT,)
 
 PAIR_PROCESS = Process(
     name="pair",
@@ -292,6 +296,40 @@ PAIR_PROCESS = Process(
         PairPhase.REFUTED: Refusal.PAIR_IS_DECIDED,
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
+    writes={
+        "propose": Writes(("verdict_propose",), _VERDICT),
+        "confirm": Writes(
+            ("verdict_confirm",),
+            _VERDICT,
+            (JobKind.CONTACTS,),  # each side may know the other's reporter from now on
+            (DeadlineKind.BEST_INTERESTS,),
+        ),
+        "doubt": Writes(("verdict_propose",), _VERDICT),
+        "provisional": Writes(
+            ("verdict_provisional",),
+            (*_VERDICT, NoticeKind.PROVISIONAL_MATCH),
+            deadlines=(DeadlineKind.BEST_INTERESTS,),
+        ),
+        "take_back": Writes(("undo_verdict",), _VERDICT, (JobKind.NOTIFY,)),
+        "ask_questions": Writes(("write_message",), (NoticeKind.MESSAGE,)),
+        "undo": Writes(
+            ("undo_verdict",),
+            (*_VERDICT, NoticeKind.REVIEW_NEEDED, NoticeKind.DISCLOSURE),
+            (JobKind.NOTIFY, JobKind.REOPEN),
+        ),
+        "propose_undo": Writes(("propose_undo",), _VERDICT),
+        "review": Writes(("keep_verdict",), _VERDICT),
+        "approve_closure": Writes(("approve_closure",), (NoticeKind.CLOSURE_APPROVED,)),
+        "ask_disclosure": Writes(
+            ("ask_disclosure",), (NoticeKind.DISCLOSURE,), deadlines=(DeadlineKind.ANSWER,)
+        ),
+        "ask_in_danger": Writes(
+            ("ask_disclosure",),
+            (NoticeKind.DANGER_ASKED,),
+            deadlines=(DeadlineKind.DANGER_ANSWER,),
+        ),
+        "close_record": Writes(("close_record",), (NoticeKind.OTHER_CLOSED,)),
+    },
 )
 
 

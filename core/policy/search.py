@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core.codes.notices import AlertKind
 from core.codes.search import SearchState
-from core.policy.effects import Effect
+from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -162,7 +162,13 @@ SAVED_SEARCH_PROCESS = Process(
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     start="save",
-    writes={},
+    writes={
+        "sign": Writes(("start_standing", "decide_countersignature")),
+        "refuse": Writes(("refuse_standing", "decide_countersignature")),
+        "withdraw": Writes(("withdraw_standing",)),
+        "end": Writes(("end_standing",)),
+        "expire": Writes(()),  # its time is over, nothing is written
+    },
 )
 MAX_WARNED_DESKS = 3  # of other agencies, in a warning at registration
 CANARY_ONE_IN = 500

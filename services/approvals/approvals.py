@@ -444,11 +444,17 @@ def ask_state_desks(session: Session, context: Context, row: Approval) -> None:
 
 
 def lapse(session: Session, context: Context, row: Approval) -> None:
-    """End an overdue approval, and alert the auditor by the rule of the kind. For workers."""
+    """End an overdue approval; notify the agency and alert the auditor, by the rule of the kind.
+
+    For workers.
+    """
+    rule = APPROVALS[ApprovalKind(row.kind)]
     row.state = ApprovalState.LAPSED
-    late_alert = APPROVALS[ApprovalKind(row.kind)].late_alert
-    if late_alert is not None:
-        _alert(session, context, row, late_alert)
+    if rule.lapsed_notice is not None:
+        about = NoticeSubject(_agency_of(session, row), row.record_id)
+        notices.notify_of_event(session, context, about, kind=rule.lapsed_notice)
+    if rule.late_alert is not None:
+        _alert(session, context, row, rule.late_alert)
 
 
 def _alert(session: Session, context: Context, row: Approval, kind: AlertKind) -> None:

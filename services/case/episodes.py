@@ -21,6 +21,7 @@ from core.policy.actions import Action
 from core.policy.case.case_story import OUTCOMES
 from core.policy.case.closures import RETURN_CLOSURES, REUNIFIED
 from core.policy.case.deadlines import REPEATED_EPISODES, REPEATED_WITHIN_DAYS
+from core.policy.case.story_steps import STORY_ACTS, STORY_PROCESSES
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.published import published
@@ -136,14 +137,6 @@ def outcome_of(episodes: Sequence[EpisodeView]) -> Outcome:
     return OUTCOMES[kinds[-1] if kinds else ""]
 
 
-# step -> the act in the audit log
-_ACTS = {
-    EpisodeKind.LOCATED: "locate",
-    EpisodeKind.SAFE: "note_safe",
-    EpisodeKind.REUNIFIED: "reunify",
-}
-
-
 def record_step(
     session: Session, context: Context, actor: Actor, public_id: UUID, step: NewEpisode
 ) -> UUID:
@@ -159,9 +152,8 @@ def record_step(
         case_deadlines.end_search(session, context, record)
     elif step.kind == EpisodeKind.LOCATED:
         _call_consultation(session, record, at=step.at)
-    audit_log.record_act(
-        session, context, actor, _ACTS[EpisodeKind(step.kind)], public_id, subject=episode
-    )
+    entry = STORY_PROCESSES[record.kind].entry_of(STORY_ACTS[step.kind])
+    audit_log.record_act(session, context, actor, entry, public_id, subject=episode)
     return episode
 
 

@@ -24,7 +24,7 @@ from services.case.care import (
 )
 from services.clearance import identity_authors, institutions
 from services.data_rights import data_requests, retention_reviews
-from services.disclosure import expiry, exports, requests, second_approvers
+from services.disclosure import exports, requests, second_approvers
 from services.disclosure import steps as disclosure_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -110,7 +110,6 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ApprovalKind.DANGER_RELEASE: Effect(
         describe=requests.describe_releases,
         authors=disclosure_steps.approvers,
-        lapse=expiry.notify_of_lapse,
         ask_desks=second_approvers.ask_state_desk,
     ),
     ApprovalKind.CUSTODY_DECLARATION: Effect(

@@ -9,7 +9,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.disclosure import DisclosureState
-from core.codes.notices import NoticeKind
 from core.codes.review import PairState
 from core.policy.sharing.disclosure import (
     ENDED_STATES,
@@ -18,7 +17,6 @@ from core.policy.sharing.disclosure import (
 )
 from models.disclosure.disclosure import Disclosure, Grant
 from models.matching_runs.pair import Pair, Verdict
-from models.oversight.approval import Approval
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
@@ -28,8 +26,6 @@ from services.disclosure.steps import Standpoint, StepDetails
 from services.foundation import audit_log
 from services.foundation.actor import MATCHER
 from services.foundation.context import Context
-from services.sharing import notices
-from services.sharing.notices import NoticeSubject
 
 LIMIT = 500
 
@@ -119,13 +115,3 @@ def _end(
         )
         audit_log.record_event(session, context, clock, event)
         session.flush()
-
-
-def notify_of_lapse(session: Session, context: Context, approval: Approval) -> None:
-    """Notify the agency of a release in danger that no second person approved in time.
-
-    The grant has ended at the same time. For workers.
-    """
-    if approval.agency_id is not None:
-        about = NoticeSubject(approval.agency_id, approval.record_id)
-        notices.notify_of_event(session, context, about, kind=NoticeKind.VITAL_LAPSED)

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
-from core.codes.notices import NoticeKind
+from core.codes.approvals import ApprovalKind
+from core.policy.approvals import APPROVALS
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import SecondApprover
 from models.agencies.user import UserAccount
@@ -54,11 +55,13 @@ def notify_state_desk(session: Session, context: Context, disclosure: Disclosure
     disclosure.needs_desk = True
     session.flush()
     asked = _state_desks(session, disclosure)
+    kind = APPROVALS[ApprovalKind.DANGER_RELEASE].desk_notice
+    assert kind is not None
     # the owner writes no notice about no record to another agency
     with database_roles.as_role(session, DatabaseRole.WORKER):
         for desk in asked:
             about = NoticeSubject(desk.agency_id, None)
-            notices.notify_of_event(session, context, about, kind=NoticeKind.VITAL_DESK_ASKED)
+            notices.notify_of_event(session, context, about, kind=kind)
 
 
 def ask_state_desk(session: Session, context: Context, approval: Approval) -> None:

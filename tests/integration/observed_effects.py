@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from core.codes.case import DeadlineKind
 from core.codes.records import RecordStatus
 from core.codes.review import ReviewCause
-from core.policy.effects import Effect
+from core.policy.effects import Effect, Writes
 from core.policy.process import Step
 from core.policy.processes import PROCESSES
 from models.case.deadline import CaseDeadline
@@ -20,12 +20,14 @@ from models.disclosure.disclosure import Grant
 from models.matching_runs.pair import Pair
 from models.operations.job import Job
 from models.oversight.alert import Alert
+from models.oversight.audit import Audit
 from models.records.notice import Notice
 from models.records.record import Record
 from tests.factories import Installation
 
 _REVIEWS = ("vital reviews", "pair reviews")
 Rows = dict[str, frozenset[Any]]
+Row = tuple[str, str]  # a part of `Writes`, and a kind
 _QUERIES = {
     "notices": select(Notice.id, Notice.agency_id),
     "grants": select(Grant.id),
@@ -51,6 +53,52 @@ _EFFECTS = {
     "closed": Effect.CLOSES_RECORD,
     "alerts": Effect.RAISES_ALERT,
 }
+# the parts of `Writes`: those that the step writes itself, and those that may follow later
+_KINDS = {
+    "audit": select(Audit.id, Audit.action),
+    "jobs": select(Job.id, Job.kind),
+    "notices": select(Notice.id, Notice.kind),
+    "deadlines": select(CaseDeadline.id, CaseDeadline.kind),
+}
+_AT_ONCE = ("audit", "jobs")
+_READS = ("read_", "list_")  # entries of reads; a step may show what it changed
+
+
+def _read(one: Installation, queries: dict[str, Any]) -> Rows:
+    with one.database.transaction(is_read_only=True) as session:
+        return {
+            name: frozenset(tuple(row) for row in session.execute(query))
+            for name, query in queries.items()
+        }
+
+
+def observe_writes(one: Installation, act: Callable[[], object]) -> set[Row]:
+    """Do an act, then its jobs; return the part of `Writes` and the kind of each row written."""
+    before = _read(one, _KINDS)
+    act()
+    at_once = _read(one, _KINDS)
+    one.work()
+    later = _read(one, _KINDS)
+    return {
+        (part, kind)
+        for part in _KINDS
+        for _, kind in (at_once if part in _AT_ONCE else later)[part] - before[part]
+    }
+
+
+def compare_writes(writes: Writes, happened: set[Row]) -> dict[str, list[Row]]:
+    """Return the rows that are not stated, and those that did not happen; {} without any."""
+    stated = {(part, str(kind)) for part in _KINDS for kind in getattr(writes, part)}
+    difference = {
+        "not stated": sorted(row for row in happened - stated if not _is_read(row)),
+        "did not happen": sorted(stated - happened),
+    }
+    return {name: rows for name, rows in difference.items() if rows}
+
+
+def _is_read(row: Row) -> bool:
+    part, kind = row
+    return part == "audit" and kind.startswith(_READS)
 
 
 class ObservedEffects:
@@ -59,20 +107,17 @@ class ObservedEffects:
     def __init__(self, one: Installation) -> None:
         self.one = one
         self.effects: dict[tuple[str, str, str], set[Effect]] = collections.defaultdict(set)
-        # the kinds of notice that followed, and of jobs that the step started itself
-        self.writes: dict[tuple[str, str, str], set[str]] = collections.defaultdict(set)
+        # by process and act
+        self.writes: dict[tuple[str, str], set[Row]] = collections.defaultdict(set)
 
     def take(
         self, step: tuple[str, str, str], agency_id: int | None, act: Callable[[], object]
     ) -> None:
         """Take a step (process, state, act) with its jobs as an agency, and note its effects."""
-        before, kinds_before = self._rows(), self._kinds()
-        act()
-        started = self._kinds()["jobs"] - kinds_before["jobs"]
-        self.one.work()
-        after = self._rows()
-        notified = self._kinds()["notices"] - kinds_before["notices"]
-        self.writes[step] |= {kind for _, kind in (*started, *notified)}
+        process, _, name = step
+        before = _read(self.one, _QUERIES)
+        self.writes[process, name] |= observe_writes(self.one, act)
+        after = _read(self.one, _QUERIES)
         new = {name: rows - before[name] for name, rows in after.items()}
         effects = {effect for name, effect in _EFFECTS.items() if new[name]}
         if any(before[name] - after[name] for name in _REVIEWS):
@@ -81,24 +126,9 @@ class ObservedEffects:
             effects.add(Effect.NOTIFIES_OTHER_SIDE)
         self.effects[step] |= effects
 
-    def _kinds(self) -> Rows:
-        return self._read(
-            {"notices": select(Notice.id, Notice.kind), "jobs": select(Job.id, Job.kind)}
-        )
-
-    def _rows(self) -> Rows:
-        return self._read(_QUERIES)
-
-    def _read(self, queries: dict[str, Any]) -> Rows:
-        with self.one.database.transaction(is_read_only=True) as session:
-            return {
-                name: frozenset(tuple(row) for row in session.execute(query))
-                for name, query in queries.items()
-            }
-
     def compare(self, *names: str) -> None:
-        """Fail unless each row of these tables was taken, had the effects that it states, and wrote
-        the kinds of notice and job that the table states.
+        """Fail unless each row of these tables was taken and had the effects that it states, and
+        each act wrote the rows that the table states.
         """
         wrong: dict[tuple[str, ...], object] = {}
         for name in names:
@@ -111,18 +141,14 @@ class ObservedEffects:
         assert not wrong, pprint.pformat(wrong)
 
     def _wrong_writes(self, name: str) -> dict[tuple[str, ...], object]:
-        """Return each act of a table that wrote other kinds of notice and job than it states."""
-        writes, happened = PROCESSES[name].writes, collections.defaultdict[str, set[str]](set)
-        if writes is None:
-            return {}
-        for (process, _, act), kinds in self.writes.items():
-            if process == name:
-                happened[act] |= kinds
-        return {
-            (name, act, "writes"): {"stated": sorted(writes.get(act, ())), "happened": kinds}
-            for act, kinds in happened.items()
-            if kinds != set(writes.get(act, ()))
-        }
+        """Return each act of a table that wrote other rows than it states."""
+        table = PROCESSES[name].writes
+        assert table is not None, f"{name} states no rows"
+        wrong: dict[tuple[str, ...], object] = {}
+        for act, writes in table.items():
+            if difference := compare_writes(writes, self.writes[name, act]):
+                wrong[name, act] = difference
+        return wrong
 
     def _of_row(self, name: str, step: Step) -> list[Effect] | None:
         keys = [(name, state, step.act) for state in step.states]

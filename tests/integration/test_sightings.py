@@ -383,4 +383,4 @@ def test_the_steps_of_a_sighting_have_the_effects_that_its_table_states(desks: D
             desks.owner.agency_id,
             lambda: desks.one.do(desks.owner, decision, newest.id, reason="Yes."),  # noqa: B023
         )
-    effects.compare(SIGHTING_PROCESS.name)
+    effects.compare("sighting")

@@ -18,11 +18,12 @@ from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
 from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure
 from models.matching_runs.pair import Pair
+from models.row_security.database_roles import DatabaseRole
 from services.case import episodes, story_situation
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
 from services.case.episodes import NewEpisode, Return
-from services.disclosure import requests
+from services.disclosure import expiry, requests
 from services.disclosure.requests import DisclosureForm
 from services.foundation.actor import Actor
 from services.records.closing import closures
@@ -192,11 +193,13 @@ class RequestWalk:
         self.take("approve", SUPERVISOR)
 
     def expire(self, after: timedelta) -> None:
-        """Let the deadlines and the overdue approvals end the request after a time."""
+        """Let the overdue approvals and the end of its time end the request after a time."""
 
         def pass_time() -> None:
             end_overdue_approvals(self.one)
-            self.world.deadlines()
+            with self.one.app.transaction(door=DatabaseRole.WORKER) as session:
+                for number, agency in expiry.expired_disclosures(session, self.one.context):
+                    expiry.expire_disclosure(session, self.one.context, number, agency)
 
         self.one.clock.move(after)
         row = self._row()
@@ -315,6 +318,7 @@ def test_the_steps_of_a_story_have_the_effects_that_its_table_states(
     _set_pairs(installation, "open")
     _walk_on(missing)
     other = installation.register({**FOUND, "record_ref": "F-9"}, installation.actor(CASEWORKER))
+    installation.work()
     StoryWalk(effects, "found_story", other, OWNER).reunify()
     effects.compare("found_story", "missing_story")
 
@@ -339,6 +343,7 @@ def test_the_steps_of_a_transfer_have_the_effects_that_its_table_states(
     effects = ObservedEffects(installation)
     for number, walk in enumerate(TRANSFER_WALKS):
         transfer, state = make_transfer(installation, "proposed", number), "proposed"
+        installation.work()
         for act in walk:
             agency = RECEIVER if act in {"accept", "refuse"} else GIVER
             actor = installation.actor(SUPERVISOR, agency)

@@ -7,6 +7,7 @@ import functools
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
+from core.policy.effects import Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -141,11 +142,19 @@ CONSENT_PROCESS = Process(
     wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
     start="record",
     writes={
-        **dict.fromkeys(
-            ("witness", "start_spoken", "activate", "withdraw", "supersede"),
-            frozenset({JobKind.NOTIFY}),
+        "explain_orally": Writes(("consent_explain_orally",)),
+        "explain_in_writing": Writes(("consent_explain_in_writing",)),
+        **{
+            act: Writes((f"consent_{act}",), jobs=(JobKind.NOTIFY,))
+            for act in ("witness", "start_spoken", "activate", "withdraw")
+        },
+        # a later consent comes into force
+        "supersede": Writes(("consent_supersede", "consent_activate"), jobs=(JobKind.NOTIFY,)),
+        "expire": Writes(("consent_ended",), (NoticeKind.CONSENT_ENDED,), (JobKind.NOTIFY,)),
+        "age_out": Writes(  # a person ends the deadline of the plan for adulthood
+            ("consent_ended", "end_deadline"),
+            (NoticeKind.CONSENT_ENDED,),
+            (JobKind.COMING_OF_AGE, JobKind.NOTIFY),
         ),
-        "expire": frozenset({JobKind.NOTIFY, NoticeKind.CONSENT_ENDED}),
-        "age_out": frozenset({JobKind.COMING_OF_AGE, JobKind.NOTIFY, NoticeKind.CONSENT_ENDED}),
     },
 )

@@ -384,6 +384,11 @@ def rules_from(start: DeadlineStart) -> dict[DeadlineKind, DeadlineRule]:
     return {kind: rule for kind, rule in DEADLINES.items() if rule.start is start}
 
 
+def always_started(start: DeadlineStart) -> tuple[DeadlineKind, ...]:
+    """Return the deadlines that an event starts for every child: those that need no fact."""
+    return tuple(kind for kind, rule in rules_from(start).items() if rule.opened_by is None)
+
+
 def hours_of(rule: DeadlineRule, urgency: Urgency = Urgency.ORDINARY) -> int:
     """Return the hours of a rule."""
     return rule.hours if isinstance(rule.hours, int) else rule.hours[urgency]

@@ -11,6 +11,7 @@ import enum
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind, StatementSource
 from core.codes.sightings import SightingState, SightingTeller
+from core.policy.effects import Writes
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES
 from core.refusals import Refusal
@@ -72,5 +73,8 @@ SIGHTING_PROCESS = Process(
     wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
     page="/records/{record}/sightings",
     # an edit of the report, so it is matched again
-    writes={"accept": frozenset({JobKind.MATCH})},
+    writes={
+        "accept": Writes(("decide_sighting", "edit_record"), jobs=(JobKind.MATCH,)),
+        "reject": Writes(("decide_sighting",)),
+    },
 )

@@ -7,10 +7,15 @@ record of another kind has no story.
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
+from core.codes.case import DeadlineKind
+from core.codes.notices import NoticeKind
+from core.codes.operations import JobKind
 from core.codes.records import EpisodeKind, RecordKind
 from core.policy.case.closures import CLOSURE_RULES, LACKING, REUNIFIED
-from core.policy.effects import Effect
+from core.policy.case.deadlines import DeadlineStart, always_started
+from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES
 from core.refusals import Refusal
@@ -60,7 +65,7 @@ def _step(
     )
 
 
-def _story(name: str, *steps: Step) -> Process:
+def _story(name: str, writes: Mapping[str, Writes], *steps: Step) -> Process:
     """Return the table of a story."""
     reached = {state for step in steps for state in (*step.states, *step.to)}
     states = tuple(state for state in StoryState if state in reached)
@@ -71,12 +76,38 @@ def _story(name: str, *steps: Step) -> Process:
         steps=steps,
         wrong_state=dict.fromkeys(states, Refusal.EPISODE_DOES_NOT_FOLLOW),
         wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
+        writes=writes,
         conditions=(Refusal.RECORD_IS_CLOSED, Refusal.STORY_STANDS_AT_FOUND_RECORD),
     )
 
 
+_WRITES = {
+    "locate": Writes(("locate",)),
+    "safe": Writes(("note_safe",)),
+    "return": Writes(("come_back",), deadlines=(DeadlineKind.RETURN_INTERVIEW,)),
+    "reunify": Writes(("reunify",)),
+}
 FOUND_STORY = _story(
     "found_story",
+    {
+        **_WRITES,
+        "leave": Writes(
+            ("left_care", "register"),
+            (NoticeKind.LEFT_CARE, NoticeKind.LEFT_CARE_CHECK, NoticeKind.CANDIDATE),
+            (JobKind.MATCH,),
+            (
+                *always_started(DeadlineStart.REPORTED),
+                *always_started(DeadlineStart.LEFT_CARE),
+                DeadlineKind.FIRST_REVIEW,
+            ),
+        ),
+        "locate": Writes(("locate",), deadlines=(DeadlineKind.CONSULTATION,)),
+        "return": Writes(
+            ("come_back",),
+            (NoticeKind.OTHER_SAFE,),
+            deadlines=(DeadlineKind.RETURN_INTERVIEW,),
+        ),
+    },
     _step(
         EpisodeKind.LEFT_CARE,
         StoryState.REGISTERED,
@@ -115,6 +146,7 @@ FOUND_STORY = _story(
 # facts of a reunification and approves it.
 MISSING_STORY = _story(
     "missing_story",
+    _WRITES,
     _step(EpisodeKind.LOCATED, StoryState.REGISTERED, StoryState.RETURNED, StoryState.REUNIFIED),
     _step(EpisodeKind.SAFE, StoryState.REGISTERED, StoryState.LOCATED),
     _step(EpisodeKind.RETURNED, StoryState.REGISTERED, StoryState.LOCATED, StoryState.SAFE),

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import enum
 
+from core.codes.notices import NoticeKind
+from core.codes.operations import JobKind
 from core.codes.records import TransferStatus
-from core.policy.effects import Effect
+from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -90,4 +92,16 @@ TRANSFER_PROCESS = Process(
         ),
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
+    writes={
+        "confirm": Writes(
+            ("transfer_offered", "decide_transfer_offer"), (NoticeKind.TRANSFER_OFFERED,)
+        ),
+        "accept": Writes(
+            ("transfer_accepted", "decide_transfer"),
+            (NoticeKind.TRANSFER_ACCEPTED,),
+            (JobKind.MATCH,),
+        ),
+        "refuse": Writes(("transfer_refused", "decide_transfer"), (NoticeKind.TRANSFER_REFUSED,)),
+        "withdraw": Writes(("transfer_withdrawn",)),
+    },
 )

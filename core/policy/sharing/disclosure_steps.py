@@ -11,8 +11,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 
+from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
-from core.policy.effects import Effect
+from core.codes.notices import NoticeKind
+from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.sharing.disclosure import (
@@ -61,14 +63,12 @@ _DISTINCT: dict[tuple[str, str], tuple[str, ...]] = {
     ("review_after", ""): ("release", "approve_after"),
 }
 _SAME_PERSON = {"review_after": Refusal.SECOND_PERSON_REVIEWS}
+_ENDING_ACTS = ("close", "withdraw", "revoke", "expire")
 _ENDS = (Effect.REVOKES_GRANTS, Effect.NOTIFIES_OTHER_SIDE)
 _EFFECTS: dict[str, tuple[Effect, ...]] = {
     "consent_refused": (Effect.NOTIFIES_OTHER_SIDE,),
     "release": (Effect.OPENS_DATA, Effect.NOTIFIES_OTHER_SIDE),
-    "close": _ENDS,
-    "withdraw": _ENDS,
-    "revoke": _ENDS,
-    "expire": _ENDS,
+    **dict.fromkeys(_ENDING_ACTS, _ENDS),
 }
 _EFFECTS_OF_PATH: dict[str, dict[str, tuple[Effect, ...]]] = {
     DisclosurePath.ORDINARY: _EFFECTS,
@@ -80,6 +80,24 @@ _EFFECTS_OF_PATH: dict[str, dict[str, tuple[Effect, ...]]] = {
         "expire": (*_ENDS, Effect.RAISES_ALERT),
     },
 }
+# act -> the kinds of notice that follow; the owner gets the one of a withdrawal
+_NOTICES_OF_PATH: dict[str, dict[str, tuple[NoticeKind, ...]]] = {
+    DisclosurePath.ORDINARY: dict.fromkeys(
+        ("consent_refused", "release", *_ENDING_ACTS), (NoticeKind.DISCLOSURE,)
+    ),
+    DisclosurePath.VITAL_INTEREST: {
+        **dict.fromkeys(("call_police", *_ENDING_ACTS), (NoticeKind.DANGER_ANSWERED,)),
+        "release": (
+            NoticeKind.DANGER_ANSWERED,
+            NoticeKind.VITAL_SECOND_NEEDED,
+            NoticeKind.GUARDIAN_TO_INFORM,
+        ),
+        "withdraw": (NoticeKind.DISCLOSURE,),
+        "expire": (NoticeKind.DANGER_ANSWERED, NoticeKind.VITAL_LAPSED),
+    },
+}
+# act -> the entries in the audit log in addition to its own
+_OTHER_ENTRIES = {"approve_after": ("decide_danger_release",)}
 # acts that end a request or leave the main path
 _SIDE_ACTS = frozenset({"consent_refused", "withdraw", "revoke"})
 _OTHER_SIDE = {"acknowledge": Refusal.NAMED_PERSON_ACKNOWLEDGES}
@@ -164,32 +182,42 @@ def _vital_steps() -> Iterator[Step]:
     yield step("close", {state.ACKNOWLEDGED}, state.CLOSED)
 
 
-def _process(name: str, path: str, steps: Iterable[Step], states: Iterable[str]) -> Process:
+def _writes(path: str, acts: Iterable[str]) -> dict[str, Writes]:
+    """Return the rows that the acts of a path write."""
+    starts_review = path == DisclosurePath.VITAL_INTEREST
+    return {
+        act: Writes(
+            (f"disclosure_{act}", *_OTHER_ENTRIES.get(act, ())),
+            _NOTICES_OF_PATH[path].get(act, ()),
+            deadlines=(DeadlineKind.VITAL_REVIEW,) if act == "release" and starts_review else (),
+        )
+        for act in acts
+    }
+
+
+def _process(name: str, path: str, first_steps: Iterable[Step], states: Iterable[str]) -> Process:
     states = tuple(states)
     live = frozenset(states) - ENDED_STATES
+    steps = (
+        *first_steps,
+        # the asking side is shown a refused consent as an end
+        _step(
+            path, "withdraw", live - {DisclosureState.CONSENT_REFUSED}, DisclosureState.WITHDRAWN
+        ),
+        _step(path, "revoke", live, DisclosureState.REVOKED),
+        automatic_step("expire", live, DisclosureState.EXPIRED, _EFFECTS_OF_PATH[path]["expire"]),
+    )
     return Process(
         name=name,
         page=_PAGE,
         states=states,
-        steps=(
-            *steps,
-            # the asking side is shown a refused consent as an end
-            _step(
-                path,
-                "withdraw",
-                live - {DisclosureState.CONSENT_REFUSED},
-                DisclosureState.WITHDRAWN,
-            ),
-            _step(path, "revoke", live, DisclosureState.REVOKED),
-            automatic_step(
-                "expire", live, DisclosureState.EXPIRED, _EFFECTS_OF_PATH[path]["expire"]
-            ),
-        ),
+        steps=steps,
         wrong_state={
             state: Refusal.STEP_IS_NOT_NEXT if state in live else Refusal.DISCLOSURE_HAS_ENDED
             for state in states
         },
         wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
+        writes=_writes(path, dict.fromkeys(step.act for step in steps)),
         start="ask",
         never=_NEVER,
     )
@@ -257,6 +285,7 @@ ASKED_PROCESS = Process(
         for state in _SHOWN_STATES
     },
     wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
+    writes=None,  # those of `DISCLOSURE_PROCESSES`
     start="ask",
     never=_NEVER,
 )

@@ -17,6 +17,7 @@ from core.codes.records import Clearance, RecordKind
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached
 from core.policy.actions import Action
+from core.policy.approvals import APPROVALS
 from core.policy.case.custody import (
     DECLARATION_OPENS_HOURS,
     DECLARATIONS_WITHIN_DAYS,
@@ -218,28 +219,33 @@ def close_overdue_declarations(session: Session, context: Context) -> int:
         .order_by(CustodyDeclaration.id)
     ).all()
     for declared in late:
-        record = _end_late(session, context, declared)
+        _end_late(session, context, declared)
+        record = session.get_one(Record, declared.record_id)
+        rule = APPROVALS[ApprovalKind.CUSTODY_DECLARATION]
+        assert rule.lapsed_notice is not None
+        assert rule.late_alert is not None
+        notices.notify_agency(
+            session, context, declared.agency_id, kind=rule.lapsed_notice, record=record
+        )
         actor = dataclasses.replace(
             MATCHER, agency_id=declared.agency_id, user_id=declared.declared_by
         )
-        alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_LAPSED, record.public_id)
+        alerts.raise_alert(session, context, actor, rule.late_alert, record.public_id)
     return len(late)
 
 
 def lapse_declaration(session: Session, context: Context, approval: Approval) -> None:
-    """End a declaration that no second person approved in time. For workers."""
+    """End a declaration that no second person approved in time. For workers.
+
+    The approval of the declaration notifies the agency.
+    """
     query = select(CustodyDeclaration).where(CustodyDeclaration.record_id == approval.record_id)
     _end_late(session, context, session.scalars(query).one())
 
 
-def _end_late(session: Session, context: Context, declared: CustodyDeclaration) -> Record:
-    """End a declaration and notify its agency; return its record."""
+def _end_late(session: Session, context: Context, declared: CustodyDeclaration) -> None:
     declared.state, declared.ended_at = DeclarationState.LAPSED.value, context.clock.now()
-    record = session.get_one(Record, declared.record_id)
-    kind = NoticeKind.CUSTODY_LAPSED
-    notices.notify_agency(session, context, declared.agency_id, kind=kind, record=record)
     session.flush()
-    return record
 
 
 def notify_desks(session: Session, context: Context, record_id: int) -> int:

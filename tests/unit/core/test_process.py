@@ -216,6 +216,17 @@ def test_every_kind_of_effect_is_one_of_a_step() -> None:
     assert {effect for step in steps for effect in step.effects} == set(Effect)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_states_the_rows_of_each_act(name: str) -> None:
+    process = PROCESSES[name]
+    if name == "asked_disclosure":  # shows the steps of other tables
+        assert process.writes is None
+        return
+    assert process.writes is not None
+    assert set(process.writes) == {step.act for step in process.steps}
+    assert all(process.writes[act].audit for act in process.acts)
+
+
 def test_the_page_of_the_workflow_is_made_from_the_tables() -> None:
     made = FILE.read_text(encoding="utf-8") == workflow_page()
     assert made, "run python -m docs.site.written.workflow"

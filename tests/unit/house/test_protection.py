@@ -1,4 +1,4 @@
-"""docs/protection.md names an existing test for each promise."""
+"""docs/protection.md names an existing test for each promise, and existing places of each rule."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from tests.unit.house.conftest import PROJECT
 
 TEXT = (PROJECT / "docs" / "protection.md").read_text("utf-8")
 TABLES = ("# Protection\n", "## Thirteen threats\n", "## Insiders\n")
-ROWS = [
-    line.rstrip("| ").rsplit(" | ", 1)[-1]
+LINES = [
+    line
     for title in TABLES
     for line in TEXT.partition(title)[2].partition("\n## ")[0].splitlines()
     if line.startswith("| ") and not line.endswith(("| tests |", "| test |"))
 ]
+ROWS = [line.rstrip("| ").rsplit(" | ", 1)[-1] for line in LINES]
+# a file or folder, and the names that it has
+PLACE = re.compile(r"`([\w.-]+/[\w./-]*)`(?: \((`[^)]*)\))?")
 TESTS = PROJECT / "tests"
 
 
@@ -31,3 +34,14 @@ def test_each_promise_names_a_test_that_exists() -> None:
     assert ROWS
     assert unnamed == []
     assert missing == []
+
+
+def test_each_place_of_a_rule_exists_and_has_its_names() -> None:
+    places = [place for line in LINES for place in PLACE.findall(line)]
+    missing = [path for path, _ in places if not (PROJECT / path).exists()]
+    assert missing == []
+    wanted = [(path, name) for path, names in places for name in re.findall(r"`(\w+)`", names)]
+    assert wanted
+    assert [
+        (path, name) for path, name in wanted if name not in (PROJECT / path).read_text("utf-8")
+    ] == []
