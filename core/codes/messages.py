@@ -26,6 +26,16 @@ class PairMessageKind(enum.StrEnum):
     QUESTION = "question"  # a verification question
     ANSWER = "answer"  # to a verification question
     SIRENE = "sirene"  # the reference of supplementary information at the SIRENE bureaus
+    RELAY = "relay"  # a telephone call of the relay desk; each side has a row of its own
+
+
+class RelayCall(enum.StrEnum):
+    """What one side of a pair learns of a call of the relay desk."""
+
+    FOR_US_REACHED = "for_us_reached"  # the relay desk called for this side
+    FOR_US_MISSED = "for_us_missed"
+    TO_US_REACHED = "to_us_reached"  # the relay desk called the desk of this side's state
+    TO_US_MISSED = "to_us_missed"
 
 
 class MessageKind(enum.StrEnum):
@@ -36,6 +46,7 @@ class MessageKind(enum.StrEnum):
     QUESTION = PairMessageKind.QUESTION
     ANSWER = PairMessageKind.ANSWER
     SIRENE = PairMessageKind.SIRENE
+    RELAY = PairMessageKind.RELAY
     REQUEST = "request"  # after a search: contact or disclosure
     SEALED = "sealed"  # to or from an unknown holder of a matching record
     SIGHTING = "sighting"  # of a missing person, sent by the reference of a report

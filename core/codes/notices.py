@@ -51,7 +51,8 @@ class NoticeKind(enum.StrEnum):
     DISCLOSURE = "disclosure"
     DANGER_ASKED = "danger_asked"  # another desk asks because of a danger to life
     DANGER_ANSWERED = "danger_answered"  # the asked desk acted on such a request
-    MESSAGE = "message"  # between the desks of a pair: a text, questions or answers
+    # between the desks of a pair: a text, questions or answers, or a call of the relay desk
+    MESSAGE = "message"
     LETTER_ASKED = "letter_asked"  # a message of an unchecked report waits for a second person
     VERDICT = "verdict"
     REVIEW_NEEDED = "review_needed"

@@ -146,7 +146,8 @@ class Verdict(PublicIdBase):
 class PairMessage(PublicIdBase):
     """What passed between the desks of a pair, sealed with the pair's key.
 
-    `record_id` is the record of the side that wrote it. `number` is that of a question and of its
+    `record_id` is the record of the side that wrote it, and of a call of the relay desk the record
+    of the side that learns it. `number` is that of a question and of its
     answer, None for any other kind. `letter` is the subject of the approval that the message waits
     for, or that ended without one; None once the message is sent. `created_at` is then the time of
     sending.

@@ -642,12 +642,14 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     "closure_approval": {DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},
     "pair_message": {
-        # The other side reads no message that waits for a colleague.
+        # The other side reads no message that waits for a colleague. Each side has its own row of
+        # a call of the relay desk, which works as a worker, because it sees no pair.
         DatabaseRole.ACTOR: AccessRule(
-            f"{_OF_PAIR} AND (letter IS NULL OR {_OWN})",
+            f"{_OF_PAIR} AND ((letter IS NULL AND kind <> 'relay') OR {_OWN})",
             f"{_OF_PAIR} AND {_OWN} AND {_OF_USER}",
             f"{_OF_PAIR} AND {_OWN}",
-        )
+        ),
+        DatabaseRole.WORKER: AccessRule(insert="kind = 'relay'"),
     },
     "notice": {
         # Both sides of a pair are notified of what one of them did.

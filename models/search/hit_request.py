@@ -28,7 +28,8 @@ class HitRequest(PublicIdBase):
     report, or that of the search; None without one. `refusal` is a code of
     `core.policy.sharing.hit_requests.REFUSAL_REASONS`, None if the request was not refused.
     `ended_at` is None until the asker may learn the end. So it is None after a refusal that the
-    asker is not told, until the request ends as one without an answer does.
+    asker is not told, until the request ends as one without an answer does. `called_at` and
+    `is_reached` are of the newest call of the relay desk for the asker, None without one.
     """
 
     __tablename__ = "hit_request"
@@ -49,3 +50,5 @@ class HitRequest(PublicIdBase):
     decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     ended_at: Mapped[OptionalMoment]
     refusal: Mapped[str | None] = mapped_column(String(40))
+    called_at: Mapped[OptionalMoment]
+    is_reached: Mapped[bool | None]

@@ -1,5 +1,5 @@
-"""One list of what passes between two desks, without texts: texts, questions, calls, requests after
-a search, sealed messages, sightings.
+"""One list of what passes between two desks, without texts: texts, questions, calls, calls of the
+relay desk, requests after a search, sealed messages, sightings.
 
 It makes no decision. A line about a pair is shown while the reader sees the pair. The other lines
 are those of `services.case.sealed_messages`, `services.case.message_delivery`,
@@ -144,8 +144,9 @@ def _show(
         if row.pair_id not in desks:
             continue
         access = seen[row.pair_id]
-        if row.letter is not None and row.record_id != access.own.record.id:
-            continue  # it waits for a colleague of the other desk
+        is_of_one_side = row.letter is not None or row.kind == PairMessageKind.RELAY
+        if is_of_one_side and row.record_id != access.own.record.id:
+            continue  # it waits for a colleague of the other desk, or is the other side's line
         yield MessageLine(
             MessageKind(row.kind),
             access.own.record.public_id,
@@ -198,6 +199,8 @@ def _state(
     """Return the state of a line; a sent one never shows whether it was read."""
     if (row.pair_id, row.number) in answered and row.kind == PairMessageKind.QUESTION:
         return MessageState.ANSWERED
+    if row.kind == PairMessageKind.RELAY:  # neither side wrote it
+        return MessageState.RECEIVED
     is_of_one_agency = access.other.is_owner  # it asks and answers
     if row.kind == PairMessageKind.QUESTION and is_of_one_agency:
         return MessageState.NEEDS_ANSWER
@@ -250,10 +253,21 @@ def _sightings(session: Session, context: Context, actor: Actor) -> Iterator[Mes
 
 
 def _requests(session: Session, context: Context, actor: Actor) -> Iterable[MessageLine]:
-    """Yield requests after a search, without those about a record that the asker cannot see."""
+    """Yield requests after a search and the calls of the relay desk for them, without those about
+    a record that the asker cannot see.
+    """
     for request in hit_requests.list_requests(session, context, actor):
         if request.record is None:
             continue
+        if request.called_at is not None:
+            yield MessageLine(
+                MessageKind.RELAY,
+                request.record if request.is_owner else request.own_record,
+                "",
+                request.called_at,
+                MessageState.RECEIVED,
+                "/hit-requests",
+            )
         if request.state == HitRequestState.ASKED:
             state = MessageState.NEEDS_ANSWER if request.is_owner else MessageState.SENT
         else:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.codes.messages import MessageState
+from core.codes.messages import MessageState, PairMessageKind
 from core.codes.notices import NoticeKind
 from core.codes.review import DeskKnowledge
 from core.errors import Conflict, NotFound
@@ -42,7 +42,8 @@ def needs_approval(opened: PairAccess) -> bool:
 
 def is_readable(own_records: Collection[int]) -> ColumnElement[bool]:
     """Return the SQL condition for messages that the side of these records may read."""
-    return or_(PairMessage.letter.is_(None), PairMessage.record_id.in_(own_records))
+    is_of_both = and_(PairMessage.letter.is_(None), PairMessage.kind != PairMessageKind.RELAY)
+    return or_(is_of_both, PairMessage.record_id.in_(own_records))
 
 
 def unsent(session: Session, letters: Iterable[UUID | None]) -> dict[UUID | None, MessageState]:

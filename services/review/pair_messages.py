@@ -55,8 +55,9 @@ class PairMessageView:
     """A message without its author.
 
     `number` is that of a question and of its answer, 0 for any other message. `act` is "" except
-    for a call about a request in danger: then it is the step, and `text` is the desk that was
-    called. `state` is the member state of the desk that wrote it, "" if the reader may not know it.
+    for a call. Of a call about a request in danger it is the step, and `text` is the desk that was
+    called. Of a call of the relay desk it is a code of `RelayCall`, and no desk and no state is
+    named. `state` is the member state of the desk that wrote it, "" if the reader may not know it.
     `delivery` is `received` for a message of the other desk, and for an own one `sent`, `waits`
     (for the approval of a colleague) or `not_sent` (refused, or no longer possible).
     """
@@ -310,13 +311,15 @@ def _view(
     place = pair_message_sealing.message_place(message.public_id)
     content = data_keys.unseal_json(key, message.sealed, place)
     call = content if isinstance(content, dict) else {}
-    is_own_side = message.record_id == opened.own.record.id
+    is_relay = message.kind == PairMessageKind.RELAY  # of neither side
+    is_own_side = message.record_id == opened.own.record.id and not is_relay
     side = opened.own if is_own_side else opened.other
+    is_state_known = is_own_side or ours is not DeskKnowledge.NOTHING
     return PairMessageView(
         message.public_id,
         PairMessageKind(message.kind),
         is_own_side,
-        side.record.state if is_own_side or ours is not DeskKnowledge.NOTHING else "",
+        side.record.state if is_state_known and not is_relay else "",
         message.number or 0,
         call.get("desk", content),
         message.created_at,

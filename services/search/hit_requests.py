@@ -101,6 +101,8 @@ class HitRequestView:
     the owner of the record. `record` is null if the reader does not see the record any more.
     `own_record` is the asker's own report. It is null for the owner, and if there is none. `desk`
     is the one that the view of the record permits. `next_step` is "" until the request is accepted.
+    `called_at`: when the relay desk last telephoned for the asker, null if it did not.
+    `is_reached`: whether it reached the desk.
     """
 
     id: UUID
@@ -118,6 +120,8 @@ class HitRequestView:
     next_step: str
     asked_at: datetime
     due_at: datetime
+    called_at: datetime | None
+    is_reached: bool | None
 
 
 def request_place(public_id: UUID) -> SealPlace:
@@ -334,6 +338,29 @@ def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID)
     _note(session, context, actor, "withdraw_hit_request", request_id, seen)
 
 
+def store_call(
+    session: Session, context: Context, request_id: UUID, *, record_id: int, is_reached: bool
+) -> None:
+    """Store a call of the relay desk about a record, for the asker of a request that has not ended.
+
+    No effect if there is no such request, and if its asker may not learn of an answer now. The
+    caller has entered the worker's role.
+    """
+    agency_id = session.scalar(
+        select(HitRequest.agency_id).where(
+            HitRequest.public_id == request_id,
+            HitRequest.record_id == record_id,
+            HitRequest.ended_at.is_(None),
+        )
+    )
+    if agency_id is None or not events.may_agency_learn(
+        session, context, NoticeKind.HIT_REQUEST_DECIDED, agency_id, record_id=record_id
+    ):
+        return
+    called = {"called_at": context.clock.now(), "is_reached": is_reached}
+    session.execute(update(HitRequest).where(HitRequest.public_id == request_id).values(called))
+
+
 def end_overdue(session: Session, context: Context) -> None:
     """End requests whose asker learned no answer, with a notice to the asker. Remove those that
     ended long ago, with their keys. For workers.
@@ -523,6 +550,8 @@ def _view(
         next_step=next_step if is_accepted else "",
         asked_at=request.asked_at,
         due_at=request.due_at,
+        called_at=request.called_at,
+        is_reached=request.is_reached,
     )
 
 

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.records.relay import OwnerContactIn
+from api.schemas.records.relay import OwnerContactIn, RelayCallIn
 from core.policy.actions import Action
 from services.foundation.actor import Actor
+from services.review import relay_calls
 from services.search import relay_desk
 
 router = APIRouter(prefix="/v1", tags=["relay desk"])
@@ -41,3 +42,17 @@ def ask_owner(
     a pair, a search or a request on it: pass the call on to the desk of `GET /v1/relay`.
     """
     return relay_desk.ask_owner(session, context, actor, body.record, body.reason)
+
+
+@router.post("/relay/calls", status_code=status.HTTP_204_NO_CONTENT)
+def record_relay_call(
+    body: RelayCallIn, session: SessionDep, context: ContextDep, actor: MayRelay
+) -> None:
+    """Record that you called the desk of a record for another desk.
+
+    Both desks read the call in their messages, as far as they may know of each other's records. You
+    get the same answer in every case. A record is not found if your agency never got its desk here.
+    """
+    relay_calls.record_call(
+        session, context, actor, body.called, body.asker, is_reached=body.is_reached
+    )

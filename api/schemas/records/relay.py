@@ -18,3 +18,23 @@ class OwnerContactIn(
 
     record: UUID
     reason: Literal["possible_link", "danger", "request"]
+
+
+class RelayCallIn(
+    Request,
+    examples=[
+        {
+            "called": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11",
+            "asker": "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21",
+            "is_reached": True,
+        }
+    ],
+):
+    """A telephone call of the relay desk, and whether it reached the desk of the record `called`.
+
+    `asker` is the record of the desk that asked you to call, or its request after a search.
+    """
+
+    called: UUID
+    asker: UUID
+    is_reached: bool

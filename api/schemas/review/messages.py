@@ -24,7 +24,8 @@ class MessageOut(Answer):
     """A line of the list of messages. It has no text.
 
     `kind` is `text`, `call` (a recorded telephone call), `question` or `answer` between the desks
-    of a pair, `sirene` (a reference of the SIRENE bureaus), `request` (after a search) or `sealed`.
+    of a pair, `sirene` (a reference of the SIRENE bureaus), `relay` (a call of the relay desk),
+    `request` (after a search), `sealed` or `sighting`.
     `record` is your own record, null if the request is about a record of another agency and you
     have none. `record_ref` is your agency's reference, "" without one. `desk` is the other desk as
     `name, number`, "" if you may not know it. `state` is `needs_answer`, `answered`, `sent`,

@@ -68,7 +68,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "Danger to life: another desk asks you to act within %(answer_urgent_hours)s h"
         ),
         "danger_answered": N_("Danger to life: the other desk acted on your request"),
-        "message": N_("A message of the other desk waits"),
+        "message": N_("A new line in the messages about a match"),
         "letter_asked": N_("A message of your desk waits for a colleague's approval"),
         "verdict": N_("A match decision was made"),
         "transfer_accepted": N_("Another agency took over a record of your agency"),
@@ -465,6 +465,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "question": N_("Verification question"),
         "answer": N_("Answer to a verification question"),
         "sirene": N_("SIRENE reference"),
+        "relay": N_("Call of the relay desk"),
         "request": N_("Request after a search"),
         "sealed": N_("Sealed message"),
         "sighting": N_("Sighting"),
@@ -532,6 +533,22 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "call_back": N_("Call to the asking side"),
         "call_police": N_("Call to the police of the state in charge"),
         "call_other": N_("Call to another number"),
+    },
+    "relay_outcome": {"reached": N_("Reached"), "missed": N_("Not reached")},
+    "relay_call": {
+        "for_us_reached": N_(
+            "The relay desk telephoned for you and reached the desk of the other record."
+        ),
+        "for_us_missed": N_(
+            "The relay desk telephoned for you and did not reach the desk of the other record."
+        ),
+        "to_us_reached": N_(
+            "The relay desk telephoned the desk of your state for the other side and reached it."
+        ),
+        "to_us_missed": N_(
+            "The relay desk telephoned the desk of your state for the other side and did not reach"
+            " it."
+        ),
     },
     "danger": {
         "family": N_("The family or part of the family is a danger"),

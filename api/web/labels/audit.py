@@ -202,6 +202,7 @@ ACTS: dict[str, str] = {
     "ask_relay": N_("A relay desk asked a colleague to approve a call about a record"),
     "decide_relay": N_("A call of the relay desk about a record was decided"),
     "relay": N_("A relay desk asked whom to call about a record"),
+    "record_relay_call": N_("A call of the relay desk was recorded"),
     "ask_from_hit": N_("The agency in charge of a search result was contacted"),
     "list_hit_requests": N_("Requests after searches were listed"),
     "decide_hit_request": N_("A request after a search was decided"),
@@ -435,6 +436,7 @@ ENDS_IN: tuple[tuple[str, str], ...] = (
     ("review_record", "kept"),
     ("propose_review", "to_keep"),
     ("ask_relay", "relay_reason"),
+    ("record_relay_call", "relay_outcome"),
     ("confirm_custody", "custody_way"),
     ("withdraw_custody", "custody_ending"),
 )

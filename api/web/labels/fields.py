@@ -23,6 +23,8 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "money": N_("Money"),
         "to_call": N_("States to call by telephone"),
         "reference": N_("Reference of the record"),
+        "called": N_("Number of the record that you called about"),
+        "asker": N_("Number of the record or request of the desk that asked you"),
         "person": N_("Who was seen"),
         "seen_at": N_("Date and time"),
         "certainty": N_("How sure"),

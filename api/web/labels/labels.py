@@ -136,6 +136,10 @@ DONE = {
     ),
     "assigned": N_("Assigned. Your colleague gets a notification."),
     "relay_asked": N_("A colleague decides in this list, and then reads the desk to call."),
+    "relay_called": N_(
+        "The call is recorded. Both desks read it in their messages, as far as they may know of"
+        " each other's records."
+    ),
     "requested": N_("The request has been sent to the agency in charge."),
     "located": N_("Recorded."),
     "reopened": N_("The record is open again."),

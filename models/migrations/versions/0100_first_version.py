@@ -1409,6 +1409,8 @@ def upgrade() -> None:
         sa.Column("decided_by", ROW_ID, nullable=True),
         sa.Column("ended_at", TIME, nullable=True),
         sa.Column("refusal", sa.String(length=40), nullable=True),
+        sa.Column("called_at", TIME, nullable=True),
+        sa.Column("is_reached", sa.Boolean(), nullable=True),
         sa.CheckConstraint("kind IN ('contact', 'disclosure')", name="kind"),
         sa.CheckConstraint(
             "state IN ('asked', 'accepted', 'refused', 'withdrawn', 'expired')", name="state"
@@ -1524,7 +1526,9 @@ def upgrade() -> None:
         sa.Column("letter", sa.Uuid(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
-        sa.CheckConstraint("kind IN ('text', 'call', 'question', 'answer', 'sirene')", name="kind"),
+        sa.CheckConstraint(
+            "kind IN ('text', 'call', 'question', 'answer', 'sirene', 'relay')", name="kind"
+        ),
         sa.CheckConstraint(
             "(number IS NOT NULL) = (kind IN ('question', 'answer'))", name="number"
         ),

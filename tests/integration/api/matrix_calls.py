@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi.testclient import TestClient
 
@@ -254,6 +254,11 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/alerts/{alert_id}/seen"): ({}, {}, "alert"),
     ("GET", "/v1/relay"): (None, {}, ""),
     ("POST", "/v1/relay"): ({"reason": "possible_link", "record": ID}, {}, "relayed"),
+    ("POST", "/v1/relay/calls"): (
+        {"called": ID, "asker": str(UUID(int=1)), "is_reached": True},
+        {},
+        "reached",
+    ),
     ("GET", "/v1/directory"): (None, {}, ""),
     ("POST", "/v1/services"): (example("ServiceForm"), {}, ""),
     ("PUT", "/v1/services/{service_id}"): (example("ServiceForm"), {}, "service"),

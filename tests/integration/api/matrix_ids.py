@@ -53,6 +53,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "sighting": matrix_papers.sighting,
     **dict.fromkeys(("hit_request", "own_hit_request"), matrix_papers.hit_request),
     "relayed": matrix_records.at_risk,
+    "reached": matrix_records.reached,
     "pictured": matrix_records.pictured,
     "published": matrix_papers.published,
     "cube": lambda *_: "kinds",

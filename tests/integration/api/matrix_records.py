@@ -8,10 +8,13 @@ from uuid import UUID, uuid4
 from pydantic import TypeAdapter
 from sqlalchemy import select, update
 
+from core.codes.notices import EventKind
 from core.policy.roles import Role
+from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
+from models.records.event_knowledge import EventKnowledge
 from models.records.record import Record, RecordAssignment
 from models.records.record_link import RecordLink
 from services.case import best_interests, guardians, reporters
@@ -115,6 +118,26 @@ def at_risk(world: World, _name: str, _role: Role) -> UUID:
         update(Record).where(Record.public_id == record).values(may_warn=False)
     )
     return record
+
+
+def reached(world: World, name: str, role: Role) -> UUID:
+    """Return a record of a person at risk whose desk the role's agency got as the relay desk."""
+    public_id = at_risk(world, name, role)
+    one = world.installation
+    with one.database.transaction() as session:
+        owner = select(Agency.id).where(Agency.code == agency_of(role))
+        session.add(
+            EventKnowledge(
+                record_id=session.scalars(
+                    select(Record.id).where(Record.public_id == public_id)
+                ).one(),
+                agency_id=session.scalars(owner).one(),
+                kind=EventKind.RELAYED,
+                is_told=True,
+                decided_at=one.clock.now(),
+            )
+        )
+    return public_id
 
 
 def reported(world: World, name: str, role: Role) -> UUID:

@@ -162,6 +162,12 @@ def _reach_owner(twin: Twin) -> bool:
     )
 
 
+def _call_owner(twin: Twin) -> bool:
+    """Record as the third agency that it called the owner of the hidden record for the viewer."""
+    body = {"called": twin.hidden, "asker": twin.own[-1], "is_reached": True}
+    return _send(twin, THIRD, "POST", "/v1/relay/calls", json=body)
+
+
 def _register_again(twin: Twin) -> bool:
     twin.met["again"] = [str(twin.hide("H-2"))]
     return True
@@ -318,6 +324,11 @@ ACTS: dict[str, Act] = {
     "ask the relay desk": Act(
         _reach_owner,
         of_others=(NoticeKind.RELAY_ASKED, EventKind.RELAYED),
+        is_possible=lambda known: known.view > View.NONE,
+    ),
+    "call as the relay desk": Act(
+        _call_owner,
+        (NoticeKind.MESSAGE,),
         is_possible=lambda known: known.view > View.NONE,
     ),
     "declare custody": Act(

@@ -103,8 +103,12 @@ def of_pair(me: Reader, row: Row) -> bool:
     return me.sees("pair", row["pair_id"])
 
 
+def _is_relay_call(_: Reader, row: Row) -> bool:
+    return bool(row["kind"] == "relay")
+
+
 def _is_sent(_: Reader, row: Row) -> bool:
-    return bool(row["letter"] is None)
+    return bool(row["letter"] is None and row["kind"] != "relay")
 
 
 def of_import(me: Reader, row: Row) -> bool:
@@ -585,6 +589,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
         add=both(of_pair, own, of_user),
         change=both(of_pair, own),
     ),
+    (DatabaseRole.WORKER, "pair_message"): Access(add=_is_relay_call),
     (ACTOR, "drawn_pair"): Access(read=of_agency),
     (ACTOR, "notice"): Access(
         read=_NOTIFIED,

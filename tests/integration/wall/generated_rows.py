@@ -51,6 +51,8 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "record.sharing": ("none", "hit", "identity"),
     "notice.kind": ("acting_session", "match"),
 }
+# A policy reads whether a message is a call of the relay desk.
+MESSAGE_KINDS = ("text", "relay", "question", "answer", "sirene")
 # Acts of different roles, and a refusal.
 AUDIT_ACTS = (
     *("sign_in", "register", "list_users", "add_agency", "read_audit", "see_alert"),
@@ -181,6 +183,8 @@ class _Generator:
             return next(self.key_scopes)
         if name == "approval.kind":
             return next(self.approval_kinds).value
+        if name == "pair_message.kind":
+            return self.chance.choice(MESSAGE_KINDS)
         if column.name in lists or name in _LISTS:
             return self.chance.choice(lists.get(column.name) or _LISTS[name])
         if (parent := _parent(column)) is not None:

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.records import relay
-from api.schemas.records.relay import OwnerContactIn
+from api.schemas.records.relay import OwnerContactIn, RelayCallIn
 from api.web import render
 from api.web.errors import shown_again
-from api.web.forms import Form
+from api.web.forms import Form, make_request
 from core.errors import InvalidInput, NotFound
 
 router = APIRouter(prefix="/relay")
@@ -41,3 +41,22 @@ def ask_owner(
     with shown_again(TEMPLATE, InvalidInput, NotFound, role=role, sent=form):
         relay.ask_owner(form.to_request(OwnerContactIn), session, context, actor)
     return render.redirect_after_post("/approvals", done="relay_asked")
+
+
+@router.post("/calls", name="record_call")
+def record_call(
+    form: Form, session: SessionDep, context: ContextDep, actor: relay.MayRelay
+) -> Response:
+    """Record a call of this desk. Audited.
+
+    Raise `FormRejected` for an invalid field, and for a record whose desk was not named here.
+    """
+    role = relay.read_relay_desk(session, actor)
+    values = {
+        "called": form.text("called"),
+        "asker": form.text("asker"),
+        "is_reached": form.text("outcome") == "reached",
+    }
+    with shown_again(TEMPLATE, InvalidInput, NotFound, role=role, sent=form):
+        relay.record_relay_call(make_request(RelayCallIn, values), session, context, actor)
+    return render.redirect_after_post("/relay", done="relay_called")

@@ -20,7 +20,7 @@ from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.hit_requests import HitRequestKind, HitRequestState
 from core.codes.leaving_care import NotSent, StateDanger
-from core.codes.messages import DangerCode, MessageKind, MessageState
+from core.codes.messages import DangerCode, MessageKind, MessageState, RelayCall
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance
 from core.codes.review import PairState
@@ -165,6 +165,8 @@ CODES: dict[str, Iterable[str]] = {
     "hit_refusal": hit_requests.REFUSAL_REASONS,
     "hit_next_step": hit_requests.NEXT_STEPS.values(),
     "relay_reason": relay_desk.RELAY_REASONS,
+    "relay_call": RelayCall,
+    "relay_outcome": ("reached", "missed"),
 }
 
 

@@ -1,4 +1,6 @@
-"""The database hides a message that waits for a colleague from the agency of the other record."""
+"""The database hides messages of one side from the agency of the other record: a message that waits
+for a colleague, and a call of the relay desk.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
+from core.codes.messages import PairMessageKind
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, PairMessage
 from services.foundation.actor import Actor
@@ -20,7 +23,7 @@ def _read(one: Installation, actor: Actor) -> int:
         return len(session.scalars(select(PairMessage)).all())
 
 
-def test_the_other_agency_reads_no_row_of_a_waiting_letter(installation: Installation) -> None:
+def test_the_other_agency_reads_no_row_of_one_side(installation: Installation) -> None:
     one = installation
     missing_side, found_side = one.actor(Role.CASEWORKER, "GR-CPA"), one.actor(Role.CASEWORKER)
     one.register(MISSING, missing_side, CLEARED)
@@ -31,5 +34,7 @@ def test_the_other_agency_reads_no_row_of_a_waiting_letter(installation: Install
     assert (_read(one, missing_side), _read(one, found_side)) == (1, 1)
     one.change(update(PairMessage).values(letter=uuid4()))
     assert (_read(one, missing_side), _read(one, found_side)) == (1, 0)
-    one.change(update(PairMessage).values(letter=None))
+    one.change(update(PairMessage).values(letter=None, kind=PairMessageKind.RELAY))
+    assert (_read(one, missing_side), _read(one, found_side)) == (1, 0)
+    one.change(update(PairMessage).values(kind=PairMessageKind.TEXT))
     assert _read(one, found_side) == 1
