@@ -50,16 +50,33 @@ from services.records import records
 from services.records.intake import match_keys
 
 NUMBER_PATTERN = re.compile(r"\d[\d\s()/.-]{3,}\d")
-WORD_PATTERN = re.compile(r"[^\W\d_]+")
+# a word may have accents and vowel signs as signs of their own, and joiners within
+WORD_PATTERN = re.compile(
+    r"[^\W\d_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200c\u200d]+[^\W\d_]*)*"
+)
 # digits that identify a number in any form, with or without country code or zero
 PHONE_END = 7
 MIN_WORD_LENGTH = 3  # of a name: shorter words would blank half of a text
 MIN_UNSPACED_LENGTH = 2  # of a name in a script without spaces
 FIRST_UNSPACED = "\u2e80"  # the first sign of the Chinese, Japanese and Korean scripts
-# Columns that a person writes in free words. Other columns are about the person concerned.
+# Columns whose words can name other people. The person's own names, numbers and marks stay.
 FREE_TEXT_FIELDS = frozenset(
     field.name for field in INTAKE_FIELDS if field.kind is Kind.LONG_TEXT or field.is_text_accepted
-) | {"unread"}
+) | {
+    "unread",
+    "age_assessments",
+    "biometrics_held",
+    "birth_place",
+    "dialects",
+    "ethnicity",
+    "event_place",
+    "home_address",
+    "police_report",
+    "protection_status",
+    "route",
+    "sis_decision",
+    "trafficking_status",
+}
 
 
 @published()
@@ -233,7 +250,7 @@ def redact_third_parties(
     numbered = [*contacts, *(entry.text for entry in entries)]
     others = _OtherPeople(
         frozenset(
-            word.casefold()
+            _folded(word)
             for text in named
             for word in WORD_PATTERN.findall(text)
             if len(word) >= (MIN_UNSPACED_LENGTH if _is_unspaced(word) else MIN_WORD_LENGTH)
@@ -256,14 +273,14 @@ def redact_third_parties(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _OtherPeople:
-    """The words of names of other people, in small letters, and the ends of their numbers."""
+    """The words of names of other people, folded, and the ends of their numbers."""
 
     words: frozenset[str]
     number_ends: frozenset[str]
 
     def hide_word(self, found: re.Match[str]) -> str:
         """Return a word of a text, or the redaction text for a name, also in the genitive."""
-        word = found[0].casefold()
+        word = _folded(found[0])
         if _is_unspaced(word):
             is_named = any(name in word for name in self.words if _is_unspaced(name))
         else:
@@ -305,6 +322,12 @@ def _blank(statement: Statement, others: _OtherPeople) -> str:
         return statement.value
     text = WORD_PATTERN.sub(others.hide_word, statement.value)
     return NUMBER_PATTERN.sub(others.hide_number, text)
+
+
+def _folded(word: str) -> str:
+    """Return a word in small letters, without accents, vowel signs and joiners."""
+    signs = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(sign for sign in signs if unicodedata.category(sign) not in {"Mn", "Cf"})
 
 
 def _is_unspaced(word: str) -> bool:

@@ -333,6 +333,25 @@ def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation)
         ("care", "lives with Amina", f"lives with {REDACTION_TEXT}"),
         ("care", "residential", "residential"),
         ("marks", "tattoo:hand:left:Amina", "tattoo:hand:left:Amina"),
+        *(
+            (field, f"{before}Amina{after}", f"{before}{REDACTION_TEXT}{after}")
+            for field, before, after in (
+                ("home_address", "near ", ", Herat"),
+                ("birth_place", "house of ", ""),
+                ("event_place", "house of ", ""),
+                ("route", "IR:with ", ":2023-08-30"),
+                ("police_report", "2026-03-02:", ":A-77"),
+                ("sis_decision", "AG ", " 31 F"),
+                ("dialects", "as ", " speaks"),
+                ("ethnicity", "like ", ""),
+                ("biometrics_held", "dna:", ":D-1"),
+                ("protection_status", "unaccompanied:2026-02-03:", ""),
+                ("age_assessments", "minor:interview:15:2026-02-03:contested:", ""),
+                ("trafficking_status", "possible:frontline:2026-02-03:", ""),
+            )
+        ),
+        ("description", "\u00c1mina, A\u0301mina, Ami\u200dna", ", ".join([REDACTION_TEXT] * 3)),
+        ("recruiter", "family", "family"),
     ],
 )
 def test_facts_that_name_third_parties_are_withheld(field: str, value: str, shown: str) -> None:
