@@ -188,8 +188,10 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
     "exploitation": FieldLabel(name=N_("Exploitation"), group="trafficking"),
     "means_of_control": FieldLabel(name=N_("Means of control"), group="trafficking"),
     "recruiter": FieldLabel(name=N_("Recruited by"), group="trafficking"),
-    "phones": FieldLabel(name=N_("Telephones")),
-    "documents": FieldLabel(name=N_("Documents")),
+    "phones": FieldLabel(name=N_("Telephones"), parts=(N_("Owner"), N_("Number"))),
+    "documents": FieldLabel(
+        name=N_("Documents"), parts=(N_("Document"), N_("Country"), N_("Number"))
+    ),
     "home_address": FieldLabel(
         name=N_("Home address"),
         group="family",
@@ -198,11 +200,16 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
             " It is used for matching. Only your agency sees it."
         ),
     ),
-    "relatives": FieldLabel(name=N_("Relatives and companions")),
+    "relatives": FieldLabel(
+        name=N_("Relatives and companions"), parts=(N_("Relationship"), N_("Name"))
+    ),
     "height_cm": FieldLabel(name=N_("Height in cm"), group="looks"),
     "eyes": FieldLabel(name=N_("Eyes"), group="looks"),
     "hair": FieldLabel(name=N_("Hair"), group="looks"),
-    "marks": FieldLabel(name=N_("Marks")),
+    "marks": FieldLabel(
+        name=N_("Marks"),
+        parts=(N_("Type"), N_("Where"), N_("Side"), N_("Description of the mark")),
+    ),
     "given_names": FieldLabel(name=N_("Given names"), group="more"),
     "family_names": FieldLabel(name=N_("Family names"), group="more"),
     "aliases": FieldLabel(
@@ -223,7 +230,7 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         hint=N_("In words, for example Hazaragi. Only your agency sees it."),
     ),
     "ethnicity": FieldLabel(name=N_("Ethnicity")),
-    "route": FieldLabel(name=N_("Route")),
+    "route": FieldLabel(name=N_("Route"), parts=(N_("Country"), N_("Place"), N_("Date"))),
     "description": FieldLabel(
         name=N_("Description"),
         group="long",

@@ -17,6 +17,7 @@ from api.web.labels.intake import GROUPS, INTAKE_LABELS, FieldLabel
 from core.codes.records import RecordKind, StatementSource
 from core.errors import InvalidInput
 from core.intake import INTAKE_FIELDS, IntakeField, Kind, Part
+from core.intake_values import FIELDS
 from core.policy.records.provenance import STATED_COLUMNS, UNKNOWN_QUALITY
 from services.records.intake.field_preview import CHECKED_COLUMNS
 
@@ -141,6 +142,11 @@ def fields_of(kind: str) -> dict[str, list[FormField]]:
         ]
         for group in GROUPS
     }
+
+
+def field_of(name: str) -> FormField:
+    """Return the field of one column."""
+    return FormField(FIELDS[name], INTAKE_LABELS[name])
 
 
 def question_fields() -> list[FormField]:

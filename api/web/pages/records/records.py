@@ -180,6 +180,13 @@ EDITABLE = tuple(
     if field.field_class is not None and not field.is_fixed and field.name not in SHARING_COLUMNS
 )
 
+# columns of several values with parts: the page has the cells of one more value
+ADDED = {
+    name: intake_form.field_of(name)
+    for name in EDITABLE
+    if name in register.ROWS and name in LIST_COLUMNS
+}
+
 
 @router.post("/records/{record_id}/edit", name="edit")
 def edit_record(
@@ -267,6 +274,7 @@ def _edit_page(facts: dict[str, list[FactOut]]) -> dict[str, Any]:
     ]
     return {
         "columns": EDITABLE,
+        "added": ADDED,
         "stated_columns": stated,
         "other_columns": other_statement.options(),
     }
@@ -313,12 +321,16 @@ def _values(record: RecordOut, field: str) -> list[str]:
 def changes_of(form: SubmittedForm, facts: dict[str, list[FactOut]]) -> dict[str, Any]:
     """Return the columns whose text differs from the stored value.
 
-    A column of several values has one per line, or a field for each.
+    A column of several values has one per line, or a field for each. The cells of one more value
+    are added to its lines.
     """
     changes: dict[str, Any] = {}
+    added = register.rows_of(form)
     for column in EDITABLE:
         texts = [line.strip() for text in form.texts(column) for line in text.splitlines()]
         lines = [line for line in texts if line]
+        if column in ADDED:
+            lines += added.get(column, [])
         if lines != [statement.value for statement in facts.get(column, [])]:
             is_one = column not in SEVERAL_COLUMNS or (
                 column not in LIST_COLUMNS and len(lines) < 2

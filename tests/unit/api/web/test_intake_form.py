@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from api.web.forms import SubmittedForm
 from api.web.labels.intake import GROUPS, INTAKE_LABELS
 from api.web.labels.labels import WORDS
 from api.web.pages.records import intake_form
+from api.web.pages.records.records import ADDED, changes_of
 from api.web.pages.records.register import PLAIN, REPEATED, ROWS
 from core.intake import INTAKE_FIELDS
 
@@ -52,3 +57,23 @@ def test_the_codes_of_a_column_have_words() -> None:
 def test_the_form_of_a_found_person_has_no_category() -> None:
     assert "category" in [one.column.name for one in intake_form.fields_of("tracing")["event"]]
     assert "category" not in [one.column.name for one in intake_form.fields_of("found")["event"]]
+
+
+def test_the_edit_form_adds_one_value_of_several_parts_to_the_stored_ones() -> None:
+    stored = {"marks": ["scar:eye:right"], "relatives": ["mother:Golchehra"]}
+    facts: Any = {
+        name: [SimpleNamespace(value=value) for value in values] for name, values in stored.items()
+    }
+    sent = [(name, value) for name, values in stored.items() for value in values]
+    cells = [(part, "") for column in ADDED for part in ROWS[column]]
+    assert changes_of(SubmittedForm.of([*sent, *cells]), facts) == {}
+    burn = {"mark_kind": "burn", "mark_part": "forearm", "mark_side": "left"}
+    filled = [(part, burn.get(part, "")) for part, _ in cells]
+    changes = changes_of(SubmittedForm.of([*sent, *filled]), facts)
+    assert changes == {"marks": ["scar:eye:right", "burn:forearm:left"]}
+
+
+def test_each_column_of_several_values_with_parts_has_cells_on_the_edit_page() -> None:
+    with_parts = {one.name for one in INTAKE_FIELDS if one.parts and one.is_list}
+    assert ADDED.keys() == with_parts
+    assert all(one.cells for one in ADDED.values())
