@@ -6,7 +6,9 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from core.codes.records import RecordKind
 from core.errors import InvalidInput, require_code
+from core.intake_values import as_code
 from core.policy.exchange import MAX_FILE_BYTES, MAX_FILE_ROWS
 from services.exchange import columns, csv_rows, pfif, xlsx_rows
 from services.foundation.facts.intake_row import Row
@@ -22,12 +24,19 @@ class FileTable:
     columns: Cells
     rows: Lines
 
-    def intake(self, mapping: Mapping[str, str], kind: str = "") -> Iterator[tuple[int, Row]]:
-        """Yield the intake rows under a mapping; `kind` is used for rows without a kind."""
+    def intake(
+        self, mapping: Mapping[str, str], kind: str = "", police_report: str = ""
+    ) -> Iterator[tuple[int, Row]]:
+        """Yield the intake rows under a mapping; `kind` is used for rows without a kind, and
+        `police_report` for missing reports without a report to the police.
+        """
         for line, cells in self.rows:
             row: dict[str, str] = columns.map_row(self.columns, mapping, cells)
             if kind and not row.get("kind", "").strip():
                 row["kind"] = kind
+            is_missing = as_code(row.get("kind", "")) == RecordKind.MISSING
+            if police_report and is_missing and not row.get("police_report", "").strip():
+                row["police_report"] = police_report
             yield line, row
 
 

@@ -95,10 +95,8 @@ def dry_run(
     import_situation.check_import_step(session, context, actor, batch, "dry_run")
     table, _ = import_files.open_batch(session, context, batch)
     plan.check(table)
-    rows = table.intake(plan.mapping, plan.kind)
-    return check_rows(
-        session, context, actor, rows, DryRunOptions(plan.declaration, looks, public_id)
-    )
+    options = DryRunOptions(plan.declaration, looks, public_id)
+    return check_rows(session, context, actor, plan.rows(table), options)
 
 
 def check_rows(

@@ -7,7 +7,7 @@ A batch goes uploaded -> running -> done -> undoing -> undone, or from running t
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,6 +33,7 @@ from services.exchange import columns, csv_rows, files
 from services.foundation import audit_log, clock_steps, data_keys, jobs, process_steps
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts.intake_row import Row
 from services.foundation.jobs import JobTarget
 from services.foundation.process_steps import Subject, Task
 from services.imports.import_situation import (
@@ -52,12 +53,18 @@ NOTE_COLUMNS = ("line", "column", "reason", "suggestion")
 class ImportPlan:
     """The plan of an import: column mapping, default kind of record, declaration for all rows.
 
-    If `kind` is "", each row must state its kind.
+    If `kind` is "", each row must state its kind. `police_report` is the report to the police
+    (`day:desk:number`) of every missing report that states none, "" for none.
     """
 
     mapping: Mapping[str, str]
     kind: str = ""
     declaration: Declaration = dataclasses.field(default_factory=Declaration)
+    police_report: str = ""
+
+    def rows(self, table: files.FileTable) -> Iterator[tuple[int, Row]]:
+        """Yield the intake rows of a file under the plan, each with its line."""
+        return table.intake(self.mapping, self.kind, self.police_report)
 
     def check(self, table: files.FileTable) -> None:
         """Raise `InvalidInput` for an unknown code or a mapping that does not fit the file.
@@ -180,7 +187,8 @@ def open_batch(
 
 
 def _plan(content: Mapping[str, Any]) -> ImportPlan:
-    return ImportPlan(content["mapping"], content["kind"], Declaration(*content["declared"]))
+    declared = Declaration(*content["declared"])
+    return ImportPlan(content["mapping"], content["kind"], declared, content["police_report"])
 
 
 def suggest_columns(
@@ -213,6 +221,7 @@ def start_import(
     content = {
         "mapping": dict(plan.mapping),
         "kind": plan.kind,
+        "police_report": plan.police_report,
         "declared": [declared.legal_basis, declared.clearance, declared.international_protection],
     }
     file = session.get_one(ImportFile, batch.id)

@@ -57,10 +57,9 @@ def resume_import(session: Session, context: Context, batch_id: int) -> ImportWo
     table, plan = import_files.open_batch(session, context, batch)
     assert plan is not None
     pace = ChunkPace()
-    rows = table.intake(plan.mapping, plan.kind)
     chunks = import_rows.prepare_chunks(
         context,
-        rows,
+        plan.rows(table),
         plan.declaration,
         actor=actor,
         after=import_rows.rows_done(batch),

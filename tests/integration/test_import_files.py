@@ -242,6 +242,39 @@ def test_the_worker_imports_with_the_account_that_started_the_import(
     assert installation.count(MatchKey) > 0
 
 
+def test_the_report_to_the_police_is_asked_for_once_for_a_whole_file(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.CASEWORKER)
+    columns = ("Aktenzeichen", "Name", "kind", "police_report")
+    rows = (
+        ("P-1", "Dmytro Kovalchuk", "missing", ""),
+        ("P-2", "Olena Kovalchuk", "Missing", "2026-02-20:Police of Bremen:B-1"),
+        ("P-3", "Yusuf Haidari", "found", ""),
+    )
+    batch = _upload(client, _file(*rows, columns=columns))["id"]
+    mapping = {"Aktenzeichen": "record_ref", "Name": "full_name", "kind": "kind"}
+    plan = {
+        "mapping": {**mapping, "police_report": "police_report"},
+        "police_report": "2026-02-28:Police of Hamburg:H-7",
+    }
+    _post(client, f"/v1/imports/{batch}/start", plan, 202)
+    installation.work()
+    stated = {
+        reference: [one["value"] for one in _found(client, reference)[1].get("police_report", [])]
+        for reference, *_ in rows
+    }
+    assert stated == {
+        "P-1": ["2026-02-28:Police of Hamburg:H-7"],
+        "P-2": ["2026-02-20:Police of Bremen:B-1"],
+        "P-3": [],
+    }
+    listed = client.get("/v1/deadlines?about=records").json()["deadlines"]
+    assert {one["kind"] for one in listed} > {"risk_assessment"}
+    assert "police_report" not in {one["kind"] for one in listed}
+    assert client.get("/v1/notices").json()["notices"] == []
+
+
 def test_failed_rows_are_returned_without_formulas_and_imported_after_correction(
     installation: Installation, sign_in: SignIn
 ) -> None:

@@ -16,6 +16,7 @@ from core.policy.case.clearance import DECLARED_CLEARANCES
 from core.policy.exchange import MAX_COLUMNS, MAX_DRY_RUN_SEARCHES
 from core.policy.imports import IMPORT_PROCESS
 from core.policy.search import SEARCHES_PER_HOUR
+from core.published import Text
 from services.imports.files import ImportPlan, ImportProgress
 from services.imports.rows import RowNote
 from services.records.intake.preparation import Declaration
@@ -45,11 +46,20 @@ class ImportPlanIn(Request, examples=[PLAN_EXAMPLE]):
         Field(description="`unverified` or `flagged`. Reporters are cleared one by one."),
     ] = "unverified"
     international_protection: Annotated[str, OneOf("protection")] = "unknown"
+    police_report: Annotated[
+        Text,
+        Field(
+            description=(
+                "The report to the police as day:desk:number, of every missing report that states"
+                " none."
+            )
+        ),
+    ] = ""
 
     def plan(self) -> ImportPlan:
         """Return the plan for the service."""
         declaration = Declaration(self.legal_basis, self.clearance, self.international_protection)
-        return ImportPlan(self.mapping, self.kind, declaration)
+        return ImportPlan(self.mapping, self.kind, declaration, self.police_report)
 
 
 class DryRunIn(ImportPlanIn, examples=[{**PLAN_EXAMPLE, "looks": 10}]):

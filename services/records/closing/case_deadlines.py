@@ -61,7 +61,8 @@ def open_records(
 
     A report of a person is made now. A report from a file, or of software, was made before: its
     hours count from the last possible day of the event. What was due before the registration is
-    a task of the list, without a notice.
+    a task of the list, without a notice. The report to the police is due at the import, which
+    asks for it once; it is listed with what was due before.
     """
     now = context.clock.now()
     rows: list[dict[str, Any]] = []
@@ -71,6 +72,7 @@ def open_records(
         for kind, rule in _rules_of(prepared.kind).items():
             if _runs(rule, facts, is_child=prepared.is_minor):
                 row = _row(kind, record_id, agency, started_at=since if rule.is_notified else now)
+                row["started_at"] = since
                 if is_from_file and row["due_at"] <= now:
                     row["escalate_at"] = None
                 rows.append(_ended(row, now) if rule.fulfilled_by & facts else row)

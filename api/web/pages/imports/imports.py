@@ -14,6 +14,7 @@ from api.schemas.imports.imports import DryRunIn, ImportPlanIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request
+from api.web.pages.records import intake_form, register
 from api.web.step_filters import allowed
 from core.errors import InvalidInput
 from core.policy.records.provenance import PARTS, PROVENANCE_COLUMNS
@@ -54,7 +55,13 @@ def _plan_page(import_id: UUID, mapping: dict[str, str]) -> dict[str, Any]:
     """
     stated = [column for column in mapping.values() if column in PROVENANCE_COLUMNS]
     targets = dict.fromkeys((*INTAKE_COLUMNS, *PROVENANCE_COLUMNS[: len(PARTS)], *stated))
-    return {"import_id": import_id, "mapping": mapping, "targets": tuple(targets), "steps": None}
+    return {
+        "import_id": import_id,
+        "mapping": mapping,
+        "targets": tuple(targets),
+        "steps": None,
+        "police_report": intake_form.field_of("police_report"),
+    }
 
 
 @router.post("/{import_id}/dry-run", name="dry_run")
@@ -96,7 +103,8 @@ def _mapping(form: SubmittedForm) -> dict[str, str]:
 
 def _plan(form: SubmittedForm) -> dict[str, Any]:
     mapping = {column: target for column, target in _mapping(form).items() if target}
-    return {"mapping": mapping} | form.filled("kind", "legal_basis", "international_protection")
+    stated = form.filled("kind", "legal_basis", "international_protection")
+    return {"mapping": mapping} | stated | register.answers_of(form, {"police_report"})
 
 
 @router.get("/{import_id}", name="progress")
