@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -10,17 +11,22 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+import api.web
 from api.app import PAGES, ROUTERS, create_app
 from api.deps import Allow
 from api.refusal_hrefs import href_for
 from core.errors import Conflict
 from core.policy.actions import scope
+from core.policy.case.consent import CONSENT_PROCESS
+from core.policy.process import Process
 from core.policy.roles import Role
+from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
 from core.refusals import Refusal, ids_of
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, PEOPLE, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.steps import page_text
 
+TEMPLATES = Path(api.web.__file__).parent / "templates"
 CLOSING = {"closure": "withdrawn", "reason": "registered by mistake"}
 
 
@@ -145,13 +151,18 @@ FORMS = (
 )
 # which input ends a deadline differs by deadline; the page of deadlines names it
 OF_SEVERAL_INPUTS = {Refusal.DEADLINE_ENDS_BY_FACT}
-# Sections of these pages exist in one state of the pair, disclosure or consent only.
-OF_A_STATE = (
-    "/pairs/{pair}",
-    "/messages/{pair}",
-    "/disclosures/{disclosure}",
-    "/records/{record}/consents",
-)
+# Sections of these pages exist in one state of the pair, disclosure or consent only. So the test
+# reads their templates, where the section of a step has the name of the act.
+OF_A_STATE: dict[str, tuple[str, tuple[Process, ...]]] = {
+    "/pairs/{pair}": ("pairs/read.html", ()),
+    "/messages/{pair}": ("pairs/messages.html", ()),
+    "/disclosures/{disclosure}": (
+        "disclosures/read.html",
+        (*DISCLOSURE_PROCESSES.values(), ASKED_PROCESS),
+    ),
+    "/records/{record}/consents": ("records/consents.html", (CONSENT_PROCESS,)),
+}
+OF_EACH_ACT = ('id="{{ act }}"', 'id="{{ anchor }}"')
 
 
 def test_a_refusal_leads_to_the_input_that_the_next_step_needs(
@@ -175,3 +186,19 @@ def test_a_refusal_leads_to_the_input_that_the_next_step_needs(
         and f'id="{name}"' not in page_text(client, page.format(record=record, found=record))
     ]
     assert missing == []
+
+
+def test_a_refusal_leads_to_a_section_that_its_page_has_in_some_state() -> None:
+    missing = {}
+    for refusal in Refusal:
+        for href in filter(None, (refusal.href, refusal.other_href)):
+            page, _, name = href.partition("#")
+            if page not in OF_A_STATE or not name:
+                continue
+            template, processes = OF_A_STATE[page]
+            source = (TEMPLATES / template).read_text(encoding="utf-8")
+            acts = {step.act for process in processes for step in process.steps}
+            is_act = name in acts and any(text in source for text in OF_EACH_ACT)
+            if f'id="{name}"' not in source and not is_act:
+                missing[refusal.name] = href
+    assert missing == {}
