@@ -734,6 +734,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ANALYST: READ_RULE,
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),  # published counts never change
     },
+    # counts of one agency about itself: no person reads them, not even its own
+    "statistic_share": {DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW)},
     # the worker writes these counts and cannot read them
     "own_count": {
         DatabaseRole.ACTOR: AccessRule(_OF_AGENCY),

@@ -1,7 +1,7 @@
 """Tables of statistics.
 
-Published counts (small ones are suppressed before they are stored), the exact counts of each agency
-for that agency, and pairs drawn at random for review.
+Published counts (small ones are suppressed before they are stored), what each agency knew of them,
+the exact counts of each agency for that agency, and pairs drawn at random for review.
 """
 
 from __future__ import annotations
@@ -21,6 +21,21 @@ class StatisticCell(Base):
     cell: Mapped[str] = mapped_column(String(200), primary_key=True)
     counted_at: Mapped[Moment] = mapped_column(primary_key=True)
     n: Mapped[int | None]
+
+
+class StatisticShare(Base):
+    """The units of a published cell that an agency knew as its own. Read by workers only.
+
+    The next publications are compared with it. Without a row the agency knew of none.
+    """
+
+    __tablename__ = "statistic_share"
+
+    cube: Mapped[Code] = mapped_column(primary_key=True)
+    cell: Mapped[str] = mapped_column(String(200), primary_key=True)
+    counted_at: Mapped[Moment] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(BigId, foreign_key("agency.id"), primary_key=True)
+    n: Mapped[int]
 
 
 class OwnCount(Base):

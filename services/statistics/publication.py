@@ -2,7 +2,7 @@
 
 Counting reads and publishing writes. Sealed values are opened as each agency, counted in memory and
 dropped (`records_counted`). Only cells are stored: published ones, and each agency's own for its
-people.
+people. The shares of published cells are kept for the comparison with the next publications.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from models.agencies.agency import Agency
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
-from models.statistics.statistic import StatisticCell
+from models.statistics.statistic import StatisticCell, StatisticShare
 from services.foundation import audit_log
 from services.foundation.actor import MATCHER
 from services.foundation.context import Context
@@ -30,7 +30,7 @@ from services.statistics.cube import CubeDefinition
 from services.statistics.definitions import CUBES
 from services.statistics.published import SEPARATOR, all_publications
 from services.statistics.record_codes import RecordProfile
-from services.statistics.suppression import PublishedCells, suppress_cells
+from services.statistics.suppression import Counts, EarlierCells, PublishedCells, suppress_cells
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ def publish_counts(session: Session, context: Context, counted: TrueCounts) -> t
         if _is_due(tree, published_cells, earlier, counted.at):
             rows = list(_rows(tree, published_cells, counted.at))
             insert_rows(session, StatisticCell, rows)
+            shares = _share_rows(tree, published_cells, counted.tally.counts, counted.at)
+            insert_rows(session, StatisticShare, list(shares))
             published.append(root)
     if published:
         audit_log.record_event(
@@ -109,7 +111,7 @@ def _trees() -> dict[str, list[CubeDefinition]]:
 def _is_due(
     tree: list[CubeDefinition],
     published: Mapping[str, PublishedCells],
-    earlier: Sequence[tuple[datetime, Mapping[str, PublishedCells]]],
+    earlier: Sequence[tuple[datetime, Mapping[str, EarlierCells]]],
     now: datetime,
 ) -> bool:
     root = tree[0].name
@@ -126,7 +128,9 @@ def _is_due(
     )
 
 
-def _visible(tree: list[CubeDefinition], published: Mapping[str, PublishedCells]) -> int:
+def _visible(
+    tree: list[CubeDefinition], published: Mapping[str, PublishedCells | EarlierCells]
+) -> int:
     return sum(bool(n) for definition in tree for n in published.get(definition.name, {}).values())
 
 
@@ -142,3 +146,25 @@ def _rows(
                     "counted_at": now,
                     "n": n,
                 }
+
+
+def _share_rows(
+    tree: list[CubeDefinition],
+    published: Mapping[str, PublishedCells],
+    counts: Mapping[str, Counts],
+    now: datetime,
+) -> Iterator[dict[str, object]]:
+    """Yield the shares of the published cells, without zeros; none for quantities of work."""
+    for definition in tree:
+        for cell, n in published[definition.name].items():
+            if not n:
+                continue
+            for agency_id, share in counts[definition.name][cell].shares.items():
+                if share:
+                    yield {
+                        "cube": definition.name,
+                        "cell": SEPARATOR.join(cell),
+                        "counted_at": now,
+                        "agency_id": agency_id,
+                        "n": share,
+                    }

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.statistics.statistic import StatisticCell
+from models.statistics.statistic import StatisticCell, StatisticShare
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
-from services.statistics.suppression import PublishedCells
+from services.statistics.suppression import CellCount, EarlierCells
 
 SEPARATOR = "|"
 
@@ -44,14 +44,28 @@ def newest_publications(session: Session, *, at: datetime | None = None) -> dict
     return {name: Cube(CUBES[name], *found[name]) for name in CUBES if name in found}
 
 
-def all_publications(session: Session) -> list[tuple[datetime, dict[str, PublishedCells]]]:
-    """Return all publications, oldest first: the moment, and the cubes published then."""
+def all_publications(session: Session) -> list[tuple[datetime, dict[str, EarlierCells]]]:
+    """Return all publications, oldest first: the moment, and the cubes published then.
+
+    Each published cell has the units that each agency knew as its own; for workers.
+    """
     rows = session.execute(
         select(
             StatisticCell.counted_at, StatisticCell.cube, StatisticCell.cell, StatisticCell.n
         ).order_by(StatisticCell.counted_at)
     )
-    found: dict[datetime, dict[str, dict[Cell, int | None]]] = {}
+    found: dict[datetime, dict[str, dict[Cell, CellCount | None]]] = {}
     for at, cube, cell, n in rows:
-        found.setdefault(at, {}).setdefault(cube, {})[codes_of(cell)] = n
+        count = None if n is None else CellCount(n)
+        found.setdefault(at, {}).setdefault(cube, {})[codes_of(cell)] = count
+    shares = select(
+        StatisticShare.counted_at,
+        StatisticShare.cube,
+        StatisticShare.cell,
+        StatisticShare.agency_id,
+        StatisticShare.n,
+    )
+    for at, cube, cell, agency_id, n in session.execute(shares):
+        if (count := found[at][cube][codes_of(cell)]) is not None:
+            count.shares[agency_id] = n
     return [(at, dict(cubes)) for at, cubes in found.items()]

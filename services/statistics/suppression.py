@@ -1,6 +1,7 @@
 """Suppression: which cells of the true counts are withheld, because they or others are small.
 
-The rule and the attack that it prevents: docs/decisions/0021-statistics.md.
+The rules and the attacks that they prevent: docs/decisions/0021-statistics.md and
+docs/decisions/0096-own-counts-of-each-publication.md.
 """
 
 from __future__ import annotations
@@ -34,20 +35,29 @@ class CellCount:
     def __add__(self, other: CellCount) -> CellCount:
         return CellCount(self.n + other.n, self.shares + other.shares)
 
+    def __sub__(self, other: CellCount) -> CellCount:
+        """Return the change from another count; numbers may be negative."""
+        agencies = self.shares.keys() | other.shares.keys()
+        return CellCount(
+            self.n - other.n,
+            collections.Counter({one: self.shares[one] - other.shares[one] for one in agencies}),
+        )
+
+    @property
+    def remainders(self) -> tuple[int, ...]:
+        """What readers can compute: the number, and the rest after an agency subtracts its own."""
+        return (self.n, *(self.n - share for share in self.shares.values()))
+
     @property
     def smallest_seen(self) -> int:
-        """The smallest remainder that a reader can compute.
-
-        It is the count, or the rest after an agency subtracts its own units, unless that rest is
-        zero.
-        """
-        return min(
-            (self.n, *(rest for share in self.shares.values() if (rest := self.n - share) > 0))
-        )
+        """The smallest remainder that a reader can compute, without a rest of zero."""
+        return min((self.n, *(rest for rest in self.remainders if rest > 0)))
 
 
 Counts = Mapping[Cell, CellCount]
 PublishedCells = Mapping[Cell, int | None]
+# An earlier publication, with what each agency knew of it. None is withheld, an absent cell zero.
+EarlierCells = Mapping[Cell, CellCount | None]
 NO_COUNT = CellCount()
 
 
@@ -55,7 +65,7 @@ def suppress_cells(
     definitions: Sequence[CubeDefinition],
     counts: Mapping[str, Counts],
     domains: CellDomains,
-    earlier: Sequence[Mapping[str, PublishedCells]],
+    earlier: Sequence[Mapping[str, EarlierCells]],
     *,
     is_secondary: bool = True,
 ) -> dict[str, dict[Cell, int | None]]:
@@ -91,7 +101,10 @@ def suppress_cells(
                     if DIMENSIONS_WITH_ZERO.isdisjoint(definition.dimensions[len(parent) :]):
                         small -= {cell for cell, count in known.items() if not count.n}
                     earlier_cell = (
-                        [(earlier_cells, totals.get(parent, 0)) for earlier_cells, totals in before]
+                        [
+                            (earlier_cells, totals.get(parent, NO_COUNT))
+                            for earlier_cells, totals in before
+                        ]
                         if is_secondary
                         else None
                     )
@@ -104,7 +117,7 @@ def _published_cells(
     known: Counts,
     small: set[Cell],
     total: int | None,
-    before: Sequence[tuple[PublishedCells, int | None]] | None,
+    before: Sequence[tuple[EarlierCells, CellCount | None]] | None,
 ) -> dict[Cell, int | None]:
     """Return the published cells of one total (None: the total is not published).
 
@@ -112,7 +125,8 @@ def _published_cells(
     """
     if total is not None and len(known) == 1:
         return {cell: count.n for cell, count in known.items()}  # the total itself
-    if total == MIN_CELL_COUNT and before is not None:
+    whole = sum(known.values(), NO_COUNT)
+    if total is not None and MIN_CELL_COUNT in whole.remainders and before is not None:
         # only published if one cell has all of it; otherwise the withheld cells of a total of
         # eleven would be known to be small
         return dict.fromkeys(known)
@@ -122,7 +136,7 @@ def _published_cells(
             cell
             for cell in known
             if any(
-                _moved_little(known[cell].n, earlier_cells.get(cell, 0))
+                _moved_little(known[cell], earlier_cells.get(cell, NO_COUNT))
                 for earlier_cells, _ in before
             )
         }
@@ -130,7 +144,7 @@ def _published_cells(
         (cell for cell in known if cell not in hidden), key=lambda cell: (known[cell].n, cell)
     )
     while visible and total is not None and before is not None:
-        if _hides(known, hidden) and _are_still(known, visible, total, before):
+        if _hides(known, hidden) and _are_still(known, visible, before):
             break
         hidden.add(visible.pop(0))
     return {cell: None if cell in hidden else count.n for cell, count in known.items()}
@@ -148,8 +162,7 @@ def _hides(known: Counts, hidden: set[Cell]) -> bool:
 def _are_still(
     known: Counts,
     visible: Sequence[Cell],
-    total: int,
-    before: Sequence[tuple[PublishedCells, int | None]],
+    before: Sequence[tuple[EarlierCells, CellCount | None]],
 ) -> bool:
     """Return whether the rest outside cells published both times changed by zero or enough.
 
@@ -159,14 +172,22 @@ def _are_still(
     for earlier_cells, total_then in before:
         if total_then is None:
             continue
-        both = [
-            (known[cell].n, n) for cell in visible if (n := earlier_cells.get(cell, 0)) is not None
-        ]
-        remainder = total - sum(now for now, _ in both)
-        if _moved_little(remainder, total_then - sum(n for _, n in both)):
+        both = {
+            cell: then
+            for cell in visible
+            if (then := earlier_cells.get(cell, NO_COUNT)) is not None
+        }
+        rest = sum((count for cell, count in known.items() if cell not in both), NO_COUNT)
+        if _moved_little(rest, total_then - sum(both.values(), NO_COUNT)):
             return False
     return True
 
 
-def _moved_little(now: int, earlier_count: int | None) -> bool:
-    return earlier_count is not None and 0 < abs(now - earlier_count) < MIN_CELL_COUNT
+def _moved_little(now: CellCount, then: CellCount | None) -> bool:
+    """Return whether a reader can compute a change by one to ten.
+
+    An agency computes the change of the others: it knows its own units of both publications.
+    """
+    return then is not None and any(
+        0 < abs(change) < MIN_CELL_COUNT for change in (now - then).remainders
+    )

@@ -382,6 +382,24 @@ def test_a_cell_with_a_small_change_is_withheld_and_kept_in_the_earlier_publicat
     assert (before.counted_at, before.cells["found",]) == (first, 110)
 
 
+def test_a_cell_is_withheld_if_the_others_of_an_agency_changed_little(
+    peopled: Installation,
+) -> None:
+    """Fifteen more: CH-CPA, which found twelve of them, would learn of three others."""
+    night(peopled)
+    for agency, n in (("DE-JUG", 3), ("CH-CPA", 12)):
+        rows = [{**row, "record_ref": f"more-{row['record_ref']}"} for row in people("found", n)]
+        register(peopled, rows, agency)
+    peopled.clock.move(timedelta(days=29))
+    kinds = night(peopled)["kinds"]
+    assert (kinds.counted_at, kinds.cells["found",]) == (peopled.clock.now(), None)
+    assert kinds.cells["missing",] == 76
+    rows = [{**row, "record_ref": f"again-{row['record_ref']}"} for row in people("found", 12)]
+    register(peopled, rows)
+    peopled.clock.move(timedelta(days=29))
+    assert night(peopled)["kinds"].cells["found",] == 137
+
+
 def test_an_empty_cube_is_replaced_by_the_first_night_with_counts(
     installation: Installation,
 ) -> None:

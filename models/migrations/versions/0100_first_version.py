@@ -236,6 +236,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agency_id", "cube", "cell"),
     )
     op.create_table(
+        "statistic_share",
+        sa.Column("cube", sa.String(length=40), nullable=False),
+        sa.Column("cell", sa.String(length=200), nullable=False),
+        sa.Column("counted_at", TIME, nullable=False),
+        sa.Column("agency_id", ROW_ID, nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("cube", "cell", "counted_at", "agency_id"),
+    )
+    op.create_table(
         "system_token",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),

@@ -46,6 +46,7 @@ PLAIN_TEXT = frozenset(
         "desk.on_call_phone",
         "report_run.document",  # published counts
         "statistic_cell.cell",
+        "statistic_share.cell",
         "own_count.cell",
         "audit.records",
         "user_account.password_hash",

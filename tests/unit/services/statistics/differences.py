@@ -11,9 +11,46 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from services.statistics.cube import Cell, CubeDefinition
-from services.statistics.suppression import MIN_CELL_COUNT, PublishedCells
+from services.statistics.suppression import (
+    MIN_CELL_COUNT,
+    NO_COUNT,
+    CellCount,
+    Counts,
+    EarlierCells,
+    PublishedCells,
+)
 
 Where = tuple[str, Cell, int]  # cube, cell, number of the publication
+
+
+def with_shares(
+    publication: Mapping[str, PublishedCells], counts: Mapping[str, Counts]
+) -> dict[str, EarlierCells]:
+    """Return a publication with the shares of its true counts, as the next ones need it."""
+    return {
+        cube: {
+            cell: None if n is None else CellCount(n, _count(counts, cube, cell).shares)
+            for cell, n in cells.items()
+        }
+        for cube, cells in publication.items()
+    }
+
+
+def without_own(
+    publication: Mapping[str, PublishedCells], counts: Mapping[str, Counts], agency_id: int
+) -> dict[str, PublishedCells]:
+    """Return a publication after an agency has subtracted its own units of that moment."""
+    return {
+        cube: {
+            cell: None if n is None else n - _count(counts, cube, cell).shares[agency_id]
+            for cell, n in cells.items()
+        }
+        for cube, cells in publication.items()
+    }
+
+
+def _count(counts: Mapping[str, Counts], cube: str, cell: Cell) -> CellCount:
+    return counts.get(cube, {}).get(cell, NO_COUNT)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

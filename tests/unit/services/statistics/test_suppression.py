@@ -20,11 +20,12 @@ from services.statistics.definitions import CUBES, DIMENSION_CODES
 from services.statistics.suppression import (
     MIN_CELL_COUNT,
     CellCount,
+    EarlierCells,
     PublishedCells,
     suppress_cells,
 )
 from tests.unit.services.statistics.attack import bounds
-from tests.unit.services.statistics.differences import small
+from tests.unit.services.statistics.differences import small, with_shares, without_own
 
 
 def cube(name: str, dimensions: str, under: str = "", split: str = "") -> CubeDefinition:
@@ -52,6 +53,7 @@ FIXED = {
 }
 DOMAINS = CellDomains({f"agency {state}": state for state in FIXED["state"]}, fixed=FIXED)
 ATTRIBUTES = ("a", "state", "g", "category", "d", "e", "u", "v")
+AGENCIES = (0, *map(ord, FIXED["g"]))  # 0: no agency
 Unit = tuple[str, ...]  # one code per dimension
 World = Mapping[Unit, int]
 _CODES = st.tuples(*(st.sampled_from(FIXED.get(name, ("yes", "no"))) for name in ATTRIBUTES))
@@ -78,7 +80,7 @@ def counted(world: World) -> dict[str, dict[Cell, CellCount]]:
 
 
 def publish(
-    world: World, earlier: Sequence[Mapping[str, PublishedCells]] = (), *, is_secondary: bool = True
+    world: World, earlier: Sequence[Mapping[str, EarlierCells]] = (), *, is_secondary: bool = True
 ) -> dict[str, PublishedCells]:
     return suppress_cells(TREE, counted(world), DOMAINS, earlier, is_secondary=is_secondary)
 
@@ -141,20 +143,35 @@ def test_an_agency_that_takes_its_own_away_learns_no_small_count_of_the_others(
 def test_no_small_change_can_be_computed_from_two_publications(
     steps: list[World], data: st.DataObject
 ) -> None:
-    """Each world is the previous one with a few units more or fewer, or an unrelated one."""
+    """Each world is the previous one with a few units more or fewer, or an unrelated one.
+
+    A reader knows no units, or is an agency that subtracts its own of each publication.
+    """
     now = dict(steps[0])
-    earlier = [publish(now)]
+    worlds_then, earlier = [dict(now)], [publish(now)]
     for step in steps[1:]:
         for unit, n in step.items():
             now[unit] = max(
                 0, now.get(unit, 0) + data.draw(st.sampled_from((0, 1, 2, -1, -3, n, 11)))
             )
-        publication = publish(now, earlier)
+        publication = publish(
+            now,
+            [
+                with_shares(then, counted(world))
+                for then, world in zip(earlier, worlds_then, strict=True)
+            ],
+        )
         assert recovered(now, publication, is_first=False) == []
-        for then in earlier:
-            assert small_changes(then, publication) == []
+        worlds_then.append(dict(now))
         earlier.append(publication)
-    assert small(TREE, earlier) == []
+    for agency in AGENCIES:
+        seen = [
+            without_own(publication, counted(world), agency)
+            for publication, world in zip(earlier, worlds_then, strict=True)
+        ]
+        for then, later in itertools.combinations(seen, 2):
+            assert small_changes(then, later) == []
+        assert small(TREE, seen) == []
 
 
 def small_changes(
@@ -228,7 +245,39 @@ def test_ignoring_the_earlier_publication_would_reveal_a_small_change() -> None:
     more = {**LONELY, ("x", "1", "A", "p", "p", "s", "yes", "yes"): 43}
     first = publish(LONELY)
     assert small_changes(first, publish(more))
-    assert small_changes(first, publish(more, [first])) == []
+    assert small_changes(first, publish(more, [with_shares(first, counted(LONELY))])) == []
+
+
+def test_an_agency_that_takes_its_own_away_twice_learns_no_small_change_of_the_others() -> None:
+    """Agency A has twelve units more, agency B three: the total alone would hide both."""
+    first = publish(LONELY)
+    more = {
+        **LONELY,
+        ("x", "1", "A", "p", "p", "s", "yes", "yes"): 52,
+        ("x", "1", "B", "q", "q", "s", "no", "yes"): 33,
+    }
+    own = {world_name: counted(world) for world_name, world in (("then", LONELY), ("now", more))}
+    agency = ord("A")
+    assert small_changes(
+        without_own(first, own["then"], agency), without_own(publish(more), own["now"], agency)
+    )
+    later = publish(more, [with_shares(first, own["then"])])
+    assert later["a"]["x",] is None
+    assert later["a"]["y",] == 120  # unchanged
+    # fifteen more of A: only the agency that brought them, or none, has changed
+    alone = {**LONELY, ("x", "1", "A", "p", "p", "s", "yes", "yes"): 55}
+    assert publish(alone, [with_shares(first, own["then"])])["a"]["x",] == 139
+
+
+def test_a_total_of_which_others_have_eleven_is_not_divided() -> None:
+    """Else a withheld division would reveal that each cell of the others is under eleven."""
+    for divided in ((11, 0), (7, 4)):
+        world = {("x", "1", "A", "p", "p", e, "yes", "yes"): 50 for e in "st"}
+        for e, n in zip("st", divided, strict=True):
+            world["x", "1", "B", "p", "p", e, "yes", "yes"] = n
+        publication = publish(world)
+        assert publication["a"]["x",] == 111
+        assert {publication["ae"]["x", e] for e in "st"} == {None}
 
 
 def test_a_large_world_is_published_completely() -> None:
