@@ -8,6 +8,8 @@ from __future__ import annotations
 from core.codes.agencies import Regime
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.operations import JobKind
+from core.entry import UNREAD, Entry
+from core.intake import INTAKE_FIELDS, IntakeField, Kind
 from core.policy.effects import Writes
 from core.policy.process import Process, Step
 from core.policy.roles import Role
@@ -34,12 +36,47 @@ REFUSAL_REGIMES: dict[str, frozenset[str]] = {
     "ongoing_investigation": frozenset({Regime.LED}),
 }
 
-# Fields about another person: an export shows the role of that person, never the identity.
-THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter"})
+# Fields about another person: an export shows the role of that person, never the identity. The
+# recruiter is known to the person by the role, so the role is withheld too.
+THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter", "recruiter"})
 # Fields with another person as the owner. The owner is the part of the value before the colon.
 THIRD_PARTY_FIELDS_BY_OWNER = frozenset({"phones", "home_address", "dangers"})
 THIRD_PARTY_OWNERS = frozenset({"relative", "controller", "smuggler", "person"})
+# Texts about the person concerned only: an own name may be a relative's name too. In every other
+# text the names and numbers of other people are withheld, also on the skin of the person.
+OWN_TEXT_FIELDS = frozenset(
+    {
+        *("full_name", "given_names", "family_names", "name_native", "aliases"),
+        *("birth_date", "phones", "documents"),
+    }
+)
 REDACTION_TEXT = "[somebody else]"
+
+
+def _has_text(field: IntakeField) -> bool:
+    kinds = {part.kind for part in field.parts} or {field.kind}
+    return field.is_text_accepted or not kinds.isdisjoint({Kind.TEXT, Kind.LONG_TEXT})
+
+
+# Columns of codes, states and numbers, which contain no name.
+CODED_FIELDS = frozenset(field.name for field in INTAKE_FIELDS if not _has_text(field))
+
+
+def may_name_others(field: str) -> bool:
+    """Return whether the names and numbers of other people are withheld from a text."""
+    return field not in CODED_FIELDS | OWN_TEXT_FIELDS
+
+
+def is_of_another(entry: Entry) -> bool:
+    """Return whether a value is about another person.
+
+    Of a value that could not be read, its column and the code after it decide.
+    """
+    if entry.stated_column in THIRD_PARTY_FIELDS_BY_OWNER:
+        owner = entry.code if entry.column != UNREAD else "".join(entry.pieces[1:2]).casefold()
+        return owner in THIRD_PARTY_OWNERS
+    return entry.stated_column in THIRD_PARTY_FIELDS
+
 
 DATA_REQUEST_SIDE = "agency"  # the agency that has the record; another one sees no request
 _DECIDING = frozenset({Role.SUPERVISOR})

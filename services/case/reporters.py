@@ -39,6 +39,7 @@ from services.clearance import clearances, identity_authors, institutions
 from services.foundation import alerts, audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
+from services.foundation.facts.name_words import name_words
 from services.records import records
 from services.records.intake import contact_screening
 from services.records.intake.preparation import Declaration
@@ -421,14 +422,18 @@ def _check_revision(record: Record, reporter: Reporter | None, revision: str) ->
 
 
 def person_of(session: Session, context: Context, record: Record) -> tuple[str, ...]:
-    """Return the name and the telephone numbers of a record's reporter; empty without a reporter,
-    and if an institution reports.
+    """Return the name and the telephone numbers of a record's reporter; empty without a reporter.
+
+    If an institution reports, the words of its name are left out.
     """
     row = session.get(Reporter, record.id)
-    if row is None or row.institution_id is not None:
+    if row is None:
         return ()
     form = _open(session, context, record, row)
-    return form.name, *form.phones
+    institution = session.get(Institution, row.institution_id) if row.institution_id else None
+    known = name_words("" if institution is None else institution.name)
+    name = " ".join(word for word in form.name.split() if not name_words(word) <= known)
+    return name, *form.phones
 
 
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:

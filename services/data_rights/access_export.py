@@ -1,6 +1,7 @@
 """Access export: all data that an agency holds of a person, with accesses and disclosures.
 
-Data of other people is withheld: their names and numbers, also in free text.
+Data of other people is withheld: their names and numbers, also in free text
+(`core.policy.data_rights`).
 """
 
 from __future__ import annotations
@@ -19,14 +20,13 @@ from sqlalchemy.orm import Session
 from core.codes.data_rights import DataRequestState, DataRight
 from core.entry import Entry
 from core.errors import Conflict
-from core.intake import INTAKE_FIELDS, Kind
 from core.policy.actions import Action
 from core.policy.audit import PAIR_PURPOSE
 from core.policy.data_rights import (
+    CODED_FIELDS,
     REDACTION_TEXT,
-    THIRD_PARTY_FIELDS,
-    THIRD_PARTY_FIELDS_BY_OWNER,
-    THIRD_PARTY_OWNERS,
+    is_of_another,
+    may_name_others,
 )
 from core.published import published
 from core.refusals import Refusal
@@ -59,24 +59,6 @@ PHONE_END = 7
 MIN_WORD_LENGTH = 3  # of a name: shorter words would blank half of a text
 MIN_UNSPACED_LENGTH = 2  # of a name in a script without spaces
 FIRST_UNSPACED = "\u2e80"  # the first sign of the Chinese, Japanese and Korean scripts
-# Columns whose words can name other people. The person's own names, numbers and marks stay.
-FREE_TEXT_FIELDS = frozenset(
-    field.name for field in INTAKE_FIELDS if field.kind is Kind.LONG_TEXT or field.is_text_accepted
-) | {
-    "unread",
-    "age_assessments",
-    "biometrics_held",
-    "birth_place",
-    "dialects",
-    "ethnicity",
-    "event_place",
-    "home_address",
-    "police_report",
-    "protection_status",
-    "route",
-    "sis_decision",
-    "trafficking_status",
-}
 
 
 @published()
@@ -245,8 +227,9 @@ def redact_third_parties(
     `contacts` are names and telephone numbers of people whom no statement names.
     """
     all_statements = tuple(statements)
-    entries = [statement.entry for statement in all_statements if _is_of_another(statement.entry)]
-    named = [*contacts, *(entry.rest or entry.text for entry in entries)]
+    entries = [statement.entry for statement in all_statements if is_of_another(statement.entry)]
+    texts = [one.rest or one.text for one in entries if one.column not in CODED_FIELDS]
+    named = [*contacts, *texts]
     numbered = [*contacts, *(entry.text for entry in entries)]
     others = _OtherPeople(
         frozenset(
@@ -264,7 +247,7 @@ def redact_third_parties(
     return tuple(
         statement.with_value(
             _role_only(statement.entry)
-            if _is_of_another(statement.entry)
+            if is_of_another(statement.entry)
             else _blank(statement, others)
         )
         for statement in all_statements
@@ -296,7 +279,8 @@ class _OtherPeople:
 def _contacts(session: Session, context: Context, record: Record) -> tuple[str, ...]:
     """Return names and telephone numbers of the reporter and the guardians of a record.
 
-    They are not among its statements. An institution and an authority are no people.
+    They are not among its statements. The names of institutions and authorities are no names of
+    people.
     """
     people = [
         (one.paper.name, *one.paper.phones)
@@ -306,19 +290,14 @@ def _contacts(session: Session, context: Context, record: Record) -> tuple[str, 
     return (*reporters.person_of(session, context, record), *itertools.chain(*people))
 
 
-def _is_of_another(entry: Entry) -> bool:
-    is_by_owner = entry.column in THIRD_PARTY_FIELDS_BY_OWNER and entry.code in THIRD_PARTY_OWNERS
-    return entry.column in THIRD_PARTY_FIELDS or is_by_owner
-
-
 def _role_only(entry: Entry) -> str:
     role, *others = entry.pieces
     return f"{role}:{REDACTION_TEXT}" if others else REDACTION_TEXT
 
 
 def _blank(statement: Statement, others: _OtherPeople) -> str:
-    """Blank the names and numbers of others in a free text; return any other value as it is."""
-    if statement.field not in FREE_TEXT_FIELDS:
+    """Blank the names and numbers of others in a text; return any other value as it is."""
+    if not may_name_others(statement.field):
         return statement.value
     text = WORD_PATTERN.sub(others.hide_word, statement.value)
     return NUMBER_PATTERN.sub(others.hide_number, text)

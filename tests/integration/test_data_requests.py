@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -15,8 +15,16 @@ from sqlalchemy import func, select
 from api.schemas.data_rights.rights import PersonalDataOut
 from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput, NotFound, Refused, SealBroken
-from core.policy.data_rights import REDACTION_TEXT
+from core.intake import INTAKE_FIELDS
+from core.policy.data_rights import (
+    CODED_FIELDS,
+    OWN_TEXT_FIELDS,
+    REDACTION_TEXT,
+    THIRD_PARTY_FIELDS,
+)
+from core.policy.fields import FIELD_CLASSES
 from core.policy.roles import Role
+from models.case.clearance import Institution
 from models.data_rights.data_request import RecordRestriction
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
@@ -297,6 +305,33 @@ def test_an_export_has_the_sightings_of_the_person_without_their_texts(
     assert not {word for word in ("Vukov", "anorak", "Ventimiglia", "Genoa") if word in text}
 
 
+def test_an_export_withholds_the_person_who_reports_for_an_institution_and_not_its_name(
+    installation: Installation,
+) -> None:
+    worker = installation.actor(Role.CASEWORKER)
+    words = "The Youth office of Jena reported. Marlene Vogt, 030 1234567, signed."
+    record = installation.register({**MISSING, "description": words}, worker, CLEARED)
+    office = Institution(
+        public_id=uuid4(),
+        agency_id=worker.agency_id,
+        kind="youth_office",
+        name="Youth office of Jena",
+        contact="+49 40 555 01 16",
+        expires_at=NOW + timedelta(days=9),
+    )
+    with installation.database.transaction() as session:
+        session.add(office)
+        listed = office.public_id
+    form = ReporterForm("Marlene Vogt, Youth office", ("+49 30 1234567",), institution=listed)
+    installation.do(worker, reporters.store_reporter, record, form)
+    line = _propose(installation, record, DataRight.ACCESS)
+    _decide(installation, line)
+    made = installation.do(worker, access_export.export_record, line.id)
+    (text,) = [one.value for one in made.facts if one.field == "description"]
+    hidden = REDACTION_TEXT
+    assert text == f"The Youth office of Jena reported. {hidden} {hidden}, {hidden}, signed."
+
+
 def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation) -> None:
     hijri = {**FOUND, "birth_date": "1388-04-19", "birth_calendar": "solar_hijri"}
     record = installation.register(hijri, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -332,7 +367,6 @@ def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation)
         ("clothing", "a coat of Omar", f"a coat of {REDACTION_TEXT}"),
         ("care", "lives with Amina", f"lives with {REDACTION_TEXT}"),
         ("care", "residential", "residential"),
-        ("marks", "tattoo:hand:left:Amina", "tattoo:hand:left:Amina"),
         *(
             (field, f"{before}Amina{after}", f"{before}{REDACTION_TEXT}{after}")
             for field, before, after in (
@@ -351,7 +385,13 @@ def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation)
             )
         ),
         ("description", "\u00c1mina, A\u0301mina, Ami\u200dna", ", ".join([REDACTION_TEXT] * 3)),
-        ("recruiter", "family", "family"),
+        ("marks", "tattoo:hand:left:Amina", f"tattoo:hand:left:{REDACTION_TEXT}"),
+        ("recruiter", "partner", REDACTION_TEXT),
+        ("description", "no partner came", "no partner came"),
+        ("event_place", "house of Omar, Herat", f"house of {REDACTION_TEXT}, Herat"),
+        ("unread", "relatives: cousin Ali", f"relatives:{REDACTION_TEXT}"),
+        ("unread", "phones: smuggler: 12 a", f"phones:{REDACTION_TEXT}"),
+        ("unread", "phones: own: 12 a", "phones: own: 12 a"),
     ],
 )
 def test_facts_that_name_third_parties_are_withheld(field: str, value: str, shown: str) -> None:
@@ -361,6 +401,7 @@ def test_facts_that_name_third_parties_are_withheld(field: str, value: str, show
         Statement.read("reporter", "uncle:Omar", "x", day),
         Statement.read("relatives", "brother:王伟", "x", day),
         Statement.read("phones", "relative:+491512345678", "x", day),
+        Statement.read("recruiter", "partner", "x", day),
     ]
     assert (
         access_export.redact_third_parties([*others, Statement.read(field, value, "x", day)])[
@@ -368,6 +409,19 @@ def test_facts_that_name_third_parties_are_withheld(field: str, value: str, show
         ].value
         == shown
     )
+
+
+@pytest.mark.parametrize("field", sorted(FIELD_CLASSES))
+def test_only_texts_about_the_person_concerned_keep_a_name_that_others_have(field: str) -> None:
+    """A new column of text is withheld until the table says that it is about the person."""
+    day = date(2026, 3, 2)
+    parts = next((one.parts for one in INTAKE_FIELDS if one.name == field), ())
+    value = ":".join(["x", *["Amina"] * (len(parts) - 1)]) if parts else "Amina"
+    facts = [Statement.read("relatives", "mother:Amina", "x", day)]
+    facts.append(Statement.read(field, value, "x", day))
+    shown = access_export.redact_third_parties(facts)[-1].value
+    if field not in CODED_FIELDS - THIRD_PARTY_FIELDS:
+        assert ("Amina" in shown) is (field in OWN_TEXT_FIELDS), shown
 
 
 # --- rectification, restriction, objection
