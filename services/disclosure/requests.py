@@ -266,11 +266,31 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
     )
 
 
-def _standpoint(row: Any) -> Standpoint:
-    sides = frozenset(
-        side for side in ("owner", "named", "asker", "desk") if row._mapping.get(side)
-    )
-    return Standpoint(row.Disclosure, row.Record, sides)
+def _standpoints(
+    session: Session, context: Context, actor: Actor, rows: Sequence[Any]
+) -> list[Standpoint]:
+    """Return the requests of these rows, each without its record if the actor does not see it.
+
+    The words of a request and its end are sealed with the record, so they are not read then.
+    """
+    found = [
+        Standpoint(
+            row.Disclosure,
+            row.Record,
+            frozenset(
+                side for side in ("owner", "named", "asker", "desk") if row._mapping.get(side)
+            ),
+        )
+        for row in rows
+    ]
+    ends = {(at.disclosure.pair_id, at.disclosure.record_id) for at in found if at.side != "owner"}
+    reached = reviews.reached_records(session, context, actor, ends) if ends else frozenset()
+    return [
+        at
+        if at.side == "owner" or at.disclosure.record_id in reached
+        else dataclasses.replace(at, record=None)
+        for at in found
+    ]
 
 
 def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Standpoint:
@@ -279,7 +299,7 @@ def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
     row = require_found(
         session.execute(query.with_for_update(of=Disclosure)).first(), "no such request"
     )
-    return _standpoint(row)
+    return _standpoints(session, context, actor, [row])[0]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -362,7 +382,8 @@ def list_disclosures(
     require(actor, Action.ASK_DISCLOSURE)
     query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(PAGE)
     rows = session.execute(query.where(Disclosure.id < before) if before else query).all()
-    return _disclosure_lines(session, context, actor, [_standpoint(row) for row in rows])
+    at = _standpoints(session, context, actor, rows)
+    return _disclosure_lines(session, context, actor, at)
 
 
 def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
@@ -378,7 +399,7 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
     query = _query(actor, context.clock.now()).where(runs)
     rows = session.execute(query.order_by(Disclosure.answer_by, Disclosure.id).limit(TASK_LIMIT))
     found: list[Task] = []
-    for at in [_standpoint(row) for row in rows]:
+    for at in _standpoints(session, context, actor, rows.all()):
         record = at.record.public_id if at.record is not None and at.side == "owner" else None
         subject = Subject(
             at.disclosure.public_id,
@@ -404,9 +425,8 @@ def list_of_record(
     of_record = select(Pair.id).where(or_(Pair.low == record.id, Pair.high == record.id))
     query = _query(actor, context.clock.now()).where(Disclosure.pair_id.in_(of_record))
     rows = session.execute(query.order_by(Disclosure.id.desc()).limit(PAGE)).all()
-    return _disclosure_lines(
-        session, context, actor, [_standpoint(row) for row in rows], subject=record_id
-    )
+    at = _standpoints(session, context, actor, rows)
+    return _disclosure_lines(session, context, actor, at, subject=record_id)
 
 
 def _disclosure_lines(

@@ -6,7 +6,7 @@ Verdicts on pairs are in `services.review.verdicts`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -53,6 +53,7 @@ from services.records.records import LISTED_CLASSES, RecordView
 from services.sharing import evidence_changes, pair_desks, pair_knowledge, visibility
 from services.sharing.evidence_changes import NO_REVIEW, RequiredReview
 from services.sharing.pair_knowledge import ScoredPair
+from services.sharing.visibility import VisibleRecord
 
 PAGE = 50
 READ_AHEAD = 200
@@ -278,16 +279,19 @@ def _owned(
         .group_by(both.c.pair_id)
         .subquery()
     )
+    has_decided = _has_decided(actor).label("has_decided")
+    query = select(Pair, Score, own.c.known, has_decided).join(own, own.c.pair_id == Pair.id)
+    return query.join(Score, Score.id == Pair.score_id), own.c.known
+
+
+def _has_decided(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the actor's agency decided on a decided pair."""
     gave_verdict = exists().where(
         Verdict.pair_id == Pair.id,
         Verdict.id > Pair.said_after,
         Verdict.agency_id == actor.agency_id,
     )
-    has_decided = and_(
-        Pair.state.in_((PairState.CONFIRMED, PairState.REFUTED)), gave_verdict
-    ).label("has_decided")
-    query = select(Pair, Score, own.c.known, has_decided).join(own, own.c.pair_id == Pair.id)
-    return query.join(Score, Score.id == Pair.score_id), own.c.known
+    return and_(Pair.state.in_((PairState.CONFIRMED, PairState.REFUTED)), gave_verdict)
 
 
 def find_pair(
@@ -409,9 +413,7 @@ def _see(
             (seen[pair.low], seen[pair.high]),
             key=lambda visible: (not visible.is_owner, visible.record.kind != RecordKind.FOUND),
         )
-        level = pair_knowledge.view_of(own, other, pair, score)
-        if has_decided and visibility.may_undo(other):
-            level = max(level, View.HIT)
+        level = _view_of(own, other, pair, score, has_decided=has_decided)
         known_now = PairKnowledge(known)
         # the view may have changed before a job updated the stored knowledge
         if pair.state == PairState.OPEN and known_now is PairKnowledge.HIDDEN:
@@ -428,6 +430,44 @@ def _see(
             )
             opened.append(PairAccess(pair, score, own, reached, known_now))
     return opened
+
+
+def _view_of(
+    own: VisibleRecord, other: VisibleRecord, pair: Pair, score: Score, *, has_decided: bool
+) -> View:
+    level = pair_knowledge.view_of(own, other, pair, score)
+    return max(level, View.HIT) if has_decided and visibility.may_undo(other) else level
+
+
+def reached_records(
+    session: Session, context: Context, actor: Actor, ends: Collection[tuple[int, int]]
+) -> frozenset[int]:
+    """Return the ids of those records that the actor's agency sees at `hit` or more.
+
+    `ends` has ids of a pair and of the record of one side. The agency sees the record by sharing,
+    or from its own side of the pair. Two statements.
+    """
+    query = select(Pair, Score, _has_decided(actor)).join(Score, Score.id == Pair.score_id)
+    pairs = session.execute(query.where(Pair.id.in_(sorted({pair for pair, _ in ends})))).all()
+    ids = {record for _, record in ends} | {
+        end for pair, _, _ in pairs for end in (pair.low, pair.high)
+    }
+    seen = {
+        visible.record.id: visible
+        for visible in visibility.records_with_view(
+            session, actor, now=context.clock.now(), ids=sorted(ids)
+        )
+    }
+    views = {record: seen[record].view for _, record in ends if record in seen}
+    for pair, score, has_decided in pairs:
+        for end, other_end in ((pair.low, pair.high), (pair.high, pair.low)):
+            own, other = seen.get(end), seen.get(other_end)
+            if (pair.id, other_end) not in ends or own is None or other is None:
+                continue
+            if own.is_owner or own.record.agency_id == actor.agency_id:
+                level = _view_of(own, other, pair, score, has_decided=has_decided)
+                views[other_end] = max(views[other_end], level)
+    return frozenset(record for record, level in views.items() if level > View.NONE)
 
 
 def show_pairs(

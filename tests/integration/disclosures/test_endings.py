@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import func, select
@@ -212,11 +214,29 @@ def test_after_a_bar_the_asking_side_sees_an_end_as_no_answer(installation: Inst
     assert world.read(request, agency=OWNER).state == "revoked"
 
 
-def test_an_end_that_the_asking_side_learned_before_a_bar_stays_known(world: World) -> None:
+@pytest.mark.both
+def test_an_end_that_the_asking_side_learned_before_a_bar_stays_known_without_its_words(
+    installation: Installation,
+) -> None:
+    """The words are sealed with the record, which the asking side no longer sees."""
+    world = World(installation)
     request = world.ask()
     world.step(request, "revoke", ending=Ending("too_much_asked", REMARK))
+    before = world.read(request)
+    assert (before.record, before.why_ended, before.remark, before.purpose) == (
+        world.found,
+        "too_much_asked",
+        REMARK,
+        "verify_hit",
+    )
     _bar(world)
-    # PostgreSQL keeps the data key of a barred record from the asker
-    is_postgres = world.one.database.engine.dialect.name == "postgresql"
-    remark = "" if is_postgres else REMARK
-    assert (world.read(request).state, world.read(request).remark) == ("not_released", remark)
+    hidden: dict[str, Any] = {
+        "record": None,
+        **dict.fromkeys(("why_ended", "remark", "purpose", "reason", "imminent"), ""),
+    }
+    assert world.read(request) == dataclasses.replace(before, call=ANY, **hidden)
+    asker = world.actor(Role.CASEWORKER, ASKER)
+    (line,) = installation.do(asker, disclosure_requests.list_disclosures)
+    assert (line.state, line.record) == ("not_released", None)
+    own = world.read(request, agency=OWNER)
+    assert (own.record, own.remark) == (world.found, REMARK)
