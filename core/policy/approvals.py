@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from core.codes.approvals import ApprovalKind, ApprovalState
+from core.codes.case import DeadlineKind
+from core.codes.disclosure import DisclosurePath
 from core.codes.notices import AlertKind, NoticeKind
+from core.codes.operations import JobKind
 from core.policy.access import (
     CLOSING_HOURS,
     CLOSING_WAIT_HOURS,
@@ -22,10 +25,13 @@ from core.policy.access import (
 from core.policy.actions import Action
 from core.policy.case.custody import DECLARATION_COMPLETE_HOURS
 from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS, LEFT_CARE_DESK_HOURS
+from core.policy.case.transfer import TRANSFER_PROCESS
+from core.policy.effects import Writes
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
-from core.policy.search import COUNTERSIGN_HOURS
+from core.policy.search import COUNTERSIGN_HOURS, SAVED_SEARCH_PROCESS
 from core.policy.sharing.disclosure import DESK_ASKED_MINUTES, SECOND_APPROVER_HOURS
+from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
 from core.policy.sharing.relay_desk import RELAY_DECIDE_HOURS
 from core.refusals import Refusal
 
@@ -94,7 +100,8 @@ class ApprovalRule:
     the approval, None without one. `of_siblings`: the refusal for two new accounts of one agency
     that one person invited. It names the people outside the agency who decide instead. It is None
     where only the agency decides: its colleagues count as two persons, because a new agency could
-    decide nothing otherwise.
+    decide nothing otherwise. `writes`: what the decisions `approve` and `refuse` write in addition
+    to their own entry and notice (`writes_of`).
     """
 
     asks: Action
@@ -121,6 +128,7 @@ class ApprovalRule:
     refuses: Action | None = None
     wait_hours: int | None = None
     of_siblings: Refusal | None = None
+    writes: Mapping[str, Writes] = dataclasses.field(default_factory=dict)
 
 
 def _access(asks: Action, hours: int) -> ApprovalRule:
@@ -136,6 +144,12 @@ def _access(asks: Action, hours: int) -> ApprovalRule:
     )
 
 
+_VITAL_DISCLOSURE = DISCLOSURE_PROCESSES[DisclosurePath.VITAL_INTEREST]
+# the pairs of a record that others may see from now on
+_NEW_CANDIDATES = Writes(
+    (), (NoticeKind.CANDIDATE,), (JobKind.NOTIFY,), (DeadlineKind.FIRST_REVIEW,)
+)
+_LEFT_CARE_REFUSED = Writes((), (NoticeKind.LEFT_CARE_WITHDRAWN,), (JobKind.NOTIFY,))
 _LEFT_CARE = ApprovalRule(
     asks=Action.EPISODE,
     decides=Action.CLEAR_REPORTER,
@@ -151,6 +165,7 @@ _LEFT_CARE = ApprovalRule(
     page="/records/{subject}",
     desk_minutes=60 * LEFT_CARE_DESK_HOURS,
     desk_notice=NoticeKind.LEFT_CARE_DESK_ASKED,
+    writes={"approve": _NEW_CANDIDATES, "refuse": _LEFT_CARE_REFUSED},
 )
 APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.INSTITUTION: ApprovalRule(
@@ -187,6 +202,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.RELAY_IS_DECIDED,
         hours=RELAY_DECIDE_HOURS,
         is_over=Refusal.RELAY_IS_DECIDED,
+        writes={"approve": Writes(("relay",), (NoticeKind.RELAY_ASKED,))},
     ),
     # The second approver is also a step of the disclosure, which may be of the state's desk.
     ApprovalKind.DANGER_RELEASE: ApprovalRule(
@@ -206,6 +222,10 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         refused_alert=AlertKind.VITAL_REFUSED,
         page="/disclosures/{subject}",
         has_content=True,
+        writes={
+            "approve": _VITAL_DISCLOSURE.writes_of("approve_after"),
+            "refuse": _VITAL_DISCLOSURE.writes_of("revoke"),
+        },
     ),
     ApprovalKind.CUSTODY_DECLARATION: ApprovalRule(
         asks=Action.HOLD_CUSTODY,
@@ -222,6 +242,10 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         refused_alert=AlertKind.CUSTODY_REFUSED,
         page="/records/{subject}#custody",
         has_content=True,
+        writes={
+            "approve": Writes(("confirm_custody",), jobs=(JobKind.NOTIFY,)),
+            "refuse": Writes(("withdraw_custody",)),
+        },
     ),
     ApprovalKind.COUNTERSIGNATURE: ApprovalRule(
         asks=Action.SEARCH_OTHERS,
@@ -235,9 +259,22 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         asked_notice=NoticeKind.COUNTERSIGN,
         late_alert=AlertKind.NOT_COUNTERSIGNED,
         refused_alert=AlertKind.COUNTERSIGN_REFUSED,
+        writes={
+            "approve": SAVED_SEARCH_PROCESS.writes_of("sign"),
+            "refuse": SAVED_SEARCH_PROCESS.writes_of("refuse"),
+        },
     ),
     ApprovalKind.LEFT_CARE: _LEFT_CARE,
-    ApprovalKind.LEFT_CARE_WAITS: dataclasses.replace(_LEFT_CARE, timing=Timing.BEFORE),
+    ApprovalKind.LEFT_CARE_WAITS: dataclasses.replace(
+        _LEFT_CARE,
+        timing=Timing.BEFORE,
+        writes={
+            "approve": dataclasses.replace(
+                _NEW_CANDIDATES, notices=(NoticeKind.LEFT_CARE, *_NEW_CANDIDATES.notices)
+            ),
+            "refuse": _LEFT_CARE_REFUSED,
+        },
+    ),
     # An invented report could lead the other desk astray, so a colleague reads its texts first.
     ApprovalKind.UNCHECKED_LETTER: ApprovalRule(
         asks=Action.USE_THREAD,
@@ -246,6 +283,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         same_person=Refusal.SECOND_PERSON_DECIDES,
         is_decided=Refusal.LETTER_IS_DECIDED,
         asked_notice=NoticeKind.LETTER_ASKED,
+        writes={"approve": Writes(("write_message",), (NoticeKind.MESSAGE,))},
     ),
     ApprovalKind.LEGAL_REGIME: ApprovalRule(
         asks=Action.EDIT,
@@ -254,6 +292,9 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         same_person=Refusal.SECOND_PERSON_DECIDES,
         is_decided=Refusal.LEGAL_REGIME_IS_DECIDED,
         page="/records/{subject}",
+        writes=dict.fromkeys(
+            ("approve", "refuse"), Writes(("edit_record",), jobs=(JobKind.MATCH,))
+        ),
     ),
     ApprovalKind.REPORTER_CHECK: ApprovalRule(
         asks=Action.EDIT,
@@ -265,6 +306,10 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         page="/records/{subject}/people",
         has_content=True,
         is_lasting=True,
+        writes={
+            "approve": dataclasses.replace(_NEW_CANDIDATES, audit=("decide_reporter",)),
+            "refuse": Writes(("decide_reporter",), jobs=(JobKind.NOTIFY,)),
+        },
     ),
     ApprovalKind.RETENTION_REVIEW: ApprovalRule(
         asks=Action.EXTEND,
@@ -274,6 +319,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.REVIEW_IS_DECIDED,
         needs_reason=True,
         page="/records/{subject}/review",
+        writes={"approve": Writes(("review_record",))},
     ),
     ApprovalKind.DATA_REQUEST: ApprovalRule(
         asks=Action.PROPOSE_DATA_RIGHT,
@@ -298,6 +344,10 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         decides=Action.TRANSFER,
         same_person=Refusal.SECOND_PERSON_OFFERS,
         is_decided=Refusal.TRANSFER_IS_NOT_PROPOSED,
+        writes={
+            "approve": TRANSFER_PROCESS.writes_of("confirm"),
+            "refuse": TRANSFER_PROCESS.writes_of("withdraw"),
+        },
     ),
     ApprovalKind.TRANSFER: ApprovalRule(
         asks=Action.PROPOSE_TRANSFER,
@@ -307,6 +357,10 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.TRANSFER_IS_DECIDED,
         page="/transfers",
         has_content=True,
+        writes={
+            "approve": TRANSFER_PROCESS.writes_of("accept"),
+            "refuse": TRANSFER_PROCESS.writes_of("refuse"),
+        },
     ),
     ApprovalKind.CLOSE_AGENCY: ApprovalRule(
         asks=Action.CLOSE_AGENCY,
@@ -319,6 +373,9 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         asked_notice=NoticeKind.CLOSING_ASKED,
         refuses=Action.REFUSE_CLOSING,
         wait_hours=CLOSING_WAIT_HOURS,
+        writes={
+            "approve": Writes((), (NoticeKind.AGENCY_TAKEN_OVER,), (JobKind.CLOSE_AGENCIES,)),
+        },
     ),
     ApprovalKind.INVITATION: _access(Action.INVITE_USER, INVITATION_HOURS),
     ApprovalKind.RESET: _access(Action.RESET_ACCESS, RESET_HOURS),
@@ -352,6 +409,16 @@ DECIDING_ACTIONS = tuple(
         if action is not None
     )
 )
+
+
+def writes_of(kind: ApprovalKind, act: str) -> Writes:
+    """Return all rows that the decision `approve` or `refuse` of a kind writes."""
+    rule = APPROVALS[kind]
+    own = () if rule.decided_notice is None else (rule.decided_notice,)
+    more = rule.writes.get(act, Writes(()))
+    return dataclasses.replace(
+        more, audit=(f"decide_{kind}", *more.audit), notices=(*own, *more.notices)
+    )
 
 
 def refusal_of(  # noqa: PLR0913 - the facts of an approval

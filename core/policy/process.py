@@ -94,9 +94,13 @@ class Process:
         return tuple(dict.fromkeys(step.act for step in self.steps if not step.is_automatic))
 
     def entry_of(self, act: str) -> str:
-        """Return the entry of an act in the audit log; the process states what its acts write."""
+        """Return the entry of an act in the audit log."""
+        return self.writes_of(act).audit[0]
+
+    def writes_of(self, act: str) -> Writes:
+        """Return the rows that an act writes, of a process that states them."""
         assert self.writes is not None
-        return self.writes[act].audit[0]
+        return self.writes[act]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -513,7 +513,7 @@ def _is_taken_over(teller: Teller, transfer: UUID) -> bool:
 
 def _is_closing(teller: Teller, _closing: UUID) -> bool:
     status = teller.one.read_one(select(Agency.status).where(Agency.code == CLOSING))
-    return status == AgencyStatus.CLOSING
+    return status != AgencyStatus.OPEN  # its records move by a job
 
 
 def _has_link(teller: Teller, link: UUID) -> bool:

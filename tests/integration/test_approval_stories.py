@@ -18,7 +18,7 @@ from sqlalchemy import URL, select
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.policy.actions import roles_with
-from core.policy.approvals import APPROVALS, AtExpiry, Timing
+from core.policy.approvals import APPROVALS, AtExpiry, Timing, writes_of
 from core.policy.roles import Role
 from core.refusals import Refusal
 from core.security.crypto import Keyring
@@ -38,6 +38,7 @@ from tests.integration.approval_stories import (
     Story,
     Teller,
 )
+from tests.integration.observed_effects import compare_writes, observe_writes
 from tests.integration.steps import end_overdue_approvals
 
 EVERYBODY = (*(login(role, code) for code in AGENCIES for role in PEOPLE), SECOND, COLLEAGUE)
@@ -175,7 +176,13 @@ def _tell(teller: Teller, kind: str, line: tuple[str, UUID], *, is_approved: boo
             yield f"{kind}: approved before others could refuse it: {early.status_code}"
         teller.one.clock.move(_wait_of(kind))
         teller.sign_out()
-    answer = _decide(teller, story.decider, kind, line, is_approved=is_approved)
+    teller.client(story.decider)  # signed in, so that the decision is all that is written
+    answers = list[Any]()
+    written = observe_writes(
+        teller.one,
+        lambda: answers.append(_decide(teller, story.decider, kind, line, is_approved=is_approved)),
+    )
+    (answer,) = answers
     if answer.status_code not in {200, 201, 204}:
         yield f"{kind}: the decision is refused: {answer.status_code} {answer.text}"
         return
@@ -200,6 +207,9 @@ def _tell(teller: Teller, kind: str, line: tuple[str, UUID], *, is_approved: boo
     if (row.state, acts) != (fate, 1):
         yield f"{kind}: it is {row.state}, with {acts} acts in the audit log"
     yield from _check_alerts(teller, kind, subject, fate)
+    act = "approve" if is_approved else "refuse"
+    if difference := compare_writes(writes_of(ApprovalKind(kind), act), written):
+        yield f"{kind}: {act} {difference}"
 
 
 def _wait_of(kind: str) -> timedelta:
@@ -256,6 +266,7 @@ def test_each_line_is_asked_by_one_person_and_decided_by_another(teller: Teller,
         teller.one.clock.move(LONGEST)
         teller.sign_out()
         end_overdue_approvals(teller.one)
+    teller.one.work()
     for kind, line in sorted(asked.items(), key=lambda asked: _wait_of(asked[0])):
         if fate == "lapsed":
             wrong += _tell_of_lapse(teller, kind, line)
