@@ -305,7 +305,7 @@ def _blank(statement: Statement, others: _OtherPeople) -> str:
 
 def _folded(word: str) -> str:
     """Return a word in small letters, without accents, vowel signs and joiners."""
-    signs = unicodedata.normalize("NFKD", word.casefold())
+    signs = unicodedata.normalize("NFKD", word).casefold()
     return "".join(sign for sign in signs if unicodedata.category(sign) not in {"Mn", "Cf"})
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
+UNSEEN = frozenset({"Mn", "Cf"})  # accents and vowel signs; joiners, soft hyphens and others
+NON_JOINER = "\u200c"  # Persian and others write it in place of a space
+ARABIC_LETTER = re.compile(r"[\u0600-\u08ff]")
 FULL_NAME_WORDS = 2  # a single word is the name of many people
 
 
 def name_words(name: str) -> frozenset[str]:
-    """Return the words of a name, without case, accents and order."""
-    plain = "".join(
-        character
-        for character in unicodedata.normalize("NFKD", name.casefold())
-        if not unicodedata.combining(character)
-    )
-    return frozenset(re.findall(r"\w+", plain))
+    """Return the words of a name. Case, accents, order and unseen signs do not count."""
+    plain: list[str] = []
+    for character in unicodedata.normalize("NFKD", name).casefold():
+        is_space = character == NON_JOINER and bool(ARABIC_LETTER.match(plain[-1] if plain else ""))
+        if is_space or unicodedata.category(character) not in UNSEEN:
+            plain.append(character)
+    return frozenset(re.findall(r"\w+", "".join(plain)))
 
 
 def may_be_same_name(left: frozenset[str], right: frozenset[str]) -> bool:
