@@ -45,6 +45,7 @@ class DeadlineKind(enum.StrEnum):
     VITAL_REVIEW = "vital_review"
     READ_MESSAGE = "read_message"
     ANSWER_HIT = "answer_hit"  # a request that follows a hit of a search
+    DELETION = "deletion"  # of the copies of a withdrawn report, by an agency that was sent it
     # of a missing report
     POLICE_REPORT = "police_report"
     RISK_ASSESSMENT = "risk_assessment"
@@ -63,6 +64,7 @@ class DeadlineKind(enum.StrEnum):
     REVIEW_30_DAYS = "review_30_days"
     REVIEW_90_DAYS = "review_90_days"
     SUPERVISOR_CALL = "supervisor_call"  # the report of left care waits for a second person
+    DELETION_CALL = "deletion_call"  # a desk has not confirmed the deletion of its copies
     # of a found child
     SHARING_QUESTIONS = "sharing_questions"  # that open the record to other agencies
     # of a child's story

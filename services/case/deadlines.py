@@ -203,9 +203,10 @@ def _escalate(clock: CaseDeadline, now: datetime) -> NoticeKind | None:
     """Take an overdue deadline a step further; return the notice to write."""
     wait = ESCALATE_AFTER_HOURS[Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY]
     clock.escalate_at = now + timedelta(hours=wait)
-    is_supervisors = DEADLINES[DeadlineKind(clock.kind)].owner is Role.SUPERVISOR
+    rule = DEADLINES[DeadlineKind(clock.kind)]
+    is_supervisors = rule.owner is Role.SUPERVISOR
     if clock.owner_told_at is None and not is_supervisors:
         clock.owner_told_at = now
         return NoticeKind.DEADLINE_PASSED
     clock.level += 1
-    return NoticeKind.OVERDUE if clock.level == SUPERVISOR_LEVEL else None
+    return rule.overdue_notice if clock.level == SUPERVISOR_LEVEL else None

@@ -146,7 +146,7 @@ def list_running(
     classes = {
         row.record_id: FieldClass.F4B if row.kind in CASE_DEADLINES else FieldClass.F0
         for row, _ in sorted(rows, key=lambda found: found[0].kind in CASE_DEADLINES)
-        if may_name and (row.kind in CASE_DEADLINES or row.agency_id == actor.agency_id)
+        if may_name and _is_of_own_record(row, actor)
     }
     query_names = select(Record.id, Record.public_id).where(Record.id.in_(classes))
     named = {row.id: row.public_id for row in session.execute(query_names)} if classes else {}
@@ -158,6 +158,15 @@ def list_running(
     audit_log.record_event(session, context, actor, act)
     calls = contact_desks.contact_desks_of_states(session, {agency.state for _, agency in rows})
     return [_view(row, agency, actor, named.get(row.record_id), calls) for row, agency in rows]
+
+
+def _is_of_own_record(row: CaseDeadline, actor: Actor) -> bool:
+    """Return whether the actor may read which record the deadline is about.
+
+    An agency that must delete the copies of a report no longer sees the report.
+    """
+    is_seen = row.agency_id == actor.agency_id and row.kind != DeadlineKind.DELETION
+    return row.kind in CASE_DEADLINES or is_seen
 
 
 def _is_after(session: Session, after: int) -> ColumnElement[bool]:

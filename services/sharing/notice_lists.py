@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.notices import NoticeKind
@@ -202,8 +202,11 @@ def _collected_count(actor: Actor, now: datetime) -> ScalarSelect[int]:
     )
 
 
-def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Mark a notice for the actor as read; raise `NotFound` for any other notice. Audited."""
+def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Notice:
+    """Mark a notice for the actor as read; raise `NotFound` for any other notice. Audited.
+
+    A notice that asks to delete copies is marked with its reminder. Return the notice.
+    """
     require(actor, Action.MARK_NOTICES)
     now = context.clock.now()
     notice = require_found(
@@ -216,6 +219,15 @@ def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID)
         "no such notice",
     )
     notice.read_at = notice.read_at or now
+    if notice.kind == NoticeKind.LEFT_CARE_WITHDRAWN:
+        same = update(Notice).where(
+            Notice.agency_id == notice.agency_id,
+            Notice.kind == notice.kind,
+            Notice.record_id == notice.record_id,
+            Notice.read_at.is_(None),
+        )
+        session.execute(same.values(read_at=now))
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("read_notice", subject=public_id)
     )
+    return notice

@@ -8,17 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from core.codes.approvals import ApprovalKind
+from core.codes.notices import NoticeKind
 from core.policy.case.closures import ClosureFact
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.roles import Role
 from services.case import best_interests, episodes, guardians, risks
 from services.case.best_interests import BestInterestsForm, WeighedOption
-from services.case.care import departure_practice
+from services.case.care import copy_deletions, departure_practice
 from services.case.episodes import NewEpisode
 from services.case.guardians import GuardianForm
 from services.case.risks import RiskForm
 from services.records import photos
-from tests.factories import ANSWERED, FOUND, MISSING, Installation, picture
+from services.sharing import notice_lists
+from tests.factories import AGENCIES, ANSWERED, FOUND, MISSING, Installation, picture
 from tests.integration.records import steps as record_steps
 from tests.integration.steps import decide
 
@@ -94,6 +96,15 @@ def _consult(one: Installation, record: UUID, desk: str) -> None:
     one.do(caseworker, departure_practice.answer_practice, record, form)
 
 
+def _delete_copies(one: Installation, record: UUID, _desk: str) -> None:
+    """Let each agency that was sent a withdrawn report confirm that its copies are deleted."""
+    for agency in AGENCIES:
+        head = one.actor(Role.SUPERVISOR, agency)
+        for notice in one.do(head, notice_lists.list_notices):
+            if (notice.kind, notice.record) == (NoticeKind.LEFT_CARE_WITHDRAWN, record):
+                one.do(head, copy_deletions.mark_notice_read, notice.id)
+
+
 DEADLINE_FACTS: dict[DeadlineFact, Make] = {
     DeadlineFact.POLICE_INFORMED: _edits(sis_status="reported:GR-1"),
     DeadlineFact.RISK_ASSESSED: _assess,
@@ -107,6 +118,7 @@ DEADLINE_FACTS: dict[DeadlineFact, Make] = {
     DeadlineFact.YELLOW_NOTICE_ASKED: _edits(interpol_status="reported:2026/1"),
     DeadlineFact.SIENA_SENT: _edits(europol_status="siena_reference:7"),
     DeadlineFact.REPORT_CHECKED: _approve_report,
+    DeadlineFact.COPIES_DELETED: _delete_copies,
     DeadlineFact.CONSULTED: _consult,
     DeadlineFact.SHARING_ANSWERED: _edits(**ANSWERED),
     DeadlineFact.TRAFFICKING_PRESUMED: _edits(trafficking_status="presumed:frontline"),

@@ -41,6 +41,7 @@ from tests.factories import FOUND, NOW, Installation
 from tests.integration import case_facts
 from tests.integration.case_facts import DEADLINE_FACTS, DESK, report, silent_child
 from tests.integration.records.steps import close, edit
+from tests.integration.steps import decide
 
 pytestmark = pytest.mark.both
 REPORTED = rules_from(DeadlineStart.REPORTED)
@@ -84,6 +85,19 @@ def _left(one: Installation, reference: str) -> UUID:
     return made.report
 
 
+def _withdrawn(one: Installation, reference: str) -> UUID:
+    """Return the report of a child that left care, which a second person refused.
+
+    The police of the state were sent it.
+    """
+    desk = one.actor(Role.CASEWORKER, DESK)
+    child = one.register({**FOUND, "record_ref": reference}, desk)
+    left = LeavingCareForm(NOW - timedelta(hours=1), record_ref=f"{reference}-withdrawn")
+    made = one.do(desk, leaving_care.record_left_care, child, left)
+    decide(one, one.actor(Role.SUPERVISOR, DESK), made.report, is_approved=False)
+    return made.report
+
+
 def _started(one: Installation) -> dict[DeadlineKind, UUID]:
     """Return for each deadline of single records a record for which it runs."""
     record = report(one, "R-1")
@@ -99,6 +113,7 @@ def _started(one: Installation) -> dict[DeadlineKind, UUID]:
     found[DeadlineKind.REPEAT_CONFERENCE] = found[DeadlineKind.RETURN_INTERVIEW] = child
     away = _left(one, "F-away")
     found[DeadlineKind.SUPERVISOR_CALL] = found[DeadlineKind.CONSULTATION] = away
+    found[DeadlineKind.DELETION_CALL] = _withdrawn(one, "F-refused")
     found[DeadlineKind.SHARING_QUESTIONS] = silent_child(one, "F-silent")
     born = "2008-07-20"  # of age in July: four months ahead is March
     nearly = one.register({**FOUND, "record_ref": "F-17", "birth_date": born}, desk)
@@ -136,6 +151,7 @@ def test_every_deadline_opens_with_its_hours_and_for_no_other_agency(
 REGISTER = {
     DeadlineStart.REPORTED: report,
     DeadlineStart.LEFT_CARE: _left,
+    DeadlineStart.WITHDRAWN: _withdrawn,
     DeadlineStart.LOCATED: _left,
     DeadlineStart.FOUND: silent_child,
 }

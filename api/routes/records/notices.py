@@ -11,6 +11,7 @@ from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.operations.work import NoticeOut, NoticePage
 from core.policy.actions import Action
+from services.case.care import copy_deletions
 from services.foundation.actor import Actor
 from services.records import records
 from services.sharing import notice_lists
@@ -47,5 +48,8 @@ def list_notices(
 def mark_notice_read(
     notice_id: UUID, session: SessionDep, context: ContextDep, actor: MayMark
 ) -> None:
-    """Mark a notice as read. Software may not."""
-    notice_lists.mark_read(session, context, actor, notice_id)
+    """Mark a notice as read. Software may not.
+
+    Of a withdrawn report, this confirms that your agency has deleted all its copies.
+    """
+    copy_deletions.mark_notice_read(session, context, actor, notice_id)

@@ -136,6 +136,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "vital_review": N_("Review of an emergency sharing"),
         "read_message": N_("Read a sealed message"),
         "answer_hit": N_("Answer a request after a search"),
+        "deletion": N_("Withdrawn report: delete all copies and confirm it in the notification"),
         "police_report": N_("Report to the police"),
         "risk_assessment": N_("Risk assessment"),
         "photo": N_("Photograph"),
@@ -155,6 +156,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "supervisor_call": N_(
             "Call the supervisor: the report of a child missing from care is not checked yet"
         ),
+        "deletion_call": N_(
+            "Withdrawn report: call the desks that have not confirmed the deletion of their copies"
+        ),
         "sharing_questions": N_("Questions before other agencies see the child's record"),
         "repeat_conference": N_(
             "Case conference: missing %(repeated_episodes)s times in %(repeated_days)s days"
@@ -173,6 +177,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "report": N_("The agency that is looking for the person"),
         "child": N_("The agency that cares for the child"),
         "record": N_("The agency of the record"),
+        "receiver": N_("An agency that was sent the report"),
     },
     "story_outcome": {
         "open": N_("Not traced"),

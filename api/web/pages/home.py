@@ -26,6 +26,7 @@ from api.web.gettext_marker import N_
 from api.web.pages.disclosure.disclosures import dangers_in
 from core.codes.approvals import ApprovalKind
 from core.codes.hit_requests import HitRequestState
+from core.codes.notices import NoticeKind
 from core.policy.actions import Action, scope
 from core.policy.case.consent import CONSENT_PROCESS
 from core.policy.case.sightings import SIGHTING_PROCESS
@@ -106,7 +107,7 @@ def show_home(
         deadlines=deadlines.list_deadlines(session, context, actor, "records", limit=FEW).deadlines
         if may(Action.CASE_DEADLINES)
         else [],
-        notices=_danger_first(notices.list_notices(session, context, actor).notices)[:FEW]
+        notices=_acts_first(notices.list_notices(session, context, actor).notices)[:FEW]
         if may(Action.READ_NOTICES)
         else [],
         pairs=pairs.list_pairs(session, context, actor, limit=FEW).pairs
@@ -124,9 +125,18 @@ def show_home(
     )
 
 
-def _danger_first(listed: list[NoticeOut]) -> list[NoticeOut]:
-    """Return the notices with the unread ones of a danger to life first."""
-    return sorted(listed, key=lambda notice: notice.is_read or notice.kind not in DANGER_NOTICES)
+def _acts_first(listed: list[NoticeOut]) -> list[NoticeOut]:
+    """Return the notices with the unread ones of a danger to life first, then those that ask to
+    delete copies: only here their reader confirms it.
+    """
+
+    def rank(notice: NoticeOut) -> int:
+        if notice.is_read:
+            return 2
+        is_deletion = notice.kind == NoticeKind.LEFT_CARE_WITHDRAWN
+        return 0 if notice.kind in DANGER_NOTICES else 1 if is_deletion else 2
+
+    return sorted(listed, key=rank)
 
 
 def _waiting(

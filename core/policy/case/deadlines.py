@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
+from core.codes.notices import NoticeKind
 from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS
 from core.policy.case.sealed_messages import READ_WITHIN_HOURS
 from core.policy.roles import Role
@@ -27,6 +28,7 @@ from core.policy.sharing.hit_requests import ANSWER_HOURS as HIT_ANSWER_HOURS
 
 DAY = 24
 CONSULTATION_HOURS = 12
+DELETION_HOURS = 24
 
 
 class DeadlineStart(enum.StrEnum):
@@ -42,6 +44,8 @@ class DeadlineStart(enum.StrEnum):
     FOUND = "found"  # a found child is registered, or opened again, and its record is silent
     REPEATED = "repeated"  # the last of `REPEATED_EPISODES` within `REPEATED_WITHIN_DAYS`
     LEFT_CARE = "left_care"  # a child left care, and a second person has to check the report
+    WITHDRAWN = "withdrawn"  # a second person refused a report that other agencies were sent
+    DELETION_ASKED = "deletion_asked"  # of an agency that was sent such a report
     LOCATED = "located"  # a child that left care
     RETURNED = "returned"
     NEARLY_ADULT = "nearly_adult"
@@ -53,6 +57,7 @@ class Side(enum.StrEnum):
     REPORT = "report"  # the agency that looks for the person
     CHILD = "child"  # the agency that has the child
     RECORD = "record"  # the agency of the record, on either side
+    RECEIVER = "receiver"  # an agency that was sent a report, which it no longer sees
 
 
 class DeadlineFact(enum.StrEnum):
@@ -71,6 +76,7 @@ class DeadlineFact(enum.StrEnum):
     SIENA_SENT = "siena_sent"
     TRAFFICKING_PRESUMED = "trafficking_presumed"
     REPORT_CHECKED = "report_checked"  # by the second person, who approved or refused it
+    COPIES_DELETED = "copies_deleted"  # every agency that was sent the withdrawn report confirmed
     CONSULTED = "consulted"  # the agencies agreed on measures for a located child
     SHARING_ANSWERED = "sharing_answered"  # no question of core.policy.sharing.opening is open
 
@@ -87,7 +93,7 @@ class DeadlineRule:
     which the deadline does not run. `is_of_children`: it runs only where the person may be a child.
     If `opened_by` is None, the deadline needs no fact to run. `basis` is the law or practice that
     it follows. `is_notified`: people are notified when it is overdue; else it is a task of the
-    list.
+    list. `overdue_notice` is what the supervisors then get.
     """
 
     start: DeadlineStart
@@ -96,6 +102,7 @@ class DeadlineRule:
     owner: Role
     basis: str
     is_notified: bool = True
+    overdue_notice: NoticeKind = NoticeKind.OVERDUE
     fulfilled_by: frozenset[DeadlineFact] = frozenset()
     may_be_recorded: bool = False
     may_be_impossible: bool = False
@@ -169,6 +176,15 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         side=Side.RECORD,
         owner=_SUPERVISOR,
         basis="practice of the desks; Directive (EU) 2023/977, Art. 5, has limits for police",
+    ),
+    # The agency no longer sees the report, so the reminder is the notice that asked for it.
+    DeadlineKind.DELETION: DeadlineRule(
+        start=DeadlineStart.DELETION_ASKED,
+        hours=DELETION_HOURS,
+        side=Side.RECEIVER,
+        owner=_SUPERVISOR,
+        basis="GDPR, Art. 19; Directive (EU) 2016/680, Art. 7(3) and 16(6): the recipient erases",
+        overdue_notice=NoticeKind.LEFT_CARE_WITHDRAWN,
     ),
     # of a missing report
     DeadlineKind.POLICE_REPORT: _of_report(
@@ -289,6 +305,16 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         may_be_recorded=True,
         is_of_children=True,
     ),
+    DeadlineKind.DELETION_CALL: DeadlineRule(
+        start=DeadlineStart.WITHDRAWN,
+        hours=DELETION_HOURS,
+        side=Side.REPORT,
+        owner=_CASEWORKER,
+        basis="GDPR, Art. 19: the controller tells each recipient; practice: it then calls",
+        fulfilled_by=_held(DeadlineFact.COPIES_DELETED),
+        may_be_recorded=True,
+        is_of_children=True,
+    ),
     # of a found child
     DeadlineKind.SHARING_QUESTIONS: DeadlineRule(
         start=DeadlineStart.FOUND,
@@ -335,9 +361,12 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     ),
 }
 
-# The desk of the record's state never sees these: it may be the sender of the message, or an asker
-# who may not know the owner. The agency that must act sees them, and the auditor.
-WITHIN_AGENCY = frozenset({DeadlineKind.READ_MESSAGE, DeadlineKind.ANSWER_HIT})
+# The desk of the record's state never sees these: it may be the sender of the message, an asker
+# who may not know the owner, or a desk that was not sent the withdrawn report. The agency that must
+# act sees them, and the auditor.
+WITHIN_AGENCY = frozenset(
+    {DeadlineKind.READ_MESSAGE, DeadlineKind.ANSWER_HIT, DeadlineKind.DELETION}
+)
 # Deadlines of one agency about its own record. No other agency and no auditor sees that one runs:
 # which ones run follows from facts that the owner keeps.
 CASE_DEADLINES = frozenset(
@@ -348,6 +377,7 @@ CASE_DEADLINES = frozenset(
         DeadlineStart.REPORTED,
         DeadlineStart.FOUND,
         DeadlineStart.LEFT_CARE,
+        DeadlineStart.WITHDRAWN,
         DeadlineStart.LOCATED,
         DeadlineStart.REPEATED,
         DeadlineStart.RETURNED,
@@ -355,7 +385,14 @@ CASE_DEADLINES = frozenset(
     }
 )
 # Only a child that left care starts one of these, or a silent record of a found child.
-_UNCOUNTED = frozenset({DeadlineStart.FOUND, DeadlineStart.LEFT_CARE, DeadlineStart.LOCATED})
+_UNCOUNTED = frozenset(
+    {
+        DeadlineStart.FOUND,
+        DeadlineStart.LEFT_CARE,
+        DeadlineStart.WITHDRAWN,
+        DeadlineStart.LOCATED,
+    }
+)
 # The counted deadlines. The number of the others would show how many people have a fact that only
 # owners know, how many records of children are silent, or how many children left care.
 COUNTED_DEADLINES = (

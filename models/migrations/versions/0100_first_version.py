@@ -1653,7 +1653,7 @@ def upgrade() -> None:
             "ended_by IN ('fact', 'act', 'not_possible', 'lapsed')", name="ended_by"
         ),
         sa.CheckConstraint(
-            "kind IN ('first_look', 'best_interests', 'answer', 'danger_answer', 'vital_review', 'read_message', 'answer_hit', 'police_report', 'risk_assessment', 'photo', 'phone', 'clothing', 'sis_entry', 'guardian', 'likely_states', 'siblings', 'case_conference', 'review_72_hours', 'yellow_notice', 'siena', 'review_7_days', 'review_30_days', 'review_90_days', 'supervisor_call', 'sharing_questions', 'repeat_conference', 'consultation', 'return_interview', 'adulthood_plan')",
+            "kind IN ('first_look', 'best_interests', 'answer', 'danger_answer', 'vital_review', 'read_message', 'answer_hit', 'deletion', 'police_report', 'risk_assessment', 'photo', 'phone', 'clothing', 'sis_entry', 'guardian', 'likely_states', 'siblings', 'case_conference', 'review_72_hours', 'yellow_notice', 'siena', 'review_7_days', 'review_30_days', 'review_90_days', 'supervisor_call', 'deletion_call', 'sharing_questions', 'repeat_conference', 'consultation', 'return_interview', 'adulthood_plan')",
             name="kind",
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),

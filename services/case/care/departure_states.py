@@ -166,14 +166,6 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[De
     )
 
 
-def ask_for_deletion(session: Session, context: Context, report: Record) -> None:
-    """Ask every notified agency to delete its copies; reading the notice confirms this."""
-    for agency_id in notices.sent_notices(session, report.id, SENT_KINDS):
-        notices.notify_agency(
-            session, context, agency_id, kind=NoticeKind.LEFT_CARE_WITHDRAWN, record=report
-        )
-
-
 def _is_of_child(session: Session, report: Record) -> bool:
     query = select(LeftCareState.record_id).where(LeftCareState.record_id == report.id)
     return session.scalar(query.limit(1)) is not None

@@ -45,7 +45,7 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from services.approvals import approvals
 from services.case import consent_form, episodes, likely_states
-from services.case.care import carried_looks, custody, departure_states
+from services.case.care import carried_looks, copy_deletions, custody, departure_states
 from services.case.care.departure_states import StateOutcome
 from services.case.episodes import NewEpisode
 from services.case.likely_states import StateToCall
@@ -296,7 +296,7 @@ def withdraw_report(session: Session, context: Context, actor: Actor, approval: 
     with _as_owner(session, actor, approval) as record:
         records.change_clearance(session, context, record, Clearance.FLAGGED)
         case_deadlines.record_fact(session, context, record, DeadlineFact.REPORT_CHECKED)
-        departure_states.ask_for_deletion(session, context, record)
+        copy_deletions.ask_for_deletion(session, context, record)
 
 
 @contextlib.contextmanager

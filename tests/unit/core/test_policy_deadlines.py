@@ -32,6 +32,7 @@ def test_a_person_ends_what_no_fact_ends_and_records_a_report_to_the_police() ->
     assert recorded == {
         DeadlineKind.POLICE_REPORT,
         DeadlineKind.SUPERVISOR_CALL,
+        DeadlineKind.DELETION_CALL,
         DeadlineKind.CONSULTATION,
     }
     for kind, rule in DEADLINES.items():
@@ -71,6 +72,8 @@ def test_a_deadline_that_follows_from_trafficking_or_of_a_silent_record_is_not_c
     assert set(DeadlineKind) - set(COUNTED_DEADLINES) == {
         DeadlineKind.READ_MESSAGE,
         DeadlineKind.ANSWER_HIT,
+        DeadlineKind.DELETION,
+        DeadlineKind.DELETION_CALL,
         DeadlineKind.SIENA,
         DeadlineKind.SHARING_QUESTIONS,
         DeadlineKind.SUPERVISOR_CALL,
