@@ -35,7 +35,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import ChallengePurpose
-from core.errors import Conflict, InvalidInput, NotFound, require_text
+from core.errors import Conflict, InvalidInput, NotFound, Refused, require_text
 from core.policy.access import MAX_PASSKEYS, PASSKEY_MINUTES
 from core.published import published
 from core.refusals import Refusal
@@ -116,7 +116,7 @@ def block_passkeys(session: Session, context: Context, user_id: int) -> None:
 
 
 def list_passkeys(session: Session, context: Context, actor: Actor) -> list[PasskeyView]:
-    """Return the actor's passkeys, oldest first. Audited."""
+    """Return the actor's passkeys, oldest first; raise `Refused` for software. Audited."""
     opened = _open_all(session, context, _account(session, actor))
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("list_passkeys", subject=actor.public_id)
@@ -206,7 +206,7 @@ def register_passkey(
 def remove_passkey(session: Session, context: Context, actor: Actor, passkey_id: UUID) -> None:
     """Remove a passkey of the actor; raise `NotFound` for any other. Audited."""
     require_password(actor)
-    own = Passkey.public_id == passkey_id, Passkey.user_id == actor.user_id
+    own = Passkey.public_id == passkey_id, Passkey.user_id == _account(session, actor).id
     if not session.execute(delete(Passkey).where(*own).returning(Passkey.id)).all():
         raise NotFound("no such passkey")
     audit_log.record_event(
@@ -283,7 +283,7 @@ def check_answer(
 
 def _account(session: Session, actor: Actor) -> UserAccount:
     if actor.user_id is None:
-        raise NotFound("an agency's software has no passkeys")
+        raise Refused(Refusal.SYSTEM_HAS_NO_PASSWORD)
     return session.get_one(UserAccount, actor.user_id)
 
 

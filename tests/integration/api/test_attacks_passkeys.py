@@ -159,7 +159,13 @@ def test_adding_and_removing_needs_a_fresh_password_and_ones_own_account(
     own = person.client.get("/v1/passkeys").json()["passkeys"][0]["id"]
     assert sign_in(Role.CASEWORKER).delete(f"/v1/passkeys/{own}").status_code == 404
     assert sign_in(None).post("/v1/passkeys/options").status_code == 401
-    assert sign_in(Role.SYSTEM).post("/v1/passkeys/options").status_code == 404
+    software = sign_in(Role.SYSTEM)
+    for refused in (
+        software.get("/v1/passkeys"),
+        software.post("/v1/passkeys/options"),
+        software.delete(f"/v1/passkeys/{own}"),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (403, "system_has_no_password")
     for origin, changes, field in (
         ("https://evil.example", {}, "credential"),
         (ORIGIN, {"name": " "}, "name"),
