@@ -91,6 +91,11 @@ COMMANDS: dict[str, Lazy] = {
         "doctor",
         "Check this installation. Read only; exit code 1 if a check fails.",
     ),
+    "status": Lazy(
+        "status",
+        "status",
+        "Show the matching run, the imports and the jobs of this installation. Read only.",
+    ),
     "health": Lazy(
         "service",
         "health",

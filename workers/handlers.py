@@ -34,8 +34,7 @@ from services.foundation.context import Context
 from services.foundation.jobs import Claim
 from services.imports import undo as import_undo
 from services.imports import worker as import_worker
-from services.matching_runs import candidate_notices, hand_matches, pair_scoring, runs
-from services.matching_runs import delta_runs as behind
+from services.matching_runs import candidate_notices, delta_runs, hand_matches, pair_scoring, runs
 from services.operations import cleanup, schedule
 from services.records.intake import contact_screening
 from services.review import confirmed_groups
@@ -79,7 +78,7 @@ def _score(
             jobs.discard(session, context, claimed)
             return
         pair_scoring.save_scores(session, context, scored)
-        runs.count_into_run(session, context, claimed, scored)
+        runs.count_job(session, context, claimed, scored=scored.compared, stored=len(scored.pairs))
         jobs.finish(session, context, claimed)
 
 
@@ -90,8 +89,11 @@ def match_records(runtime: Runtime, batch: Sequence[Claim]) -> None:
     another worker has the lease of one of the jobs.
     """
     context, database = runtime.context, runtime.database
-    ids = sorted({claimed.record_id or 0 for claimed in batch})
     with database.transaction(is_read_only=True) as session:
+        # a run may have matched a record before its turn came
+        ids = delta_runs.not_current(
+            session, context, {claimed.record_id or 0 for claimed in batch}
+        )
         scored = pair_scoring.score_records(session, context, ids, is_run=False)
     with database.transaction() as session:
         pair_scoring.save_scores(session, context, scored)
@@ -140,15 +142,8 @@ def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
 
 
 def plan_run(runtime: Runtime, claimed: Claim) -> None:
-    """Plan a run: count the name tokens and create a job for each shard.
-
-    The job of an import has no run. It starts the first run of the installation.
-    """
+    """Plan a full run: count the name tokens and create a job for each shard."""
     context, database = runtime.context, runtime.database
-    if claimed.run_id is None:
-        with _finishing(runtime, claimed) as session:
-            schedule.start_first_run(session, context)
-        return
     with database.transaction(is_read_only=True) as session:
         snapshot_input = population_snapshot.gather_records(session, context.keys, context.features)
     counted = population_snapshot.count_population(snapshot_input)
@@ -163,12 +158,38 @@ def match_shard(runtime: Runtime, claimed: Claim) -> None:
 
 
 def plan_delta_run(runtime: Runtime, claimed: Claim) -> None:
-    """Plan a delta run: create a job for each outdated record."""
-    context, database = runtime.context, runtime.database
-    with database.transaction(is_read_only=True) as session:
-        found = behind.outdated_records(session, context)
+    """Plan a delta run: create a job for each shard of outdated records.
+
+    The job of an import has no run. It makes the next run due.
+    """
     with _finishing(runtime, claimed) as session:
-        behind.plan_delta_jobs(session, context, claimed, found)
+        if claimed.run_id is None:
+            schedule.request_run(session, runtime.context)
+        else:
+            delta_runs.plan_shards(session, runtime.context, claimed)
+
+
+def match_again(runtime: Runtime, claimed: Claim) -> None:
+    """Compare the outdated records of one shard of a delta run, or one of them, with all others.
+
+    The second attempt of a shard makes a job for each of its records.
+    """
+    context = runtime.context
+    if claimed.shard is None or claimed.attempts == 1:
+        _score(
+            runtime,
+            claimed,
+            lambda session: delta_runs.ids_to_match(session, context, claimed),
+            is_run=False,
+        )
+        return
+    with runtime.database.transaction() as session:
+        if runs.is_run_over(session, claimed):
+            jobs.discard(session, context, claimed)
+            return
+        delta_runs.split_shard(session, context, claimed)
+        runs.count_job(session, context, claimed)
+        jobs.finish(session, context, claimed)
 
 
 def clean_up(runtime: Runtime, claimed: Claim) -> None:
@@ -428,7 +449,7 @@ HANDLERS: dict[str, Handler] = {
     JobKind.SHARD: match_shard,
     JobKind.DEADLINES: process_deadlines,
     JobKind.DELTA: plan_delta_run,
-    JobKind.REMATCH: match_record,
+    JobKind.REMATCH: match_again,
     JobKind.COMING_OF_AGE: process_coming_of_age,
     JobKind.THIN: clean_up,
     JobKind.STATISTICS: count_statistics,

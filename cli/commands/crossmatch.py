@@ -7,7 +7,14 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from cli.installation import open_installation, sign_audit_log
 from core.codes.operations import RunKind, RunState
@@ -48,7 +55,7 @@ def crossmatch(
             return
         kind = RunKind.DELTA if is_delta else RunKind.CROSSMATCH
         done = (
-            watch_run(database, active_id(database))
+            watch_run(context, database, active_id(context, database))
             if is_watching
             else run_to_end(context, database, kind=kind)
         )
@@ -60,16 +67,16 @@ def crossmatch(
             raise typer.Exit(1)
 
 
-def active_id(database: Database) -> UUID:
+def active_id(context: Context, database: Database) -> UUID:
     """Return the id of the active run. Raise NotFound if there is none."""
     with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
-        return runs.active_run(session, schedule.SCHEDULER).id
+        return runs.active_run(session, context, schedule.SCHEDULER).id
 
 
 def cancel_active(context: Context, database: Database) -> UUID:
     """Cancel the active run and return its id. Raise NotFound if there is none."""
     with database.transaction(door=DatabaseRole.OFFICE) as session:
-        run_id = runs.active_run(session, schedule.SCHEDULER).id
+        run_id = runs.active_run(session, context, schedule.SCHEDULER).id
         runs.cancel_run(session, context, schedule.SCHEDULER, run_id)
         return run_id
 
@@ -83,15 +90,15 @@ def run_to_end(
     """
     with database.transaction(door=DatabaseRole.OFFICE) as session:
         run_id = runs.start_run(session, context, schedule.SCHEDULER, kind=kind)
-    return watch_run(database, run_id)
+    return watch_run(context, database, run_id)
 
 
-def watch_run(database: Database, run_id: UUID) -> runs.RunProgress:
+def watch_run(context: Context, database: Database, run_id: UUID) -> runs.RunProgress:
     """Show a progress bar until a run ends; return its final state."""
     with progress_bar("cross-matching") as progress:
         while True:
             with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
-                state = runs.run_progress(session, schedule.SCHEDULER, run_id)
+                state = runs.run_progress(session, context, schedule.SCHEDULER, run_id)
             progress.update(
                 progress.task_ids[0], total=state.shards or None, completed=state.shards_done
             )
@@ -107,6 +114,7 @@ def progress_bar(title: str, total: int | None = None, *, is_hidden: bool = Fals
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     progress = Progress(*columns, disable=is_hidden)
     progress.add_task(title, total=total)

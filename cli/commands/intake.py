@@ -6,6 +6,7 @@ import dataclasses
 import gc
 import hashlib
 import json
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from cli import intake_pool
+from cli.commands.crossmatch import progress_bar
 from cli.installation import open_installation, sign_audit_log
 from cli.option_groups import grouped
 from core.codes.records import Clearance, RecordKind
@@ -93,7 +95,7 @@ def import_file(
         declaration = Declaration(
             declared.legal_basis or None, declared.clearance, declared.international_protection
         )
-        rows, digest = _rows(context, file), _digest(file)
+        (rows, expected), digest = _rows(context, file), _digest(file)
         if is_dry:
             _print_dry_run(
                 dry_run(
@@ -103,7 +105,11 @@ def import_file(
             )
             sign_audit_log(context, database)
             return
-        stored, notes = run_import(context, database, RowImport(login, rows, declaration, digest))
+        request = RowImport(login, rows, declaration, digest, expected)
+        with progress_bar(
+            "importing", expected or None, is_hidden=as_json or not sys.stdout.isatty()
+        ) as progress:
+            stored, notes = run_import(context, database, request, progress=progress)
         sign_audit_log(context, database)
         rejected = sum(note.is_rejected for note in notes)
         if as_json:
@@ -119,15 +125,15 @@ def import_file(
             raise typer.Exit(1)
 
 
-def _rows(context: Context, file: Path) -> import_rows.Rows:
-    """Return the rows of a file.
+def _rows(context: Context, file: Path) -> tuple[import_rows.Rows, int]:
+    """Return the rows of a file, and how many they are at most.
 
     The suffix decides the format: PFIF for XML, a spreadsheet by its column headings, otherwise
     CSV.
     """
     form = files.format_of(file.name)
     if form == "csv":
-        return csv_rows.read_intake_file(file)
+        return csv_rows.read_intake_file(file), _count_lines(file)
     try:
         with file.open("rb") as opened:
             data = opened.read(MAX_FILE_BYTES + 1)
@@ -135,11 +141,13 @@ def _rows(context: Context, file: Path) -> import_rows.Rows:
         raise InvalidInput("file", "not_readable") from None
     table = files.open_file(data, form, now=context.clock.now())
     if form == "pfif":
-        return table.intake({column: column for column in table.columns}, RecordKind.MISSING)
+        rows = list(table.intake({column: column for column in table.columns}, RecordKind.MISSING))
+        return rows, len(rows)
     columns.check_provenance_columns(table.columns)
     mapping = columns.suggest_mapping(table.columns)
     columns.check_mapping(table.columns, mapping, needed=csv_rows.REQUIRED_COLUMNS)
-    return table.intake(mapping)
+    rows = list(table.intake(mapping))
+    return rows, len(rows)
 
 
 def _print_summary(stored: int, rejected: int, notes: list[RowNote]) -> None:
@@ -203,13 +211,14 @@ class RowImport:
     """Rows to import, with the user and the declaration.
 
     If `digest` (of the rows) is given, an interrupted import of the same rows continues, including
-    its counts and notes.
+    its counts and notes. `expected` is the largest possible number of rows, 0 if it is not known.
     """
 
     login: str
     rows: import_rows.Rows
     declaration: Declaration
     digest: bytes | None = None
+    expected: int = 0
 
 
 def run_import(
@@ -228,7 +237,9 @@ def run_import(
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, request.login)
         database_roles.enter_role(session, actor)
-        batch = import_rows.open_batch(session, context, actor, source=source)
+        batch = import_rows.open_batch(
+            session, context, actor, source=source, expected=request.expected
+        )
     after = import_rows.rows_done(batch)
     _advance(progress, after)
     pace = import_rows.ChunkPace()
@@ -267,3 +278,15 @@ def _digest(file: Path) -> bytes | None:
             return hashlib.file_digest(opened, "sha256").digest()
     except OSError:
         return None
+
+
+def _count_lines(file: Path) -> int:
+    """Return the number of lines of a file, 0 if it cannot be read.
+
+    The reader of the rows reports an unreadable file with a better message.
+    """
+    try:
+        with file.open("rb") as opened:
+            return sum(block.count(b"\n") for block in iter(lambda: opened.read(1 << 20), b""))
+    except OSError:
+        return 0

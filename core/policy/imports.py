@@ -20,8 +20,8 @@ class ImportSide(enum.StrEnum):
     AGENCY = "agency"
 
 
-# From so many new rows an import ends with a full run, if no names were counted yet. Its snapshot
-# makes each later comparison several times cheaper. Below it the nightly run counts them.
+# From so many rows one run at the end of an import matches them, and not a job for each record. The
+# first is a full run. It counts the names, which makes each later comparison several times cheaper.
 RUN_FROM_ROWS = 2_000
 
 _AGENCY = frozenset({ImportSide.AGENCY})
@@ -96,7 +96,7 @@ IMPORT_PROCESS = Process(
         "undo": Writes(("undo_import",), jobs=(JobKind.UNDO_IMPORT,)),
         "finish": Writes(
             ("import", "register"),
-            jobs=(JobKind.MATCH, JobKind.CROSSMATCH),  # the full run from `RUN_FROM_ROWS` rows
+            jobs=(JobKind.MATCH, JobKind.DELTA),  # DELTA asks for the run of `RUN_FROM_ROWS` rows
             deadlines=_DEADLINES_OF_REPORTS,
         ),
         "finish_undo": Writes(("withdraw_pairs", "withdraw_imported")),

@@ -29,8 +29,10 @@ class ImportBatch(PublicIdBase):
     number of source rows that were processed. `source_tag` is a hash of the source under the
     batch's data key. It identifies the source when an interrupted import continues. It is None for
     an uploaded file. `rows_total` is the number of rows of an uploaded file. It is None for a file
-    that was read on the server. `rows_undone`, `pairs_withdrawn` and `notices_withdrawn` count what
-    undo withdrew. These counts leave out pairs and notices that the agency may not know.
+    that was read on the server. `ends_with_run`: the rows have no matching job of their own,
+    because one run at the end of the import matches them. `rows_undone`, `pairs_withdrawn` and
+    `notices_withdrawn` count what undo withdrew. These counts leave out pairs and notices that the
+    agency may not know.
     """
 
     __tablename__ = "import_batch"
@@ -43,6 +45,7 @@ class ImportBatch(PublicIdBase):
     rows_rejected: Mapped[int]
     rows_warned: Mapped[int]
     rows_total: Mapped[int | None]
+    ends_with_run: Mapped[bool]
     rows_undone: Mapped[int] = mapped_column(server_default=text("0"))
     pairs_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
     notices_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import random
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -113,7 +114,8 @@ PLACES = (
 )
 # Run by the scheduler itself, so that they wait behind no other work.
 DEADLINE_KINDS = frozenset({JobKind.DEADLINES, JobKind.COMING_OF_AGE})
-MATCHING = (JobKind.MATCH, JobKind.REMATCH)  # the kinds that match one record
+# the kinds that match one record; REMATCH also matches a shard of a delta run
+MATCHING = (JobKind.MATCH, JobKind.REMATCH)
 WAITING = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -396,11 +398,15 @@ def _oldest(session: Session, query: Select[int], room: int) -> list[int]:
 
 
 def _in_turn(session: Session, query: Select[int], room: int) -> list[int]:
-    """Return at most `room` bulk jobs of a query, one of each agency in turn."""
+    """Return at most `room` bulk jobs of a query, one of each agency in turn.
+
+    The lot decides which agency goes first, so that each goes first as often where room is scarce.
+    """
     oldest = [
         list(session.scalars(query.where(Job.agency_id == agency_id).limit(room)))
         for agency_id in _agencies_in_bulk(session)
     ]
+    random.shuffle(oldest)
     turns = itertools.zip_longest(*oldest)
     return [job_id for turn in turns for job_id in turn if job_id is not None][:room]
 

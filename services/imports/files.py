@@ -21,7 +21,7 @@ from core.errors import Conflict, InvalidInput, NotFound, require_code, require_
 from core.policy.actions import Action, Scope
 from core.policy.clock_steps import ClockStep
 from core.policy.exchange import FILE_KEPT_DAYS
-from core.policy.imports import IMPORT_PROCESS
+from core.policy.imports import IMPORT_PROCESS, RUN_FROM_ROWS
 from core.policy.process import NextSteps, next_steps
 from core.published import published
 from core.refusals import Refusal
@@ -121,6 +121,7 @@ def upload_file(
         rows_rejected=0,
         rows_warned=0,
         rows_total=rows,
+        ends_with_run=rows >= RUN_FROM_ROWS,
         created_at=now,
     )
     session.add(batch)

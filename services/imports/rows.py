@@ -163,9 +163,17 @@ def source_digest(digest: bytes, declaration: Declaration) -> bytes:
 
 
 def open_batch(
-    session: Session, context: Context, actor: Actor, *, source: bytes | None = None
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    source: bytes | None = None,
+    expected: int = 0,
 ) -> ImportBatch:
-    """Open an import batch, or resume the actor's unfinished one of this `source_digest`."""
+    """Open an import batch, or resume the actor's unfinished one of this `source_digest`.
+
+    `expected` is the number of rows that the source has at most, 0 if it is not known.
+    """
     unfinished = None if source is None else _unfinished(session, context, actor, source)
     if unfinished is not None:
         return unfinished
@@ -178,6 +186,7 @@ def open_batch(
         rows_in=0,
         rows_rejected=0,
         rows_warned=0,
+        ends_with_run=expected >= RUN_FROM_ROWS,
         created_at=context.clock.now(),
     )
     session.add(batch)
@@ -232,7 +241,7 @@ def save_chunk(
     if batch.status != ImportState.RUNNING or rows_done(batch) != chunk.after:
         raise Conflict(Refusal.SAME_ROWS_IMPORTED)
     stored, rejected = new_records.register_records(
-        session, context, actor, chunk.prepared, import_batch_id=batch_id
+        session, context, actor, chunk.prepared, import_batch=batch
     )
     refused = [
         RowNote(chunk.lines[position], reason.column, reason.reason, is_rejected=True)
@@ -266,7 +275,7 @@ def close_batch(
 ) -> tuple[int, list[RowNote]]:
     """Close the batch with its sealed report; return the number of stored rows and the notes.
 
-    From `RUN_FROM_ROWS` rows the first full run is requested. Raise `Conflict` if the batch does
+    A run is requested if it is to match the rows. Raise `Conflict` if the batch does
     not run any more. Audited.
     """
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
@@ -287,9 +296,9 @@ def close_batch(
     batch.report = data_keys.seal_json(key, report, place_of(batch, "import_batch", 1))
     session.execute(delete(ImportNote).where(ImportNote.batch_id == batch_id))
     batch.status, batch.finished_at = ImportState.DONE, context.clock.now()
-    if batch.rows_in >= RUN_FROM_ROWS:
+    if batch.ends_with_run and batch.rows_in:
         # a job without a run: the worker starts one, because this user may not read the snapshots
-        jobs.enqueue(session, context, JobKind.CROSSMATCH, [JobTarget(batch_id=batch_id)])
+        jobs.enqueue(session, context, JobKind.DELTA, [JobTarget(batch_id=batch_id)])
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("import", subject=batch.public_id)
     )

@@ -1,12 +1,13 @@
 """Runs over the store, planned into repeatable jobs; resumable, cancellable, one at a time.
 
 A full cross-match is split into shards of record ids, a delta run
-(`services.matching_runs.delta_runs`) into the outdated records.
+(`services.matching_runs.delta_runs`) into shards of those that are outdated.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind, JobState, RunKind, RunState
 from core.errors import Conflict, require_code, require_found
+from core.expected_end import expected_end
 from core.policy.actions import Action
 from core.published import published
 from core.refusals import Refusal
@@ -25,7 +27,6 @@ from services.foundation import audit_log, jobs, population_snapshot
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.jobs import Claim, JobTarget
-from services.matching_runs.pair_scoring import ScoringResult
 
 # A shard should take one to five seconds, so that a killed worker loses little. A record has more
 # candidates in a larger store: 340 at the end of 10,000, 1,160 at the end of 60,000
@@ -44,6 +45,7 @@ class RunProgress:
 
     `shards_done` of `shards` jobs are finished. `records` is the number of records in the run,
     `pairs_scored` the number of compared pairs, and `pairs_kept` the number of stored pairs.
+    `expected_end` is when an active run ends at its pace so far, None while that is not known.
     """
 
     id: UUID
@@ -55,6 +57,8 @@ class RunProgress:
     records: int
     pairs_scored: int
     pairs_kept: int
+    started_at: datetime
+    expected_end: datetime | None
 
 
 def start_run(
@@ -128,24 +132,25 @@ def _end(session: Session, context: Context, run: Run, state: str) -> None:
     )
 
 
-def active_run(session: Session, actor: Actor) -> RunProgress:
+def active_run(session: Session, context: Context, actor: Actor) -> RunProgress:
     """Return the active run; raise `NotFound` if there is none."""
     require(actor, Action.RUN)
     run = require_found(session.scalar(_ACTIVE), "no run goes on")
-    return _progress(run)
+    return _progress(run, context.clock.now())
 
 
-def run_progress(session: Session, actor: Actor, public_id: UUID) -> RunProgress:
+def run_progress(session: Session, context: Context, actor: Actor, public_id: UUID) -> RunProgress:
     """Return the progress of the run with this public id; raise `NotFound` for an unknown one."""
     require(actor, Action.RUN)
-    return _progress(_find(session, public_id))
+    return _progress(_find(session, public_id), context.clock.now())
 
 
-def latest_runs(session: Session, actor: Actor) -> list[RunProgress]:
+def latest_runs(session: Session, context: Context, actor: Actor) -> list[RunProgress]:
     """Return the newest runs, at most `LISTED_RUNS`, newest first."""
     require(actor, Action.RUN)
+    now = context.clock.now()
     return [
-        _progress(run)
+        _progress(run, now)
         for run in session.scalars(select(Run).order_by(Run.id.desc()).limit(LISTED_RUNS))
     ]
 
@@ -156,7 +161,8 @@ def _find(session: Session, public_id: UUID) -> Run:
     )
 
 
-def _progress(run: Run) -> RunProgress:
+def _progress(run: Run, now: datetime) -> RunProgress:
+    is_running = run.state == RunState.RUNNING
     return RunProgress(
         id=run.public_id,
         kind=run.kind,
@@ -167,6 +173,10 @@ def _progress(run: Run) -> RunProgress:
         records=run.records,
         pairs_scored=run.pairs_scored,
         pairs_kept=run.pairs_kept,
+        started_at=run.created_at,
+        expected_end=expected_end(run.created_at, now, done=run.shards_done, total=run.shards)
+        if is_running
+        else None,
     )
 
 
@@ -221,18 +231,19 @@ def shard_ids(session: Session, claimed: Claim) -> list[int]:
     return list(session.scalars(select(Feature.record_id).where(in_shard)))
 
 
-def count_into_run(
-    session: Session, context: Context, claimed: Claim, scored: ScoringResult
+def count_job(
+    session: Session, context: Context, claimed: Claim, *, scored: int = 0, stored: int = 0
 ) -> None:
-    """Add the results of a job to its run, also if the run has ended; the last job ends the run."""
+    """Add the results of a job to its run, also if the run has ended; the last job ends the run.
+
+    `scored` is the number of compared pairs, `stored` that of stored pairs.
+    """
     if claimed.run_id is not None:
-        _count(
-            session, context, claimed.run_id, scored=scored.compared, stored_count=len(scored.pairs)
-        )
+        _count(session, context, claimed.run_id, scored=scored, stored=stored)
 
 
 def _count(
-    session: Session, context: Context, run_id: int, *, scored: int = 0, stored_count: int = 0
+    session: Session, context: Context, run_id: int, *, scored: int = 0, stored: int = 0
 ) -> None:
     session.execute(
         update(Run)
@@ -240,7 +251,7 @@ def _count(
         .values(
             shards_done=Run.shards_done + 1,
             pairs_scored=Run.pairs_scored + scored,
-            pairs_kept=Run.pairs_kept + stored_count,
+            pairs_kept=Run.pairs_kept + stored,
         )
     )
     session.execute(
@@ -253,7 +264,7 @@ def _count(
 def record_lost_job(session: Session, context: Context, run_id: int) -> None:
     """Handle a quarantined job of a run: a full run fails and its pairs stay.
 
-    A delta run continues without the record.
+    A delta run continues without the record of the job.
     """
     run = session.get_one(Run, run_id, with_for_update=True)
     if run.kind == RunKind.DELTA and run.state == RunState.RUNNING:

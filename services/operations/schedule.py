@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -48,17 +47,6 @@ def _start_delta(session: Session, context: Context) -> None:
     _require_no_upgrade_due(session)
     if delta_runs.has_outdated_records(session, context):
         runs.start_run(session, context, SCHEDULER, kind=RunKind.DELTA)
-
-
-def start_first_run(session: Session, context: Context) -> None:
-    """Start a full run if there is no snapshot yet.
-
-    It does nothing while another run is active or records wait for the upgrade. The schedule starts
-    the next run.
-    """
-    if not population_snapshot.has_snapshot(session):
-        with contextlib.suppress(Conflict):
-            _start_run(session, context)
 
 
 def _enqueue(session: Session, context: Context, *, kind: JobKind) -> None:
@@ -107,6 +95,15 @@ def make_due(session: Session, context: Context, kind: str) -> None:
         session.add(Schedule(kind=kind, every_minutes=every_minutes, next_at=context.clock.now()))
     else:
         row.next_at = min(row.next_at, context.clock.now())
+
+
+def request_run(session: Session, context: Context) -> None:
+    """Make the run due that matches the rows of an import: the first run is a full run.
+
+    It starts at the next turn, or after the run that is active.
+    """
+    has_snapshot = population_snapshot.has_snapshot(session)
+    make_due(session, context, RunKind.DELTA if has_snapshot else RunKind.CROSSMATCH)
 
 
 def start_if_due(session: Session, context: Context, kind: str) -> bool:

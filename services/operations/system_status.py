@@ -12,12 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobState
+from core.codes.records import ImportState
 from core.policy.actions import Action
 from core.published import published
+from models.imports.import_batch import ImportBatch
 from models.operations.job import Job, Schedule
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.matching_runs import runs
 from services.oversight.anchor_state import AnchorStatus, statuses
 from services.records import missing_desks
 from services.records.missing_desks import MissingDeskStatus
@@ -77,16 +80,55 @@ class SystemStatus:
     missing_desks: tuple[MissingDeskStatus, ...]
 
 
-def read_status(session: Session, context: Context, actor: Actor) -> SystemStatus:
-    """Return keys, schedules, queues and anchors. Audited."""
-    require(actor, Action.MANAGE)
-    schedules = session.scalars(select(Schedule).order_by(Schedule.next_at, Schedule.kind)).all()
-    queues = session.execute(
+@dataclasses.dataclass(frozen=True, slots=True)
+class WorkProgress:
+    """The progress of a run or an import: `done` of `total` parts or rows.
+
+    `total` is None for an import whose file was read on the server. `expected_end` is None where it
+    is not known.
+    """
+
+    work: str
+    unit: str
+    done: int
+    total: int | None
+    expected_end: datetime | None
+
+
+def active_work(session: Session, context: Context, actor: Actor) -> list[WorkProgress]:
+    """Return the progress of the matching run and of the imports that go on now."""
+    require(actor, Action.RUN)
+    found = [
+        WorkProgress(run.kind, "parts", run.shards_done, run.shards, run.expected_end)
+        for run in runs.latest_runs(session, context, actor)
+        if run.state in runs.ACTIVE_STATES
+    ]
+    imports = select(ImportBatch.rows_in, ImportBatch.rows_rejected, ImportBatch.rows_total).where(
+        ImportBatch.status == ImportState.RUNNING
+    )
+    found += [
+        WorkProgress("import", "rows", row.rows_in + row.rows_rejected, row.rows_total, None)
+        for row in session.execute(imports.order_by(ImportBatch.id))
+    ]
+    return found
+
+
+def read_queues(session: Session, actor: Actor) -> tuple[QueueStatus, ...]:
+    """Return the waiting, running and failed jobs by kind and state."""
+    require(actor, Action.RUN)
+    query = (
         select(Job.kind, Job.state, func.count(), func.min(Job.created_at))
         .where(Job.state.in_(WAITING))
         .group_by(Job.kind, Job.state)
         .order_by(Job.kind, Job.state)
-    ).all()
+    )
+    return tuple(QueueStatus(*row) for row in session.execute(query))
+
+
+def read_status(session: Session, context: Context, actor: Actor) -> SystemStatus:
+    """Return keys, schedules, queues and anchors. Audited."""
+    require(actor, Action.MANAGE)
+    schedules = session.scalars(select(Schedule).order_by(Schedule.next_at, Schedule.kind)).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_upkeep"))
     key_file = context.settings.keys
     return SystemStatus(
@@ -103,7 +145,7 @@ def read_status(session: Session, context: Context, actor: Actor) -> SystemStatu
             )
             for schedule in schedules
         ),
-        queues=tuple(QueueStatus(*row) for row in queues),
+        queues=read_queues(session, actor),
         anchors=tuple(statuses(context.settings.root, context.clock.now())),
         missing_desks=tuple(missing_desks.list_states(session)),
     )

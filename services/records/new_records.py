@@ -24,6 +24,7 @@ from core.policy.roles import Role
 from core.policy.sharing.opening import PEOPLE_ONLY_COLUMNS
 from core.refusals import Refusal
 from models.agencies.agency import Agency
+from models.imports.import_batch import ImportBatch
 from models.records.record import Record, RecordAssignment
 from models.sql import locks
 from models.sql.bulk import insert_rows
@@ -70,7 +71,7 @@ def register_records(
     actor: Actor,
     batch: Sequence[PreparedRecord],
     *,
-    import_batch_id: int | None = None,
+    import_batch: ImportBatch | None = None,
 ) -> tuple[list[NewVersion], dict[int, Rejection]]:
     """Store a batch; return the stored records, and the rejections by position.
 
@@ -90,18 +91,23 @@ def register_records(
             actor,
             prepared,
             now=now,
-            own={"ref_tag": own[0], "import_batch_id": import_batch_id},
+            own={
+                "ref_tag": own[0],
+                "import_batch_id": None if import_batch is None else import_batch.id,
+            },
         )
         for position, (own, prepared) in enumerate(zip(tags, batch, strict=True))
         if position not in rejected
     ]
-    is_bulk = import_batch_id is not None or actor.user_id is None
+    is_bulk = import_batch is not None or actor.user_id is None
+    has_run = import_batch is not None and import_batch.ends_with_run
+    priority = jobs.BULK if is_bulk else jobs.REGISTERED
     new_versions = repository.insert_records(
         session,
         context,
         accepted,
         agency_id=agency.id,
-        priority=jobs.BULK if is_bulk else jobs.REGISTERED,
+        priority=None if has_run else priority,
     )
     _carry_out(session, context, actor, agency, new_versions, is_bulk=is_bulk)
     return new_versions, rejected

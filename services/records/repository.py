@@ -71,11 +71,11 @@ def insert_records(
     new_records: Sequence[NewRecord],
     *,
     agency_id: int,
-    priority: int,
+    priority: int | None,
 ) -> list[NewVersion]:
     """Insert new records of an agency with their first version; return it with the ids.
 
-    The matching of each record is enqueued with this priority.
+    The matching of each record is enqueued with this priority. None: a run will match them.
     """
     rows = [new_record.row for new_record in new_records]
     ids = insert_numbered(session, Record, rows, by="public_id")
@@ -276,11 +276,12 @@ def _write_versions(
     new_versions: Sequence[NewVersion],
     *,
     agency_id: int,
-    priority: int,
+    priority: int | None,
 ) -> None:
     """Write all rows of new record versions, one statement per table for any number of records.
 
-    `agency_id` is the agency whose records are matched, `priority` that of their jobs.
+    `agency_id` is the agency whose records are matched, `priority` that of their jobs. None: no
+    job, a run will match them.
     """
     key_versions = context.keys.key_versions("match")
     key_version, _ = key_versions[0]
@@ -319,6 +320,8 @@ def _write_versions(
         [share for version in new_versions for share in _shares(version.id, version.prepared)],
     )
     match_keys.write_keys(session, own_keys)
+    if priority is None:
+        return
     targets = [
         jobs.JobTarget(agency_id=agency_id, record_id=version.id, record_version=version.version)
         for version in new_versions

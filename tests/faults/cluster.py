@@ -32,6 +32,7 @@ from models.records.record import Record
 from models.session import Database
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
+from services.foundation.jobs import NEVER
 from services.imports import rows as import_rows
 from services.matching_runs import runs
 from services.matching_runs.candidate_lookup import KEY_CAP
@@ -83,7 +84,7 @@ def start_run(installation: Installation) -> None:
 def progress(installation: Installation) -> RunProgress:
     """Return the progress of the run."""
     with installation.database.transaction(is_read_only=True) as session:
-        (run,) = runs.latest_runs(session, schedule.SCHEDULER)
+        (run,) = runs.latest_runs(session, installation.context, schedule.SCHEDULER)
         return run
 
 
@@ -101,7 +102,7 @@ class Outcome(NamedTuple):
     size: int
 
 
-def outcome(database: Database) -> Outcome:
+def outcome(installation: Installation) -> Outcome:
     """Return the results of a run. A score has all its columns except id and time."""
     low, high = aliased(Record), aliased(Record)
     columns = [
@@ -109,8 +110,8 @@ def outcome(database: Database) -> Outcome:
         for column in Score.__table__.columns
         if column.name not in ("id", "pair_id", "created_at")
     ]
-    with database.transaction(is_read_only=True) as session:
-        (run,) = runs.latest_runs(session, schedule.SCHEDULER)
+    with installation.database.transaction(is_read_only=True) as session:
+        (run,) = runs.latest_runs(session, installation.context, schedule.SCHEDULER)
         found = session.execute(
             select(low.ref_tag, high.ref_tag, Pair.state, Pair.version, *columns)
             .join(low, low.id == Pair.low)
@@ -129,7 +130,7 @@ def outcome(database: Database) -> Outcome:
             select(Record.ref_tag, Record.matched_version, Record.matched_engine)
         )
         return Outcome(
-            dataclasses.replace(run, id=UUID(int=0)),
+            dataclasses.replace(run, id=UUID(int=0), started_at=NEVER),
             {(row[0], row[1]): tuple(row[2:]) for row in found},
             {row.ref_tag: (row.matched_version, row.matched_engine) for row in records},
             rarity,

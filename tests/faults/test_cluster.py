@@ -81,7 +81,7 @@ def _make(folder: Path, keys: Keyring, url: URL | None) -> Installation:
 def _run_in_one_process(installation: Installation) -> Outcome:
     start_run(installation)
     installation.work()
-    return outcome(installation.database)
+    return outcome(installation)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_two_workers_find_the_pairs_of_one_process_to_the_last_bit(
     start_run(copy)
     wait_for(lambda: is_over(copy))
     assert progress(copy).state == "done"
-    assert outcome(copy.database) == single_process
+    assert outcome(copy) == single_process
     shards = progress(copy).shards
     wait_for(lambda: sum(len(two.done(name)) for name in two.workers) == shards > 2)
     first, second = (set(two.done(name)) for name in two.workers)
@@ -129,7 +129,7 @@ def test_a_worker_killed_in_a_shard_neither_loses_nor_repeats_work(
         assert session.get_one(Job, shard).attempts == 2
     wait_for(lambda: shard in two.done(two.workers[1]))
     assert progress(copy).state == "done"
-    assert outcome(copy.database) == single_process
+    assert outcome(copy) == single_process
 
 
 def _killed_in_a_shard(copy: Installation, two: Cluster, name: str) -> int:

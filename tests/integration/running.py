@@ -46,7 +46,7 @@ def plan_due(session: Session, context: Context) -> list[str]:
 
 def progress(one: Installation, run_id: UUID) -> RunProgress:
     with one.database.transaction(is_read_only=True) as session:
-        return runs.run_progress(session, schedule.SCHEDULER, run_id)
+        return runs.run_progress(session, one.context, schedule.SCHEDULER, run_id)
 
 
 def register_people(one: Installation, count: int = 6) -> list[int]:

@@ -18,6 +18,7 @@ from cli import intake_pool
 from cli.commands.intake import RowImport, run_import
 from core.errors import Conflict
 from core.policy.fields import FieldClass
+from core.policy.imports import RUN_FROM_ROWS
 from core.policy.roles import Role
 from core.security.crypto import new_key, save_keyring
 from models.imports.import_batch import ImportBatch, ImportNote
@@ -29,10 +30,11 @@ from models.records.record import Record, RecordAssignment, RecordShare
 from services.foundation.facts.intake_row import Row
 from services.foundation.feature_store import read_feature_rows
 from services.imports import rows as import_rows
+from services.matching_runs import runs
 from services.records import records
 from tests.factories import FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
-from tests.integration.running import jobs_of, start
+from tests.integration.running import do, jobs_of, plan_due, register_people, start
 from tests.integration.statements import heard
 
 WRITTEN = (
@@ -93,33 +95,62 @@ def _import(one: Installation, rows: Sequence[tuple[int, Row]], digest: bytes | 
     )
 
 
-def test_a_large_first_import_ends_with_a_snapshot_of_names_and_a_later_one_does_not(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(import_rows, "RUN_FROM_ROWS", 4)
+def _import_large(one: Installation, ref: str) -> None:
+    """Import four rows that are expected to be enough for a run."""
+    rows = [(line, {**row, "record_ref": f"{ref}-{line}"}) for line, row in _rows(4)]
+    user = login(Role.CASEWORKER, "DE-JUG")
+    run_import(one.context, one.app, RowImport(user, rows, LAWFUL, expected=RUN_FROM_ROWS))
+
+
+def _work_and_start_due(one: Installation) -> list[tuple[str, str, int]]:
+    """Do all jobs, start what is due, and do its jobs; return the runs."""
+    one.work()
+    with one.database.transaction() as session:
+        plan_due(session, one.context)
+    one.work()
+    return _runs(one)
+
+
+def _runs(one: Installation) -> list[tuple[str, str, int]]:
+    rows = one.read_rows(select(Run.kind, Run.state, Run.records).order_by(Run.id))
+    return [tuple(row) for row in rows]
+
+
+def _unmatched(one: Installation) -> int:
+    return one.count(Record, Record.matched_version < Record.version)
+
+
+def test_one_run_at_the_end_matches_the_rows_of_a_large_import(installation: Installation) -> None:
     _import(installation, _rows(3))
-    installation.work()
-    assert (installation.count(RaritySnapshot), installation.count(Run)) == (0, 0)
-    _import(installation, [(n, {**row, "record_ref": f"S-{n}"}) for n, row in _rows(4)])
-    installation.work()
+    assert _work_and_start_due(installation) == []
+    assert (len(jobs_of(installation, "match")), _unmatched(installation)) == (3, 0)
+
+    _import_large(installation, "S")
+    assert _unmatched(installation) == 4
+    first = ("crossmatch", "done", 7)
+    assert _work_and_start_due(installation) == [first]
     assert installation.read_one(select(RaritySnapshot.size)) == 7
-    run = installation.read_one(select(Run))
-    assert (run.kind, run.state, run.records) == ("crossmatch", "done", 7)
-    assert {job.state for job in jobs_of(installation, "match")} == {"done"}
-    _import(installation, [(n, {**row, "record_ref": f"T-{n}"}) for n, row in _rows(4)])
-    installation.work()
-    assert (installation.count(RaritySnapshot), installation.count(Run)) == (1, 1)
+
+    _import_large(installation, "T")
+    assert _work_and_start_due(installation) == [first, ("delta", "done", 4)]
+    assert installation.count(RaritySnapshot) == 1
+    assert (len(jobs_of(installation, "match")), _unmatched(installation)) == (3, 0)
 
 
-def test_a_large_first_import_leaves_the_snapshot_to_a_run_that_is_active(
+def test_the_run_of_a_large_import_follows_the_run_that_is_active(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_rows, "RUN_FROM_ROWS", 4)
+    monkeypatch.setattr(runs, "SHARD_IDS", 2)
+    register_people(installation, 3)
     start(installation)
-    _import(installation, _rows(4))
-    installation.work()
-    assert (installation.count(RaritySnapshot), installation.count(Run)) == (1, 1)
-    assert {job.state for job in jobs_of(installation, "crossmatch")} == {"done"}
+    do(installation, "crossmatch")
+    _import_large(installation, "S")
+    do(installation, "delta")
+    with installation.database.transaction() as session:
+        plan_due(session, installation.context)
+    assert _runs(installation) == [("crossmatch", "running", 3)]
+    assert _work_and_start_due(installation) == [("crossmatch", "done", 3), ("delta", "done", 4)]
+    assert _unmatched(installation) == 0
 
 
 def test_a_rejected_row_affects_no_other_row(installation: Installation) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from datetime import timedelta
 
@@ -18,6 +20,7 @@ from services.foundation.jobs import LEASE_S, Claim
 from services.matching_runs import runs
 from services.operations import failed_jobs, schedule
 from tests.factories import FOUND, Installation
+from tests.integration.command_line import environment_of, homeward
 from tests.integration.running import do, jobs_of, poison, progress, register_people, start
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
@@ -62,10 +65,31 @@ def test_an_unknown_kind_of_run_is_refused(installation: Installation) -> None:
 def test_the_active_run_is_shown_until_it_ends(installation: Installation) -> None:
     run_id = start(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        assert runs.active_run(session, schedule.SCHEDULER).id == run_id
+        assert runs.active_run(session, installation.context, schedule.SCHEDULER).id == run_id
     installation.work()
     with installation.database.transaction(is_read_only=True) as session, pytest.raises(NotFound):
-        runs.active_run(session, schedule.SCHEDULER)
+        runs.active_run(session, installation.context, schedule.SCHEDULER)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_the_status_tells_how_far_a_run_is_and_when_it_will_end(live: Installation) -> None:
+    environment = environment_of(live)
+    assert homeward(environment, "status").stdout == "no run and no import goes on\n"
+    register_people(live)
+    run_id = start(live)
+    do(live, "crossmatch")
+    do(live, "shard")
+    live.clock.move(timedelta(minutes=1))
+    told = progress(live, run_id)
+    assert (told.shards, told.shards_done) == (4, 1)
+    assert told.expected_end == live.clock.now() + timedelta(minutes=3)
+    shown = homeward(environment, "status").stdout.splitlines()
+    assert re.fullmatch(r"crossmatch: 1 of 4 parts, about \d+ min left", shown[0])
+    assert shown[1].startswith("jobs: shard queued, 3, oldest of ")
+    found = json.loads(homeward(environment, "status", "--json").stdout)
+    assert [(one["work"], one["done"], one["total"]) for one in found["work"]] == [
+        ("crossmatch", 1, 4)
+    ]
 
 
 # --- cancelled

@@ -15,6 +15,7 @@ import pytest
 
 from core.codes.data_rights import DataRight
 from core.policy.exchange import EXPORT_HOURS
+from core.policy.imports import RUN_FROM_ROWS
 from core.policy.processes import PROCESSES
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_WAIT_DAYS
@@ -27,7 +28,6 @@ from services.disclosure.exports import ExportForm
 from services.foundation.actor import Actor
 from services.imports import dry_run, undo
 from services.imports import files as import_files
-from services.imports import rows as import_rows
 from services.search import saved_searches
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
@@ -211,14 +211,15 @@ def test_the_steps_of_a_saved_search_have_the_effects_that_its_table_states(
 def test_the_steps_of_an_import_have_the_effects_that_its_table_states(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_rows, "RUN_FROM_ROWS", 1)
     one, walk = installation, Walk(installation, "import")
     head = one.actor(SUPERVISOR, POLICE)
 
     def upload(uploader: Actor) -> UUID:
         return one.do(uploader, import_files.upload_file, data=FILE, form="csv").id
 
-    for uploader in (head, one.actor(Role.LIAISON_OFFICER, POLICE)):
+    # a run matches the first file, a job for each row the second one
+    for uploader, run_from in ((head, 1), (one.actor(Role.LIAISON_OFFICER, POLICE), RUN_FROM_ROWS)):
+        monkeypatch.setattr(import_files, "RUN_FROM_ROWS", run_from)
         batch = upload(uploader)
         walk.take(
             "uploaded",

@@ -30,19 +30,23 @@ def start_run(
     A run compares all records, or only changed ones. One run is active at a time.
     """
     kind = (body or RunIn()).kind
-    return runs.run_progress(session, actor, runs.start_run(session, context, actor, kind=kind))
+    return runs.run_progress(
+        session, context, actor, runs.start_run(session, context, actor, kind=kind)
+    )
 
 
 @router.get("", name="latest")
-def list_runs(session: SessionDep, actor: MayRun) -> RunList:
+def list_runs(session: SessionDep, context: ContextDep, actor: MayRun) -> RunList:
     """List matching runs. The newest is first."""
-    return RunList(runs=runs.latest_runs(session, actor))
+    return RunList(runs=runs.latest_runs(session, context, actor))
 
 
 @router.get("/{run_id}", name="progress")
-def read_run(run_id: UUID, session: SessionDep, actor: MayRun) -> runs.RunProgress:
+def read_run(
+    run_id: UUID, session: SessionDep, context: ContextDep, actor: MayRun
+) -> runs.RunProgress:
     """Read the progress of a matching run."""
-    return runs.run_progress(session, actor, run_id)
+    return runs.run_progress(session, context, actor, run_id)
 
 
 @router.post("/{run_id}/cancel", name="cancel", status_code=status.HTTP_204_NO_CONTENT)

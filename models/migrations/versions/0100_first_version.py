@@ -437,6 +437,7 @@ def upgrade() -> None:
         sa.Column("rows_rejected", sa.Integer(), nullable=False),
         sa.Column("rows_warned", sa.Integer(), nullable=False),
         sa.Column("rows_total", sa.Integer(), nullable=True),
+        sa.Column("ends_with_run", sa.Boolean(), nullable=False),
         sa.Column("rows_undone", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("pairs_withdrawn", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("notices_withdrawn", sa.Integer(), server_default=sa.text("0"), nullable=False),

@@ -151,12 +151,15 @@ def end_acting_state(
 
 
 @router.get("/runs")
-def list_runs(request: Request, session: SessionDep, actor: runs.MayRun) -> Response:
+def list_runs(
+    request: Request, session: SessionDep, context: ContextDep, actor: runs.MayRun
+) -> Response:
     """Show the newest runs with their progress, and failed jobs."""
     return render.render_page(
         request,
         "administration/runs.html",
-        runs=runs.list_runs(session, actor).runs,
+        runs=runs.list_runs(session, context, actor).runs,
+        now=context.clock.now(),
         given_up=quarantine.list_failed_jobs(session, actor).jobs,
     )
 
