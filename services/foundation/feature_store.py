@@ -29,6 +29,7 @@ MAX_BYTES = 640 * 1024 * 1024  # a million rows; benchmarks/README.md has the si
 BYTES_A_ROW = (
     240  # Python overhead per row in addition to its own bytes: id, row and entry (tracemalloc)
 )
+NO_RECORD = 0  # the id of no record
 CHUNK = 500  # ids in one IN list; far below SQLite's default limit of variables
 
 
@@ -133,18 +134,26 @@ class FeatureStore:
         return self._bytes > self._max_bytes * 0.98
 
     def get(
-        self, session: Session, keys: Keyring, record_ids: Sequence[int]
+        self,
+        session: Session,
+        keys: Keyring,
+        record_ids: Sequence[int],
+        *,
+        always_reads: bool = False,
     ) -> dict[int, FeatureRow]:
         """Return the opened feature rows that this engine can compare.
 
-        Closed and erased records and records that wait for an upgrade have none.
+        Closed and erased records and records that wait for an upgrade have none. `always_reads`:
+        the database is read also if no row is missing in memory. So the number of statements of a
+        search shows neither whether there is a candidate nor whether it was read before.
         """
         if unit_of_work(session).has_feature_changes:  # the rows may be undone: keep none
-            return _comparable(read_feature_rows(session, keys, record_ids))
+            ids = record_ids or [NO_RECORD] * always_reads
+            return _comparable(read_feature_rows(session, keys, ids))
         mark, found = self._known(session, record_ids)
         missing = [record_id for record_id in record_ids if record_id not in found]
-        if missing:
-            opened = _comparable(read_feature_rows(session, keys, missing))
+        if missing or always_reads:
+            opened = _comparable(read_feature_rows(session, keys, missing or [NO_RECORD]))
             self._keep(opened.values(), mark)
             found |= opened
         return found

@@ -90,7 +90,7 @@ def compare_candidates(session: Session, context: Context, person: Person) -> Co
     lookup_key = candidate_lookup.lookup_key(context.keys)
     (key_kinds,) = query_key_kinds(query, lookup_key[1])
     ids = candidate_lookup.best_candidates(session, lookup_key[0], key_kinds, size=in_force.size)
-    rows = context.features.get(session, context.keys, ids)
+    rows = context.features.get(session, context.keys, ids, always_reads=True)
     order = sorted(rows)
     shared = match_keys.shared_kinds(
         lookup_key, key_kinds, [rows[record_id] for record_id in order]
