@@ -491,9 +491,19 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     "import_batch": {
         DatabaseRole.ACTOR: _AGENCY_RULE,
-        # only the columns that identify the owner of the work
+        # only the columns that identify the owner of the work, and its progress
         DatabaseRole.WORKER: AccessRule(
-            EVERY_ROW, columns=("id", "public_id", "user_id", "undone_by", "status")
+            EVERY_ROW,
+            columns=(
+                "id",
+                "public_id",
+                "user_id",
+                "undone_by",
+                "status",
+                "rows_in",
+                "rows_rejected",
+                "rows_total",
+            ),
         ),
     },
     "import_file": {

@@ -74,7 +74,8 @@ def test_the_active_run_is_shown_until_it_ends(installation: Installation) -> No
 @pytest.mark.usefixtures("narrow")
 def test_the_status_tells_how_far_a_run_is_and_when_it_will_end(live: Installation) -> None:
     environment = environment_of(live)
-    assert homeward(environment, "status").stdout == "no run and no import goes on\n"
+    idle = homeward(environment, "status")
+    assert (idle.stdout, idle.stderr) == ("no run and no import goes on\n", "")
     register_people(live)
     run_id = start(live)
     do(live, "crossmatch")
