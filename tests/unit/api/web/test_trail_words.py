@@ -32,7 +32,7 @@ MADE = {
     "f'print_{form}'": [f"print_{form}" for form in PRINTED_FORMS],
     "f'consent_{act}'": [f"consent_{step.act}" for step in consent.CONSENT_PROCESS.steps],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
-    "_ACTS[EpisodeKind(step.kind)]": ["locate", "note_safe", "reunify"],
+    "entry": ["locate", "note_safe", "reunify"],  # of the table of a story
     "f'{act}_standing'": ["end_standing", "withdraw_standing"],
     "name": [],  # in api.refusal_audit: a refusal, named by part and route
 }
