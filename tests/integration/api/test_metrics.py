@@ -138,7 +138,7 @@ def test_no_label_or_value_identifies_a_person(
     officer.get(f"/v1/records/{UUID(int=7)}")
     text = probes.get("/metrics").text
     labels = set(re.findall(r'(\w+)="', text))
-    assert labels <= {"kind", "state", "status", "le"}
+    assert labels <= {"kind", "state", "status", "code", "le"}
     assert not re.search(r"[0-9a-f]{8}-|GR|DE-|Rahim|/v1", text)
 
 
