@@ -95,7 +95,7 @@ class ApprovalRule:
     next owner of the record too, and again after the record was closed and reopened.
     `desk_minutes`: after these minutes without a decision, the desks of the record's state get
     `desk_notice` and may decide too, and the auditor gets `desk_alert`; None if they never may, and
-    for no alert. `refuses`: the action of others who were told, and who may only refuse: people of
+    for no alert. `refuses`: the action of others who got a notice and may only refuse: people of
     the asker's agency, or auditors; None without them. `wait_hours`: the time that they have before
     the approval, None without one. `of_siblings`: the refusal for two new accounts of one agency
     that one person invited. It names the people outside the agency who decide instead. It is None

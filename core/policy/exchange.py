@@ -98,6 +98,6 @@ EXPORT_PROCESS = Process(
     writes={
         "decide": Writes(("decide_export",), (NoticeKind.EXPORT_DECIDED,)),
         "read": Writes(("read_export_file",), (NoticeKind.EXPORTED,), (JobKind.EXPORTED,)),
-        "expire": Writes(()),  # its time is over, nothing is written
+        "expire": Writes(()),  # its time is over, and no row is written
     },
 )

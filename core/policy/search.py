@@ -167,7 +167,7 @@ SAVED_SEARCH_PROCESS = Process(
         "refuse": Writes(("refuse_standing", "decide_countersignature")),
         "withdraw": Writes(("withdraw_standing",)),
         "end": Writes(("end_standing",)),
-        "expire": Writes(()),  # its time is over, nothing is written
+        "expire": Writes(()),  # its time is over, and no row is written
     },
 )
 MAX_WARNED_DESKS = 3  # of other agencies, in a warning at registration

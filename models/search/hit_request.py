@@ -27,8 +27,8 @@ class HitRequest(PublicIdBase):
     `agency_id`, `user_id` and `acting_state` are the asker's. `own_record_id` is the asker's own
     report, or that of the search; None without one. `refusal` is a code of
     `core.policy.sharing.hit_requests.REFUSAL_REASONS`, None if the request was not refused.
-    `ended_at` is None until the asker may learn the end. So it is None after a refusal that the
-    asker is not told, until the request ends as one without an answer does. `called_at` and
+    `ended_at` is None until the asker may learn the end. So it is None after a refusal that is
+    hidden from the asker, until the request ends as one without an answer does. `called_at` and
     `is_reached` are of the newest call of the relay desk for the asker, None without one.
     """
 

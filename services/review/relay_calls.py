@@ -1,7 +1,7 @@
 """A call of the relay desk becomes a line of the pair or of the request that it was made for.
 
-Each side of the pair that may get a notice of it (`MESSAGE` in the table of events) gets a line of
-its own, which names no desk and no state. The answer to the relay desk does not depend on it.
+Each side of the pair that may get the notice `MESSAGE` at that time gets a line of its own, which
+names no desk and no state. The answer to the relay desk does not depend on the pair.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def record_call(
 def _told_sides(
     session: Session, context: Context, record_id: int, asker: UUID
 ) -> Sequence[PairSide]:
-    """Notify the sides of the pair of two records that may learn of it; return them."""
+    """Notify the sides of the pair of two records that may know of the call; return them."""
     other = aliased(Record)
     rows = session.execute(
         select(Pair, Score)

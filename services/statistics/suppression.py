@@ -56,7 +56,7 @@ class CellCount:
 
 Counts = Mapping[Cell, CellCount]
 PublishedCells = Mapping[Cell, int | None]
-# An earlier publication, with what each agency knew of it. None is withheld, an absent cell zero.
+# An earlier publication with the shares of agencies. None is withheld, an absent cell is zero.
 EarlierCells = Mapping[Cell, CellCount | None]
 NO_COUNT = CellCount()
 

@@ -61,7 +61,7 @@ _KINDS = {
     "deadlines": select(CaseDeadline.id, CaseDeadline.kind),
 }
 _AT_ONCE = ("audit", "jobs")
-_READS = ("read_", "list_", "name_")  # entries of reads; a step may show what it changed
+_READS = ("read_", "list_", "name_")  # entries of reads; a step may show its result
 
 
 def _read(one: Installation, queries: dict[str, Any]) -> Rows:

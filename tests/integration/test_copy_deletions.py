@@ -1,4 +1,4 @@
-"""A withdrawn report: who must delete its copies, who is reminded, and who learns nothing of it."""
+"""A withdrawn report: which agencies delete its copies, and which of them are reminded."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_an_unconfirmed_deletion_reminds_its_receiver_and_the_sender_and_nobody_
         HOTLINE: ["deletion"],
         POLICE: ["deletion"],
     }
-    # who no longer sees the report gets no address of it
+    # who no longer sees the report gets no address of the report
     assert {agency: [row.record for row in rows] for agency, rows in running.items() if rows} == {
         SENDER: [report],
         HOTLINE: [None],

@@ -103,7 +103,7 @@ def _import_large(one: Installation, ref: str) -> None:
 
 
 def _work_and_start_due(one: Installation) -> list[tuple[str, str, int]]:
-    """Do all jobs, start what is due, and do its jobs; return the runs."""
+    """Do all jobs, start the due work, and do its jobs; return the runs."""
     one.work()
     with one.database.transaction() as session:
         plan_due(session, one.context)

@@ -50,7 +50,7 @@ def record_relay_call(
 ) -> None:
     """Record that you called the desk of a record for another desk.
 
-    Both desks read the call in their messages, as far as they may know of each other's records. You
+    Each desk reads the call in its messages if it may know of the other desk's record. You
     get the same answer in every case. A record is not found if your agency never got its desk here.
     """
     relay_calls.record_call(

@@ -1,4 +1,4 @@
-"""The notes above the box of a conversation: what is told to the other desk, and who reads it."""
+"""The notes above the box of a conversation: what the other desk knows, and who reads it."""
 
 from __future__ import annotations
 

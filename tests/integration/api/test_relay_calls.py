@@ -1,4 +1,4 @@
-"""A call of the relay desk is a line of the pair or request, for the sides that may learn of it."""
+"""A call of the relay desk is a line of the pair or request, for the sides that may know it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ HIDING = [
 LOOKS = 3
 
 
-# A person whom nobody in the stores resembles.
+# A person unlike every person in the stores.
 NOBODY: Columns = {
     "full_name": "Wojciech Brzezinski",
     "birth_date": "1961-02-03",
@@ -36,8 +36,8 @@ EXISTENCE = Fact(
 
 
 def _case(name: str) -> Case:
-    """Return the case of a relation: the left twin holds the person, the right twin nobody like
-    that.
+    """Return the case of a relation: the left twin holds the person, the right twin no
+    such person.
     """
     known = RELATIONS[name]
     return Case(EXISTENCE, known.kind, known.sharing)

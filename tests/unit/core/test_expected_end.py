@@ -1,4 +1,4 @@
-"""The end of work is told at the pace that it had so far."""
+"""The end of work is estimated at the pace that it had so far."""
 
 from __future__ import annotations
 

@@ -249,7 +249,7 @@ def test_ignoring_the_earlier_publication_would_reveal_a_small_change() -> None:
 
 
 def test_an_agency_that_takes_its_own_away_twice_learns_no_small_change_of_the_others() -> None:
-    """Agency A has twelve units more, agency B three: the total alone would hide both."""
+    """Agency A has twelve units more, agency B three: the total by itself hides both."""
     first = publish(LONELY)
     more = {
         **LONELY,
