@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from datetime import datetime
 from typing import Annotated
 
@@ -49,5 +50,5 @@ def _line(one: WorkProgress, now: datetime) -> str:
     done = f"{one.work}: {one.done} of {one.total or 'an unknown number of'} {one.unit}"
     if one.expected_end is None:
         return done
-    minutes = int((one.expected_end - now).total_seconds()) // 60
+    minutes = math.ceil((one.expected_end - now).total_seconds() / 60)
     return f"{done}, about {minutes} min left"
