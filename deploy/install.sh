@@ -53,6 +53,7 @@ mkdir -p "$program/bin"
 cat > "$program/bin/homeward" <<LAUNCHER
 #!/bin/sh
 # the homeward command of $program
+export NUMBA_CACHE_DIR="\${NUMBA_CACHE_DIR:-$cache/kernels}"
 PYTHONPATH=$program exec $program/venv/bin/python -P -m cli "\$@"
 LAUNCHER
 chmod 0755 "$program/bin/homeward"
