@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import random
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -388,8 +387,11 @@ def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[
             .where(place.holds(), is_due, Job.published_at.is_(None))
             .order_by(Job.priority, Job.id)
         )
-        take = _in_turn if place.has_turns else _oldest
-        fresh += take(session, query, room)
+        fresh += (
+            _in_turn(session, query, room, now)
+            if place.has_turns
+            else _oldest(session, query, room)
+        )
     return [*lost_jobs, *fresh]
 
 
@@ -397,17 +399,17 @@ def _oldest(session: Session, query: Select[int], room: int) -> list[int]:
     return list(session.scalars(query.limit(room)))
 
 
-def _in_turn(session: Session, query: Select[int], room: int) -> list[int]:
+def _in_turn(session: Session, query: Select[int], room: int, now: datetime) -> list[int]:
     """Return at most `room` bulk jobs of a query, one of each agency in turn.
 
-    The lot decides which agency goes first, so that each goes first as often where room is scarce.
+    Each second another agency goes first, so that none is always last where room is scarce.
     """
     oldest = [
         list(session.scalars(query.where(Job.agency_id == agency_id).limit(room)))
         for agency_id in _agencies_in_bulk(session)
     ]
-    random.shuffle(oldest)
-    turns = itertools.zip_longest(*oldest)
+    first = int(now.timestamp()) % max(1, len(oldest))
+    turns = itertools.zip_longest(*oldest[first:], *oldest[:first])
     return [job_id for turn in turns for job_id in turn if job_id is not None][:room]
 
 
