@@ -149,7 +149,12 @@ _VITAL_DISCLOSURE = DISCLOSURE_PROCESSES[DisclosurePath.VITAL_INTEREST]
 _NEW_CANDIDATES = Writes(
     (), (NoticeKind.CANDIDATE,), (JobKind.NOTIFY,), (DeadlineKind.FIRST_REVIEW,)
 )
-_LEFT_CARE_REFUSED = Writes((), (NoticeKind.LEFT_CARE_WITHDRAWN,), (JobKind.NOTIFY,))
+_LEFT_CARE_REFUSED = Writes(
+    (),
+    (NoticeKind.LEFT_CARE_WITHDRAWN,),
+    (JobKind.NOTIFY,),
+    (DeadlineKind.DELETION, DeadlineKind.DELETION_CALL),
+)
 _LEFT_CARE = ApprovalRule(
     asks=Action.EPISODE,
     decides=Action.CLEAR_REPORTER,
