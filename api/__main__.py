@@ -22,6 +22,7 @@ from core.process import parent_watch
 from core.process.descriptors import raise_limit
 from core.process.scheduling_priority import shorten_switch_interval
 from core.settings import Settings, load_settings
+from core.tracing import start_traces
 
 BACKLOG = 2048
 STOP_S = 10  # for requests in flight; the supervisor waits 12 s, a container 30 s
@@ -42,6 +43,7 @@ def serve(settings: Settings, listener: socket.socket, probe_listener: socket.so
     from models.session import Database
     from services.operations.store_check import Watch
 
+    start_traces(settings.traces_url, "api")
     app = create_app(settings)
     most = max(1, min(CONNECTIONS, raise_limit() - OTHER_DESCRIPTORS))
     config = uvicorn.Config(

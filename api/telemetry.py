@@ -1,4 +1,4 @@
-"""Metrics of an API process, and the id of each request.
+"""Metrics and spans of an API process, and the id of each request.
 
 Labels contain no address and no id: only the class of a request's status, and a refusal's code.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.process_pool import METRICS_FOLDER_VARIABLE
 from core.logs import REQUEST_CONTEXT
+from core.tracing import record_span
 
 REQUEST_ID = "X-Request-Id"
 IS_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -76,7 +78,7 @@ class Telemetry:
         request_id = self._request_id(scope)
         # never reset: a crash is logged further out, and each request is its own task
         REQUEST_CONTEXT.set(request_id)
-        started = time.perf_counter()
+        started, started_ns = time.perf_counter(), time.time_ns()
         status = 500
 
         async def answer(message: Message) -> None:
@@ -90,7 +92,14 @@ class Telemetry:
             await self._app(scope, receive, answer)
         finally:
             self._meters.requests.labels(f"{status // 100}xx").inc()
-            if getattr(scope.get("route"), "path", "") == SEARCH:
+            route = getattr(scope.get("route"), "path", "")
+            record_span(
+                f"{scope['method']} {route or 'no route'}",
+                started_ns=started_ns,
+                is_failed=status >= HTTPStatus.INTERNAL_SERVER_ERROR,
+                status=status,
+            )
+            if route == SEARCH:
                 self._meters.search_s.observe(time.perf_counter() - started)
 
     def _request_id(self, scope: Scope) -> UUID:

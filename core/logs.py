@@ -55,6 +55,16 @@ REQUEST_CONTEXT: contextvars.ContextVar[UUID | None] = contextvars.ContextVar(
 Field = int | float | bool | UUID | str | None
 
 
+@contextlib.contextmanager
+def within_request(request: UUID | None) -> Iterator[None]:
+    """Let log lines and new jobs of a block have the id of a request; with None they have none."""
+    token = REQUEST_CONTEXT.set(request)
+    try:
+        yield
+    finally:
+        REQUEST_CONTEXT.reset(token)
+
+
 def safe_value(value: Field) -> int | float | bool | str | None:
     """Return a number, an id or one of `SAFE_WORDS` unchanged, else "withheld"."""
     if value is None or isinstance(value, int | float):

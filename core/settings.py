@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     # of one account; the limits of an hour are in core.policy.access
     wrong_sign_ins_per_minute: int = Field(default=SIGN_IN_PER_MINUTE, ge=1, le=60)
     sign_ins_per_minute: int = Field(default=CORRECT_SIGN_INS_PER_MINUTE, ge=1)
+    traces_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("proxies")
@@ -119,7 +120,7 @@ class Settings(BaseSettings):
             "addresses as https://homeward.example.org, without a path, separated by commas"
         )
 
-    @field_validator("database_url", "owner_url", "broker_url", "anchor_url")
+    @field_validator("database_url", "owner_url", "broker_url", "anchor_url", "traces_url")
     @classmethod
     def _urls_are_readable(cls, value: str) -> str:
         try:
@@ -164,14 +165,13 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _anchor_is_safe(self) -> Settings:
-        if self.anchor_url and (
-            not is_encrypted_or_local(self.anchor_url) or urlsplit(self.anchor_url).password
-        ):
-            raise ValueError(
-                "an anchor's URL needs https (http on loopback only) and must not contain a"
-                " password"
-            )
+    def _receivers_are_safe(self) -> Settings:
+        for address in filter(None, (self.anchor_url, self.traces_url)):
+            if not is_encrypted_or_local(address) or urlsplit(address).password:
+                raise ValueError(
+                    "the URL of an anchor or of a collector needs https (http on loopback only)"
+                    " and must not contain a password"
+                )
         if self.anchor_token_file is not None and not self.anchor_url:
             raise ValueError("HOMEWARD_ANCHOR_TOKEN_FILE needs HOMEWARD_ANCHOR_URL")
         return self

@@ -25,6 +25,7 @@ from core.logs import log_event
 from core.process import parent_watch
 from core.process.scheduling_priority import shorten_switch_interval
 from core.settings import Settings
+from core.tracing import start_traces
 from models.session import Database
 from services.matching_runs import warm_up
 from services.operations.store_check import Watch, end_process
@@ -119,6 +120,7 @@ def run_worker(settings: Settings) -> None:
 
     def begin(**_: object) -> None:
         parent_watch.watch_parent()
+        start_traces(settings.traces_url, "worker")
         shorten_switch_interval()
         warm_up.start_warm_up(runtime.context, runtime.database, threading.Event())
 

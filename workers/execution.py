@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.codes.operations import JobKind
 from core.errors import JobLost
-from core.logs import log_event
+from core.logs import log_event, within_request
+from core.tracing import job_span
 from models.sql.connection_errors import is_outage
 from services.foundation import jobs
 from services.foundation.jobs import HEARTBEAT_S, Claim
@@ -111,7 +112,7 @@ def _run_batch(runtime: Runtime, batch: Sequence[Claim]) -> list[Claim]:
     """Run claimed jobs together. If one fails, run each on its own, so that only that one fails."""
     if len(batch) > 1:
         try:
-            with _heartbeat(runtime, batch):
+            with _heartbeat(runtime, batch), job_span(batch[0].kind):
                 match_records(runtime, batch)
         except Exception as error:
             if is_outage(error):
@@ -119,23 +120,27 @@ def _run_batch(runtime: Runtime, batch: Sequence[Claim]) -> list[Claim]:
             log_event("job.batch_failed", level=logging.WARNING, job=batch[0].id, error=error)
         else:
             return _done(batch)
-    return [claimed for claimed in batch if _attempt(runtime, claimed)]
+    done = list[Claim]()
+    for claimed in batch:
+        with within_request(claimed.request_id):
+            done += _attempt(runtime, claimed)
+    return done
 
 
-def _attempt(runtime: Runtime, claimed: Claim) -> bool:
+def _attempt(runtime: Runtime, claimed: Claim) -> list[Claim]:
     try:
-        with _heartbeat(runtime, [claimed]):
+        with _heartbeat(runtime, [claimed]), job_span(claimed.kind):
             HANDLERS[claimed.kind](runtime, claimed)
     except JobLost:
         log_event("job.lost", level=logging.WARNING, job=claimed.id, kind=claimed.kind)
-        return False
+        return []
     except Exception as error:
         if is_outage(error):
             raise
         # any error of a handler is counted for its job and does not stop the worker
         _fail(runtime, claimed, error)
-        return False
-    return bool(_done([claimed]))
+        return []
+    return _done([claimed])
 
 
 def _done(batch: Sequence[Claim]) -> list[Claim]:

@@ -18,6 +18,7 @@ from celery import Celery
 from core.logs import log_event
 from core.process.heartbeat import Heartbeat
 from core.settings import Settings
+from core.tracing import start_traces
 from services.foundation import checkpoints, jobs
 from services.matching_runs import runs
 from services.operations import schedule
@@ -141,6 +142,7 @@ def run_scheduler(settings: Settings) -> None:
     this process must not work on the database.
     """
     broker.check_broker(settings, waits=False)  # deadlines do not wait for the broker
+    start_traces(settings.traces_url, "scheduler")
     runtime = Runtime(settings)
     app = make_celery(runtime)
     heartbeat = Heartbeat(settings.runtime, "scheduler")

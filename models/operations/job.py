@@ -5,6 +5,8 @@ The database holds the truth; a message of the broker is only a hint. Rows have 
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,7 +33,8 @@ class Job(IdBase):
     `error` is the class name or code of the last error, None without one and after success.
     `published_at` is the time of the last message to the broker. `lease_owner` is the process that
     may work on the job until `lease_until`. `lease_owner` is None if no process works on it;
-    `lease_until` may then still have the end of the last lease.
+    `lease_until` may then still have the end of the last lease. `request_id` is the request that
+    caused the job, also by other jobs; None without one. Log lines and spans of the job name it.
     """
 
     __tablename__ = "job"
@@ -60,6 +63,7 @@ class Job(IdBase):
     lease_owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[OptionalMoment]
     published_at: Mapped[OptionalMoment]
+    request_id: Mapped[UUID | None]
     due_at: Mapped[Moment]
     created_at: Mapped[Moment]
     finished_at: Mapped[OptionalMoment]

@@ -10,12 +10,14 @@ import dataclasses
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind, JobState
 from core.errors import JobLost
+from core.logs import REQUEST_CONTEXT
 from models.operations.job import Job
 from models.sql.bulk import insert_rows
 from services.foundation.context import Context
@@ -138,13 +140,17 @@ class JobTarget:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Claim(JobTarget):
-    """A claimed job: its object, kind, priority, number of attempts, and the owner of the lease."""
+    """A claimed job: its object, kind, priority, number of attempts, and the owner of the lease.
+
+    `request_id` is the request that caused it, None without one.
+    """
 
     id: int
     kind: str
     owner: str
     attempts: int
     priority: int
+    request_id: UUID | None
 
 
 _TARGETS = tuple(field.name for field in dataclasses.fields(JobTarget))
@@ -168,6 +174,7 @@ def enqueue(
         "state": JobState.QUEUED,
         "priority": PRIORITIES[kind] if priority is None else priority,
         "attempts": 0,
+        "request_id": REQUEST_CONTEXT.get(),
         "due_at": now,
         "created_at": now,
     }
@@ -264,6 +271,7 @@ def _claim(
             Job.batch_id,
             Job.agency_id,
             Job.priority,
+            Job.request_id,
         )
     ).all()
     return [Claim(owner=owner, **row._mapping) for row in rows]

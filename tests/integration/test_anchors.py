@@ -455,6 +455,7 @@ def test_an_anchor_signed_by_another_key_than_the_one_the_auditor_holds_is_forge
         {"anchor_url": "http://elsewhere.example/"},
         {"anchor_url": "https://user:secret@elsewhere.example/"},
         {"anchor_url": "ftp://elsewhere.example/"},
+        {"traces_url": "http://elsewhere.example/v1/traces"},
         {"anchor_token_file": Path("token")},
     ],
     ids=lambda wrong: "-".join(map(str, wrong.items())),

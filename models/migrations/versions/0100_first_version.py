@@ -1455,6 +1455,7 @@ def upgrade() -> None:
         sa.Column("lease_owner", sa.String(length=64), nullable=True),
         sa.Column("lease_until", TIME, nullable=True),
         sa.Column("published_at", TIME, nullable=True),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
         sa.Column("due_at", TIME, nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("finished_at", TIME, nullable=True),
