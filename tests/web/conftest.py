@@ -64,11 +64,17 @@ def chromium() -> str:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class World:
-    """A served installation: its address and its records."""
+class Served:
+    """A served installation: its address."""
 
     url: str
     installation: Installation
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class World(Served):
+    """A served installation and its records."""
+
     missing: UUID
     found: UUID
     pair: UUID
@@ -186,7 +192,7 @@ class Watched:
 
 
 @pytest.fixture
-def open_page(browser: Browser, world: World) -> Iterator[Callable[..., Watched]]:
+def open_page(browser: Browser, world: Served) -> Iterator[Callable[..., Watched]]:
     """Return a function that opens a page in a new browser context.
 
     Fail at the end if any page recorded an error.

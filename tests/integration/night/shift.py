@@ -71,12 +71,17 @@ class Shift:
             self._people[who] = now, self._sign_in(*who)
         return self._people[who][1]
 
+    @staticmethod
+    def name(who: Who) -> str:
+        """Return a person as a row of the table names them."""
+        return f"{who[1]} {who[0].value}".replace("_", " ")
+
     def start(self) -> None:
         """Set the clock to the Sunday, and read what each desk sees before the first act."""
         self.one.work()
         self.one.clock.move(SUNDAY - self.one.clock.now())
         self.one.pass_deadlines()
-        self._write("–", "before the night")
+        self.write("–", "before the night")
 
     def read(self, who: Who, path: str) -> Any:
         """Return what a person reads at an address."""
@@ -135,7 +140,7 @@ class Shift:
         content = dict(answer.json()) if answer.content else {}
         for name, record in self.records.items():
             self.records[name] = str(content.get(record, record))
-        self._write(f"{who[1]} {who[0].value}".replace("_", " "), words)
+        self.write(self.name(who), words)
         return content
 
     def wait(self, words: str, **delta: float) -> None:
@@ -143,7 +148,7 @@ class Shift:
         self.one.clock.move(timedelta(**delta))
         end_overdue_approvals(self.one)
         self.one.pass_deadlines()
-        self._write("–", words)
+        self.write("–", words)
 
     def reach_goal(self) -> None:
         """Note that the goal of the story is reached with the last act."""
@@ -168,7 +173,8 @@ class Shift:
         )
         return "\n".join(lines) + "\n"
 
-    def _write(self, by: str, words: str) -> None:
+    def write(self, by: str, words: str) -> None:
+        """Run the worker, and add the row of an act or, if `by` is "–", of time that passed."""
         self.one.work()
         before, self._seen = self._seen, {desk: self._look(desk) for desk in AGENCIES}
         changes = []

@@ -40,27 +40,38 @@ def shift(installation: Installation, sign_in: SignIn) -> Shift:
     return Shift(installation, sign_in)
 
 
-def _compare(shift: Shift, title: str, goal: str) -> None:
+def compare(shift: Shift, title: str, goal: str) -> None:
     """Compare the table of the night with the one in the document."""
     table = shift.table(title, goal)
     assert table in FILE.read_text(encoding="utf-8"), f"docs/workflow.md needs this:\n{table}"
 
 
-def _report(shift: Shift, row: Any = MISSING) -> None:
+def reported(shift: Shift, row: Any = MISSING) -> None:
     """Let the family's desk have a report whose reporter is checked."""
     report = shift.one.register(row, shift.one.actor(*FAMILY_DESK), CLEARED)
     shift.records["report"] = str(report)
 
 
-def _pair(shift: Shift, report: Any = MISSING, found: Any = FOUND) -> str:
+def paired(shift: Shift, report: Any = MISSING, found: Any = FOUND) -> str:
     """Let both desks have a record of the child; return the address of the pair."""
-    _report(shift, report)
+    reported(shift, report)
     child = shift.one.register(found, shift.one.actor(*WORKER), LAWFUL)
     shift.records["child"] = str(child)
     shift.one.work()
     (pair,) = shift.read(FAMILY_DESK, "/v1/pairs")["pairs"]
     shift.pair = pair["id"]
     return f"/v1/pairs/{shift.pair}"
+
+
+def confirmed_pair(shift: Shift) -> str:
+    """Let both desks confirm their pair; return the address of the pair."""
+    pair = paired(shift)
+    same = {"outcome": "same", "reason": "relative_confirmed"}
+    for who in (WORKER, HEAD, FAMILY_HEAD):
+        version = {"If-Match": shift.person(who).get(pair).headers["etag"]}
+        sent = shift.person(who).post(f"{pair}/verdicts", json=same, headers=version)
+        assert sent.status_code == 201, sent.text
+    return pair
 
 
 def _steps(shift: Shift, path: str) -> Callable[..., None]:
@@ -74,7 +85,7 @@ def _steps(shift: Shift, path: str) -> Callable[..., None]:
 
 
 def test_a_nameless_child_is_found(shift: Shift) -> None:
-    _report(shift)
+    reported(shift)
     shift.start()
     found = {name: value for name, value in FOUND.items() if name != "name_native"}
     row = {**found, **BASIS, "record_ref": "N-1", "event_date": "2026-03-07"}
@@ -101,7 +112,7 @@ def test_a_nameless_child_is_found(shift: Shift) -> None:
     shift.wait("the morning comes", hours=6)
     shift.to_decide(HEAD, "custody_declaration")
     shift.act(HEAD, "confirms that the girl is in care", FORM, path, {"way": "colleague"})
-    _compare(shift, "A nameless child is found", "the desk of the report knows that she is in care")
+    compare(shift, "A nameless child is found", "the desk of the report knows that she is in care")
 
 
 def test_a_child_leaves_care_towards_two_states(shift: Shift) -> None:
@@ -126,7 +137,7 @@ def test_a_child_leaves_care_towards_two_states(shift: Shift) -> None:
     shift.wait("the desks of the state are asked too", hours=2)
     decision = shift.to_decide(HEAD, "left_care")
     shift.act(HEAD, "approves the report", PRESS, decision, {"is_approved": True})
-    _compare(shift, "A child leaves care towards two states", "the desks read the report")
+    compare(shift, "A child leaves care towards two states", "the desks read the report")
 
 
 def test_a_mother_rings_twice(shift: Shift) -> None:
@@ -178,11 +189,11 @@ def test_a_mother_rings_twice(shift: Shift) -> None:
     shift.act(HOTLINE_HEAD, "checks the reporter", FORM, f"{reporter}/clearance", decision)
     (seen,) = shift.act(WORKER, "searches again", FORM, "/v1/searches", query)["found"]
     assert seen["record"]["id"] == report["id"]
-    _compare(shift, "A mother rings twice", "the report has both calls")
+    compare(shift, "A mother rings twice", "the report has both calls")
 
 
 def test_a_danger_to_life(shift: Shift) -> None:
-    pair = _pair(shift)
+    pair = paired(shift)
     shift.start()
     shift.offered(FAMILY_DESK, pair, "ask_in_danger")
     question = {
@@ -217,7 +228,7 @@ def test_a_danger_to_life(shift: Shift) -> None:
     shift.home(HEAD, f"/disclosures/{asked['id']}")
     step(HEAD, "approves it", FORM, "approve_after")
     assert not shift.read(HEAD, path)["needs_second_approver"]
-    _compare(shift, "A danger to life", "the other desk reads")
+    compare(shift, "A danger to life", "the other desk reads")
     asker, *acts = [act for act in shift.until if act.by != "–"]
     assert asker.by == "GR-CPA caseworker"
     assert len(acts) + 1 <= 5
@@ -225,7 +236,7 @@ def test_a_danger_to_life(shift: Shift) -> None:
 
 
 def test_an_oral_consent(shift: Shift) -> None:
-    _pair(shift)
+    paired(shift)
     shift.start()
     form = example("ConsentIn") | {"is_briefed_written": False, "text_version": ""}
     consents = f"/v1/records/{shift.records['child']}/consents"
@@ -245,16 +256,11 @@ def test_an_oral_consent(shift: Shift) -> None:
     shift.reach_goal()
     assert shift.read(HEAD, path)["is_witnessed"]
     assert shift.read(HEAD, path)["next_steps"]["due"] is None
-    _compare(shift, "An oral consent", "both explanations are witnessed")
+    compare(shift, "An oral consent", "both explanations are witnessed")
 
 
 def test_a_wrong_confirmation_is_undone(shift: Shift) -> None:
-    pair = _pair(shift)
-    same = {"outcome": "same", "reason": "relative_confirmed"}
-    for who in (WORKER, HEAD, FAMILY_HEAD):
-        version = {"If-Match": shift.person(who).get(pair).headers["etag"]}
-        sent = shift.person(who).post(f"{pair}/verdicts", json=same, headers=version)
-        assert sent.status_code == 201, sent.text
+    pair = confirmed_pair(shift)
     shift.start()
     reason = {"reason": "new_evidence"}
 
@@ -269,11 +275,11 @@ def test_a_wrong_confirmation_is_undone(shift: Shift) -> None:
     assert (due["act"], due["is_yours"]) == ("undo", True)
     assert undo(HEAD, "undoes the match", "undo") == "open"
     shift.reach_goal()
-    _compare(shift, "A wrong confirmation is undone", "the match is open again")
+    compare(shift, "A wrong confirmation is undone", "the match is open again")
 
 
 def test_a_sighting(shift: Shift) -> None:
-    pair = _pair(
+    pair = paired(
         shift,
         {**MISSING, "event_date": "2026-02-20", "recipients": ["GR", "DE", "FR"]},
         {**FOUND, "event_date": "2026-03-07"},
@@ -312,7 +318,7 @@ def test_a_sighting(shift: Shift) -> None:
     assert score > before[1]
     lines = shift.read(HOTLINE, "/v1/sightings")["sightings"]
     assert {tuple(line) for line in lines} == {("reference", "sent_at")}
-    _compare(shift, "A sighting", "the desk of the report and its police read it")
+    compare(shift, "A sighting", "the desk of the report and its police read it")
 
 
 def _route_and_score(shift: Shift, report: str, pair: str) -> tuple[list[Any], float]:
