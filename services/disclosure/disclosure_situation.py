@@ -286,7 +286,9 @@ def _must_review(looked: _Looked) -> bool:
     session, disclosure = looked.session, looked.disclosure
     owner = disclosure_steps.owner_actor(disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
-        pair = session.get_one(Pair, disclosure.pair_id, populate_existing=True)
+        pair = session.get(Pair, disclosure.pair_id, populate_existing=True)
+        if pair is None:  # another agency owns the record now; nothing is released to it
+            return False
         return evidence_changes.review_of(pair, disclosure.record_id) != ReviewCause.NONE
 
 

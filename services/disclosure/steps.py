@@ -23,6 +23,7 @@ from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached, require_code
 from core.policy.case.consent import ADDRESSEES
 from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
 from core.policy.sharing.disclosure import (
     ANSWER_DEADLINES,
     ANSWERED_NOTICES,
@@ -171,24 +172,30 @@ def asker_actor(session: Session, disclosure: Disclosure) -> RoleIdentity:
     return RoleIdentity(
         agency_id=agency.id,
         state=disclosure.asker_state,
+        home_state=agency.state,
+        is_participant={disclosure.asker_state, agency.state} <= STATES,
         is_state_police=agency.kind == AgencyKind.POLICE,
     )
 
 
-def release_request_of(session: Session, disclosure: Disclosure) -> tuple[ReleaseRequest, Record]:
+def release_request_of(
+    session: Session, disclosure: Disclosure
+) -> tuple[ReleaseRequest, Record] | None:
     """Return the requested scopes with the asker, and the asker's own record in the pair.
 
-    That record is read under the asker's own role.
+    That record is read under the asker's own role. None if another agency owns it now: this agency
+    makes its own request.
     """
     agency = session.get_one(Agency, disclosure.agency_id)
     owner = session.get_one(Agency, disclosure.owner_agency_id)
     with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
-        pair = session.get_one(Pair, disclosure.pair_id, populate_existing=True)
-        own = session.get_one(
-            Record,
-            pair.low if pair.high == disclosure.record_id else pair.high,
-            populate_existing=True,
-        )
+        pair = session.get(Pair, disclosure.pair_id, populate_existing=True)
+        if pair is None:
+            return None
+        own_id = pair.low if pair.high == disclosure.record_id else pair.high
+        own = session.get(Record, own_id, populate_existing=True)
+    if own is None or not _is_of_asker(session, own, agency, disclosure.asker_state):
+        return None
     asker = ReleaseRecipient(
         agency.kind,
         disclosure.asker_state,
@@ -207,12 +214,12 @@ def release_request_of(session: Session, disclosure: Disclosure) -> tuple[Releas
     return request, own
 
 
-def _named_request(session: Session, context: Context, disclosure: Disclosure) -> ReleaseRequest:
-    """Return the request with the names of asker and reader, whose own consent permits no scope."""
-    request, _ = release_request_of(session, disclosure)
-    people = (disclosure.asked_by, disclosure.named_user_id)
-    names = tuple(user_directory.names_of(session, context, people))
-    return dataclasses.replace(request, asker=dataclasses.replace(request.asker, names=names))
+def _is_of_asker(session: Session, own: Record, asker: Agency, state: str) -> bool:
+    """Return whether a record is one of the asking agency, or of the police it acts for."""
+    if own.agency_id == asker.id:
+        return True
+    owner = session.get_one(Agency, own.agency_id)
+    return asker.kind == owner.kind == AgencyKind.POLICE and own.state == state
 
 
 def permitted_scopes_now(
@@ -220,8 +227,8 @@ def permitted_scopes_now(
 ) -> tuple[frozenset[str], ReleaseState]:
     """Return the requested scopes that may be released now, and the state of the record.
 
-    The record is read under the database role of the owner named in the disclosure. If the record
-    is not found or has another owner now, return no scopes and `UNKNOWN_RELEASE_STATE`.
+    The record is read under the database role of the owner named in the disclosure. If one of the
+    two records is not found or has another owner now, return no scopes and `UNKNOWN_RELEASE_STATE`.
     """
     return _scopes_now(session, context, disclosure, release.permitted_scopes)
 
@@ -236,7 +243,13 @@ def consented_scopes_now(
 def _scopes_now(
     session: Session, context: Context, disclosure: Disclosure, rule: ScopeRule
 ) -> tuple[frozenset[str], ReleaseState]:
-    request = _named_request(session, context, disclosure)
+    found = release_request_of(session, disclosure)
+    if found is None:
+        return frozenset(), UNKNOWN_RELEASE_STATE
+    # a consent that asker or reader gave permits no scope
+    people = (disclosure.asked_by, disclosure.named_user_id)
+    names = tuple(user_directory.names_of(session, context, people))
+    request = dataclasses.replace(found[0], asker=dataclasses.replace(found[0].asker, names=names))
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id, populate_existing=True)
         if record is None or record.agency_id != disclosure.owner_agency_id:
@@ -364,8 +377,10 @@ def _own_statements(taking: RequestedStep) -> list[Statement]:
     session, disclosure = taking.session, taking.disclosure
     side, record_id = owner_actor(disclosure), disclosure.record_id
     if taking.act == "withdraw":
-        side = asker_actor(session, disclosure)
-        record_id = release_request_of(session, disclosure)[1].id
+        found = release_request_of(session, disclosure)
+        if found is None:
+            return []
+        side, record_id = asker_actor(session, disclosure), found[1].id
     with database_roles.as_role(session, DatabaseRole.ACTOR, side):
         record = session.get(Record, record_id, populate_existing=True)
         if record is None:
@@ -382,7 +397,10 @@ def _do_nothing(_taking: RequestedStep) -> None:
 def _notify_asker(taking: RequestedStep) -> bool:
     """Notify the asking side; return whether it may learn of the step."""
     session, disclosure = taking.session, taking.disclosure
-    _, own = release_request_of(session, disclosure)
+    found = release_request_of(session, disclosure)
+    if found is None:
+        return False
+    own = found[1]
     about = notices.NoticeSubject(own.agency_id, own.id, disclosure.pair_id)
     # the owner may have no access to the pair any more
     with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
@@ -402,13 +420,13 @@ def needs_consent(session: Session, context: Context, disclosure: Disclosure) ->
     """
     if disclosure.path == DisclosurePath.VITAL_INTEREST:
         return False
-    request, _ = release_request_of(session, disclosure)
+    found = release_request_of(session, disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id)
-        if record is None or record.agency_id != disclosure.owner_agency_id:
+        if found is None or record is None or record.agency_id != disclosure.owner_agency_id:
             return True
         return not release.is_search_by_authority(
-            record, request, release.release_state(session, context, record)
+            record, found[0], release.release_state(session, context, record)
         )
 
 

@@ -1,0 +1,129 @@
+"""Requests for disclosure after one of the two records changed hands.
+
+The records move by an accepted transfer, as over the interface.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.codes.disclosure import DisclosureState
+from core.errors import Conflict, NotFound
+from core.policy.roles import Role
+from core.policy.sharing.disclosure import UNANSWERED_DAYS
+from models.disclosure.disclosure import Disclosure
+from services.case.care import agency_transfers
+from services.consent import consents
+from services.decisions import decisions, tasks
+from tests.factories import Installation
+from tests.integration.consent_steps import FORM, put_in_force, withdraw
+from tests.integration.disclosures.world import ASKER, OWNER, TO_RISK, World
+from tests.integration.steps import desk_notices
+
+TAKER = "FR-116"
+BOTH = dataclasses.replace(FORM, recipients=frozenset({"GR", "FR"}))
+
+
+def _move(world: World, record: UUID, giver: str) -> None:
+    """Let the supervisors of two agencies move a record to TAKER."""
+    one = world.one
+    transfer, _ = one.do(
+        one.actor(Role.SUPERVISOR, giver),
+        agency_transfers.offer_record,
+        record,
+        to_agency=TAKER,
+        reason="her aunt lives there",
+    )
+    one.do(
+        one.actor(Role.SUPERVISOR, TAKER),
+        agency_transfers.accept_record,
+        transfer,
+        legal_basis="gdpr_6_1_e_9_2_g",
+    )
+    one.work()
+
+
+def _state(one: Installation) -> str:
+    return one.read_one(select(Disclosure.state))
+
+
+def _see_home(world: World, agency: str) -> None:
+    """Read what the start page of a supervisor and of a caseworker reads of requests."""
+    for role in (Role.SUPERVISOR, Role.CASEWORKER):
+        world.one.do(world.actor(role, agency), tasks.list_tasks)
+        world.one.do(world.actor(role, agency), decisions.list_approvals)
+
+
+def test_consent_is_withdrawn_after_the_report_of_the_asker_changed_hands(world: World) -> None:
+    consent = put_in_force(world.one, world.found, BOTH)
+    world.assess()
+    request = world.ask()
+    world.steps(request, TO_RISK)
+    world.approve_twice(request)
+    world.step(request, "release")
+    grant = world.grant_of(request)
+    _move(world, world.missing, ASKER)
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+    _see_home(world, OWNER)
+    assert world.read(request, Role.CASEWORKER, OWNER).state == "released"
+    before = desk_notices(world.one, TAKER)
+    withdraw(world.one, consent)
+    assert _state(world.one) == DisclosureState.REVOKED
+    # the new owner of the report never asked
+    assert desk_notices(world.one, TAKER) == before
+
+
+@pytest.mark.parametrize("act", ["revoke", "withdraw", "nothing"])
+def test_a_request_ends_after_the_report_of_the_asker_changed_hands(
+    world: World, act: str
+) -> None:
+    put_in_force(world.one, world.found, BOTH)
+    world.assess()
+    request = world.ask()
+    _move(world, world.missing, ASKER)
+    _see_home(world, OWNER)
+    world.steps(request, ("review", "check_consent"))
+    with pytest.raises(Conflict):
+        world.step(request, "consent_given")
+    if act == "nothing":
+        world.one.clock.move(timedelta(days=UNANSWERED_DAYS))
+        world.deadlines()
+        assert _state(world.one) == DisclosureState.EXPIRED
+    else:
+        world.step(request, act, agency=ASKER if act == "withdraw" else OWNER)
+        assert _state(world.one) in {DisclosureState.REVOKED, DisclosureState.WITHDRAWN}
+
+
+def test_the_new_owner_reads_and_ends_the_requests_of_the_former_one(world: World) -> None:
+    put_in_force(world.one, world.found, BOTH)
+    world.assess()
+    request = world.ask()
+    _move(world, world.found, OWNER)
+    _see_home(world, TAKER)
+    assert world.read(request, Role.SUPERVISOR, TAKER).side == "owner"
+    world.step(request, "review", Role.SUPERVISOR, TAKER)
+    with pytest.raises(NotFound):
+        world.read(request, Role.CASEWORKER, OWNER)
+    world.step(request, "revoke", Role.SUPERVISOR, TAKER)
+    assert _state(world.one) == DisclosureState.REVOKED
+
+
+def test_the_new_owner_ends_what_the_former_one_released(world: World) -> None:
+    grant = world.released(consent=BOTH)
+    request = world.one.read_one(select(Disclosure.public_id))
+    _move(world, world.found, OWNER)
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+    _see_home(world, TAKER)
+    (consent,) = world.one.do(
+        world.actor(Role.SUPERVISOR, TAKER), consents.list_consents, world.found
+    )
+    withdraw_by = world.actor(Role.SUPERVISOR, TAKER)
+    world.one.do(withdraw_by, consents.withdraw_consent, consent.id)
+    assert world.read(request, Role.SUPERVISOR, TAKER).state == DisclosureState.REVOKED
