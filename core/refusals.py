@@ -465,6 +465,10 @@ class Refusal(Explanation, enum.Enum):
         "Share more of your record first, or call the desk that the match names, if it names one.",
         href="/records/{record}/edit#sharing",
     )
+    BAR_OF_OWN_STATE = (
+        "You act for another state and cannot keep its record from your own state.",
+        "Ask an officer of the agency that owns the record.",
+    )
     OTHER_SIDE_IS_BARRED = (
         "This record is kept from the state of the other side. A request would reveal it.",
         "In danger, call the police of your own state.",

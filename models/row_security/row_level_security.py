@@ -31,7 +31,7 @@ from models.sql.locks import Lock
 FUNCTIONS = Path(__file__).with_name("row_level_security.sql")
 ROW_STATISTICS = Path(__file__).with_name("row_statistics.sql")
 CALLED_BY: dict[str, tuple[str, ...]] = {
-    "homeward_owns(bigint, text)": (DatabaseRole.ACTOR,),
+    "homeward_owns(bigint, bigint, text)": (),
     "homeward_pair_reach(bigint, boolean, boolean)": (),
     "homeward_pair_level(text, integer, bigint, boolean)": (),
     "homeward_has_decided(bigint)": (),

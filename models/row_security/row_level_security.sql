@@ -1,15 +1,22 @@
--- Whether the actor's agency owns a record. State police own every police record of their state.
+-- Whether the actor's agency owns a record. State police own every police record of their state. An officer who acts for
+-- another state owns none that a bar keeps from the officer's own state.
 -- These functions have the same rules as services.sharing.visibility (view, view_in_pair), by agency and not by assignment.
 -- They run as homeward_seer (SECURITY DEFINER), so that the policies that call them are not applied again inside.
-CREATE OR REPLACE FUNCTION homeward_owns(record_agency bigint, record_state text) RETURNS boolean
+CREATE OR REPLACE FUNCTION homeward_owns(wanted bigint, record_agency bigint, record_state text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    flags text := coalesce(current_setting('homeward.flags', true), '');
+    home text := current_setting('homeward.home', true);
 BEGIN
     IF record_agency = nullif(current_setting('homeward.agency', true), '')::bigint THEN
         RETURN true;
     END IF;
-    RETURN coalesce(current_setting('homeward.flags', true), '') LIKE '%state_police%'
+    RETURN flags LIKE '%state_police%'
         AND record_state = current_setting('homeward.state', true)
-        AND EXISTS (SELECT FROM agency a WHERE a.id = record_agency AND a.kind = 'police');
+        AND EXISTS (SELECT FROM agency a WHERE a.id = record_agency AND a.kind = 'police')
+        AND (home = record_state OR NOT EXISTS (SELECT FROM record r WHERE r.id = wanted
+            AND (r.is_eu_only AND flags NOT LIKE '%participant%'
+                OR EXISTS (SELECT FROM record_share s WHERE s.record_id = r.id AND s.view = 0 AND s.state = home))));
 END $$;
 
 -- Whether the actor owns the record with this id. One look-up by the key, for the many rows that belong to records.
@@ -23,7 +30,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN false;
     END IF;
-    RETURN owner = nullif(current_setting('homeward.agency', true), '')::bigint OR homeward_owns(owner, place);
+    RETURN owner = nullif(current_setting('homeward.agency', true), '')::bigint OR homeward_owns(wanted, owner, place);
 END $$;
 
 -- Whether the actor's agency gave a verdict on a decided pair of a record. It must still reach the
@@ -53,7 +60,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 0;
     END IF;
-    IF homeward_owns(r.agency_id, r.state) THEN
+    IF homeward_owns(r.id, r.agency_id, r.state) THEN
         RETURN 6;
     END IF;
     IF r.status = 'erased' OR flags NOT LIKE '%case%' OR coalesce(my_state, '') = '' THEN
@@ -107,12 +114,12 @@ BEGIN
         SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
         FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.high
         WHERE p.low = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.hit_band >= :possible)
-            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state);
+            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.id, f.agency_id, f.state);
     ELSE
         SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
         FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.low
         WHERE p.high = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.hit_band >= :possible)
-            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state);
+            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.id, f.agency_id, f.state);
     END IF;
     RETURN coalesce(level, 0);
 END $$;

@@ -287,7 +287,7 @@ def _must_review(looked: _Looked) -> bool:
     owner = disclosure_steps.owner_actor(disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
         pair = session.get(Pair, disclosure.pair_id, populate_existing=True)
-        if pair is None:  # another agency owns the record now; nothing is released to it
+        if pair is None:  # the new owner of the record releases nothing of this request
             return False
         return evidence_changes.review_of(pair, disclosure.record_id) != ReviewCause.NONE
 

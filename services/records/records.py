@@ -364,7 +364,8 @@ def edit_record(
     proposed; a second person decides both. A change of
     identity resets the clearance and requests it. A supervisor may flag the reporter or withdraw
     the clearance; only `reporters.decide` removes a flag. An edit without a proposer lifts no bar
-    of international protection: it raises `Conflict`. Raise `InvalidInput` for a column that is
+    of international protection, and bars no state of an officer who acts for another one: it
+    raises `Conflict`. Raise `InvalidInput` for a column that is
     fixed at registration, for a change of legal basis, protection or sharing without a reason, and
     `Conflict` for a closed record. Raise `NotFound` for a record of
     another agency. Raise `Refused` for a correction by software that `software_corrections`
@@ -423,7 +424,7 @@ def edit_record(
         sharing_before = _sharing_of(record, statements, before, today=now.date())
         software_corrections.check_result(sharing_before, prepared, is_of_another=is_of_another)
     if edit.proposed_by is None:
-        repository.check_bars_unchanged(session, record, prepared)
+        repository.check_bars(session, actor, record, prepared)
     repository.store_version(session, context, record, prepared)
     sharing_changes.ask_for_regime(session, context, actor, record, proposed_basis)
     if is_asked:

@@ -19,6 +19,7 @@ from core.codes.consent import ConsentState
 from core.codes.operations import JobKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict
+from core.policy.participating_states import STATES
 from core.policy.records.retention import review_months
 from core.refusals import Refusal
 from core.security.crypto import SealPlace, new_key
@@ -35,6 +36,7 @@ from models.sql.bulk import insert_columns, insert_numbered, insert_rows
 from models.sql.locks import Lock
 from services.approvals import approvals
 from services.foundation import data_keys, jobs, keyed_hashes
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import statements
 from services.foundation.feature_store import read_feature_rows, seal_feature
@@ -217,14 +219,22 @@ def remove_shares(session: Session, record: Record) -> None:
     )
 
 
-def check_bars_unchanged(session: Session, record: Record, prepared: PreparedRecord) -> None:
-    """Raise `Conflict` if the next version lacks a bar of international protection."""
+def check_bars(session: Session, actor: Actor, record: Record, prepared: PreparedRecord) -> None:
+    """Raise `Conflict` if the next version lacks a bar of international protection.
+
+    Raise it too if a new bar would end the access of an officer who acts for another state.
+    """
     barred = select(RecordShare.state).where(
         RecordShare.record_id == record.id, RecordShare.view == 0
     )
     stay = {share.state for share in prepared.shares if share.view == 0}
     if set(session.scalars(barred)) - stay or (record.is_eu_only and not prepared.is_eu_only):
         raise Conflict(Refusal.LIFTS_PROTECTION_BAR)
+    own_state = actor.home_state
+    is_outside = prepared.is_eu_only and own_state not in STATES
+    is_acting = own_state is not None and record.agency_id != actor.agency_id
+    if is_acting and (own_state in stay or is_outside):
+        raise Conflict(Refusal.BAR_OF_OWN_STATE)
 
 
 def _widens_sharing(session: Session, record: Record, sharing: EffectiveSharing) -> bool:

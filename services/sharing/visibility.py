@@ -453,17 +453,24 @@ def agency_actor(agency: Agency) -> Actor:
 
 
 def owned_by(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """Return the condition for the actor's own records, from the scope of `READ_OWN`."""
+    """Return the condition for the actor's own records, from the scope of `READ_OWN`.
+
+    An officer who acts for another state owns none of its records that a bar keeps from the
+    officer's own state.
+    """
     own_agency = Record.agency_id == actor.agency_id
     reach = scope(Action.READ_OWN, actor.role)
     if reach is Scope.AGENCY:
         return own_agency
     if reach is Scope.OWN_STATE_POLICE:
-        return (
+        of_state = (
             (Agency.kind == literal(AgencyKind.POLICE))
             & (Record.state == actor.state)
             & literal(actor.agency_kind == AgencyKind.POLICE)
         )
+        if actor.home_state in {None, actor.state}:
+            return of_state
+        return of_state & (own_agency | ~is_kept_from(Record, literal(actor.home_state)))
     if reach is Scope.ASSIGNED:
         assigned = exists().where(
             RecordAssignment.record_id == Record.id, RecordAssignment.user_id == actor.user_id

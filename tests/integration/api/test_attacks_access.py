@@ -16,10 +16,10 @@ from core.policy.roles import Role
 from models.agencies.access import UserIdentity
 from models.agencies.user import UserAccount, UserState
 from services.agencies import accounts
-from tests.factories import FOUND, LAWFUL, MISSING, PASSWORD, Installation, login
+from tests.factories import FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation, login
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.insiders import add, enter
-from tests.integration.steps import send_decision
+from tests.integration.steps import send_decision, send_edit
 
 OFFICER = {"login": "olof", "name": "Olof", "role": "liaison_officer"}
 PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
@@ -293,6 +293,31 @@ def test_acting_for_another_state_does_not_lift_the_bar_of_the_own_state(
         client.get(f"/v1/records/{protected}").status_code for client in (french, own, acting)
     ]
     assert statuses == [200, 404, 404]
+
+
+def test_an_acting_officer_reads_no_police_record_that_a_bar_keeps_from_the_own_state(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    police = installation.actor(Role.CASEWORKER, "GR-POL")
+    kept = installation.register({**FOUND, "dangers": ["state:DE"]}, police, LAWFUL)
+    shown = installation.register(OTHER, police, LAWFUL)
+    officer = _user(installation, login(Role.LIAISON_OFFICER, "DE-POL"))
+    with installation.database.transaction() as session:
+        session.add(UserState(user_id=officer.id, state="GR"))
+    acting = enter(sign_in, installation, login(Role.LIAISON_OFFICER, "DE-POL"), acting_state="GR")
+    for client, expected in (
+        (sign_in(Role.LIAISON_OFFICER, "GR-POL"), [kept, shown]),
+        (acting, [shown]),
+    ):
+        listed = {one["id"] for one in client.get("/v1/records").json()["records"]}
+        assert listed == {str(one) for one in expected}
+        opened = [one for one in (kept, shown) if client.get(f"/v1/records/{one}").is_success]
+        assert opened == expected
+        named = client.get("/v1/deadlines").json()["deadlines"]
+        assert {one["record"] for one in named} <= listed
+    barring = send_edit(installation, acting, shown, changes={"dangers": ["state:DE"]})
+    assert (barring.status_code, barring.json()["code"]) == (409, "bar_of_own_state")
+    assert acting.get(f"/v1/records/{shown}").is_success
 
 
 def test_a_state_of_the_schengen_exchange_takes_part(

@@ -80,9 +80,7 @@ def test_consent_is_withdrawn_after_the_report_of_the_asker_changed_hands(world:
 
 
 @pytest.mark.parametrize("act", ["revoke", "withdraw", "nothing"])
-def test_a_request_ends_after_the_report_of_the_asker_changed_hands(
-    world: World, act: str
-) -> None:
+def test_a_request_ends_after_the_report_of_the_asker_changed_hands(world: World, act: str) -> None:
     put_in_force(world.one, world.found, BOTH)
     world.assess()
     request = world.ask()

@@ -45,13 +45,25 @@ class Reader:
         return user_id is not None and user_id == self.identity.user_id
 
     def owns(self, record_id: int | None) -> bool:
-        """Return whether the record belongs to the agency, or to the police of the same state."""
+        """Return whether the record belongs to the agency, or to the police of the same state and
+        is not kept from the state of the agency."""
         if record_id is None:
             return False
         record = self.by_id["record"][record_id]
         is_police = self.by_id["agency"][record["agency_id"]]["kind"] == "police"
         return self.is_agency(record["agency_id"]) or (
-            self.identity.is_state_police and is_police and record["state"] == self.identity.state
+            self.identity.is_state_police
+            and is_police
+            and record["state"] == self.identity.state
+            and not self._is_kept_from_home(record)
+        )
+
+    def _is_kept_from_home(self, record: Row) -> bool:
+        me = self.identity
+        bar = {"record_id": record["id"], "state": me.home_state, "view": 0}
+        return me.home_state != me.state and (
+            (record["is_eu_only"] and not me.is_participant)
+            or any(bar.items() <= share.items() for share in self.rows["record_share"])
         )
 
     def sees_record(self, record_id: int, level: int = 1) -> bool:

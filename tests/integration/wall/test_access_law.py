@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -59,13 +60,16 @@ def test_every_role_reads_and_writes_the_rows_of_the_law_and_no_other(
     installation: Installation, seed: int
 ) -> None:
     people = [installation.actor(role, agency) for role, agency in PEOPLE]
+    acting = dataclasses.replace(
+        installation.actor(Role.LIAISON_OFFICER, "GR-POL"), state="DE", home_state="GR"
+    )
     software = Actor(Role.SYSTEM, people[0].agency_id, people[0].agency_kind, people[0].state)
     with installation.database.engine.begin() as connection:
         agencies = {one.user_id: one.agency_id for one in people if one.user_id and one.agency_id}
         rows = generate_rows(connection, seed, agencies)
     answers: defaultdict[Operation, set[bool]] = defaultdict(set)
     differences: list[str] = []
-    for role, identity in _readers([*people, software]):
+    for role, identity in _readers([*people, acting, software]):
         for operation, expected, is_allowed in _outcomes(installation, role, identity, rows):
             answers[operation].add(expected)
             if is_allowed != expected:

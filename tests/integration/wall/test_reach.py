@@ -5,6 +5,7 @@ The database refuses an access even if a service forgets to check it.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pytest
@@ -64,6 +65,34 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
         View.CONTACTS,
         View.FULL,
     }
+
+
+def test_an_officer_owns_no_record_of_another_state_that_a_bar_keeps_from_the_own_state(
+    installation: Installation,
+) -> None:
+    for seed in range(3):
+        register_world(installation, seed)
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    acting = dataclasses.replace(officer, state="GR", home_state="DE")
+    at_home = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    now = installation.clock.now()
+    with installation.database.transaction(is_read_only=True) as session:
+        is_police = Record.agency_id == at_home.agency_id
+        ids = list(session.scalars(select(Record.id).where(is_police)))
+        seen, barred = (
+            {
+                one.record.public_id: one
+                for one in visibility.records_with_view(session, actor, now=now, ids=ids)
+            }
+            for actor in (acting, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+        )
+    kept = {one for one in barred if barred[one].is_barred}
+    assert kept
+    assert {one for one in seen if seen[one].is_owner} == seen.keys() - kept
+    assert {one for one in seen if seen[one].view is View.NONE} == kept
+    reach = reached(installation, acting)
+    assert {one for one in seen if reach.get(one) == View.FULL} == seen.keys() - kept
+    assert not kept & reach.keys()
 
 
 def test_facts_are_reached_class_by_class(installation: Installation) -> None:
