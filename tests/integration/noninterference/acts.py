@@ -19,9 +19,15 @@ from models.agencies.agency import Agency
 from services.records import child_protection_referral
 from services.sharing.events import Relation, may_learn
 from services.statistics import random_sample
-from tests.integration.noninterference.cases import Case
+from tests.integration.noninterference.cases import PERSON, SHARED, Case, Row
 from tests.integration.noninterference.output_steps import DANGER, OPEN_PATHS, SIGHTING
-from tests.integration.noninterference.relations import PHONE, Known, hidden_record
+from tests.integration.noninterference.relations import (
+    ALIAS,
+    PHONE,
+    Known,
+    hidden_record,
+    mark_at_risk,
+)
 from tests.integration.noninterference.steps import LEGAL_BASIS, PROVEN, REASON
 from tests.integration.noninterference.twins import OWNER, OWNERS_POLICE, Twin
 
@@ -45,6 +51,9 @@ GUARDIAN = {
     "document": "77 F 1/26",
 }
 
+
+READ_ELSEWHERE = "read the record as a third agency"  # before the risk: the desk is then withheld
+APPROVED = {"is_approved": True, "reason": "in order"}
 
 ALWAYS: Condition = lambda _: True  # noqa: E731
 
@@ -158,7 +167,7 @@ def _reach_owner(twin: Twin) -> bool:
         THIRD_HEAD,
         "POST",
         f"/v1/approvals/{asked.json()['id']}/decision",
-        json={"is_approved": True},
+        json=APPROVED,
     )
 
 
@@ -180,15 +189,26 @@ def _on_second(who: str, part: str, **words: Any) -> Callable[[Twin], bool]:
     )
 
 
-def _search_as_third(twin: Twin) -> bool:
-    """Search as the third agency by the telephone number of the hidden record."""
+def _search_as_third(facts: Row) -> Callable[[Twin], bool]:
+    """Return an act: a search of the third agency."""
     body = {
-        "facts": {"phones": [PHONE]},
+        "facts": facts,
         "purpose": "locate_missing",
         "legal_basis": LEGAL_BASIS,
         "case_number": "FR-2026-001",
     }
-    return _send(twin, THIRD, "POST", "/v1/searches", json=body)
+    return lambda twin: _send(twin, THIRD, "POST", "/v1/searches", json=body)
+
+
+def _ask_as_third(twin: Twin) -> bool:
+    """Search as the third agency by name, let a colleague sign, and ask the owner."""
+    _search_as_third({"full_name": ALIAS, "birth_date": PERSON["birth_date"]})(twin)
+    waiting = twin.ask(THIRD_HEAD, "GET", "/v1/approvals").json()["approvals"]
+    for line in waiting:
+        _send(twin, THIRD_HEAD, "POST", f"/v1/approvals/{line['id']}/decision", json=APPROVED)
+    (search,) = twin.ask(THIRD, "GET", "/v1/searches").json()["searches"][:1]
+    body = {"record": twin.hidden, "kind": "contact", "reason": "We look for her brother too."}
+    return _send(twin, THIRD, "POST", f"/v1/searches/{search['id']}/requests", json=body)
 
 
 def _accept_requests(twin: Twin) -> bool:
@@ -262,6 +282,11 @@ def _is_transferred(known: Known) -> bool:
     return known.kind == "missing" and known.change is None
 
 
+def _is_shared(known: Known) -> bool:
+    """Return whether the third agency sees the record, whatever bars the viewer later."""
+    return known.kind == "found" and known.sharing in SHARED
+
+
 def _is_undecided(known: Known) -> bool:
     return not known.is_confirmed
 
@@ -278,6 +303,12 @@ def _has_asked(known: Known) -> bool:
 
 # In the order in which one store can hold all of them.
 ACTS: dict[str, Act] = {
+    READ_ELSEWHERE: Act(
+        lambda twin: _send(twin, THIRD, "GET", f"/v1/records/{twin.hidden}"),
+        of_others=(EventKind.CONTACT_SHOWN,),
+        is_tried=lambda known: known.change is not mark_at_risk,
+        is_possible=_is_shared,
+    ),
     "assess the risk": Act(_on_record(HEAD, "POST", "/risks", json=RISK)),
     "edit a hidden fact": Act(
         _on_version(WORKER, "PATCH", "", json={"changes": {"description": "seen today"}, **REASON})
@@ -302,9 +333,11 @@ ACTS: dict[str, Act] = {
         _ask_neighbours, (NoticeKind.MATCH_HELP,), records=_FOUND
     ),
     "search as a third agency": Act(
-        _search_as_third,
+        _search_as_third({"phones": [PHONE]}),
         of_others=(NoticeKind.SEARCH_HIT,),
-        # where the third agency sees the record, the search shows it, without a notice
+        # where the third agency sees the record, the search shows it, without a notice; of a hidden
+        # report the reader's own search wrote the notice
+        records=_FOUND,
         is_tried=lambda known: known.change is None and known.sharing == "none",
     ),
     "answer the request from a hit": Act(
@@ -324,12 +357,16 @@ ACTS: dict[str, Act] = {
     "ask the relay desk": Act(
         _reach_owner,
         of_others=(NoticeKind.RELAY_ASKED, EventKind.RELAYED),
-        is_possible=lambda known: known.view > View.NONE,
+        is_possible=_is_shared,
     ),
     "call as the relay desk": Act(
         _call_owner,
         (NoticeKind.MESSAGE,),
-        is_possible=lambda known: known.view > View.NONE,
+        is_possible=_is_shared,
+    ),
+    # After the relay desk: an agency that asked about the record is no relay.
+    "ask the owner as a third agency": Act(
+        _ask_as_third, of_others=(NoticeKind.HIT_REQUEST,), is_possible=_is_shared
     ),
     "declare custody": Act(
         _on_record(WORKER, "POST", "/custody/declaration", json={"reason": "alone"}),

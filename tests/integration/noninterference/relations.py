@@ -22,7 +22,8 @@ from tests.integration.noninterference.steps import PROVEN, REASON
 from tests.integration.noninterference.twins import VIEWER, Twin
 
 PHONE = "+4930901820"  # the viewer does not know it, so a search for it finds no record of theirs
-NOTHING = Fact("nothing", ("same", "same"), lambda _: {"phones": [PHONE]})
+ALIAS = "Parwana Stanikzai"  # a search for it does not find the viewer's record
+NOTHING = Fact("nothing", ("same", "same"), lambda _: {"phones": [PHONE], "aliases": [ALIAS]})
 Change = Callable[[Twin], None]
 
 
@@ -59,7 +60,8 @@ def _own(twin: Twin) -> None:
         pair_knowledge.update_record_knowledge(session, twin.one.context, record.id)
 
 
-def _at_risk(twin: Twin) -> None:
+def mark_at_risk(twin: Twin) -> None:
+    """Let the person of the hidden record count as one at risk."""
     with twin.one.database.transaction() as session:
         repository.mark_at_risk(session, hidden_record(session, twin))
 
@@ -130,7 +132,7 @@ RELATIONS: dict[str, Known] = {
     "identity": Known("found", "identity", View.IDENTITY, _in_pair(_STRONG, View.IDENTITY)),
     "profile": Known("found", "profile", View.PROFILE, _in_pair(_STRONG, View.PROFILE)),
     "link": Known("found", "hit", View.HIT, _in_pair(_LINK, View.HIT)),
-    "at risk": Known("found", "hit", View.HIT, _in_pair(_LINK, View.HIT), _at_risk),
+    "at risk": Known("found", "hit", View.HIT, _in_pair(_LINK, View.HIT), mark_at_risk),
     "pair hidden": Known("found", "hit", View.HIT, _in_pair(_HIDDEN, View.HIT), _pair_hidden),
     "none": Known("found", "none", View.NONE, _in_pair(_HIDDEN, View.NONE)),
     "barred": Known("found", "barred", View.NONE, _in_pair(_HIDDEN, View.NONE, is_barred=True)),

@@ -71,6 +71,10 @@ GUARDIANS = {
         authority="youth_office", legal_ground="provisional_care", **_MANDATE
     ),
 }
+# the third agency sees the hidden record where the viewer does
+CONSENT = dataclasses.replace(
+    FORM, scopes=frozenset({"identity"}), recipients=frozenset({"GR", "FR"})
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -313,7 +317,7 @@ def _hide(
     owner = one.actor(role, agency)
     hidden = one.register(row, owner, declaration)
     if case.kind == "found" and case.view not in ("none", "barred"):
-        put_in_force(one, hidden, dataclasses.replace(FORM, scopes=frozenset({"identity"})))
+        put_in_force(one, hidden, CONSENT)
     if case.fact.name == "guardian":
         paper = GUARDIANS[case.fact.values[side]]
         one.do(owner, guardian_appointments.appoint_guardian, hidden, paper)
