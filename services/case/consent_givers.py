@@ -48,6 +48,25 @@ def check_giver(
     _check_not_acting(session, context, actor, [form.giver_name, form.signer])
 
 
+def has_conflict(session: Session, context: Context, record: Record, form: ConsentForm) -> bool:
+    """Return whether the giver or the signer of a consent has a conflict of interest now.
+
+    The end of an appointment is no conflict: a consent that was given before stays.
+    """
+    if form.giver not in APPOINTED_GIVERS:
+        return False
+    every = guardians.held_appointments(session, context, record)
+    try:
+        _check_appointments(session, context, record, form, every)
+        if form.signer:
+            _check_name(session, context, record, form.signer, every)
+    except ConflictOfInterest:
+        return True
+    except (Conflict, InvalidInput):
+        return False
+    return False
+
+
 def _check_appointments(
     session: Session,
     context: Context,

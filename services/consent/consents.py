@@ -501,7 +501,7 @@ def withdraw_consent(session: Session, context: Context, actor: Actor, public_id
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DueConsent:
-    """A record with an active consent that expired, or whose record was edited."""
+    """A record with an active consent that expired, or whose facts or contacts changed."""
 
     record_id: int
     agency_id: int
@@ -532,9 +532,9 @@ def due_consents(session: Session, context: Context) -> list[DueConsent]:
 def expire_consents(session: Session, context: Context, record_id: int, agency_id: int) -> int:
     """End the due consents of a record; return how many.
 
-    A consent ends if it expired. It also ends if the facts changed and a guardian gave it for a
-    person who may have been of age on that day. For a person who came of age since, a person
-    decides first (`services.consent.coming_of_age`).
+    A consent ends if it expired. It also ends if its giver has a conflict of interest now, or if
+    the facts changed and a guardian gave it for a person who may have been of age on that day. For
+    a person who came of age since, a person decides first (`services.consent.coming_of_age`).
     """
     is_due = Consent.look_at <= context.clock.now()
     return _end_some(session, context, record_id, agency_id, is_due)
@@ -599,12 +599,13 @@ def _end_some(
         lasting = [consent for consent in found if consent.id not in acts]
         if lasting:
             ages = current_age_ranges(session, context, [record])[record.id]
-            acts |= {
-                consent.id: "age_out"
-                for consent in lasting
-                if ages.may_be_of_age(now.date() if is_decided else consent.recorded_at.date())
-                and _form(session, context, record, consent).giver in APPOINTED_GIVERS
-            }
+            for consent in lasting:
+                form = _form(session, context, record, consent)
+                on_day = now.date() if is_decided else consent.recorded_at.date()
+                if form.giver in APPOINTED_GIVERS and ages.may_be_of_age(on_day):
+                    acts[consent.id] = "age_out"
+                elif consent_givers.has_conflict(session, context, record, form):
+                    acts[consent.id] = "expire"
         for consent in found:
             consent.look_at = consent.expires_at
             if consent.id in acts:

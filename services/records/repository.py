@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
 from core.codes.case import ContactRole
-from core.codes.consent import ConsentState
 from core.codes.operations import JobKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict
@@ -24,7 +23,6 @@ from core.policy.records.retention import review_months
 from core.refusals import Refusal
 from core.security.crypto import SealPlace, new_key
 from matching.versions import PACKED_VERSION
-from models.consent.consent import Consent
 from models.data_rights.data_request import RecordRestriction
 from models.matching_runs import feature_changes
 from models.oversight.canary import Canary
@@ -140,9 +138,6 @@ def store_version(
         record.review_at = alert_reviews.earlier_undecided(
             session, record, record.review_at, prepared.alert_day
         )
-    in_force = (Consent.record_id == record.id) & (Consent.state == ConsentState.ACTIVE)
-    # the edit may have changed the birth
-    session.execute(update(Consent).where(in_force).values(look_at=record.updated_at))
     session.flush()
     _write_versions(
         session,

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
+from core.codes.consent import ConsentState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.operations import JobKind
 from core.codes.review import PairState
@@ -22,8 +23,11 @@ from core.policy.roles import Role
 from matching import has_name, parse_row
 from models.agencies.agency import Agency
 from models.case.contact import ContactTag, Guardian, Reporter
+from models.consent.consent import Consent
 from models.matching_runs.pair import Pair
 from models.records.record import Record
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from services.foundation import alerts, jobs, keyed_hashes
 from services.foundation.actor import Actor
@@ -84,13 +88,23 @@ def suspect_tags(context: Context, suspect: NamedContacts) -> list[bytes]:
 def replace_contacts(
     session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]
 ) -> None:
-    """Replace the hashes of a role of a record, and enqueue their comparison."""
+    """Replace the hashes of a role of a record, and enqueue their comparison.
+
+    The consents of the record are due for a check, because the giver may have a conflict now.
+    """
     # same lock as the job that rebuilds the hashes
     session.execute(select(Record.id).where(Record.id == record_id).with_for_update())
     session.execute(
         delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
     )
     add_contacts(session, context, role, {record_id: sorted(set(found))})
+    check_consents(session, context, record_id)
+
+
+def check_consents(session: Session, context: Context, record_id: int) -> None:
+    """Make the active consents of a record due for a check (`services.consent.consents`)."""
+    in_force = (Consent.record_id == record_id) & (Consent.state == ConsentState.ACTIVE)
+    session.execute(update(Consent).where(in_force).values(look_at=context.clock.now()))
 
 
 def add_contacts(
@@ -222,6 +236,9 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
                 Guardian.record_id == guarded, Guardian.ended_at.is_(None), in_conflict
             )
             session.execute(marked.values(has_conflict=True))
+            owner = RoleIdentity(agency_id=shared.agencies[guarded])
+            with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
+                check_consents(session, context, guarded)
             _notify_owner(session, context, NoticeKind.GUARDIAN_IN_CONFLICT, guarded)
         _notify_hidden_owners(
             session, context, (suspects | reported) - known_suspects - known_reported

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,12 +19,14 @@ from models.consent.consent import Consent
 from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
+from services.case import guardians
+from services.case.guardians import GuardianForm
 from services.consent import consents
 from services.foundation import data_keys
 from services.foundation.facts.age_range import AgeRange
 from services.records import erasure
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CLEARED, MISSING, NOW, Installation, add_pair
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import (
     decide_adulthood,
@@ -59,6 +62,52 @@ def test_a_consent_expires_after_twelve_months_and_the_owner_is_notified(
     assert installation.read_all(select(Notice.kind).where(Notice.kind == "consent_ended")) == [
         "consent_ended"
     ]
+
+
+GUARDIAN = GuardianForm("Marlene Vogt", "court", NOW - timedelta(days=20), "F 12/26")
+CONTROLLER = ["mother:گلچهره", "controller:Marlene Vogt"]
+
+
+def _name_in_own_record(one: Installation, record: UUID) -> None:
+    edit(one, one.actor(Role.CASEWORKER), record, {"relatives": CONTROLLER})
+
+
+def _enter_as_family_of_suspect(one: Installation, record: UUID) -> None:
+    found = dataclasses.replace(GUARDIAN, is_of_suspects_family=True)
+    one.do(one.actor(Role.CASEWORKER), guardians.store_appointment, record, found)
+
+
+def _name_in_confirmed_record(one: Installation, record: UUID) -> None:
+    asked_by = one.actor(Role.CASEWORKER, "GR-CPA")
+    one.do(one.actor(Role.CASEWORKER), guardians.store_appointment, record, GUARDIAN)
+    other = one.register({**MISSING, "relatives": CONTROLLER}, asked_by, CLEARED)
+    with one.database.transaction() as session:
+        low, high = sorted((one.row_of(record).id, one.row_of(other).id))
+        confirmed = {"state": "confirmed", "band": 3, "bits": 20.0, "probability": 1.0}
+        add_pair(session, low, high, one.clock.now(), **confirmed)
+
+
+@pytest.mark.parametrize(
+    "learn", [_name_in_own_record, _enter_as_family_of_suspect, _name_in_confirmed_record]
+)
+def test_a_consent_ends_when_its_giver_is_found_to_have_a_conflict_of_interest(
+    installation: Installation, learn: Callable[[Installation, UUID], None]
+) -> None:
+    record = register_found(
+        installation, Declaration(None, "unverified", "no"), birth_date="2015-07-10"
+    )
+    consent = put_in_force(installation, record)
+    edit(installation, installation.actor(Role.CASEWORKER), record, {"eyes": "grey"})
+    installation.pass_deadlines()
+    assert state_of(installation, consent) == "active"
+    learn(installation, record)
+    installation.work()
+    installation.pass_deadlines()
+    assert state_of(installation, consent) == "expired"
+    assert permitted(installation, record) == set()
+    assert view_of(installation, record, "GR-POL") is View.NONE
+    kinds = installation.read_all(select(Notice.kind).where(Notice.kind == "consent_ended"))
+    assert kinds == ["consent_ended"]
 
 
 def test_consents_of_an_erased_record_are_not_due(installation: Installation) -> None:
