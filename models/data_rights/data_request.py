@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.data_rights import DataRequestState, DataRight
 from models.base import (
-    AgencyId,
     Code,
     IdBase,
     Moment,
@@ -36,7 +35,6 @@ class DataRequest(PublicIdBase):
     )
 
     record_id: Mapped[RecordId]
-    agency_id: Mapped[AgencyId]
     kind: Mapped[Code]
     state: Mapped[Code]
     sealed: Mapped[bytes]

@@ -261,7 +261,7 @@ _CLOSING = f"agency_id = {_AGENCY} OR successor_id = {_AGENCY}"
 _OF_ACCOUNT = "kind IN ('invitation', 'reset', 'theft', 'state', 'identity', 'system_token')"
 # the people who granted an account; none of them may be its second person
 _MAKERS = ("invited_by", "confirmed_by", "confirmed_at")
-_CLOCK = ("id", "public_id", "agency_id", "kind", "state", "received_at", "due_at")
+_CLOCK = ("id", "public_id", "kind", "state", "received_at", "due_at")
 READ_RULE = AccessRule(select=EVERY_ROW)
 APPEND_RULE = AccessRule(insert=EVERY_ROW)
 FULL_RULE = AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW, EVERY_ROW)

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from pydantic import Field
-from sqlalchemy import literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
@@ -131,7 +131,6 @@ def propose_request(
     row = DataRequest(
         public_id=public_id,
         record_id=record.id,
-        agency_id=record.agency_id,
         kind=form.kind.value,
         state=DataRequestState.PROPOSED,
         sealed=data_keys.seal_json(key, content, _place(public_id)),
@@ -176,12 +175,9 @@ def _check(record: Record, form: DataRequestForm, now: datetime) -> None:
 def list_requests(session: Session, context: Context, actor: Actor) -> list[DataRequestLine]:
     """Return the requests within reach, earliest deadline first. Audited.
 
-    A supervisor reaches those of the agency, an auditor all.
+    A supervisor reaches those about records of the agency, an auditor all.
     """
     reach = require(actor, Action.SEE_DEADLINES)
-    in_time = (
-        DataRequest.agency_id == actor.agency_id if reach is Scope.AGENCY else literal(value=True)
-    )
     columns = (
         DataRequest.public_id,
         DataRequest.kind,
@@ -189,9 +185,11 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[Data
         DataRequest.received_at,
         DataRequest.due_at,
     )
-    rows = session.execute(
-        select(*columns).where(in_time).order_by(DataRequest.due_at, DataRequest.id)
-    ).all()
+    query = select(*columns).order_by(DataRequest.due_at, DataRequest.id)
+    if reach is Scope.AGENCY:
+        query = query.join(Record, Record.id == DataRequest.record_id)
+        query = query.where(Record.agency_id == actor.agency_id)
+    rows = session.execute(query).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_data_requests"))
     now = context.clock.now()
     return [
@@ -279,7 +277,7 @@ def decide_request(
     approvals.decide(session, context, actor, approval, Decision(is_approved=refusal is None))
     require_reason(reason)
     if refusal is not None:
-        regime = session.get_one(Agency, row.agency_id).regime
+        regime = session.get_one(Agency, record.agency_id).regime
         permitted = [code for code, regimes in REFUSAL_REGIMES.items() if regime in regimes]
         require_code("refusal", refusal, permitted)
     row.state, row.refusal = (

@@ -23,6 +23,7 @@ from models.data_rights.data_request import DataRequest
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair, Verdict
 from models.oversight.audit import Audit
+from models.records.record import Record
 from models.search.search import Search
 from services.foundation.context import Context
 from services.sharing import notices
@@ -70,7 +71,8 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
     tally.add_rows("searches", session.execute(searches), (agency.id,))
     requests = (
         select(DataRequest.kind, DataRequest.state, func.count())
-        .where(DataRequest.agency_id == agency.id, DataRequest.kind.in_(DIMENSION_CODES["right"]))
+        .join(Record, Record.id == DataRequest.record_id)
+        .where(Record.agency_id == agency.id, DataRequest.kind.in_(DIMENSION_CODES["right"]))
         .group_by(DataRequest.kind, DataRequest.state)
     )
     tally.add_rows("rights", session.execute(requests), (agency.id,))

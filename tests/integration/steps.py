@@ -18,6 +18,7 @@ from models.oversight.approval import Approval
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.approvals.approvals import Decision
+from services.case.care import agency_transfers
 from services.decisions import decisions
 from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
@@ -40,6 +41,24 @@ def known_child(one: Installation, declaration: Declaration = LAWFUL, **changes:
     written = update(Record).where(Record.public_id == child)
     one.change(written.values(registered_by=other, identity_by=other))
     return child
+
+
+def move_record(one: Installation, record: UUID, giver: str, taker: str) -> None:
+    """Let the supervisors of two agencies move a record from one to the other."""
+    transfer, _ = one.do(
+        one.actor(Role.SUPERVISOR, giver),
+        agency_transfers.offer_record,
+        record,
+        to_agency=taker,
+        reason="her aunt lives there",
+    )
+    one.do(
+        one.actor(Role.SUPERVISOR, taker),
+        agency_transfers.accept_record,
+        transfer,
+        legal_basis="gdpr_6_1_e_9_2_g",
+    )
+    one.work()
 
 
 def desk_notices(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:

@@ -46,9 +46,12 @@ from services.foundation.actor import Actor
 from services.foundation.facts.statements import Statement
 from services.records import processing_restrictions, records
 from services.review import reviews
+from services.statistics import access
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, Installation
+from tests.integration.counting import night
 from tests.integration.records.steps import edit
 from tests.integration.search_steps import ask
+from tests.integration.steps import move_record
 
 SAYING: dict[str, Any] = {
     **FOUND,
@@ -219,6 +222,24 @@ def test_another_agencys_request_does_not_exist(installation: Installation, foun
 
 # --- access
 # --------------------------------------------------------------------------
+
+
+def test_a_request_and_its_deadline_go_with_the_record_to_its_new_owner(
+    installation: Installation, found: UUID
+) -> None:
+    request = _propose(installation, found, DataRight.ACCESS)
+    move_record(installation, found, "DE-JUG", "FR-116")
+    night(installation)
+    for agency, listed, counted in (
+        ("DE-JUG", [], {}),
+        ("FR-116", [request], {("access", "proposed"): 1}),
+    ):
+        head = installation.actor(Role.SUPERVISOR, agency)
+        assert installation.do(head, data_requests.list_requests) == listed
+        own = {
+            one.definition.name: one.cells for one in installation.do(head, access.read_own_counts)
+        }
+        assert own.get("rights", {}) == counted
 
 
 def test_an_export_has_every_fact_and_look_and_withholds_other_people(

@@ -831,7 +831,6 @@ def upgrade() -> None:
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
-        sa.Column("agency_id", ROW_ID, nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
@@ -843,12 +842,10 @@ def upgrade() -> None:
             "kind IN ('access', 'rectify', 'restrict', 'object', 'erase')", name="kind"
         ),
         sa.CheckConstraint("state IN ('proposed', 'approved', 'refused')", name="state"),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_data_request_agency_id", "data_request", ["agency_id"])
     op.create_index("ix_data_request_record_id", "data_request", ["record_id"])
     op.create_table(
         "episode",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -17,35 +16,15 @@ from core.errors import Conflict, NotFound
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import UNANSWERED_DAYS
 from models.disclosure.disclosure import Disclosure
-from services.case.care import agency_transfers
 from services.consent import consents
 from services.decisions import decisions, tasks
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import ASKER, OWNER, TO_RISK, World
-from tests.integration.steps import desk_notices
+from tests.integration.steps import desk_notices, move_record
 
 TAKER = "FR-116"
 BOTH = dataclasses.replace(FORM, recipients=frozenset({"GR", "FR"}))
-
-
-def _move(world: World, record: UUID, giver: str) -> None:
-    """Let the supervisors of two agencies move a record to TAKER."""
-    one = world.one
-    transfer, _ = one.do(
-        one.actor(Role.SUPERVISOR, giver),
-        agency_transfers.offer_record,
-        record,
-        to_agency=TAKER,
-        reason="her aunt lives there",
-    )
-    one.do(
-        one.actor(Role.SUPERVISOR, TAKER),
-        agency_transfers.accept_record,
-        transfer,
-        legal_basis="gdpr_6_1_e_9_2_g",
-    )
-    one.work()
 
 
 def _state(one: Installation) -> str:
@@ -67,7 +46,7 @@ def test_consent_is_withdrawn_after_the_report_of_the_asker_changed_hands(world:
     world.approve_twice(request)
     world.step(request, "release")
     grant = world.grant_of(request)
-    _move(world, world.missing, ASKER)
+    move_record(world.one, world.missing, ASKER, TAKER)
     with pytest.raises(NotFound):
         world.open_grant(grant)
     _see_home(world, OWNER)
@@ -84,7 +63,7 @@ def test_a_request_ends_after_the_report_of_the_asker_changed_hands(world: World
     put_in_force(world.one, world.found, BOTH)
     world.assess()
     request = world.ask()
-    _move(world, world.missing, ASKER)
+    move_record(world.one, world.missing, ASKER, TAKER)
     _see_home(world, OWNER)
     world.steps(request, ("review", "check_consent"))
     with pytest.raises(Conflict):
@@ -102,7 +81,7 @@ def test_the_new_owner_reads_and_ends_the_requests_of_the_former_one(world: Worl
     put_in_force(world.one, world.found, BOTH)
     world.assess()
     request = world.ask()
-    _move(world, world.found, OWNER)
+    move_record(world.one, world.found, OWNER, TAKER)
     _see_home(world, TAKER)
     assert world.read(request, Role.SUPERVISOR, TAKER).side == "owner"
     world.step(request, "review", Role.SUPERVISOR, TAKER)
@@ -115,7 +94,7 @@ def test_the_new_owner_reads_and_ends_the_requests_of_the_former_one(world: Worl
 def test_the_new_owner_ends_what_the_former_one_released(world: World) -> None:
     grant = world.released(consent=BOTH)
     request = world.one.read_one(select(Disclosure.public_id))
-    _move(world, world.found, OWNER)
+    move_record(world.one, world.found, OWNER, TAKER)
     with pytest.raises(NotFound):
         world.open_grant(grant)
     _see_home(world, TAKER)
