@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from playwright.sync_api import Locator, Page, Request
@@ -71,6 +71,26 @@ class PageShift(Shift):
     def _count(self, sent: Request) -> None:
         if sent.method == "POST" and not sent.url.endswith(WHILE_TYPING):
             self.sent.append(sent.url)
+
+
+def enter(page: Page, values: Mapping[str, str]) -> None:
+    """Fill the fields of a form by their ids; a field in a closed part opens it first."""
+    for name, value in values.items():
+        field = page.locator(f"[id='{name}']")
+        closed = page.locator("main details:not([open])").filter(has=field)
+        while closed.count():
+            closed.first.locator("> summary").click()
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def tick(page: Page, **codes: Sequence[str]) -> None:
+    """Tick the boxes of these codes, by the names of their fields."""
+    for name, chosen in codes.items():
+        for code in chosen:
+            page.locator(f"input[name='{name}'][value='{code}']").check()
 
 
 def follow(page: Page, name: str) -> None:

@@ -18,17 +18,55 @@ from tests.integration.night.shift import CALL, FORM, PRESS
 from tests.integration.night.test_stories import (
     FAMILY_DESK,
     FAMILY_HEAD,
+    FAMILY_POLICE,
     HEAD,
+    HOTLINE,
     WORKER,
     compare,
     confirmed_pair,
     paired,
+    reported,
+    seen_here,
 )
+from tests.integration.steps import known_child
 from tests.web.conftest import WIDTHS, Served, Watched
-from tests.web.night_pages import PageShift, follow
+from tests.web.night_pages import PageShift, enter, follow, tick
 from tests.web_server import Server
 
 pytestmark = pytest.mark.late
+FOUND_GIRL = {
+    "birth_date": "2009-07-10",
+    "sex": "F",
+    "nationalities": "Afghanistan",
+    "event_country": "DE",
+    "event_place": "Hamburg",
+    "danger_kind-0": "none",
+    "trafficking-0": "unknown",
+    "relative_relation-0": "mother",
+    "relative_name-0": "گلچهره",
+    "height_cm": "153",
+    "eyes": "brown",
+    "hair": "black",
+    "mark_kind-0": "burn",
+    "mark_part-0": "forearm",
+    "mark_side-0": "left",
+    "description": "Asks to call her brother.",
+    "care": "residential",
+    "international_protection": "no",
+}
+CONSENT = {
+    "giver": "guardian",
+    "giver_name": "Marlene Vogt",
+    "proof": "identity card seen, certificate of appointment seen",
+    "authority": "Local court, family division",
+    "appointed_on": "2026-01-12",
+    "document": "F 12/26",
+    "child_view": "yes",
+    "child_heard_how": "alone with the counsellor, twice",
+    "language": "Dari",
+    "interpreter": "sworn, Dari",
+    "counsellor": "youth welfare",
+}
 
 
 @pytest.fixture
@@ -44,6 +82,77 @@ def world(empty: Path, tmp_path: Path, keys: Keyring) -> Iterator[Served]:
 def shift(world: Served, open_page: Callable[..., Watched]) -> Iterator[PageShift]:
     with signing_in(world.installation) as sign_in:
         yield PageShift(world, sign_in, open_page, WIDTHS[0])
+
+
+def test_a_nameless_child_is_found(shift: PageShift) -> None:
+    reported(shift)
+    shift.start()
+    worker = shift.arrive(WORKER)
+    follow(worker, "Register a found child")
+    enter(worker, {"record_ref": "N-1", "event_date": "2026-03-07", **FOUND_GIRL})
+    words = "registers a girl whose name nobody knows"
+    register = worker.get_by_role("button", name="Register", exact=True)
+    worker.locator("#full_name").fill("unknown")
+    shift.press(WORKER, words, FORM, register, made="child")
+
+    follow(worker, "Open record")
+    worker.get_by_text("I am on duty without a colleague and the child is in our care").click()
+    worker.get_by_label("Reason").fill("Alone on duty. She asks for her mother.")
+    declare = worker.get_by_role("button", name="Declare")
+    shift.press(WORKER, "declares that the girl is in the agency's care", FORM, declare)
+    worker.get_by_label("Desk that you called").select_option("GR-CPA")
+    called = worker.get_by_role("button", name="I have called")
+    shift.press(WORKER, "calls the desk of the report", CALL, called)
+    follow(worker, "Home")
+    worker.locator("a.line[href^='/pairs/']").click()
+    worker.get_by_text("Shekiba Rahimzadah").first.wait_for()
+    shift.reach_goal()
+
+    shift.wait("the morning comes", hours=6)
+    head = shift.arrive(HEAD)
+    follow(head, "Approvals to decide")
+    follow(head, "Open: Declaration of taking into care")
+    head.get_by_label("I confirm").select_option("colleague")
+    confirm = head.get_by_role("button", name="Confirm", exact=True)
+    shift.press(HEAD, "confirms that the girl is in care", FORM, confirm)
+    compare(shift, "A nameless child is found", "the desk of the report knows that she is in care")
+    shift.assert_acts(3, 1)
+
+
+def test_a_child_leaves_care_towards_two_states(shift: PageShift) -> None:
+    shift.records |= {"child": str(known_child(shift.one)), "report": "report"}
+    shift.start()
+    worker = shift.arrive(WORKER)
+    worker.locator(f"a.line[href='/records/{shift.records['child']}']").click()
+    follow(worker, "Child missing from care")
+    left = {
+        "left_at": "2026-03-08T01:20",
+        "place": "Hamburg",
+        "noticed_by": "night duty",
+        "clothing": "red anorak",
+        "phone_owner-0": "own",
+        "phone_number-0": "+49 151 00000000",
+        "likely_state-0": "FR",
+        "state_danger-0": "nobody_known",
+        "likely_state-1": "GR",
+        "state_danger-1": "authority",
+    }
+    enter(worker, left)
+    file = worker.get_by_role("button", name="File the report")
+    shift.press(WORKER, "reports that the child left care", FORM, file, made="report")
+    worker.get_by_role("heading", name="Sent to: Germany, France").wait_for()
+    waits = worker.locator("#sent").inner_text()
+    for words in ("Not sent yet: Greece.", "Waits for a second person of your agency.", "06:05"):
+        assert words in waits
+    shift.reach_goal()
+
+    shift.wait("the desks of the state are asked too", hours=2)
+    head = shift.arrive(HEAD)
+    follow(head, "Approvals to decide")
+    approve = head.get_by_role("button", name="Approve")
+    shift.press(HEAD, "approves the report", PRESS, approve)
+    compare(shift, "A child leaves care towards two states", "the desks read the report")
+    shift.assert_acts(1, 1)
 
 
 def test_a_danger_to_life(shift: PageShift) -> None:
@@ -90,6 +199,41 @@ def test_a_danger_to_life(shift: PageShift) -> None:
     assert [act.by for act in shift.until[2:]] == [shift.name(WORKER)] * 4
 
 
+def test_an_oral_consent(shift: PageShift) -> None:
+    paired(shift)
+    shift.start()
+    worker = shift.arrive(WORKER)
+    worker.locator("a.line[href^='/records/']").first.click()
+    follow(worker, "Consent")
+    follow(worker, "Record consent")
+    enter(worker, CONSENT)
+    tick(
+        worker,
+        scopes=["match_abroad", "identity"],
+        purposes=["trace_family"],
+        recipients=["GR"],
+        is_briefed_spoken=["yes"],
+    )
+    record = worker.get_by_role("button", name="Record consent")
+    shift.press(WORKER, "records a consent, explained orally", FORM, record)
+    start = worker.get_by_role("button", name="Start with oral consent")
+    shift.press(WORKER, "starts the oral consent", PRESS, start)
+    shift.wait("the morning comes", hours=6)
+
+    worker = shift.arrive(WORKER)
+    follow(worker, "Consents to complete")
+    explain = worker.locator("#explain_in_writing button")
+    shift.press(WORKER, "explains it in writing", FORM, explain)
+    head = shift.arrive(HEAD)
+    follow(head, "Approvals to decide")
+    follow(head, "Open: Consent to witness")
+    witness = head.locator("#witness button")
+    shift.press(HEAD, "witnesses both explanations", PRESS, witness)
+    shift.reach_goal()
+    compare(shift, "An oral consent", "both explanations are witnessed")
+    shift.assert_acts(4, 2)
+
+
 def test_a_wrong_confirmation_is_undone(shift: PageShift) -> None:
     confirmed_pair(shift)
     shift.start()
@@ -113,3 +257,36 @@ def test_a_wrong_confirmation_is_undone(shift: PageShift) -> None:
     shift.reach_goal()
     compare(shift, "A wrong confirmation is undone", "the match is open again")
     shift.assert_acts(2, 2)
+
+
+def test_a_sighting(shift: PageShift) -> None:
+    seen_here(shift)
+    shift.start()
+    hotline = shift.arrive(HOTLINE)
+    follow(hotline, "Send a sighting")
+    sighting = {
+        "reference": shift.records["report"],
+        "person": "a girl of about 16 in a red anorak",
+        "grounds": "the scar on her left forearm",
+        "country": "DE",
+        "place": "Hamburg",
+        "seen_at": "2026-03-06T21:40",
+        "certainty": "2",
+        "teller": "public",
+    }
+    enter(hotline, sighting)
+    send = hotline.get_by_role("button", name="Send sighting")
+    words = "sends what a caller saw, by the reference on the poster"
+    shift.press(HOTLINE, words, FORM, send)
+
+    for who in (FAMILY_POLICE, FAMILY_DESK):
+        reader = shift.arrive(who)
+        reader.locator("main a[href$='/sightings']").filter(has_text="was seen").click()
+        reader.get_by_role("heading", name="Hamburg").wait_for()
+    shift.reach_goal()
+    reader.get_by_label("Reason to accept").fill("The hotline called the witness back.")
+    accept = reader.get_by_role("button", name="Accept sighting")
+    words = "accepts the sighting after a call to the hotline"
+    shift.press(FAMILY_DESK, words, CALL, accept)
+    compare(shift, "A sighting", "the desk of the report and its police read it")
+    shift.assert_acts(1, 1)

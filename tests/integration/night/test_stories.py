@@ -74,6 +74,12 @@ def confirmed_pair(shift: Shift) -> str:
     return pair
 
 
+def seen_here(shift: Shift) -> str:
+    """Let both desks have a record of a child who was seen in between; return the pair."""
+    report = {**MISSING, "event_date": "2026-02-20", "recipients": ["GR", "DE", "FR"]}
+    return paired(shift, report, {**FOUND, "event_date": "2026-03-07"})
+
+
 def _steps(shift: Shift, path: str) -> Callable[..., None]:
     """Return a function that takes a step of a resource if its next steps allow it."""
 
@@ -279,11 +285,7 @@ def test_a_wrong_confirmation_is_undone(shift: Shift) -> None:
 
 
 def test_a_sighting(shift: Shift) -> None:
-    pair = paired(
-        shift,
-        {**MISSING, "event_date": "2026-02-20", "recipients": ["GR", "DE", "FR"]},
-        {**FOUND, "event_date": "2026-03-07"},
-    )
+    pair = seen_here(shift)
     report = f"/v1/records/{shift.records['report']}"
     shift.start()
     before = _route_and_score(shift, report, pair)
