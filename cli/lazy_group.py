@@ -76,6 +76,11 @@ COMMANDS: dict[str, Lazy] = {
         "restore",
         "Restore a data archive and the newest key archive into a new, empty database.",
     ),
+    "restore-keys": Lazy(
+        "backup",
+        "restore_keys",
+        "Give a restored copy of the database the keys of the newest key archive.",
+    ),
     "rotate-keys": Lazy(
         "rotate",
         "rotate_keys",

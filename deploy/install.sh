@@ -34,7 +34,7 @@ as_user() {
 }
 
 mkdir -p "$program"
-for folder in "$settings" "$state" "$cache" "$backups" "$backups-keys"; do
+for folder in "$settings" "$state" "$cache" "$backups" "$backups-keys" "$backups-keys-away"; do
     mkdir -p "$folder"
     chmod 0700 "$folder"
     [ -n "$root" ] || chown homeward:homeward "$folder"

@@ -20,7 +20,7 @@ from models.data_rights import data_request, retention
 from models.disclosure import disclosure, export
 from models.imports import import_batch
 from models.matching_runs import hand_match, match_key, pair
-from models.operations import idempotency, job, key_check, step_count, store_version
+from models.operations import backup_copy, idempotency, job, key_check, step_count, store_version
 from models.oversight import alert, approval, audit, canary, sample
 from models.records import (
     draft,
@@ -42,6 +42,7 @@ TABLE_MODULES = (
     alert,
     approval,
     audit,
+    backup_copy,
     canary,
     clearance,
     consent,

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -207,18 +208,34 @@ class PostgresServer(Server):
         """Create the cluster."""
         if self.account is not None:
             shutil.chown(self.folder, self.account)
+        self._run(
+            "initdb",
+            *("-D", str(self.folder), "-U", ACCOUNT, "--auth=trust", "-E", "UTF8", "--locale=C"),
+        )
+
+    def copy_from(self, other: PostgresServer, *, is_standby: bool) -> None:
+        """Make this cluster a base backup of another one, which runs; it is not started."""
+        if self.account is not None:
+            shutil.chown(self.folder, self.account)
+        self._run(
+            "pg_basebackup",
+            *("-D", str(self.folder), "-d", other.url, "-c", "fast", "-X", "stream"),
+            *(["--write-recovery-conf"] if is_standby else []),
+        )
+
+    def promote(self) -> None:
+        """Make a standby a server that takes writes, and wait until it does."""
+        self._run("pg_ctl", "promote", "-D", str(self.folder))
+
+    def execute(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run a statement as the superuser; return its rows, [] for a statement without rows."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            answer = connection.execute(statement)  # type: ignore[arg-type]
+            return answer.fetchall() if answer.description else []
+
+    def _run(self, name: str, *arguments: str) -> None:
         subprocess.run(
-            [
-                _postgres("initdb"),
-                "-D",
-                self.folder,
-                "-U",
-                ACCOUNT,
-                "--auth=trust",
-                "-E",
-                "UTF8",
-                "--locale=C",
-            ],
+            [_postgres(name), *arguments],
             check=True,
             cwd=self.folder,
             user=self.account,
@@ -261,6 +278,18 @@ def running_postgres(*options: str, parent: Path | None = None) -> Iterator[Post
         server.make()
         with _running(server):
             yield server
+
+
+@contextlib.contextmanager
+def copied_postgres(other: PostgresServer, *, is_standby: bool) -> Iterator[PostgresServer]:
+    """Copy a cluster that runs to a new folder; the caller starts the copy. It ends at the end."""
+    with _folder() as folder:
+        server = PostgresServer(folder)
+        server.copy_from(other, is_standby=is_standby)
+        try:
+            yield server
+        finally:
+            server.kill()
 
 
 @contextlib.contextmanager

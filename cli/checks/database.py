@@ -16,6 +16,7 @@ from cli.checks.finding import (
     state_by_limits,
 )
 from core.clock import SystemClock
+from core.codes.operations import BackupKind
 from core.policy.clock_steps import IDLE_DAYS
 from core.security.crypto import Keyring
 from core.settings import Settings
@@ -26,7 +27,7 @@ from models.session import Database
 from services.foundation import audit_chain, clock_confirmation, jobs, store_versions
 from services.foundation.context import make_context
 from services.matching_runs import stale_features, verdict_labels
-from services.operations import match_key_rotation, metrics, store_check
+from services.operations import backup, match_key_rotation, metrics, store_check
 from services.operations.metrics import LateSchedule
 from services.operations.readiness import (
     OLDEST_JOB_S,
@@ -40,6 +41,15 @@ OLDEST_POSTGRES = 15
 # Leases last 10 s and are renewed every 3 s, each by the clock of its machine.
 SKEW_WARN_S, SKEW_BAD_S = 1.0, 3.0
 LAST_ROWS = 1000
+BACKUP_WARN_S, BACKUP_BAD_S = 26 * 3600.0, 7 * 24 * 3600.0  # a backup is made each night
+_BACKUPS = {
+    BackupKind.DATA: ("no data archive was made", "homeward backup --data FILE --keys FILE"),
+    BackupKind.KEYS: ("no key archive was made", "homeward backup --keys FILE, after each erasure"),
+    BackupKind.PROOF: (
+        "no key archive opened a record of a data archive",
+        "homeward backup --data FILE --keys FILE reads one each time",
+    ),
+}
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
@@ -135,12 +145,14 @@ def check_work(settings: Settings) -> Iterator[Finding]:
             packed = stale_features.count_stale_features(session)
             lost_count = match_key_rotation.count_lost(session, context)
             wrong = store_check.wrong_key(session, context.keys)
+            ages = backup.backup_ages(session, context)
             other_versions = verdict_labels.count_other_versions(session, context.engine.version)
         yield _packed(packed)
         yield _of_this_store(wrong)
         yield _keyed(lost_count, len(context.keys.key_versions("match")))
         yield _waiting(state.oldest_s)
         yield _scheduled(late)
+        yield from (_backed_up(kind, age_s) for kind, age_s in ages.items())
         if other_versions:
             words = (
                 f"{other_versions} records were last matched by another engine or under other"
@@ -220,6 +232,12 @@ def _scheduled(late: Sequence[LateSchedule]) -> Finding:
         return Finding("schedule", state, "recurring work, including deadlines, is on time")
     words = f"{latest.kind} was due {latest.late_s:.0f} s ago"
     return Finding("schedule", state, words, "start the scheduler, or read its log")
+
+
+def _backed_up(kind: BackupKind, age_s: float) -> Finding:
+    words, remedy = _BACKUPS[kind]
+    words = f"{words} for {age_s / 3600:.0f} h"
+    return limit_finding("backup", age_s, words, remedy, warn=BACKUP_WARN_S, bad=BACKUP_BAD_S)
 
 
 def _failed_finding(count: int) -> Finding:

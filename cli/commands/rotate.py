@@ -9,13 +9,16 @@ import dataclasses
 import enum
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from cli.commands import archives
 from cli.commands.upgrade import exclusive_upgrade
 from cli.installation import open_installation, sign_audit_log
+from core.errors import SettingsError
 from core.security.keyring_file import add_version, keep_newest, replace_keyring
 from core.settings import load_settings
 from models.session import Database
@@ -24,6 +27,8 @@ from services.agencies.accounts import INSTALLER
 from services.foundation.context import Context
 from services.matching_runs.warm_up import load_kernels
 from services.operations import audit_key_rotation, match_key_rotation, wrapping_key_rotation
+
+PLACES = 2  # of the key archive before the old wrapping key is destroyed
 
 
 class RotatedKey(enum.StrEnum):
@@ -34,10 +39,45 @@ class RotatedKey(enum.StrEnum):
     AUDIT_CHAIN = "audit_chain"
 
 
-def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="The key to replace.")]) -> None:
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeyCopies:
+    """The places of the key archive, and a data archive that proves that each can be used."""
+
+    places: tuple[Path, ...]
+    data: Path | None
+
+    def check(self) -> None:
+        """Raise `SettingsError` unless there are two places in two folders, and a data archive."""
+        folders = {place.resolve().parent for place in self.places}
+        if len(folders) < PLACES or self.data is None:
+            raise SettingsError(
+                "the old wrapping key is destroyed, so the new key archive must lie in two places;"
+                " give --keys twice, in two folders, and --data with the newest data archive"
+            )
+
+    def renew(self, context: Context, owner: Database) -> None:
+        """Write the key archive to each place, and open a record of the data archive with it.
+
+        Raise `SettingsError` or `SealBroken` at the first place where this fails.
+        """
+        assert self.data is not None
+        for place in self.places:
+            archives.save_keys(context, owner, place)
+            archives.prove_backup(context, owner, self.data, place)
+
+
+def rotate_keys(
+    which: Annotated[RotatedKey, typer.Argument(help="The key to replace.")],
+    keys: Annotated[
+        list[Path] | None,
+        typer.Option(help="Of wrapping: the key archive. Give two places, in two folders."),
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="Of wrapping: the newest data archive.")] = None,
+) -> None:
     """Replace a key of the installation while its processes run.
 
-    Repeat the command after an interruption.
+    Repeat the command after an interruption. The old wrapping key is destroyed only when the new
+    key archive lies in two places and each of them has opened a record of the data archive.
     """
     settings = load_settings()
     with (
@@ -46,7 +86,8 @@ def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="The key to rep
         Database(settings.owner_database) as owner,
     ):
         try:
-            given_up = _ROTATIONS[which](context, owner)
+            copies = KeyCopies(tuple(keys or ()), data)
+            given_up = _ROTATIONS[which](context, owner, copies)
         finally:
             sign_audit_log(context, database)
     for public_id in given_up:
@@ -59,17 +100,16 @@ def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="The key to rep
         raise typer.Exit(1)
 
 
-def _rotate_wrapping(context: Context, owner: Database) -> tuple[UUID, ...]:
+def _rotate_wrapping(context: Context, owner: Database, copies: KeyCopies) -> tuple[UUID, ...]:
+    copies.check()
     path, name = context.settings.keys, RotatedKey.WRAPPING.value
     if len(context.keys.key_versions(name)) == 1:
         replace_keyring(path, lambda ring: add_version(ring, name))
     done = rewrap_all(context, owner)
+    copies.renew(context, owner)
     replace_keyring(path, lambda ring: keep_newest(ring, name))
     version, _ = context.keys.current(name)
-    typer.echo(
-        f"{done} data keys wrapped again; {name} key {version} is the only one. Make a new key"
-        " archive now"
-    )
+    typer.echo(f"{done} data keys wrapped again; {name} key {version} is the only one")
     return ()
 
 
@@ -100,7 +140,7 @@ class RekeyResult:
     needed_until: datetime | None
 
 
-def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
+def _rotate_match(context: Context, owner: Database, _copies: KeyCopies) -> tuple[UUID, ...]:
     name = RotatedKey.MATCH.value
     with owner.transaction() as session:
         is_going_on = bool(match_key_rotation.count_old_key_rows(session, context, INSTALLER))
@@ -123,7 +163,7 @@ def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
     return rekeyed.given_up
 
 
-def _rotate_audit_chain(context: Context, owner: Database) -> tuple[UUID, ...]:
+def _rotate_audit_chain(context: Context, owner: Database, _copies: KeyCopies) -> tuple[UUID, ...]:
     name = RotatedKey.AUDIT_CHAIN.value
     replace_keyring(context.settings.keys, lambda ring: add_version(ring, name))
     with owner.transaction() as session:
@@ -136,7 +176,7 @@ def _rotate_audit_chain(context: Context, owner: Database) -> tuple[UUID, ...]:
     return ()
 
 
-_ROTATIONS: Mapping[RotatedKey, Callable[[Context, Database], tuple[UUID, ...]]] = {
+_ROTATIONS: Mapping[RotatedKey, Callable[[Context, Database, KeyCopies], tuple[UUID, ...]]] = {
     RotatedKey.WRAPPING: _rotate_wrapping,
     RotatedKey.MATCH: _rotate_match,
     RotatedKey.AUDIT_CHAIN: _rotate_audit_chain,

@@ -55,3 +55,11 @@ class RunState(enum.StrEnum):
     DONE = "done"
     CANCELLED = "cancelled"
     FAILED = "failed"
+
+
+class BackupKind(enum.StrEnum):
+    """What a backup did: the newest archive of each kind, and the proof that they fit."""
+
+    DATA = "data"
+    KEYS = "keys"
+    PROOF = "proof"  # the key archive opened a record of the data archive

@@ -55,6 +55,16 @@ def silent_loops(folder: Path, role: str, *, max_age_s: float = MAX_AGE_S) -> li
     return [loop for loop in LOOPS[role] if now - _marked_at(folder / f"{role}.{loop}") > max_age_s]
 
 
+def silent_roles(folder: Path) -> dict[str, float]:
+    """Return the seconds since the oldest heartbeat of each role that left one in the folder."""
+    now = time.time()
+    return {
+        role: now - min(_marked_at(folder / f"{role}.{loop}") for loop in loops)
+        for role, loops in LOOPS.items()
+        if any(folder.glob(f"{role}.*"))
+    }
+
+
 def _marked_at(path: Path) -> float:
     try:
         return path.stat().st_mtime

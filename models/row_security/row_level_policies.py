@@ -733,6 +733,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: FULL_RULE,
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
+    # `homeward backup` writes it as the owner of the tables
+    "backup_copy": {DatabaseRole.WORKER: READ_RULE},
     "key_check": {DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW)},
     "store_version": {DatabaseRole.WORKER: READ_RULE},
     "rarity_snapshot": {DatabaseRole.MATCHER: READ_RULE, DatabaseRole.WORKER: FULL_RULE},

@@ -1,4 +1,4 @@
-"""Content of the two backup archives, and restoring a database from them.
+"""Content of the two backup archives, their proof, and restoring a database from them.
 
 It works on SQLite and PostgreSQL. The data archive has every row except data keys. The key archive
 has the data keys and the tombstones. A restore takes any data archive with the newest key archive.
@@ -16,29 +16,42 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, Table, TypeDecorator, Uuid, func, insert, select, text
+from sqlalchemy import (
+    DateTime,
+    LargeBinary,
+    Table,
+    TypeDecorator,
+    Uuid,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 
-from core.codes.operations import RunKind
+from core.codes.operations import BackupKind, RunKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict, SealBroken
 from core.security.crypto import Keyring
-from models.records.facts import DataKey
+from models.operations.backup_copy import BackupCopy
+from models.oversight.audit import Audit
+from models.records.facts import DataKey, RecordFacts
 from models.records.record import Record
 from models.records.tombstone import Tombstone
 from models.tables import metadata
-from services.foundation import audit_log, data_keys, database_roles
+from services.foundation import audit_log, data_keys, database_roles, jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.facts import statements
 from services.operations import schedule
 from services.records import erasure
 
 # Tables left out of the data archive: data keys (in the key archive), sessions and links (must not
-# open again), cache rows, check values of keys (made at process start), counts of a day, and the
-# versions that `migrate` writes.
-EXCLUDED_TABLES = frozenset(
+# open again), cache rows, check values of keys (made at process start), counts of a day, the times
+# of backups, and the versions that `migrate` writes.
+OPEN_DOORS = frozenset(
     {
-        "data_key",
         "user_session",
         "access_link",
         "sign_in_attempt",
@@ -46,6 +59,12 @@ EXCLUDED_TABLES = frozenset(
         "known_device",
         "passkey_challenge",
         "totp_use",
+    }
+)
+EXCLUDED_TABLES = OPEN_DOORS | frozenset(
+    {
+        "data_key",
+        "backup_copy",
         "feature_change",
         "key_check",
         "step_count",
@@ -167,25 +186,71 @@ def parse_rows(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class KeyArchive:
-    """The content of a key archive: rows of data keys, and tombstones of erased records."""
+    """The content of a key archive: rows of data keys by subject, and tombstones of erased records.
 
-    keys: tuple[dict[str, Any], ...]
+    `made_at`: no key that was made or destroyed before is missing or left.
+    """
+
+    made_at: datetime
+    keys: Mapping[UUID, dict[str, Any]]
     tombstones: tuple[dict[str, Any], ...]
 
     def open_key(self, keys: Keyring, subject: UUID) -> bytes:
         """Return the open data key of a subject; raise `SealBroken` if the archive has none."""
-        row = next((one for one in self.keys if one["subject"] == subject), None)
+        row = self.keys.get(subject)
         if row is None:
             raise SealBroken(f"the key archive is older than the data archive: no key of {subject}")
         return data_keys.unwrap(keys, subject, row["scope"], row["key_version"], row["wrapped"])
 
 
-def read_keys(lines: Iterable[Line]) -> KeyArchive:
-    """Read the lines of a key archive."""
+def read_keys(made_at: datetime, lines: Iterable[Line]) -> KeyArchive:
+    """Read the lines of a key archive that was made at a time."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in KEY_ARCHIVE_TABLES}
     for table, row in parse_rows(lines):
         rows[table.name].append(row)
-    return KeyArchive(tuple(rows["data_key"]), tuple(rows["tombstone"]))
+    keys = {row["subject"]: row for row in rows["data_key"]}
+    return KeyArchive(made_at, keys, tuple(rows["tombstone"]))
+
+
+def open_first_record(keys: Keyring, key_archive: KeyArchive, lines: Iterable[Line]) -> UUID | None:
+    """Open the facts of the first record of a data archive that the key archive can open.
+
+    Return its id, None for an archive without records. Raise `SealBroken` if its facts do not open,
+    or if the key archive opens no record at all.
+    """
+    records: dict[int, UUID] = {}
+    for table, row in parse_rows(lines):
+        if table.name == "record":
+            records[row["id"]] = row["public_id"]
+        elif table.name == "record_facts" and records[row["record_id"]] in key_archive.keys:
+            public_id = records[row["record_id"]]
+            statements.open_facts(
+                key_archive.open_key(keys, public_id), public_id, RecordFacts(**row)
+            )
+            return public_id
+    if any(one not in _erased(key_archive) for one in records.values()):
+        raise SealBroken("the key archive opens no record of the data archive")
+    return None
+
+
+def _erased(key_archive: KeyArchive) -> set[UUID]:
+    return {row["public_id"] for row in key_archive.tombstones}
+
+
+def note_backup(session: Session, context: Context, actor: Actor, kind: BackupKind) -> None:
+    """Store that a backup of a kind was made now."""
+    database_roles.enter_maintenance(session, actor)
+    session.merge(BackupCopy(kind=kind, made_at=context.clock.now()))
+
+
+def backup_ages(session: Session, context: Context) -> dict[BackupKind, float]:
+    """Return the seconds since each kind of backup was made.
+
+    For a kind that was never made they count from the first entry of the audit log, 0 without one.
+    """
+    since = session.scalar(select(Audit.at).order_by(Audit.id).limit(1))
+    made = dict(iter(session.execute(select(BackupCopy.kind, BackupCopy.made_at))))
+    return {kind: jobs.age_s(context, made.get(kind, since)) for kind in BackupKind}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -211,19 +276,57 @@ def restore_database(
             "the database is not empty; restore into a new one, after `homeward migrate`"
         )
     counts = _insert(session, parse_rows(lines))
-    rows = ((DataKey.__table__, row) for row in key_archive.keys)
-    counts["data_key"] = _insert(session, rows)["data_key"]  # type: ignore[arg-type]
+    counts["data_key"] = _insert_keys(session, key_archive.keys.values())
+    _set_sequences(session)
+    return _end_restore(session, context, actor, key_archive, counts)
+
+
+def replace_keys(
+    session: Session, context: Context, actor: Actor, key_archive: KeyArchive
+) -> RestoreResult:
+    """Give a database that other means restored the data keys of the newest key archive.
+
+    Such a database is a copy of the server's files at some time, so it has data keys that were
+    destroyed since. A key made after the key archive stays. Sessions and links of that time do not
+    open again. Raise `SealBroken` if a key does not unwrap. Audited.
+    """
+    database_roles.enter_maintenance(session, actor)
+    for name in sorted(OPEN_DOORS):
+        session.execute(delete(metadata.tables[name]))
+    newer = session.execute(
+        select(DataKey.__table__).where(DataKey.created_at > key_archive.made_at)
+    ).mappings()
+    kept = [dict(row) for row in newer if row["subject"] not in key_archive.keys]
+    session.execute(delete(DataKey))
+    count = _insert_keys(session, [*key_archive.keys.values(), *kept])
+    counts = collections.Counter({"data_key": count})
+    return _end_restore(session, context, actor, key_archive, counts)
+
+
+def _insert_keys(session: Session, rows: Iterable[dict[str, Any]]) -> int:
+    """Insert data keys; return their number."""
+    table = metadata.tables["data_key"]
+    return _insert(session, ((table, row) for row in rows))["data_key"]
+
+
+def _end_restore(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    key_archive: KeyArchive,
+    counts: Mapping[str, int],
+) -> RestoreResult:
+    """Check every data key, repeat later erasures, and plan a full run. Audited."""
     for row in session.scalars(select(DataKey)):
         data_keys.unwrap(context.keys, row.subject, row.scope, row.key_version, row.wrapped)
     erased_again = erasure.replay_erasures(
         session, [_tombstone(row) for row in key_archive.tombstones]
     )
-    _set_sequences(session)
     has_key = select(DataKey.subject).where(DataKey.subject == Record.public_id).exists()
     unreadable = session.scalars(
         select(Record.public_id).where(Record.status != RecordStatus.ERASED, ~has_key)
     ).all()
-    # the archive's rarity snapshot may depend on a key destroyed since
+    # the restored rarity snapshot may depend on a key destroyed since
     schedule.make_due(session, context, RunKind.CROSSMATCH)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("restore"))
     return RestoreResult(counts, erased_again, tuple(unreadable))

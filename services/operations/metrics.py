@@ -17,10 +17,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalState
-from core.codes.operations import JobKind, JobState
+from core.codes.operations import BackupKind, JobKind, JobState
 from core.codes.records import RecordStatus
 from core.policy.approvals import APPROVALS, Timing
 from core.policy.clock_steps import ClockStep
+from core.process.heartbeat import silent_roles
 from models.operations.job import Job, Run, Schedule
 from models.oversight.alert import Alert
 from models.oversight.approval import Approval
@@ -32,6 +33,7 @@ from services.foundation.context import Context
 from services.foundation.jobs import WAITING, age_s, unpublished_s
 from services.matching_runs import stale_features
 from services.matching_runs.runs import ACTIVE_STATES
+from services.operations import backup
 from services.oversight.anchor_state import statuses
 
 TAIL_BYTES = 4096  # a line of the checkpoint file has about 350
@@ -72,9 +74,11 @@ class Snapshot:
     matched, also in quarantine. `unsigned_s`: oldest audit row without a checkpoint. `anchors`:
     number in use. `unanchored_s`: oldest checkpoint not sent to one of them. `clock_steps`: items
     that each step of the clock processed today. `is_clock_unconfirmed`: destructive steps wait.
-    `disk_free`: bytes free where the data directory is. `waiting_for_upgrade`: records packed for
-    another version, which cannot be found. `match_keys`: number in the key file, more than one
-    during a rotation. `run_shards`, `run_shards_done`: of the active run, None without one.
+    `disk_free`: bytes free where the data directory is. `backup_s`: since the newest backup of a
+    kind. `silent_s`: since the oldest heartbeat of each role that runs on this machine.
+    `waiting_for_upgrade`: records packed for another version, which cannot be found. `match_keys`:
+    number in the key file, more than one during a rotation. `run_shards`, `run_shards_done`: of the
+    active run, None without one.
     """
 
     jobs: tuple[JobCount, ...]
@@ -92,6 +96,8 @@ class Snapshot:
     checks: tuple[CheckCount, ...]
     clock_steps: Mapping[ClockStep, int]
     disk_free: int
+    backup_s: Mapping[BackupKind, float]
+    silent_s: Mapping[str, float]
     is_clock_unconfirmed: bool
 
 
@@ -124,6 +130,8 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
         checks=tuple(_checks(session)),
         clock_steps=clock_steps.counts_today(session, context),
         disk_free=shutil.disk_usage(context.settings.root).free,
+        backup_s=backup.backup_ages(session, context),
+        silent_s=silent_roles(context.settings.runtime),
         is_clock_unconfirmed=clock_confirmation.is_awaited(session),
     )
 

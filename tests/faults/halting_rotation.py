@@ -1,7 +1,7 @@
-"""`python -m tests.faults.halting_rotation FILE WHICH CHUNK HALT`: a key rotation that halts.
+"""`python -m tests.faults.halting_rotation FILE DATA CHUNK HALT`: a rotation that halts.
 
-It wraps CHUNK data keys at a time. The HALT-th chunk is written and not committed. FILE then has
-the id of the process, which waits to be killed.
+It rotates the wrapping key and wraps CHUNK data keys at a time. The HALT-th chunk is written and
+not committed. FILE then has the id of the process, which waits to be killed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from cli.commands.rotate import RotatedKey, rotate_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.operations import wrapping_key_rotation
+from tests.integration.command_line import key_places
 
 
 def main() -> None:
@@ -34,7 +35,8 @@ def main() -> None:
         return done[-1]
 
     wrapping_key_rotation.rewrap_data_keys = halt
-    rotate_keys(RotatedKey(sys.argv[2]))
+    data = Path(sys.argv[2])
+    rotate_keys(RotatedKey.WRAPPING, key_places(data), data)
 
 
 if __name__ == "__main__":

@@ -110,10 +110,13 @@ class Production:
 
 
 @contextlib.contextmanager
-def production(folder: Path) -> Iterator[Production]:
-    """Yield an installation with one agency and no processes. Everything ends with the test."""
+def production(folder: Path, *options: str) -> Iterator[Production]:
+    """Yield an installation with one agency and no processes. Everything ends with the test.
+
+    `options` are settings of PostgreSQL.
+    """
     with (
-        running_postgres() as postgres,
+        running_postgres(*options) as postgres,
         running_redis() as redis,
         Proxy(postgres.port) as postgres_proxy,
         Proxy(redis.port) as redis_proxy,

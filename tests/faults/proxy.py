@@ -65,6 +65,12 @@ class Proxy:
         """Change the mode. Return when the change is effective."""
         self._do(self._switch(mode))
 
+    def redirect(self, target: int) -> None:
+        """Close open connections; forward new ones to another port."""
+        self.switch(Mode.RESET)
+        self._target = target
+        self.switch(Mode.PASS)
+
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 

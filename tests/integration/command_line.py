@@ -47,6 +47,14 @@ def environment_of(one: Installation, *, is_owner: bool = True) -> dict[str, str
     return environment
 
 
+def key_places(data: Path) -> list[Path]:
+    """Return two places of the key archive beside a data archive; their folders exist."""
+    places = [data.parent / name / "keys.archive" for name in ("here", "there")]
+    for place in places:
+        place.parent.mkdir(exist_ok=True)
+    return places
+
+
 def homeward(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `homeward ...` in this process.
 

@@ -6,15 +6,17 @@ Every record is restored, except those of people erased in the meantime.
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
-from cli.commands import backup as command
+from cli.commands import archives
 from cli.commands.rotate import rewrap_all
 from core.codes.data_rights import DataRight
+from core.codes.operations import BackupKind
 from core.errors import Conflict, NotFound, SealBroken, SettingsError
 from core.policy.roles import Role
 from core.security import sealed_archives
@@ -82,8 +84,8 @@ def _counts(one: Installation) -> dict[str, int]:
 def _save(one: Installation, folder: Path) -> tuple[Path, Path]:
     """Save data, then keys, into a folder; return the paths of both archives."""
     data, keys = folder / "data.archive", folder / "keys.archive"
-    command.save_data(one.context, one.database, data)
-    command.save_keys(one.context, one.database, keys)
+    archives.save_data(one.context, one.database, data)
+    archives.save_keys(one.context, one.database, keys)
     return data, keys
 
 
@@ -93,7 +95,7 @@ def test_a_restored_installation_has_all_data_and_works(
     before = {name: _read(installation, record, AGENCIES[name]) for name, record in world.items()}
     data, keys = _save(installation, tmp_path)
     expected = _counts(installation)
-    made = command.restore_archives(empty.context, empty.database, data, keys)
+    made = archives.restore_archives(empty.context, empty.database, data, keys)
     assert (made.erased_again, made.unreadable) == (0, ())
     restored = _counts(empty)
     assert restored.pop("audit") == expected.pop("audit") + 1
@@ -119,13 +121,13 @@ def test_a_person_erased_after_the_data_archive_stays_erased(
     data, keys = _save(installation, tmp_path)
     older = keys.read_bytes()
     _erase(installation, world["found"])
-    command.save_keys(installation.context, installation.database, keys)
+    archives.save_keys(installation.context, installation.database, keys)
     assert keys.read_bytes() != older
     assert sorted(path.name for path in tmp_path.glob("*.archive")) == [
         "data.archive",
         "keys.archive",
     ]
-    made = command.restore_archives(empty.context, empty.database, data, keys)
+    made = archives.restore_archives(empty.context, empty.database, data, keys)
     assert (made.erased_again, made.unreadable) == (1, ())
     with pytest.raises(NotFound):
         _read(empty, world["found"])
@@ -142,15 +144,84 @@ def test_a_person_erased_after_the_data_archive_stays_erased(
     assert _read(empty, world["other"])
 
 
+def _sign_in(one: Installation) -> None:
+    with one.database.transaction() as session:
+        found = accounts.find_login(session, one.context, "caseworker.de-jug")
+        assert found.user_id is not None
+        sessions.open_session(session, one.context, found.user_id, acting_state=None)
+
+
+def test_a_copy_of_the_server_gets_the_keys_of_the_newest_archive(
+    installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    # `empty` becomes a copy of before the erasure, with the data keys of that time
+    data, keys = _save(installation, tmp_path)
+    archives.restore_archives(empty.context, empty.database, data, keys)
+    _sign_in(empty)
+    _erase(installation, world["found"])
+    archives.save_keys(installation.context, installation.database, keys)
+    empty.clock.move(timedelta(minutes=5))
+    newer = empty.register({**OTHER, "record_ref": "O-9"}, empty.actor(Role.CASEWORKER))
+    assert _read(empty, world["found"])
+    made = archives.replace_keys(empty.context, empty.database, keys)
+    assert (made.erased_again, made.unreadable) == (1, ())
+    assert empty.count(DataKey, DataKey.subject == world["found"]) == 0
+    with pytest.raises(NotFound):
+        _read(empty, world["found"])
+    for record in (world["other"], newer):
+        assert _read(empty, record)
+    assert empty.read_all(select(UserSession)) == []
+
+
+def test_a_copy_does_not_open_without_the_wrapping_key_of_its_time(
+    installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    data, keys = _save(installation, tmp_path)
+    archives.restore_archives(empty.context, empty.database, data, keys)
+    context = dataclasses.replace(
+        installation.context, keys=add_version(installation.context.keys, "wrapping")
+    )
+    rewrap_all(context, installation.database)
+    context = dataclasses.replace(context, keys=keep_newest(context.keys, "wrapping"))
+    archives.save_keys(context, installation.database, keys)
+    copy = dataclasses.replace(empty, context=dataclasses.replace(empty.context, keys=context.keys))
+    with pytest.raises(SealBroken):
+        _read(copy, world["found"])
+    assert archives.replace_keys(copy.context, copy.database, keys).unreadable == ()
+    assert _read(copy, world["found"])
+
+
+def test_a_backup_is_proven_by_a_record_that_it_opens(
+    installation: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    def ages() -> dict[BackupKind, float]:
+        with installation.database.transaction(is_read_only=True) as session:
+            return backup.backup_ages(session, installation.context)
+
+    installation.clock.move(timedelta(hours=30))
+    assert min(ages().values()) == timedelta(hours=30).total_seconds()
+    older = tmp_path / "older.archive"
+    archives.save_keys(installation.context, installation.database, older)
+    data, keys = _save(installation, tmp_path)
+    archives.prove_backup(installation.context, installation.database, data, keys)
+    assert set(ages().values()) == {0}
+    installation.clock.move(timedelta(hours=1))
+    with pytest.raises(SealBroken, match="older than the data archive"):
+        archives.prove_backup(installation.context, installation.database, data, older)
+    for record in world.values():
+        installation.change(delete(DataKey).where(DataKey.subject == record))
+    archives.save_keys(installation.context, installation.database, keys)
+    with pytest.raises(SealBroken, match="no record"):
+        archives.prove_backup(installation.context, installation.database, data, keys)
+    assert ages() == {BackupKind.DATA: 3600, BackupKind.KEYS: 0, BackupKind.PROOF: 3600}
+
+
 def test_open_doors_of_that_day_do_not_open_again(
     installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
-    with installation.database.transaction() as session:
-        found = accounts.find_login(session, installation.context, "caseworker.de-jug")
-        assert found.user_id is not None
-        sessions.open_session(session, installation.context, found.user_id, acting_state=None)
+    _sign_in(installation)
     data, keys = _save(installation, tmp_path)
-    command.restore_archives(empty.context, empty.database, data, keys)
+    archives.restore_archives(empty.context, empty.database, data, keys)
     assert empty.read_all(select(UserSession)) == []
 
 
@@ -174,9 +245,9 @@ def test_a_database_with_something_in_it_is_not_written_over(
 ) -> None:
     data, keys = _save(installation, tmp_path)
     with pytest.raises(Conflict, match="empty"):
-        command.restore_archives(installation.context, installation.database, data, keys)
+        archives.restore_archives(installation.context, installation.database, data, keys)
     with pytest.raises(SettingsError, match="not replaced"):
-        command.save_data(installation.context, installation.database, data)
+        archives.save_data(installation.context, installation.database, data)
     assert world
 
 
@@ -194,10 +265,10 @@ def test_an_invalid_archive_is_not_restored(
     monkeypatch.setattr(sealed_archives, "FRAME_BYTES", 20_000)
     data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
     if harm == "older keys":
-        command.save_keys(installation.context, installation.database, keys)
-    command.save_data(installation.context, installation.database, data)
+        archives.save_keys(installation.context, installation.database, keys)
+    archives.save_data(installation.context, installation.database, data)
     if harm != "older keys":
-        command.save_keys(installation.context, installation.database, keys)
+        archives.save_keys(installation.context, installation.database, keys)
     content = data.read_bytes()
     start = len(sealed_archives.MAGIC) + content[len(sealed_archives.MAGIC) :].index(b"\n") + 1
     first = start + 4 + int.from_bytes(content[start : start + 4], "big")
@@ -214,7 +285,7 @@ def test_an_invalid_archive_is_not_restored(
     if harm == "other keys":
         context = dataclasses.replace(context, keys=make_keyring())
     with pytest.raises(SealBroken):
-        command.restore_archives(context, empty.database, data, keys)
+        archives.restore_archives(context, empty.database, data, keys)
     assert empty.count(Agency) == 0
     assert world
 
@@ -231,22 +302,22 @@ def test_an_archive_from_before_the_first_version_is_not_restored(
         installation.change(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
         data, keys = _save(installation, folder)
         with pytest.raises(SettingsError, match=reason):
-            command.restore_archives(empty.context, empty.database, data, keys)
+            archives.restore_archives(empty.context, empty.database, data, keys)
 
 
 def test_a_data_archive_outlives_a_new_wrapping_key(
     installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
     data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
-    command.save_data(installation.context, installation.database, data)
+    archives.save_data(installation.context, installation.database, data)
     context = dataclasses.replace(
         installation.context, keys=add_version(installation.context.keys, "wrapping")
     )
     rewrap_all(context, installation.database)
     context = dataclasses.replace(context, keys=keep_newest(context.keys, "wrapping"))
-    command.save_keys(context, installation.database, keys)
+    archives.save_keys(context, installation.database, keys)
     new = dataclasses.replace(empty.context, keys=context.keys)
-    assert command.restore_archives(new, empty.database, data, keys).unreadable == ()
+    assert archives.restore_archives(new, empty.database, data, keys).unreadable == ()
     assert wrapping_key_rotation.CHUNK
     assert world
 

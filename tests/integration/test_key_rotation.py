@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
 import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from cli.commands import archives
 from cli.commands.rotate import rewrap_all
 from core.errors import Refused
 from core.policy.roles import Role
@@ -22,8 +24,15 @@ from services.operations import wrapping_key_rotation
 from services.records import new_records, records
 from services.records.intake import preparation
 from tests.factories import FOUND, OTHER, Installation
-from tests.integration.command_line import environment_of, homeward, kill_when_halted
+from tests.integration.command_line import (
+    environment_of,
+    homeward,
+    key_places,
+    kill_when_halted,
+)
 from tests.integration.trail_steps import findings
+
+SETTINGS_ERROR = 3
 
 
 def _versions(one: Installation) -> dict[int, int]:
@@ -97,19 +106,62 @@ def test_only_an_administrator_rotates_the_wrapping_key(live: Installation, role
             live.do(actor, act)
 
 
+def _rotate(one: Installation, data: Path, *places: Path) -> subprocess.CompletedProcess[str]:
+    options = [part for place in places for part in ("--keys", str(place))]
+    return homeward(environment_of(one), "rotate-keys", "wrapping", *options, "--data", str(data))
+
+
+def test_the_old_key_stays_until_two_places_have_opened_a_record(
+    live: Installation, tmp_path: Path
+) -> None:
+    live.register(FOUND, live.actor(Role.CASEWORKER))
+    data = tmp_path / "data.archive"
+    here, there = key_places(data)
+    archives.save_data(live.context, live.database, data)
+    archives.save_keys(live.context, live.database, here)
+    archives.save_keys(live.context, live.database, there)
+
+    for places in ((), (here,), (here, here), (here, here.with_name("other.archive"))):
+        answer = _rotate(live, data, *places)
+        assert answer.returncode == SETTINGS_ERROR
+        assert "two places" in answer.stderr
+    assert load_keyring(live.context.settings.keys).versions["wrapping"].keys() == {1}
+
+    # The second place fails: both archives can be used, each with its version of the key.
+    answer = _rotate(live, data, here, tmp_path / "no folder" / "keys.archive")
+    assert answer.returncode == SETTINGS_ERROR
+    assert load_keyring(live.context.settings.keys).versions["wrapping"].keys() == {1, 2}
+    for place in (here, there):
+        archives.prove_backup(live.context, live.database, data, place)
+
+    # A data archive that the key archive does not open: the old key stays too.
+    other = tmp_path / "other.archive"
+    other.write_bytes(data.read_bytes()[:-9])
+    assert _rotate(live, other, here, there).returncode != 0
+    assert load_keyring(live.context.settings.keys).versions["wrapping"].keys() == {1, 2}
+
+    answer = _rotate(live, data, here, there)
+    assert answer.returncode == 0, answer.stderr
+    assert load_keyring(live.context.settings.keys).versions["wrapping"].keys() == {2}
+    for place in (here, there):
+        archives.prove_backup(live.context, live.database, data, place)
+
+
 @pytest.mark.late
 def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(
     live: Installation, tmp_path: Path
 ) -> None:
     actor, file = live.actor(Role.CASEWORKER), tmp_path / "halted"
     made = [live.register({**OTHER, "record_ref": f"R-{number}"}, actor) for number in range(4)]
+    data = tmp_path / "data.archive"
+    archives.save_data(live.context, live.database, data)
     count = sum(_versions(live).values())
-    kill_when_halted(environment_of(live), "halting_rotation", file, "wrapping", "20", "2")
+    kill_when_halted(environment_of(live), "halting_rotation", file, str(data), "20", "2")
     path = live.context.settings.keys
     assert load_keyring(path).versions["wrapping"].keys() == {1, 2}
     assert _versions(live) == {1: count - 20, 2: 20}
     made.append(live.register({**OTHER, "record_ref": "R-late"}, actor))
-    answer = homeward(environment_of(live), "rotate-keys", "wrapping")
+    answer = _rotate(live, data, *key_places(data))
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.startswith(
         f"{count - 20} data keys wrapped again; wrapping key 2 is the only one"

@@ -8,7 +8,7 @@ loopback, where it listens only.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -65,37 +65,43 @@ class _Look(Collector):
         yield _gauge("database_up", "Whether the database answered.", float(seen is not None))
         if seen is None:
             return
-        jobs = GaugeMetricFamily(
-            "homeward_jobs", "Jobs by kind and state.", labels=["kind", "state"]
-        )
-        for job in seen.jobs:
-            jobs.add_metric([job.kind, job.state], job.count)
-        yield jobs
-        late = GaugeMetricFamily(
-            "homeward_schedule_late_seconds",
-            "Seconds since recurring work was due.",
-            labels=["kind"],
-        )
-        for schedule in seen.schedules_late:
-            late.add_metric([schedule.kind], schedule.late_s)
-        yield late
-        checks = GaugeMetricFamily(
-            "homeward_checks_after",
-            "Acts that worked at once and whose check was refused or late.",
-            labels=["kind", "state"],
-        )
-        for check in seen.checks:
-            checks.add_metric([check.kind, check.state], check.count)
-        yield checks
-        steps = GaugeMetricFamily(
-            "homeward_clock_steps_today",
-            "Items that each step of the clock processed today (UTC).",
-            labels=["kind"],
-        )
-        for step, count in seen.clock_steps.items():
-            steps.add_metric([step], count)
-        yield steps
         yield from (
+            _gauges(
+                "homeward_jobs",
+                "Jobs by kind and state.",
+                ("kind", "state"),
+                {(job.kind, job.state): job.count for job in seen.jobs},
+            ),
+            _gauges(
+                "homeward_schedule_late_seconds",
+                "Seconds since recurring work was due.",
+                ("kind",),
+                {(schedule.kind,): schedule.late_s for schedule in seen.schedules_late},
+            ),
+            _gauges(
+                "homeward_backup_age_seconds",
+                "Seconds since the newest backup of each kind.",
+                ("kind",),
+                {(kind,): age_s for kind, age_s in seen.backup_s.items()},
+            ),
+            _gauges(
+                "homeward_heartbeat_age_seconds",
+                "Seconds since the oldest heartbeat of each role on this machine.",
+                ("kind",),
+                {(role,): age_s for role, age_s in seen.silent_s.items()},
+            ),
+            _gauges(
+                "homeward_checks_after",
+                "Acts that worked at once and whose check was refused or late.",
+                ("kind", "state"),
+                {(check.kind, check.state): check.count for check in seen.checks},
+            ),
+            _gauges(
+                "homeward_clock_steps_today",
+                "Items that each step of the clock processed today (UTC).",
+                ("kind",),
+                {(step,): count for step, count in seen.clock_steps.items()},
+            ),
             _gauge(
                 "clock_unconfirmed",
                 "Whether erasure and other final steps wait for `homeward audit accept-clock`.",
@@ -148,6 +154,16 @@ class _Look(Collector):
                 seen.run_shards_done or 0,
             ),
         )
+
+
+def _gauges(
+    name: str, words: str, labels: tuple[str, ...], values: Mapping[tuple[str, ...], float]
+) -> Metric:
+    """Return a metric with a value for each combination of its labels."""
+    family = GaugeMetricFamily(name, words, labels=labels)
+    for of_labels, value in values.items():
+        family.add_metric(of_labels, value)
+    return family
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:

@@ -93,6 +93,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("state", "pattern"),
     )
     op.create_table(
+        "backup_copy",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("made_at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("kind"),
+    )
+    op.create_table(
         "data_key",
         sa.Column("subject", sa.Uuid(), nullable=False),
         sa.Column("scope", sa.String(length=40), nullable=False),

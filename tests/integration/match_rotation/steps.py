@@ -35,7 +35,7 @@ def add_key(one: Installation) -> None:
 
 
 def rotate_match(one: Installation) -> None:
-    assert rotate._rotate_match(one.context, one.database) == ()
+    assert rotate._rotate_match(one.context, one.database, rotate.KeyCopies((), None)) == ()
 
 
 def held_versions(one: Installation) -> list[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.commands import backup as archives
+from cli.commands import archives
 from cli.commands.backup import rekey_restored
 from core.errors import DuplicateReference
 from core.policy.roles import Role
