@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import shutil
 import threading
 import time
@@ -12,18 +13,17 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 
-from cli.commands import archives
-from cli.commands.rotate import KeyCopies, _rotate_wrapping
+from cli.commands import archives, rotate
+from core.codes.records import RecordStatus
 from core.errors import SealBroken
 from core.security.keyring_file import open_keyring
 from models.records.record import Record
-from models.row_security.database_roles import DatabaseRole
+from models.row_security.database_roles import RoleIdentity
 from models.session import Database
 from services.agencies.accounts import INSTALLER
 from services.foundation import data_keys, database_roles
-from services.foundation.context import Context
 from services.records import erasure
 from tests.faults import sightings
 from tests.faults.production import Production, production
@@ -36,6 +36,12 @@ pytestmark = pytest.mark.slow
 
 BEFORE = 40  # registrations answered before the first server dies, and again after that
 POINT = "before the erasure"
+# below the directory of the cluster, which is the working directory of its processes
+ARCHIVE = "archive_command=mkdir -p archived && cp %p archived/%f"
+NOT_ARCHIVED = (
+    "SELECT 1 FROM pg_stat_archiver WHERE last_archived_wal IS NULL"
+    " OR last_archived_wal < pg_walfile_name(pg_current_wal_lsn() - 16777216)"
+)
 
 
 def test_failing_over_under_load_loses_nothing_that_was_answered(
@@ -80,35 +86,82 @@ def test_failing_over_under_load_loses_nothing_that_was_answered(
             assert reckon(owner, house.context, answered).complaints == ()
 
 
-def _at(house: Production, server: PostgresServer) -> Production:
-    """Return the installation on another server, with the keys that its key file has now."""
-    context = dataclasses.replace(house.context, keys=open_keyring(house.settings.keys))
-    owner = Database(make_url(server.url).set(drivername="postgresql+psycopg"))
-    return dataclasses.replace(house, context=context, owner=owner, postgres=server)
-
-
 @contextlib.contextmanager
-def _recovered(house: Production, backup: Path, log: Path) -> Iterator[Production]:
-    """Run a copy of a base backup, recovered from the archived log to the point `POINT`."""
-    with empty_postgres(backup) as server:
-        server.options += (
-            f"restore_command=cp {log}/%f %p",
-            f"recovery_target_name={POINT}",
-            "recovery_target_action=promote",
-        )
-        (server.folder / "recovery.signal").touch()
-        server.start()
-        wait_for(lambda: server.execute("SELECT pg_is_in_recovery()") == [(False,)])
-        copy = _at(house, server)
-        with copy.owner:
-            yield copy
+def _recovered(house: Production, copy: PostgresServer) -> Iterator[Production]:
+    """Run a base backup, recovered from the archived log to the point `POINT`.
+
+    Yield the installation on it, with the keys that the key file has now.
+    """
+    copy.options += (
+        f"restore_command=cp {house.postgres.folder}/archived/%f %p",
+        f"recovery_target_name={POINT}",
+        "recovery_target_action=promote",
+        "archive_mode=off",
+    )
+    signal = copy.folder / "recovery.signal"
+    signal.touch()
+    shutil.chown(signal, copy.account or os.getuid())
+    copy.start()
+    wait_for(lambda: copy.execute("SELECT pg_is_in_recovery()") == [(False,)])
+    context = dataclasses.replace(house.context, keys=open_keyring(house.settings.keys))
+    with Database(copy.url) as owner:
+        yield dataclasses.replace(house, context=context, owner=owner, postgres=copy)
 
 
 def _open(one: Production, record: UUID) -> bytes:
-    """Open the data key of a record; raise `SealBroken` without it."""
+    """Return the data key of a record; raise `SealBroken` without it."""
     with one.owner.transaction(is_read_only=True) as session:
         return data_keys.open_data_key(session, one.context.keys, record)
 
 
+def _erase(one: Production, record: UUID) -> None:
+    with one.owner.transaction() as session:
+        database_roles.enter_maintenance(session, INSTALLER)
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        agency = RoleIdentity(row.agency_id, state="DE", home_state="DE", is_case_role=True)
+        erasure.erase_record(session, one.context, row, agency)
+
+
 def test_an_older_copy_cannot_read_what_was_erased_since(tmp_path: Path) -> None:
-    log = tmp_path / "log"
+    with (
+        production(tmp_path, "archive_mode=on", ARCHIVE) as house,
+        copied_postgres(house.postgres, is_standby=False) as first,
+        copied_postgres(house.postgres, is_standby=False) as second,
+    ):
+        house.start("api")
+        kept, erased = (
+            UUID(house.register(row, key=row["record_ref"])[1]["id"]) for row in sightings.rows(2)
+        )
+        house.postgres.execute(f"SELECT pg_create_restore_point('{POINT}')")
+        _erase(house, erased)
+        data = tmp_path / "data.archive"
+        places = key_places(data)
+        archives.save_data(house.context, house.owner, data)
+        archives.save_keys(house.context, house.owner, places[0])
+        house.postgres.execute("SELECT pg_switch_wal()")
+        wait_for(lambda: house.postgres.execute(NOT_ARCHIVED) == [])
+
+        # Before the next rotation the copy itself can still read the person.
+        with _recovered(house, first) as copy:
+            assert _open(copy, erased)
+            assert archives.replace_keys(copy.context, copy.owner, places[0]).erased_again == 1
+            _check_erased(copy, erased)
+            assert _open(copy, kept)
+
+        rotate._rotate_wrapping(house.context, house.owner, rotate.KeyCopies(tuple(places), data))
+        with _recovered(house, second) as copy:
+            for record in (kept, erased):
+                with pytest.raises(SealBroken):
+                    _open(copy, record)
+            for place in places:
+                assert archives.replace_keys(copy.context, copy.owner, place).unreadable == ()
+                _check_erased(copy, erased)
+                assert _open(copy, kept)
+
+
+def _check_erased(one: Production, record: UUID) -> None:
+    with pytest.raises(SealBroken, match="no data key"):
+        _open(one, record)
+    with one.owner.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        assert row.status == RecordStatus.ERASED

@@ -12,9 +12,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select, update
 
 from api.app import create_app
+from cli.commands import archives
+from core.codes.operations import BackupKind
 from core.policy.approvals import APPROVALS, Timing
 from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS
 from core.policy.roles import Role
+from core.process.heartbeat import Heartbeat
 from core.settings import Mode
 from models.operations.job import Job
 from models.oversight.audit import Audit
@@ -75,6 +78,24 @@ def test_metrics_report_jobs_ages_and_the_run(
     assert done["homeward_jobs{kind=match,state=done}"] == 1
     assert done["homeward_queue_age_seconds"] == done["homeward_unmatched_age_seconds"] == 0
     assert done["homeward_run_active"] == 0
+
+
+def test_the_ages_of_backups_and_heartbeats_are_told(
+    probes: TestClient, installation: Installation, tmp_path: Path
+) -> None:
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    heartbeat = Heartbeat(installation.context.settings.runtime, "worker")
+    assert "homeward_heartbeat_age_seconds{kind=worker}" not in _values(probes)
+    heartbeat.mark("consumer")
+    installation.clock.move(timedelta(hours=30))
+    values = _values(probes)
+    assert values["homeward_heartbeat_age_seconds{kind=worker}"] < 60
+    for kind in BackupKind:
+        assert values[f"homeward_backup_age_seconds{{kind={kind}}}"] == 30 * 3600
+    archives.save_keys(installation.context, installation.database, tmp_path / "keys.archive")
+    values = _values(probes)
+    assert values["homeward_backup_age_seconds{kind=keys}"] == 0
+    assert values["homeward_backup_age_seconds{kind=data}"] == 30 * 3600
 
 
 def test_a_quarantined_record_stays_unmatched_though_nothing_waits(
