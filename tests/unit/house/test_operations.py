@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -87,11 +88,26 @@ def test_every_metric_is_documented() -> None:
     made = set(re.findall(r'_gauge\(\s*"(\w+)"', source)) | {
         name.removeprefix("homeward_") for name in re.findall(r'"(homeward_\w+)"', source)
     }
-    documented = {
+    assert _documented() == made
+
+
+def test_the_dashboard_shows_every_documented_metric_and_no_other() -> None:
+    dashboard = json.loads((PROJECT / "deploy/grafana.json").read_text())
+    shown = {
+        name.removesuffix("_bucket").removesuffix("_total")
+        for panel in dashboard["panels"]
+        for target in panel["targets"]
+        for name in re.findall(r"\bhomeward_(\w+)", target["expr"])
+    }
+    assert shown == _documented()
+
+
+def _documented() -> set[str]:
+    """Return the names of the metrics in the section "Watching", without their prefix."""
+    return {
         name.removesuffix("_total")
         for name in re.findall(r"`homeward_([a-z_]+)[`{]", _section("Watching"))
     }
-    assert documented == made
 
 
 def test_every_alert_rule_names_metrics_that_exist_and_every_metric_to_watch_has_one() -> None:
@@ -104,12 +120,8 @@ def test_every_alert_rule_names_metrics_that_exist_and_every_metric_to_watch_has
             name.removesuffix("_bucket").removesuffix("_total")
             for name in re.findall(r"\bhomeward_(\w+)", expression)
         }
-    documented = {
-        name.removesuffix("_total")
-        for name in re.findall(r"`homeward_([a-z_]+)[`{]", _section("Watching"))
-    }
-    assert watched <= documented
-    assert documented - watched <= {"run_shards"}
+    assert watched <= _documented()
+    assert _documented() - watched <= {"run_shards"}
 
 
 def test_the_section_on_retention_has_the_figures_of_the_table() -> None:
