@@ -25,7 +25,7 @@ _tracers: list[Tracer] = []  # one after `start_traces`, else none
 
 
 def start_traces(url: str, role: str) -> None:
-    """Send the spans of this process to a collector (OTLP over HTTP); do nothing for the url "".
+    """Send the spans of this process to a collector (OTLP over HTTP); none for an empty `url`.
 
     Raise SettingsError without the packages of the extra `traces`. Call it after the last fork.
     """
@@ -66,7 +66,7 @@ def send_spans(exporter: SpanExporter, role: str) -> TracerProvider:
 
 
 def record_span(name: str, *, started_ns: int, is_failed: bool, status: int | None = None) -> None:
-    """Send a span that ends now; do nothing unless traces are sent.
+    """Send a span that ends now, if `start_traces` was called with an address.
 
     `name`: the method and route, or the kind of job. `started_ns` is in nanoseconds of the Unix
     epoch. `status`: of the answer of HTTP, None for a job.
