@@ -14,7 +14,7 @@ from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.disclosure import DisclosurePath
 from core.errors import Conflict, require_found
 from core.policy.actions import Action
-from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Deciders
+from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry
 from core.policy.case.consent import CONSENT_PROCESS
 from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
 from core.refusals import Refusal
@@ -57,13 +57,14 @@ _UNDESCRIBED = Description("")
 class ApprovalLine:
     """A waiting approval in the list.
 
-    `subject` is the id of the object to decide. `title` is its name, "" without one; `about` has
-    other texts by their field. `asked_as` is the role of the asker, "" if software asked.
-    `asked_in` is the code of the asker's agency, "" for the reader's own and for an unknown one.
-    `due_at` is None without a time limit. `is_own`: the reader asked. `needs_reason`: the decision
-    needs a reason. `has_content`: only the page of the subject takes it. `page` is the address of
-    that page, "" without one. `refusal`: why the reader cannot decide, None if they can.
-    `approve_refusal`: why the reader who may decide can only refuse, None if they can approve.
+    `subject` is the id of the object to decide. `title` is its name, or the reference of the
+    reader's own record, "" without one; `about` has other texts by their field. `asked_as` is the
+    role of the asker, "" if software asked. `asked_in` is the code of the asker's agency, "" for
+    the reader's own and for an unknown one. `due_at` is None without a time limit. `is_own`: the
+    reader asked. `needs_reason`: the decision needs a reason. `has_content`: only the page of the
+    subject takes it. `page` is the address of that page, "" without one. `refusal`: why the reader
+    cannot decide, None if they can. `approve_refusal`: why the reader who may decide can only
+    refuse, None if they can approve. `record` is the record that it is about, None without one.
     """
 
     id: UUID
@@ -82,6 +83,7 @@ class ApprovalLine:
     refusal: Refusal | None
     position: int
     approve_refusal: Refusal | None = None
+    record: UUID | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -155,10 +157,31 @@ def list_approvals(
             lines |= _lines(session, context, actor, requests)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_approvals"))
     listed = [lines[row.id] for row in rows]
-    if after:
-        return listed
-    steps = [*_matches(session, context, actor), *_second_steps(session, context, actor)]
-    return sorted(listed + steps, key=_urgency)
+    if not after:
+        listed += _matches(session, context, actor) + _second_steps(session, context, actor)
+        listed.sort(key=_urgency)
+    return _named(session, context, actor, listed)
+
+
+def _named(
+    session: Session, context: Context, actor: Actor, lines: Sequence[ApprovalLine]
+) -> list[ApprovalLine]:
+    """Give each line without a title the reference of the reader's own record.
+
+    The reference replaces the number of the record in `about`.
+    """
+    unnamed = [line.record for line in lines if line.record is not None and not line.title]
+    references = records.own_references(session, context, actor, unnamed)
+    return [
+        dataclasses.replace(
+            line,
+            title=references[line.record],
+            about={name: text for name, text in line.about.items() if name != "record"},
+        )
+        if line.record in references and not line.title
+        else line
+        for line in lines
+    ]
 
 
 def _matches(session: Session, context: Context, actor: Actor) -> list[ApprovalLine]:
@@ -166,7 +189,14 @@ def _matches(session: Session, context: Context, actor: Actor) -> list[ApprovalL
     if permitted_scope(actor, Action.CONFIRM_VERDICT) is None:
         return []
     return [
-        _step_line(MATCH_DECISION, match.pair, f"/pairs/{match.pair}", match.done_at, match.due_at)
+        _step_line(
+            MATCH_DECISION,
+            match.pair,
+            match.record,
+            page=f"/pairs/{match.pair}",
+            asked_at=match.done_at,
+            due_at=match.due_at,
+        )
         for match in pair_lists.list_confirmable(session, context, actor)
     ]
 
@@ -178,9 +208,10 @@ def _second_steps(session: Session, context: Context, actor: Actor) -> list[Appr
         _step_line(
             kind,
             task.subject,
-            page.format(subject=task.subject, record=task.record),
-            None,
-            task.due_at,
+            task.record,
+            page=page.format(subject=task.subject, record=task.record),
+            asked_at=None,
+            due_at=task.due_at,
         )
         for task in tasks.list_tasks(session, context, actor, names)
         if task.is_second and (task.process, task.act) in _SECOND_STEPS
@@ -189,7 +220,13 @@ def _second_steps(session: Session, context: Context, actor: Actor) -> list[Appr
 
 
 def _step_line(
-    kind: str, subject: UUID, page: str, asked_at: datetime | None, due_at: datetime | None
+    kind: str,
+    subject: UUID,
+    record: UUID | None,
+    *,
+    page: str,
+    asked_at: datetime | None,
+    due_at: datetime | None,
 ) -> ApprovalLine:
     """Return the line of a step that the reader may take on its page, without content."""
     return ApprovalLine(
@@ -208,6 +245,7 @@ def _step_line(
         page=page,
         refusal=None,
         position=0,
+        record=record,
     )
 
 
@@ -253,10 +291,6 @@ def _lines(
         described |= {(kind, subject): text for subject, text in texts.items()}
     asked_in = _agencies_of(session, actor, {row.asked_by for row in rows})
     about = _record_ids(session, {row.record_id for row in rows})
-    owned = [row for row in rows if APPROVALS[ApprovalKind(row.kind)].deciders is Deciders.OWNER]
-    references = records.own_references(
-        session, context, actor, [about[row.record_id] for row in owned if row.record_id in about]
-    )
     authors = [EFFECTS[ApprovalKind(row.kind)].authors(session, row.subject) for row in rows]
     only_refuse = approvals.approve_refusals(session, context, actor, rows)
     found = approvals.refusals(session, context, actor, list(zip(rows, authors, strict=True)))
@@ -265,7 +299,7 @@ def _lines(
             id=row.public_id,
             kind=row.kind,
             subject=row.subject,
-            title=text.title or references.get(about.get(row.record_id or 0, row.subject), ""),
+            title=text.title,
             about=text.about,
             asked_as="" if row.asked_by is None else row.asked_as,
             asked_in=asked_in.get(row.asked_by or 0, ""),
@@ -282,6 +316,7 @@ def _lines(
             or EFFECTS[ApprovalKind(row.kind)].refusal(session, context, actor, row),
             position=row.id,
             approve_refusal=only_refuse[row.id],
+            record=about.get(row.record_id or 0),
         )
         for row, refusal in zip(rows, found, strict=True)
         for text in [described.get((row.kind, row.subject), _UNDESCRIBED)]

@@ -24,7 +24,7 @@ from services.case.care import (
 )
 from services.clearance import identity_authors, institutions
 from services.data_rights import data_requests, retention_reviews
-from services.disclosure import exports, requests, second_approvers
+from services.disclosure import exports, second_approvers
 from services.disclosure import steps as disclosure_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -101,14 +101,17 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         refuse=institutions.refuse_institution,
         describe=institutions.describe_institutions,
     ),
-    ApprovalKind.EXPORT: Effect(approve=exports.open_export, check=exports.check_export),
+    ApprovalKind.EXPORT: Effect(
+        approve=exports.open_export,
+        check=exports.check_export,
+        describe=exports.describe_exports,
+    ),
     ApprovalKind.CLOSE_AGENCY: Effect(
         approve=agency_closings.begin_closing,
         check=agency_closings.check_closing,
         describe=agency_closings.describe_closings,
     ),
     ApprovalKind.DANGER_RELEASE: Effect(
-        describe=requests.describe_releases,
         authors=disclosure_steps.approvers,
         ask_desks=second_approvers.ask_state_desk,
     ),
@@ -122,7 +125,9 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         describe=countersignatures.describe_searches,
     ),
     ApprovalKind.RELAY: Effect(approve=relay_desk.name_desk, describe=relay_desk.describe_requests),
-    ApprovalKind.SEARCH_SAMPLE: Effect(approve=search_samples.open_sample),
+    ApprovalKind.SEARCH_SAMPLE: Effect(
+        approve=search_samples.open_sample, describe=search_samples.describe_samples
+    ),
     ApprovalKind.TRANSFER_OFFER: Effect(
         approve=agency_transfers.confirm_offer,
         refuse=agency_transfers.refuse_offer,

@@ -8,7 +8,7 @@ log and in each row.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
@@ -45,6 +45,7 @@ from core.security.crypto import SealPlace
 from models.disclosure.export import RecordExport
 from models.oversight.approval import Approval
 from services.approvals import approvals
+from services.approvals.approvals import Description
 from services.disclosure import export_rows, export_situation, grants
 from services.foundation import alerts, audit_log, data_keys, jobs, process_steps
 from services.foundation.actor import Actor, require, require_fresh
@@ -308,6 +309,20 @@ def list_exports(session: Session, context: Context, actor: Actor) -> list[Expor
     rows = session.execute(query).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_exports"))
     return [_line(row, row, context.clock.now()) for row in rows]
+
+
+def describe_exports(
+    session: Session, _context: Context, _actor: Actor, subjects: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return format and receiving state, purpose, and number of records; no record is named."""
+    query = select(RecordExport).where(RecordExport.public_id.in_(subjects))
+    return {
+        row.public_id: Description(
+            f"{row.format.upper()} → {row.recipient_state}",
+            {"purpose": row.purpose, "records": str(row.rows)},
+        )
+        for row in session.scalars(query)
+    }
 
 
 def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:

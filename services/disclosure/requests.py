@@ -8,7 +8,7 @@ other end. It never reveals whether the person is there.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -55,7 +55,6 @@ from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
 from models.records.record import Record
-from services.approvals.approvals import Description
 from services.case import deadlines, risks
 from services.disclosure import disclosure_situation, grant_reads, telephone_calls
 from services.disclosure import endings as disclosure_endings
@@ -670,22 +669,6 @@ def _disclosure_view(
         else None,
         position=disclosure.id,
     )
-
-
-def describe_releases(
-    session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
-) -> dict[UUID, Description]:
-    """Return the references of own records that were released in danger, by request. Audited."""
-    query = select(Disclosure.public_id, Record.public_id)
-    query = query.join(Record, Record.id == Disclosure.record_id)
-    query = query.where(Disclosure.public_id.in_(subjects))
-    record_of = dict(iter(session.execute(query)))
-    found = records.own_references(session, context, actor, list(record_of.values()))
-    return {
-        request: Description(found[record])
-        for request, record in record_of.items()
-        if record in found
-    }
 
 
 def _state_and_ending(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind
@@ -26,6 +26,7 @@ from models.oversight.audit import Audit
 from models.oversight.sample import SearchSample, SearchSampleItem
 from models.search.search import Search
 from services.approvals import approvals
+from services.approvals.approvals import Description
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -132,6 +133,22 @@ def read_sample(
         session, context, actor, audit_log.AuditEvent("read_sample", subject=sample_id)
     )
     return opened
+
+
+def describe_samples(
+    session: Session, _context: Context, _actor: Actor, subjects: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return the number of searches of samples."""
+    query = (
+        select(SearchSample.public_id, func.count(SearchSampleItem.subject))
+        .outerjoin(SearchSampleItem, SearchSampleItem.sample_id == SearchSample.id)
+        .where(SearchSample.public_id.in_(subjects))
+        .group_by(SearchSample.public_id)
+    )
+    return {
+        sample: Description("", {"searches": str(count)})
+        for sample, count in session.execute(query)
+    }
 
 
 def _find(session: Session, sample_id: UUID) -> SearchSample:

@@ -92,11 +92,12 @@ def _lines(
 class ConfirmableMatch:
     """A pair that the viewer may confirm now, without what was proposed.
 
-    `done_at` is the time of the newest step that the viewer may know, None without one. `due_at` is
-    None without a deadline.
+    `record` is the viewer's own. `done_at` is the time of the newest step that the viewer may know,
+    None without one. `due_at` is None without a deadline.
     """
 
     pair: UUID
+    record: UUID
     done_at: datetime | None
     due_at: datetime | None
 
@@ -140,6 +141,7 @@ def list_confirmable(session: Session, context: Context, actor: Actor) -> list[C
     return [
         ConfirmableMatch(
             opened.pair.public_id,
+            opened.own.record.public_id,
             max((done.at for done in taken.done), default=None),
             None if taken.due is None else taken.due.due_at,
         )

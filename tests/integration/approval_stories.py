@@ -595,7 +595,7 @@ _ABROAD = frozenset({login(Role.SUPERVISOR, "FR-116")})
 _GREEKS = frozenset({login(Role.SUPERVISOR, "GR-CPA")})
 STORIES: dict[str, Story] = {
     ApprovalKind.INSTITUTION: Story(_ask_institution, _is_in_force, WORKER, HEADS, "Family court"),
-    ApprovalKind.EXPORT: Story(_ask_export, _is_file_ready, HEAD, _WITH_SECOND),
+    ApprovalKind.EXPORT: Story(_ask_export, _is_file_ready, HEAD, _WITH_SECOND, "CSV → DE"),
     ApprovalKind.SEARCH_SAMPLE: Story(
         _ask_sample, _is_sample_open, AUDITOR, ALL_AUDITORS - {AUDITOR}
     ),
@@ -706,7 +706,7 @@ STORIES: dict[str, Story] = {
         _is_confirmed,
         HEAD,
         _WITH_SECOND,
-        "",
+        r"T-\d+",
         _confirm_match,
         same_person="second_person_confirms",
     ),
@@ -715,7 +715,7 @@ STORIES: dict[str, Story] = {
         _is_witnessed,
         HEAD,
         _WITH_SECOND,
-        "",
+        r"T-\d+",
         _witness_consent,
         same_person="second_person_witnesses",
     ),
@@ -724,7 +724,7 @@ STORIES: dict[str, Story] = {
         _is_approved_twice,
         WORKER,
         HEADS,
-        "",
+        r"T-\d+",
         _approve_again,
         same_person="step_of_another_role",
     ),
@@ -733,7 +733,7 @@ STORIES: dict[str, Story] = {
         _is_reviewed,
         HEAD,
         _WITH_SECOND,
-        "",
+        r"T-\d+",
         _review,
         is_refusable=False,
         same_person="second_person_reviews",

@@ -110,6 +110,8 @@ def _check_readers(kind: str, story: Story, read: dict[str, Any]) -> Iterator[st
     for name, line in read.items():
         if not re.fullmatch(story.title, line["title"]) or line["is_own"] != (name in asker):
             yield f"{kind}: {name} reads {line['title']!r}"
+        if not line["title"] and not line["about"]:
+            yield f"{kind}: {name} recognises nothing in the line"
         if line["asked_as"] != ("" if kind in LINES_OF_STEPS else story.asker.split(".")[0]):
             yield f"{kind}: {name} reads asked_as {line['asked_as']!r}"
         if line["has_content"] != (story.decide is not None):

@@ -14,16 +14,16 @@ from services.decisions.decisions import ApprovalLine
 class ApprovalOut(Answer):
     """An approval that waits for a second person.
 
-    `subject` is the id of the object to decide, and `title` its name, "" without one. `about` has
-    other texts about it, for example `reason`. `asked_as` is the role of the person who asked, ""
-    if software asked. `asked_in` is the code of that person's agency, "" for your own agency and
-    for one that you may not know. `due_at` is null without a time limit. `is_own`: you asked.
-    `needs_reason`: the decision needs a reason. `has_content`: it needs more, so the operations of
-    the object take it. `href` is the page of the object, "" without one. `actions` has the
-    decision (`decide`), and why you cannot take it; then `approve`, which is also refused where you
-    may only refuse. The kind `match_decision` is a pair that you may confirm
-    now: `id` and `subject` are the pair, and `asked_at` is null if you know of no step. The kind
-    `consent_witness` is a consent that you may witness now, `disclosure_approval` and
+    `subject` is the id of the object to decide. `title` is its name, or the reference of your own
+    record, "" without one. `about` has other texts about it, for example `reason`. `asked_as` is
+    the role of the person who asked, "" if software asked. `asked_in` is the code of that person's
+    agency, "" for your own agency and for one that you may not know. `due_at` is null without a
+    time limit. `is_own`: you asked. `needs_reason`: the decision needs a reason. `has_content`: it
+    needs more, so the operations of the object take it. `href` is the page of the object, ""
+    without one. `actions` has the decision (`decide`), and why you cannot take it; then `approve`,
+    which is also refused where you may only refuse. The kind `match_decision` is a pair that you
+    may confirm now: `id` and `subject` are the pair, and `asked_at` is null if you know of no step.
+    The kind `consent_witness` is a consent that you may witness now, `disclosure_approval` and
     `disclosure_review` are disclosures that you may approve or review as the second person: `id`
     and `subject` are the consent or the disclosure, and `asked_at` is null.
     """

@@ -524,3 +524,18 @@ def test_a_report_with_an_unchecked_reporter_shows_this_and_no_number(
     _set_clearance(installation, report, Clearance.CLEARED)
     read = receiver.get(path).json()
     assert (read["is_other_unchecked"], read["other_desk"].startswith("GR-CPA")) == (False, True)
+
+
+@pytest.mark.both
+def test_a_line_names_the_record_by_its_reference_to_its_owner_only(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    """The relay desk may be asked about an own record. It knows any other by its number."""
+    _make_relay(sign_in, "DE-JUG")
+    own, other = _child(installation, "DE-JUG"), _child(installation, record_ref="X-9")
+    desk, colleague = sign_in(Role.SUPERVISOR, "DE-JUG"), sign_in(Role.CASEWORKER, "DE-JUG")
+    for record in (own, other):
+        assert _ask(desk, record).status_code == 201
+    lines = colleague.get("/v1/approvals").json()["approvals"]
+    read = {(line["title"], line["about"].get("record", "")) for line in lines}
+    assert read == {(FOUND["record_ref"], ""), ("", str(other))}
