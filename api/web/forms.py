@@ -77,11 +77,13 @@ class SubmittedForm:
         return bool(self.text(name))
 
     def to_request(self, schema: type[Schema]) -> Schema:
-        """Return the interface's request from the texts of the fields that its schema has.
+        """Return the interface's request from the fields of the form that its schema has.
 
-        Raise `InvalidInput` for each field of a wrong shape.
+        A browser does not send an unticked box, which is left to the schema's default. Raise
+        `InvalidInput` for each field of a wrong shape.
         """
-        return make_request(schema, {name: self.text(name) for name in field_names(schema)})
+        names = [name for name in field_names(schema) if name in self._data]
+        return make_request(schema, {name: self.text(name) for name in names})
 
     def filled(self, *names: str) -> dict[str, Any]:
         """Return the given fields that were filled in."""

@@ -50,6 +50,7 @@ class PageShift(Shift):
         self.one.clock.move(timedelta(minutes=minutes))
         page = self._watched[who].page
         before = len(self.sent)
+        button.wait_for()
         page.evaluate(MARK)
         button.click()
         page.locator("main:not([data-earlier])").or_(page.locator(".problems")).first.wait_for()
@@ -93,9 +94,12 @@ def tick(page: Page, **codes: Sequence[str]) -> None:
             page.locator(f"input[name='{name}'][value='{code}']").check()
 
 
-def follow(page: Page, name: str) -> None:
-    """Follow the first link of the page whose name begins with these words."""
-    link = page.get_by_role("link", name=re.compile(f"^{re.escape(name)}")).first
+def follow(page: Page, link: str | Locator) -> None:
+    """Follow a link, or the first link whose name begins with these words, to its page."""
+    if isinstance(link, str):
+        link = page.get_by_role("link", name=re.compile(f"^{re.escape(link)}")).first
+    link.wait_for()
     page.evaluate(MARK)
     link.click()
     page.locator("main:not([data-earlier])").wait_for()
+    page.wait_for_load_state()

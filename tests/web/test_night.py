@@ -21,6 +21,9 @@ from tests.integration.night.test_stories import (
     FAMILY_POLICE,
     HEAD,
     HOTLINE,
+    HOTLINE_HEAD,
+    MOTHER,
+    NUMBER,
     WORKER,
     compare,
     confirmed_pair,
@@ -53,6 +56,35 @@ FOUND_GIRL = {
     "description": "Asks to call her brother.",
     "care": "residential",
     "international_protection": "no",
+}
+REPORTED_GIRL = {
+    "record_ref": "H-1",
+    "full_name": "Shekiba Rahimzadah",
+    "birth_date": "2009-07-10",
+    "sex": "F",
+    "nationalities": "Afghanistan",
+    "event_date": "2026-03-07",
+    "event_country": "FR",
+    "event_place": "Metz",
+    "relative_relation-0": "mother",
+    "relative_name-0": "Golchehra",
+    "height_cm": "150",
+    "eyes": "brown",
+    "hair": "black",
+    "description": "Separated in a crowd.",
+    "reporter_name": MOTHER["name"],
+    "reporter_relation": "mother",
+    "reporter_phone": NUMBER,
+    "international_protection": "no",
+}
+SEARCHED = {
+    "purpose": "identify_found",
+    "case_number": "DE-2026-001",
+    "legal_basis": "gdpr_6_1_e_9_2_g",
+    "full_name": "Shakiba Rahimzada",
+    "birth_date": "2009-07-10",
+    "relative_relation-0": "mother",
+    "relative_name-0": "Golchehre",
 }
 CONSENT = {
     "giver": "guardian",
@@ -104,7 +136,7 @@ def test_a_nameless_child_is_found(shift: PageShift) -> None:
     called = worker.get_by_role("button", name="I have called")
     shift.press(WORKER, "calls the desk of the report", CALL, called)
     follow(worker, "Home")
-    worker.locator("a.line[href^='/pairs/']").click()
+    follow(worker, worker.locator("a.line[href^='/pairs/']"))
     worker.get_by_text("Shekiba Rahimzadah").first.wait_for()
     shift.reach_goal()
 
@@ -123,7 +155,7 @@ def test_a_child_leaves_care_towards_two_states(shift: PageShift) -> None:
     shift.records |= {"child": str(known_child(shift.one)), "report": "report"}
     shift.start()
     worker = shift.arrive(WORKER)
-    worker.locator(f"a.line[href='/records/{shift.records['child']}']").click()
+    follow(worker, worker.locator(f"a.line[href='/records/{shift.records['child']}']"))
     follow(worker, "Child missing from care")
     left = {
         "left_at": "2026-03-08T01:20",
@@ -155,11 +187,66 @@ def test_a_child_leaves_care_towards_two_states(shift: PageShift) -> None:
     shift.assert_acts(1, 1)
 
 
+def test_a_mother_rings_twice(shift: PageShift) -> None:
+    shift.records["report"] = "id"
+    shift.start()
+    hotline = shift.arrive(HOTLINE)
+    follow(hotline, "Report a missing person")
+    enter(hotline, REPORTED_GIRL)
+    tick(hotline, recipients=["DE"])
+    register = hotline.get_by_role("button", name="Register", exact=True)
+    words = "registers the report of the mother"
+    shift.press(HOTLINE, words, FORM, register, made="report")
+    shift.wait("the mother rings again", minutes=10)
+
+    follow(hotline, "Records")
+    hotline.get_by_label("Reference, name or telephone number").fill(NUMBER)
+    search = hotline.get_by_role("button", name="Search my records")
+    shift.press(HOTLINE, "finds the report by the number of the mother", PRESS, search)
+    follow(hotline, hotline.locator("#found a.line"))
+    follow(hotline, "Edit")
+    enter(hotline, {"mark_kind-0": "burn", "mark_part-0": "forearm", "mark_side-0": "left"})
+    hotline.get_by_label("Reason").fill("the mother rang again")
+    save = hotline.get_by_role("button", name="Save", exact=True)
+    shift.press(HOTLINE, "adds the scar that the mother remembers", FORM, save)
+    hotline.get_by_text("Burn, Forearm, Left").wait_for()
+    shift.reach_goal()
+
+    worker = shift.arrive(WORKER)
+    follow(worker, "Search")
+    enter(worker, SEARCHED)
+    search = worker.get_by_role("button", name="Search", exact=True)
+    shift.press(WORKER, "searches for the girl and sees nothing", FORM, search)
+    worker.get_by_text("Nothing that you may see.").wait_for()
+
+    hotline = shift.arrive(HOTLINE)
+    follow(hotline, "Shekiba Rahimzadah")
+    follow(hotline, "Reporter and guardians")
+    enter(hotline, {"identity_how": "passport", "relation_proof": "family register"})
+    save = hotline.locator("#reporter").get_by_role("button", name="Save", exact=True)
+    shift.press(HOTLINE, "enters the papers of the mother", FORM, save)
+    ask = hotline.get_by_role("button", name="Request a reporter check by a second person")
+    shift.press(HOTLINE, "asks for the reporter check", PRESS, ask)
+
+    head = shift.arrive(HOTLINE_HEAD)
+    follow(head, "Approvals to decide")
+    follow(head, "Open: Reporter check")
+    enter(head, {"clearance": "cleared", "clearance-reason": "papers seen"})
+    save = head.get_by_role("button", name="Save decision")
+    shift.press(HOTLINE_HEAD, "checks the reporter", FORM, save)
+
+    search = worker.get_by_role("button", name="Search", exact=True)
+    shift.press(WORKER, "searches again", FORM, search)
+    worker.get_by_text("Shekiba Rahimzadah").first.wait_for()
+    compare(shift, "A mother rings twice", "the report has both calls")
+    shift.assert_acts(3, 1)
+
+
 def test_a_danger_to_life(shift: PageShift) -> None:
     paired(shift)
     shift.start()
     asker = shift.arrive(FAMILY_DESK)
-    asker.locator("a.line[href^='/pairs/']").click()
+    follow(asker, asker.locator("a.line[href^='/pairs/']"))
     follow(asker, "Danger to life: ask now")
     asker.get_by_label("Danger", exact=False).first.select_option("trafficking")
     asker.get_by_label("What happened").fill("taken from the shelter an hour ago")
@@ -169,7 +256,7 @@ def test_a_danger_to_life(shift: PageShift) -> None:
     asker.get_by_text("Also call the police of your own state: 112.").wait_for()
 
     owner = shift.arrive(WORKER)
-    owner.get_by_text("Request to you: act now").click()
+    follow(owner, owner.get_by_text("Request to you: act now"))
     owner.get_by_label("What you know").fill("seen with the man she fled from")
     save = owner.get_by_role("button", name="Save the assessment")
     shift.press(WORKER, "writes what is known", FORM, save)
@@ -184,14 +271,14 @@ def test_a_danger_to_life(shift: PageShift) -> None:
     owner.get_by_text("A second person must approve it within 4 hours").wait_for()
 
     asker = shift.arrive(FAMILY_DESK)
-    asker.get_by_text("Danger to life: the other desk acted on your request").first.click()
+    follow(asker, asker.get_by_text("Danger to life: the other desk acted on your request").first)
     follow(asker, "Open the shared information")
     asker.get_by_role("heading", name="Information shared with you").wait_for()
     shift.reach_goal()
     shift.wait("an hour passes", hours=1)
 
     head = shift.arrive(HEAD)
-    head.get_by_text("Second approval needed").click()
+    follow(head, head.get_by_text("Second approval needed"))
     approve = head.get_by_role("button", name="Approve")
     shift.press(HEAD, "approves it", FORM, approve)
     compare(shift, "A danger to life", "the other desk reads")
@@ -203,7 +290,7 @@ def test_an_oral_consent(shift: PageShift) -> None:
     paired(shift)
     shift.start()
     worker = shift.arrive(WORKER)
-    worker.locator("a.line[href^='/records/']").first.click()
+    follow(worker, worker.locator("a.line[href^='/records/']").first)
     follow(worker, "Consent")
     follow(worker, "Record consent")
     enter(worker, CONSENT)
@@ -240,7 +327,7 @@ def test_a_wrong_confirmation_is_undone(shift: PageShift) -> None:
     worker = shift.arrive(WORKER)
     follow(worker, "Possible matches")
     follow(worker, "Confirmed")
-    worker.locator("main .lines a").first.click()
+    follow(worker, worker.locator("main .lines a").first)
     worker.locator("#undo summary").click()
     worker.locator("#undo-reason").select_option("new_evidence")
     propose = worker.get_by_role("button", name="Propose to undo decision")
@@ -249,7 +336,7 @@ def test_a_wrong_confirmation_is_undone(shift: PageShift) -> None:
 
     for who in (FAMILY_HEAD, HEAD):
         head = shift.arrive(who)
-        head.get_by_text("Proposed undoing of a match to decide").click()
+        follow(head, head.get_by_text("Proposed undoing of a match to decide"))
         head.get_by_text("It is your turn.").wait_for()
     head.locator("#undo-reason").select_option("new_evidence")
     undo = head.get_by_role("button", name="Undo decision")
@@ -281,7 +368,7 @@ def test_a_sighting(shift: PageShift) -> None:
 
     for who in (FAMILY_POLICE, FAMILY_DESK):
         reader = shift.arrive(who)
-        reader.locator("main a[href$='/sightings']").filter(has_text="was seen").click()
+        follow(reader, reader.locator("main a[href$='/sightings']").filter(has_text="was seen"))
         reader.get_by_role("heading", name="Hamburg").wait_for()
     shift.reach_goal()
     reader.get_by_label("Reason to accept").fill("The hotline called the witness back.")
