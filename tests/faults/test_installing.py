@@ -1,4 +1,7 @@
-"""The commands of docs/operations.md, word by word, on new servers, and their error messages."""
+"""The commands of the page on operations and of its tutorial, word by word, on new servers.
+
+Also their error messages.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import functools
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -23,7 +27,6 @@ import psycopg
 import pytest
 
 from core.security.crypto import make_keyring, save_keyring
-from sample_data import shipped_files
 from tests.faults.serving import wait_for
 from tests.integration.command_line import environment_in, homeward
 from tests.one_time_codes import code_at
@@ -32,12 +35,12 @@ from tests.servers import PostgresServer, RedisServer, forgetful_postgres, free_
 pytestmark = pytest.mark.late
 
 TEXT = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+TUTORIAL = (Path(__file__).parents[2] / "docs" / "tutorials" / "production.md").read_text("utf-8")
 SECTION = TEXT.split("\n### By hand")[1].split("\n## ")[0]
 (SETTINGS,) = re.findall(r"```ini\n(.*?)```", SECTION, re.DOTALL)
 (COMMANDS,) = re.findall(r"```sh\n(.*?)```", SECTION, re.DOTALL)
 PASSWORD = "grey heron over the weir 41"
 PATIENCE_S = 400.0  # on a busy machine; otherwise about 15 s
-SHOWN = 6  # rows of the shipped world that are imported
 SEARCH = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g"}
 
 
@@ -137,7 +140,7 @@ def test_there_are_ten_commands_at_most() -> None:
     assert len(script.replace("\\\n", "").splitlines()) <= 10
 
 
-def test_a_stranger_installs_invites_imports_and_searches(place: Place, output: str) -> None:
+def test_a_stranger_installs_imports_matches_and_backs_up(place: Place, output: str) -> None:
     environment = place.environment()
     for role in ("api", "worker", "scheduler"):
         wait_for(functools.partial(_is_alive, environment, role), PATIENCE_S)
@@ -145,29 +148,37 @@ def test_a_stranger_installs_invites_imports_and_searches(place: Place, output: 
     assert looked.returncode == 0, looked.stdout
     with httpx.Client(base_url=f"http://127.0.0.1:{place.port}", timeout=PATIENCE_S) as client:
         _enrol(client, _token(output))  # the first administrator
-        invited = homeward(
-            environment, "user", "invite", "anna", "--agency", "DE-JUG", "--role", "caseworker",
-            "--name", "Anna",
-        )  # fmt: skip
-        assert invited.returncode == 0, invited.stderr
-        recovery = _enrol(client, _token(invited.stdout))
-        rows = place.folder / "rows.csv"
-        facts = _write_rows(rows)
-        imported = homeward(
-            environment, "import", str(rows), "--as", "anna", "--legal-basis", "gdpr_6_1_e_9_2_g"
-        )
-        assert imported.returncode == 0, imported.stderr
-        assert f"{SHOWN} records imported" in imported.stdout
-        signed_in = client.post(
-            "/v1/session", json={"login": "anna", "password": PASSWORD, "code": recovery}
-        )
-        assert signed_in.status_code == 201, signed_in.text
-        # a Secure cookie is not sent back over HTTP
-        cookie = signed_in.headers["set-cookie"].split(";")[0]
+        work = place.folder / "lesson"
+        (work / "away").mkdir(parents=True)
+        recovery: dict[str, str] = {}
+        with contextlib.chdir(work):
+            for arguments in _lesson():
+                done = homeward(place.owner(), *arguments)
+                assert done.returncode == 0, (arguments, done.stdout, done.stderr)
+                if arguments[:2] == ["user", "invite"]:
+                    recovery[arguments[2]] = _enrol(client, _token(done.stdout))
+            facts = _facts_of_first_row(work / "world" / "records.csv")
+        boris = _sign_in(client, "boris", recovery["boris"])
+        wait_for(lambda: bool(client.get("/v1/pairs", headers=boris).json()["pairs"]), PATIENCE_S)
         body = SEARCH | {"facts": facts, "case_number": "DE-2026-000001"}
-        found = client.post("/v1/searches", json=body, headers={"Cookie": cookie})
+        anna = _sign_in(client, "anna", recovery["anna"])
+        found = client.post("/v1/searches", json=body, headers=anna)
         assert found.status_code == 201, found.text
         assert found.json()["found"]
+
+
+def _lesson() -> list[list[str]]:
+    """Return the arguments of each `homeward` command of the tutorial, in order."""
+    blocks = "".join(re.findall(r"```console\n(.*?)```", TUTORIAL, re.DOTALL))
+    return [shlex.split(line) for line in re.findall(r"^\$ homeward (.+)$", blocks, re.MULTILINE)]
+
+
+def _sign_in(client: httpx.Client, login: str, recovery: str) -> dict[str, str]:
+    """Sign in; return the header with the cookie: a Secure cookie is not sent back over HTTP."""
+    body = {"login": login, "password": PASSWORD, "code": recovery}
+    signed_in = client.post("/v1/session", json=body)
+    assert signed_in.status_code == 201, signed_in.text
+    return {"Cookie": signed_in.headers["set-cookie"].split(";")[0]}
 
 
 def _is_alive(environment: dict[str, str], role: str) -> bool:
@@ -190,25 +201,15 @@ def _enrol(client: httpx.Client, token: str) -> str:
     return str(finished.json()["recovery_codes"][0])
 
 
-def _write_rows(path: Path) -> dict[str, str]:
-    """Write some rows of an agency of the shipped world; return two facts of the first."""
-    with shipped_files().records.open(encoding="utf-8", newline="") as file:
-        rows = [
+def _facts_of_first_row(path: Path) -> dict[str, str]:
+    """Return two facts of the first imported row that states a whole birth date."""
+    with path.open(encoding="utf-8", newline="") as file:
+        row = next(
             row
             for row in csv.DictReader(file)
-            if row["record_ref"].startswith("DE-JUG-")
-            and row["full_name"]
-            and len(row["birth_date"]) == len("2010-02-03")
-        ][:SHOWN]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
-    return {
-        name: rows[0][name]
-        for name in ("full_name", "birth_date", "birth_calendar")
-        if rows[0][name]
-    }
+            if row["full_name"] and len(row["birth_date"]) == len("2010-02-03")
+        )
+    return {name: row[name] for name in ("full_name", "birth_date", "birth_calendar") if row[name]}
 
 
 def _error_line(answer: subprocess.CompletedProcess[str]) -> str:
