@@ -42,7 +42,11 @@ FORBIDDEN_REFUSALS = frozenset(
         Refusal.SUPERVISOR_TAKES_STEP,
         Refusal.SYSTEM_HAS_NO_PASSWORD,
         Refusal.TOKEN_LACKS_SCOPE,
-        *(process.wrong_role for process in PROCESSES.values()),
+        *(
+            refusal
+            for process in PROCESSES.values()
+            for refusal in (process.wrong_role, *process.never)
+        ),
     }
 )
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

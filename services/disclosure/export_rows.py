@@ -2,7 +2,7 @@
 
 Records of other agencies go only to the state they are shared with. For a found or sought person of
 the agency, more than a profile needs consent for the recipient's state. If protection bars that
-state, the record is left out.
+state, the record is left out. So is a found person whom no sharing opens without consent.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.codes.consent import ConsentScopeCode
 from core.codes.records import RecordKind
 from core.policy.exchange import EXPORT_VIEW_WITHOUT_CONSENT, MAX_EXPORT_VIEW
 from core.policy.fields import FieldClass
-from core.policy.sharing.views import View
+from core.policy.sharing.views import DEFAULT_SHARES, View
 from models.data_rights.data_request import RecordRestriction
 from models.records.record import Record
 from services.case import consent_form
@@ -77,7 +77,16 @@ def _level(
         session, context, visible.record, state
     ):
         return most
+    if visible.record.kind != RecordKind.TRACING and not _is_shareable(visible.record):
+        return View.NONE
     return min(most, EXPORT_VIEW_WITHOUT_CONSENT)
+
+
+def _is_shareable(record: Record) -> bool:
+    """Return whether an owner can share a record in its situation: not a found child whose
+    questions of danger are open, nor a victim. A request to trace a person is never shared.
+    """
+    return DEFAULT_SHARES[record.kind, record.gate].most > View.NONE
 
 
 def _has_agreed(session: Session, context: Context, record: Record, state: str) -> bool:

@@ -275,6 +275,26 @@ def test_an_own_found_child_is_exported_beyond_its_profile_only_with_consent(
 
 
 @pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param({"dangers": [], "nationalities": []}, id="open questions of danger"),
+        pytest.param({"category": "trafficking_victim"}, id="a victim"),
+        pytest.param({"birth_date": "1984-07-10"}, id="an adult"),
+    ],
+)
+def test_a_found_person_whom_no_sharing_opens_is_exported_with_consent_only(
+    installation: Installation, facts: dict[str, Any]
+) -> None:
+    person = installation.register({**FOUND, **facts}, installation.actor(Role.SUPERVISOR))
+    shared = installation.register(OTHER, installation.actor(Role.SUPERVISOR))
+    made = _file(installation, _approved(installation, person, shared))
+    assert [one.id for one in made.records] == [shared]
+    _agree(installation, person)
+    made = _file(installation, _approved(installation, person, shared))
+    assert {one.id for one in made.records} == {person, shared}
+
+
+@pytest.mark.parametrize(
     ("recipient", "view"), [("FR", "yes"), ("DE", "no")], ids=["another state", "a child's no"]
 )
 def test_consent_to_another_state_or_despite_the_childs_refusal_opens_nothing(

@@ -126,7 +126,11 @@ def _refusals_of(error: str) -> set[str]:
 
 def test_refusals_have_the_status_of_the_error_that_carries_them() -> None:
     forbidden = {refusal.name for refusal in FORBIDDEN_REFUSALS}
-    of_tables = {process.wrong_role.name for process in PROCESSES.values()}
+    of_tables = {
+        refusal.name
+        for process in PROCESSES.values()
+        for refusal in (process.wrong_role, *process.never)
+    }
     of_tables |= {refusal.name for refusal in NOT_INDEPENDENT}
     assert _refusals_of("Refused") | of_tables == forbidden
     assert _refusals_of("Conflict") & forbidden == set()
