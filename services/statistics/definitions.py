@@ -494,7 +494,8 @@ _ALL = (
         "runs",
         ("run", "quantity"),
         "one unit of the quantity",
-        "successful matching runs, summed, to two significant digits",
+        "successful matching runs, summed, to two significant digits; records and pairs to"
+        " hundreds",
         is_of_people=False,
     ),
 )

@@ -160,7 +160,9 @@ def count_runs(session: Session, tally: CellCounts) -> None:
     """Add the work of all successful runs to `tally`, by kind of run and quantity.
 
     The quantities are runs, records, compared pairs, kept pairs and seconds. Each total is rounded
-    to two significant digits. No total is withheld, because it counts work and not people.
+    to two significant digits. Totals of records and pairs are rounded to hundreds too, because the
+    change of a smaller one would show that a new record has a match. No total is withheld, because
+    it counts work and not people.
     """
     totals: dict[tuple[str, str], float] = {}
     for run in session.scalars(select(Run).where(Run.state == RunState.DONE)):
@@ -174,7 +176,8 @@ def count_runs(session: Session, tally: CellCounts) -> None:
         ):
             totals[run.kind, quantity] = totals.get((run.kind, quantity), 0) + n
     for cell, n in totals.items():
-        tally.add("runs", cell, n=_rounded(n))
+        is_work = cell[1] in {"runs", "seconds"}
+        tally.add("runs", cell, n=_rounded(n, to=1 if is_work else 100))
 
 
 def count_audit_verifications(session: Session, tally: CellCounts, *, now: datetime) -> None:
@@ -190,6 +193,7 @@ def count_audit_verifications(session: Session, tally: CellCounts, *, now: datet
         tally.add("trail_checks", ("broken" if outcome == "broken" else "whole",), n=n)
 
 
-def _rounded(n: float) -> int:
-    """Return a quantity to two significant digits."""
-    return 0 if n < 1 else round(n, 1 - math.floor(math.log10(n)))  # type: ignore[return-value]
+def _rounded(n: float, *, to: int) -> int:
+    """Return a quantity to two significant digits, as a multiple of `to`, a power of ten."""
+    step = max(to, 10 ** (math.floor(math.log10(n)) - 1)) if n >= 1 else to
+    return round(n / step) * step

@@ -12,7 +12,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from core.errors import NotFound
 from core.policy.roles import Role
@@ -20,7 +20,7 @@ from models.case.deadline import CaseDeadline
 from models.consent.consent import Consent, ConsentScope
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair
-from models.operations.job import Schedule
+from models.operations.job import Run, Schedule
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.record import Record
@@ -32,7 +32,8 @@ from services.agencies.accounts import INSTALLER
 from services.foundation import database_roles
 from services.oversight import audit_reading
 from services.records.intake.preparation import Declaration
-from services.statistics import access, publication
+from services.statistics import access, pairs_counted, publication
+from services.statistics.cell_counts import CellCounts
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import newest_publications
@@ -57,6 +58,25 @@ def published_cells(cells: Mapping[Cell, int | None]) -> dict[Cell, int]:
 @pytest.fixture
 def peopled(installation: Installation) -> Installation:
     return populate(installation)
+
+
+def test_one_more_record_or_pair_of_a_run_shows_in_no_published_total(
+    installation: Installation,
+) -> None:
+    found = []
+    for more in (0, 1):
+        run = {"kind": "delta", "state": "done", "engine_version": None, "shards": 1}
+        run |= {"shards_done": 1, "records": 7 + more, "pairs_scored": 60, "pairs_kept": 57 + more}
+        now = installation.clock.now()
+        made = {"public_id": uuid4(), "created_at": now, "finished_at": now}
+        installation.change(delete(Run))
+        installation.change(insert(Run).values(**run, **made))
+        tally = CellCounts()
+        with installation.database.transaction(is_read_only=True) as session:
+            pairs_counted.count_runs(session, tally)
+        found.append({cell[1]: count.n for cell, count in tally.counts["runs"].items()})
+    one = {"runs": 1, "records": 0, "pairs_compared": 100, "pairs_kept": 100, "seconds": 0}
+    assert found == [one, one]
 
 
 def test_ten_figures_are_those_of_the_raw_rows(peopled: Installation) -> None:
