@@ -49,7 +49,8 @@ from services.oversight.audit_reading import RecordAccess
 from services.records import records
 from services.records.intake import match_keys
 
-NUMBER_PATTERN = re.compile(r"\d[\d\s()/.-]{3,}\d")
+# the groups of a number may be separated by any dash or a middle dot
+NUMBER_PATTERN = re.compile(r"\d[\d\s()/._\u00b7\u2010-\u2015\u2212-]{3,}\d")
 # a word may have accents and vowel signs as signs of their own, and joiners within
 WORD_PATTERN = re.compile(
     r"[^\W\d_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200c\u200d]+[^\W\d_]*)*"

@@ -406,6 +406,10 @@ def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation)
             )
         ),
         ("description", "\u00c1mina, A\u0301mina, Ami\u200dna", ", ".join([REDACTION_TEXT] * 3)),
+        *(
+            ("description", f"call 0151{sign}234{sign}5678 now", f"call {REDACTION_TEXT} now")
+            for sign in (" - ", "\u00a0", "\u00b7", "\u2011", "\u2013", "\u2212", "_")
+        ),
         ("marks", "tattoo:hand:left:Amina", f"tattoo:hand:left:{REDACTION_TEXT}"),
         ("recruiter", "partner", REDACTION_TEXT),
         ("description", "no partner came", "no partner came"),
