@@ -24,6 +24,7 @@ from core.policy.access import (
 )
 from core.policy.actions import Action
 from core.policy.case.custody import DECLARATION_COMPLETE_HOURS
+from core.policy.case.deadlines import DEADLINES, DeadlineStart
 from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS, LEFT_CARE_DESK_HOURS
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.effects import Writes
@@ -100,8 +101,9 @@ class ApprovalRule:
     the approval, None without one. `of_siblings`: the refusal for two new accounts of one agency
     that one person invited. It names the people outside the agency who decide instead. It is None
     where only the agency decides: its colleagues count as two persons, because a new agency could
-    decide nothing otherwise. `writes`: what the decisions `approve` and `refuse` write in addition
-    to their own entry and notice (`writes_of`).
+    decide nothing otherwise. `writes`: what asking (`ask`) and the decisions `approve` and
+    `refuse` write in addition to the entry and the notice that the other columns state
+    (`writes_of`).
     """
 
     asks: Action
@@ -131,7 +133,7 @@ class ApprovalRule:
     writes: Mapping[str, Writes] = dataclasses.field(default_factory=dict)
 
 
-def _access(asks: Action, hours: int) -> ApprovalRule:
+def _access(asks: Action, hours: int, entry: str) -> ApprovalRule:
     return ApprovalRule(
         asks=asks,
         decides=Action.DECIDE_ACCESS,
@@ -141,6 +143,7 @@ def _access(asks: Action, hours: int) -> ApprovalRule:
         hours=hours,
         is_over=Refusal.ACCESS_IS_DECIDED,
         of_siblings=Refusal.SIBLING_DECIDES_ACCESS,
+        writes={"ask": Writes((entry,))},
     )
 
 
@@ -154,6 +157,21 @@ _LEFT_CARE_REFUSED = Writes(
     (NoticeKind.LEFT_CARE_WITHDRAWN,),
     (JobKind.NOTIFY,),
     (DeadlineKind.DELETION, DeadlineKind.DELETION_CALL),
+)
+# it files the report
+_LEFT_CARE_ASKED = Writes(
+    ("left_care", "register"),
+    (NoticeKind.LEFT_CARE, NoticeKind.CANDIDATE),
+    (JobKind.MATCH,),
+    (
+        DeadlineKind.FIRST_REVIEW,
+        *(
+            kind
+            for kind, deadline in DEADLINES.items()
+            if deadline.start in {DeadlineStart.REPORTED, DeadlineStart.LEFT_CARE}
+            and deadline.opened_by is None
+        ),
+    ),
 )
 _LEFT_CARE = ApprovalRule(
     asks=Action.EPISODE,
@@ -170,7 +188,7 @@ _LEFT_CARE = ApprovalRule(
     page="/records/{subject}",
     desk_minutes=60 * LEFT_CARE_DESK_HOURS,
     desk_notice=NoticeKind.LEFT_CARE_DESK_ASKED,
-    writes={"approve": _NEW_CANDIDATES, "refuse": _LEFT_CARE_REFUSED},
+    writes={"ask": _LEFT_CARE_ASKED, "approve": _NEW_CANDIDATES, "refuse": _LEFT_CARE_REFUSED},
 )
 APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.INSTITUTION: ApprovalRule(
@@ -179,6 +197,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         same_person=Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION,
         is_decided=Refusal.INSTITUTION_IS_DECIDED,
         asked_notice=NoticeKind.INSTITUTION_PROPOSED,
+        writes={"ask": Writes(("propose_institution",))},
     ),
     ApprovalKind.EXPORT: ApprovalRule(
         asks=Action.EXPORT,
@@ -191,6 +210,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         decided_notice=NoticeKind.EXPORT_DECIDED,
         needs_reason=True,
         page="/exports/{subject}",
+        writes={"ask": Writes(("ask_export",))},
     ),
     ApprovalKind.SEARCH_SAMPLE: ApprovalRule(
         asks=Action.SAMPLE_SEARCHES,
@@ -198,6 +218,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         deciders=Deciders.AUDITORS,
         same_person=Refusal.SECOND_PERSON_APPROVES,
         is_decided=Refusal.SAMPLE_IS_DECIDED,
+        writes={"ask": Writes(("draw_sample",))},
     ),
     # The second person reads the desk to call; the first one reads nothing.
     ApprovalKind.RELAY: ApprovalRule(
@@ -207,7 +228,10 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.RELAY_IS_DECIDED,
         hours=RELAY_DECIDE_HOURS,
         is_over=Refusal.RELAY_IS_DECIDED,
-        writes={"approve": Writes(("relay",), (NoticeKind.RELAY_ASKED,))},
+        writes={
+            "ask": Writes(("ask_relay",)),
+            "approve": Writes(("relay",), (NoticeKind.RELAY_ASKED,)),
+        },
     ),
     # The second approver is also a step of the disclosure, which may be of the state's desk.
     ApprovalKind.DANGER_RELEASE: ApprovalRule(
@@ -228,6 +252,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         page="/disclosures/{subject}",
         has_content=True,
         writes={
+            "ask": _VITAL_DISCLOSURE.writes_of("release"),
             "approve": _VITAL_DISCLOSURE.writes_of("approve_after"),
             "refuse": _VITAL_DISCLOSURE.writes_of("revoke"),
         },
@@ -248,6 +273,11 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         page="/records/{subject}#custody",
         has_content=True,
         writes={
+            "ask": Writes(
+                ("declare_custody", "notify_of_custody"),
+                (NoticeKind.CUSTODY_DECLARED,),
+                (JobKind.NOTIFY,),
+            ),
             "approve": Writes(("confirm_custody",), jobs=(JobKind.NOTIFY,)),
             "refuse": Writes(("withdraw_custody",)),
         },
@@ -265,6 +295,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         late_alert=AlertKind.NOT_COUNTERSIGNED,
         refused_alert=AlertKind.COUNTERSIGN_REFUSED,
         writes={
+            "ask": Writes(("search", "stand_search"), jobs=(JobKind.SILENT_HITS,)),
             "approve": SAVED_SEARCH_PROCESS.writes_of("sign"),
             "refuse": SAVED_SEARCH_PROCESS.writes_of("refuse"),
         },
@@ -274,6 +305,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         _LEFT_CARE,
         timing=Timing.BEFORE,
         writes={
+            "ask": _LEFT_CARE_ASKED,
             "approve": dataclasses.replace(
                 _NEW_CANDIDATES, notices=(NoticeKind.LEFT_CARE, *_NEW_CANDIDATES.notices)
             ),
@@ -288,7 +320,10 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         same_person=Refusal.SECOND_PERSON_DECIDES,
         is_decided=Refusal.LETTER_IS_DECIDED,
         asked_notice=NoticeKind.LETTER_ASKED,
-        writes={"approve": Writes(("write_message",), (NoticeKind.MESSAGE,))},
+        writes={
+            "ask": Writes(("propose_message",)),
+            "approve": Writes(("write_message",), (NoticeKind.MESSAGE,)),
+        },
     ),
     ApprovalKind.LEGAL_REGIME: ApprovalRule(
         asks=Action.EDIT,
@@ -298,7 +333,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.LEGAL_REGIME_IS_DECIDED,
         page="/records/{subject}",
         writes=dict.fromkeys(
-            ("approve", "refuse"), Writes(("edit_record",), jobs=(JobKind.MATCH,))
+            ("ask", "approve", "refuse"), Writes(("edit_record",), jobs=(JobKind.MATCH,))
         ),
     ),
     ApprovalKind.REPORTER_CHECK: ApprovalRule(
@@ -312,6 +347,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         has_content=True,
         is_lasting=True,
         writes={
+            "ask": Writes(("ask_clearance",)),
             "approve": dataclasses.replace(_NEW_CANDIDATES, audit=("decide_reporter",)),
             "refuse": Writes(("decide_reporter",), jobs=(JobKind.NOTIFY,)),
         },
@@ -324,7 +360,10 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.REVIEW_IS_DECIDED,
         needs_reason=True,
         page="/records/{subject}/review",
-        writes={"approve": Writes(("review_record",))},
+        writes={
+            "ask": Writes(("propose_review",)),
+            "approve": Writes(("review_record",)),
+        },
     ),
     ApprovalKind.DATA_REQUEST: ApprovalRule(
         asks=Action.PROPOSE_DATA_RIGHT,
@@ -334,6 +373,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.REQUEST_IS_DECIDED,
         page="/rights/{subject}",
         has_content=True,
+        writes={"ask": Writes(("propose_data_right",))},
     ),
     ApprovalKind.DETERMINATION: ApprovalRule(
         asks=Action.DECIDE_BEST_INTERESTS,
@@ -343,6 +383,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.DETERMINATION_IS_DECIDED,
         needs_reason=True,
         page="/records/{record}/safety",
+        writes={"ask": Writes(("decide_best_interests",))},
     ),
     ApprovalKind.TRANSFER_OFFER: ApprovalRule(
         asks=Action.PROPOSE_TRANSFER,
@@ -350,6 +391,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         same_person=Refusal.SECOND_PERSON_OFFERS,
         is_decided=Refusal.TRANSFER_IS_NOT_PROPOSED,
         writes={
+            "ask": Writes(("transfer_proposed",)),
             "approve": TRANSFER_PROCESS.writes_of("confirm"),
             "refuse": TRANSFER_PROCESS.writes_of("withdraw"),
         },
@@ -363,6 +405,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         page="/transfers",
         has_content=True,
         writes={
+            "ask": Writes(("transfer_offered",), (NoticeKind.TRANSFER_OFFERED,)),
             "approve": TRANSFER_PROCESS.writes_of("accept"),
             "refuse": TRANSFER_PROCESS.writes_of("refuse"),
         },
@@ -379,14 +422,15 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         refuses=Action.REFUSE_CLOSING,
         wait_hours=CLOSING_WAIT_HOURS,
         writes={
+            "ask": Writes(("ask_closing",)),
             "approve": Writes((), (NoticeKind.AGENCY_TAKEN_OVER,), (JobKind.CLOSE_AGENCIES,)),
         },
     ),
-    ApprovalKind.INVITATION: _access(Action.INVITE_USER, INVITATION_HOURS),
-    ApprovalKind.RESET: _access(Action.RESET_ACCESS, RESET_HOURS),
-    ApprovalKind.THEFT: _access(Action.RESET_ACCESS, RESET_HOURS),
-    ApprovalKind.STATE: _access(Action.INVITE_USER, GRANT_HOURS),
-    ApprovalKind.IDENTITY: _access(Action.MANAGE, GRANT_HOURS),
+    ApprovalKind.INVITATION: _access(Action.INVITE_USER, INVITATION_HOURS, "invite_user"),
+    ApprovalKind.RESET: _access(Action.RESET_ACCESS, RESET_HOURS, "ask_reset"),
+    ApprovalKind.THEFT: _access(Action.RESET_ACCESS, RESET_HOURS, "ask_theft"),
+    ApprovalKind.STATE: _access(Action.INVITE_USER, GRANT_HOURS, "ask_state"),
+    ApprovalKind.IDENTITY: _access(Action.MANAGE, GRANT_HOURS, "ask_identity"),
     # A supervisor of the agency or an administrator decides. Neither gets the token.
     ApprovalKind.SYSTEM_TOKEN: ApprovalRule(
         asks=Action.ISSUE_TOKENS,
@@ -398,6 +442,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_over=Refusal.TOKEN_IS_DECIDED,
         page="/tokens",
         of_siblings=Refusal.SIBLING_DECIDES_TOKEN,
+        writes={"ask": Writes(("ask_system_token",))},
     ),
 }
 # about accounts; their rows are read under the office role
@@ -417,13 +462,18 @@ DECIDING_ACTIONS = tuple(
 
 
 def writes_of(kind: ApprovalKind, act: str) -> Writes:
-    """Return all rows that the decision `approve` or `refuse` of a kind writes."""
+    """Return all rows that an act of a kind writes, in addition to alerts.
+
+    `ask`; the decisions `approve` and `refuse`; `expire`, the end of the time, with the question to
+    the desks of the state before it.
+    """
     rule = APPROVALS[kind]
-    own = () if rule.decided_notice is None else (rule.decided_notice,)
+    ended = rule.lapsed_notice if rule.at_expiry is AtExpiry.ENDS else rule.asked_notice
+    own = {"ask": (rule.asked_notice,), "expire": (ended, rule.desk_notice)}
+    notices = (notice for notice in own.get(act, (rule.decided_notice,)) if notice is not None)
+    entry = () if act in own else (f"decide_{kind}",)
     more = rule.writes.get(act, Writes(()))
-    return dataclasses.replace(
-        more, audit=(f"decide_{kind}", *more.audit), notices=(*own, *more.notices)
-    )
+    return dataclasses.replace(more, audit=(*entry, *more.audit), notices=(*notices, *more.notices))
 
 
 def refusal_of(  # noqa: PLR0913 - the facts of an approval

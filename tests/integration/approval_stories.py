@@ -303,8 +303,9 @@ def _ask_regime(teller: Teller, client: TestClient) -> object:
 
 def _ask_reporter_check(teller: Teller, client: TestClient) -> object:
     proven = {"name": "V O", "identity_how": "passport", "relation_proof": "register"}
-    sent = {"clearance": "cleared", "legal_basis": "gdpr_6_1_e_9_2_g", "reporter": proven}
-    return send_record(client, {**MISSING, **sent, "record_ref": f"T-{teller.number()}"})
+    sent = {"clearance": "unverified", "legal_basis": "gdpr_6_1_e_9_2_g", "reporter": proven}
+    report = send_record(client, {**MISSING, **sent, "record_ref": f"T-{teller.number()}"})
+    return _sent(client, f"/v1/records/{report['id']}/reporter/clearance-request", {})
 
 
 def _decide_reporter_check(client: TestClient, subject: UUID, is_approved: bool) -> Any:
@@ -573,6 +574,7 @@ class Story:
     `ask` returns the id of the subject for a line without an approval. `is_done` reads whether the
     act has its effect. `decide` sends the decision that the page of the subject takes, None for one
     that the list takes. `decider` is the one who decides here. `is_refusable`: a refusal exists.
+    `asking`: the number of the request that asks, among those of `ask`.
     """
 
     ask: Callable[[Teller, TestClient], object]
@@ -583,6 +585,7 @@ class Story:
     decide: Decide | None = None
     is_refusable: bool = True
     same_person: str = ""
+    asking: int = -1
 
     @property
     def decider(self) -> str:
@@ -613,7 +616,7 @@ STORIES: dict[str, Story] = {
         _declare_custody, _is_custody_proven, HEAD, _WITH_SECOND, r"T-\d+", _decide_declaration
     ),
     ApprovalKind.COUNTERSIGNATURE: Story(
-        _ask_countersignature, _may_search_run, WORKER, HEADS, "DE-2026-001"
+        _ask_countersignature, _may_search_run, WORKER, HEADS, "DE-2026-001", asking=0
     ),
     ApprovalKind.LEFT_CARE: Story(
         _ask_left_care, _is_shared, WORKER, HEADS, r"T-\d+/left-\d{4}-\d\d-\d\d"

@@ -72,10 +72,21 @@ def _read(one: Installation, queries: dict[str, Any]) -> Rows:
         }
 
 
-def observe_writes(one: Installation, act: Callable[[], object]) -> set[Row]:
-    """Do an act, then its jobs; return the part of `Writes` and the kind of each row written."""
+def read_writes(one: Installation) -> Rows:
+    """Return the rows of every part of `Writes`, for `observe_writes`."""
+    return _read(one, _KINDS)
+
+
+def observe_writes(
+    one: Installation, act: Callable[[], object], *, since: Callable[[], Rows] | None = None
+) -> set[Row]:
+    """Do an act, then its jobs; return the part of `Writes` and the kind of each row written.
+
+    `since` returns the rows before its last request, so that the requests before it do not count.
+    """
     before = _read(one, _KINDS)
     act()
+    before = before if since is None else since()
     at_once = _read(one, _KINDS)
     one.work()
     later = _read(one, _KINDS)
