@@ -25,6 +25,7 @@ FORBIDDEN_REFUSALS = frozenset(
     {
         *NOT_INDEPENDENT,
         Refusal.AGENCY_OF_ANOTHER_STATE,
+        Refusal.APPROVER_ROTATES_TOKEN,
         Refusal.ASKER_ISSUES_TOKEN,
         Refusal.DEADLINE_IS_A_SUPERVISORS,
         Refusal.DEPUTY_ISSUES_TOKEN,

@@ -75,6 +75,10 @@ class Refusal(Explanation, enum.Enum):
         "Only the person who asked for the token issues it.",
         "Ask that person, or ask for a token with another short code.",
     )
+    APPROVER_ROTATES_TOKEN = (
+        "The person who approved a token does not rotate it.",
+        "Ask the person who asked for the token, or another team leader of the agency.",
+    )
     TOKEN_HAS_ENDED = (
         "This token has expired or was revoked.",
         "Ask for a new token with the same label.",

@@ -2,8 +2,8 @@
 
 A supervisor asks for a token of the own agency, because it opens records that the supervisor reads
 anyway. A second person approves it. Then the person who asked issues it: the token is shown once
-and stored as a hash. So the second person never holds it. Rotating keeps what was approved. The
-command on the server asks and issues too, and the auditor is alerted to it.
+and stored as a hash. So the second person never holds it, and does not rotate it. Rotating keeps
+what was approved. The command on the server asks and issues too, and the auditor is alerted to it.
 """
 
 from __future__ import annotations
@@ -150,8 +150,9 @@ def rotate_token(session: Session, context: Context, actor: Actor, token_id: UUI
     """Issue a token with the label and scopes of a valid one. Audited.
 
     The old token works for `TOKEN_OVERLAP_HOURS` more, and not longer than before. So a system has
-    at most two valid tokens. Raise `NotFound` for a token of another agency, `Refused` for a
-    deputy, and `Conflict` for a token that has ended or was rotated already.
+    at most two valid tokens. Raise `NotFound` for a token of another agency, `Refused` for a deputy
+    and for a person who approved a token of this label. Raise `Conflict` for a token that has ended
+    or was rotated already.
     """
     _require_issuing(session, actor, actor.agency_id)
     database_roles.enter_office(session, actor)
@@ -159,6 +160,8 @@ def rotate_token(session: Session, context: Context, actor: Actor, token_id: UUI
     old = _find_token(session, actor, Action.ISSUE_TOKENS, token_id)
     if not _is_valid(context, old):
         raise Conflict(Refusal.TOKEN_HAS_ENDED)
+    if actor.user_id is not None and actor.user_id in _approvers(session, old):
+        raise Refused(Refusal.APPROVER_ROTATES_TOKEN)
     if len(session.scalars(_live_tokens(context, old.agency_id, old.label)).all()) > 1:
         raise Conflict(Refusal.TOKEN_WAS_ROTATED)
     overlap_ends_at = context.clock.now() + timedelta(hours=TOKEN_OVERLAP_HOURS)
@@ -342,6 +345,15 @@ def _is_valid(context: Context, token: SystemToken) -> bool:
 def _approvals(session: Session, tokens: Collection[SystemToken]) -> dict[UUID, Approval]:
     ids = [token.public_id for token in tokens]
     return approvals.of_subjects(session, ApprovalKind.SYSTEM_TOKEN, ids)
+
+
+def _approvers(session: Session, token: SystemToken) -> set[int | None]:
+    """Return the people who approved tokens of the agency and label of a token."""
+    alike = select(SystemToken).where(
+        SystemToken.agency_id == token.agency_id, SystemToken.label == token.label
+    )
+    approved = _approvals(session, session.scalars(alike).all()).values()
+    return {one.decided_by for one in approved if one.state == ApprovalState.APPROVED}
 
 
 def _state(context: Context, token: SystemToken, asked: Mapping[UUID, Approval]) -> TokenState:

@@ -113,7 +113,7 @@ def test_a_request_that_is_refused_revoked_or_late_gives_no_token(
         assert _issue_code(supervisor, token) == (409, "token_has_ended")
 
 
-def test_another_team_leader_approves_but_does_not_issue(
+def test_another_team_leader_approves_but_neither_issues_nor_rotates(
     installation: Installation, sign_in: SignIn
 ) -> None:
     insiders.add(installation, "colleague", Role.SUPERVISOR, "DE-JUG")
@@ -123,6 +123,13 @@ def test_another_team_leader_approves_but_does_not_issue(
     assert _decided(colleague, asked) == (200, "approved")
     assert _issue_code(colleague, asked) == (403, "asker_issues_token")
     assert supervisor.post(f"/v1/tokens/{asked}/issue", json={}).status_code == 201
+    for _ in range(2):  # also the token that a rotation made
+        answer = colleague.post(f"/v1/tokens/{asked}/rotate", json={})
+        assert (answer.status_code, answer.json()["code"]) == (403, "approver_rotates_token")
+        asked = supervisor.post(f"/v1/tokens/{asked}/rotate", json={}).json()["id"]
+        installation.clock.move(timedelta(hours=24))
+        supervisor = sign_in(Role.SUPERVISOR)
+        colleague = insiders.enter(sign_in, installation, "colleague")
 
 
 def test_a_new_token_only_registers_lives_90_days_and_is_shown_once(
