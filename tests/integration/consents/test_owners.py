@@ -64,7 +64,7 @@ def test_a_consent_is_listed_only_for_those_who_may_witness_it_now(
         id=consent,
         kind="consent_witness",
         subject=consent,
-        title="",
+        title="F-1",
         about={},
         asked_as="",
         asked_in="",
@@ -76,6 +76,7 @@ def test_a_consent_is_listed_only_for_those_who_may_witness_it_now(
         page=f"/records/{record}/consents",
         refusal=None,
         position=0,
+        record=record,
     )
     assert _witness_lines(one, head) == [line]
     assert [one.do(other, decisions.list_approvals) for other in others] == [[], [], []]

@@ -210,7 +210,7 @@ def test_a_second_approval_is_listed_without_content_for_those_who_may_give_it(
         world.steps(request, [act])
         assert listed() == [[], [], [], []]
     world.step(request, "approve")
-    line = ("disclosure_approval", request, "", {}, f"/disclosures/{request}")
+    line = ("disclosure_approval", request, "F-1", {}, f"/disclosures/{request}")
     assert listed() == [[line], [], [], []]
     world.step(request, "approve", Role.SUPERVISOR)
     assert listed() == [[], [], [], []]

@@ -70,11 +70,14 @@ def test_a_match_decision_is_listed_for_those_who_may_confirm_it_now(
         lists = [
             installation.do(actor, decisions.list_approvals) for actor in (*heads, stranger, worker)
         ]
-        for line in (line for lines in lists for line in lines):
+        own = ("F-1", "M-1", "", "")  # each side reads the reference of its own record
+        for line, reference in (
+            (line, name) for lines, name in zip(lists, own, strict=True) for line in lines
+        ):
             assert (line.kind, line.subject, line.title, line.about, line.asked_as) == (
                 "match_decision",
                 pair,
-                "",
+                reference,
                 {},
                 "",
             )
