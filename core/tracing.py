@@ -8,6 +8,7 @@ are in the trace of the request.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -20,23 +21,33 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace.export import SpanExporter
     from opentelemetry.trace import Tracer
 
+EXPORTER = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 TIMEOUT_S = 2.0  # for one message to the collector; a process that stops waits for it
 _tracers: list[Tracer] = []  # one after `start_traces`, else none
+
+
+def check_packages(url: str) -> None:
+    """Raise SettingsError if the packages that send spans to `url` are not installed."""
+    try:
+        if url:
+            importlib.import_module(EXPORTER)
+    except ImportError:
+        raise SettingsError(
+            "HOMEWARD_TRACES_URL needs two more packages; pip install opentelemetry-sdk"
+            " opentelemetry-exporter-otlp-proto-http"
+        ) from None
 
 
 def start_traces(url: str, role: str) -> None:
     """Send the spans of this process to a collector (OTLP over HTTP); none for an empty `url`.
 
-    Raise SettingsError without the packages of the extra `traces`. Call it after the last fork.
+    Raise SettingsError as `check_packages`. Call it after the last fork.
     """
+    check_packages(url)
     if not url:
         return
-    try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-    except ImportError:
-        raise SettingsError(
-            "HOMEWARD_TRACES_URL needs more packages: pip install 'homeward[traces]'"
-        ) from None
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
     send_spans(OTLPSpanExporter(endpoint=url, timeout=TIMEOUT_S), role)
 
 

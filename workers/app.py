@@ -25,7 +25,7 @@ from core.logs import log_event
 from core.process import parent_watch
 from core.process.scheduling_priority import shorten_switch_interval
 from core.settings import Settings
-from core.tracing import start_traces
+from core.tracing import check_packages, start_traces
 from models.session import Database
 from services.matching_runs import warm_up
 from services.operations.store_check import Watch, end_process
@@ -99,6 +99,7 @@ def run_worker(settings: Settings) -> None:
     Raise SettingsError if the broker refuses the sign-in, or if this process must not work on the
     database.
     """
+    check_packages(settings.traces_url)  # an error in a process of the pool would be lost
     broker.check_broker(settings, waits=True)
     runtime = Runtime(settings)
     app = make_celery(runtime)

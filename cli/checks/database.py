@@ -43,10 +43,10 @@ SKEW_WARN_S, SKEW_BAD_S = 1.0, 3.0
 LAST_ROWS = 1000
 BACKUP_WARN_S, BACKUP_BAD_S = 26 * 3600.0, 7 * 24 * 3600.0  # a backup is made each night
 _BACKUPS = {
-    BackupKind.DATA: ("no data archive was made", "homeward backup --data FILE --keys FILE"),
-    BackupKind.KEYS: ("no key archive was made", "homeward backup --keys FILE, after each erasure"),
+    BackupKind.DATA: ("a new data archive", "homeward backup --data FILE --keys FILE"),
+    BackupKind.KEYS: ("a new key archive", "homeward backup --keys FILE, after each erasure"),
     BackupKind.PROOF: (
-        "no key archive opened a record of a data archive",
+        "a proof that they fit",
         "homeward backup --data FILE --keys FILE reads one each time",
     ),
 }
@@ -236,7 +236,7 @@ def _scheduled(late: Sequence[LateSchedule]) -> Finding:
 
 def _backed_up(kind: BackupKind, age_s: float) -> Finding:
     words, remedy = _BACKUPS[kind]
-    words = f"{words} for {age_s / 3600:.0f} h"
+    words = f"{age_s / 3600:.0f} h without {words}"
     return limit_finding("backup", age_s, words, remedy, warn=BACKUP_WARN_S, bad=BACKUP_BAD_S)
 
 

@@ -77,7 +77,7 @@ def rotate_keys(
     """Replace a key of the installation while its processes run.
 
     Repeat the command after an interruption. The old wrapping key is destroyed only when the new
-    key archive lies in two places and each of them has opened a record of the data archive.
+    key archive lies in two places and each copy has opened a record of the data archive.
     """
     settings = load_settings()
     with (

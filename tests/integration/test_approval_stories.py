@@ -272,7 +272,7 @@ def _tell_of_lapse(teller: Teller, kind: str, line: tuple[str, UUID]) -> Iterato
 
 
 def _let_lapse(teller: Teller, kinds: Iterable[str]) -> Iterator[str]:
-    """Let the time of all kinds end, and yield what is wrong about the rows that this writes."""
+    """Let the time of all kinds end, and yield the rows that differ from the stated ones."""
     teller.one.clock.move(LONGEST)
     teller.sign_out()
     written = observe_writes(teller.one, lambda: end_overdue_approvals(teller.one))

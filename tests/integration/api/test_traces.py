@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -20,14 +21,15 @@ from core.codes.operations import JobKind
 from core.errors import SettingsError
 from core.logs import JsonFormatter
 from core.policy.roles import Role
+from core.settings import Settings
 from models.operations.job import Job
 from tests.factories import FOUND, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.running import owner_runtime_of
+from workers.app import run_worker
 from workers.execution import run_jobs
 from workers.handlers import HANDLERS
 
-PACKAGE = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 Finished = Callable[[], dict[str, ReadableSpan]]  # name -> the newest span
 
 
@@ -125,8 +127,13 @@ def test_a_job_without_a_request_has_a_trace_of_its_own(
     assert finished()["job match"].context.trace_id not in {0, request.int}
 
 
-def test_without_the_packages_the_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, PACKAGE, None)
-    with pytest.raises(SettingsError, match="traces"):
-        tracing.start_traces("https://collector.example/v1/traces", "api")
+def test_without_the_packages_the_setting_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, tracing.EXPORTER, None)
+    url = "https://collector.example/v1/traces"
+    with pytest.raises(SettingsError, match="opentelemetry-sdk"):
+        tracing.start_traces(url, "api")
+    with pytest.raises(SettingsError, match="opentelemetry-sdk"):
+        run_worker(Settings(data_dir=tmp_path, traces_url=url))
     tracing.start_traces("", "api")

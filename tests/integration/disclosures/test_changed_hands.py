@@ -15,12 +15,13 @@ from core.codes.disclosure import DisclosureState
 from core.errors import Conflict, NotFound
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import UNANSWERED_DAYS
+from models.consent.consent import Consent
 from models.disclosure.disclosure import Disclosure
 from services.consent import consents
 from services.decisions import decisions, tasks
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
-from tests.integration.disclosures.world import ASKER, OWNER, TO_RISK, World
+from tests.integration.disclosures.world import ASKER, OWNER, World
 from tests.integration.steps import desk_notices, move_record
 
 TAKER = "FR-116"
@@ -39,13 +40,9 @@ def _see_home(world: World, agency: str) -> None:
 
 
 def test_consent_is_withdrawn_after_the_report_of_the_asker_changed_hands(world: World) -> None:
-    consent = put_in_force(world.one, world.found, BOTH)
-    world.assess()
-    request = world.ask()
-    world.steps(request, TO_RISK)
-    world.approve_twice(request)
-    world.step(request, "release")
-    grant = world.grant_of(request)
+    grant = world.released(consent=BOTH)
+    request = world.one.read_one(select(Disclosure.public_id))
+    consent = world.one.read_one(select(Consent.public_id))
     move_record(world.one, world.missing, ASKER, TAKER)
     with pytest.raises(NotFound):
         world.open_grant(grant)
