@@ -11,7 +11,7 @@ import itertools
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -75,35 +75,41 @@ KEY_TABLES = {
 }
 
 
-def generate_rows(connection: Connection, seed: int, agencies: dict[int, int]) -> Rows:
-    """Insert random rows into every table; return all rows.
+class RandomRows:
+    """Random rows of every table in a database.
 
-    `agencies` has the users that the rows name, with their agencies.
+    `agencies` has the users that the rows name, with their agencies. `rows` has all rows of each
+    table, including those of the installation.
     """
-    generator = _Generator(random.Random(seed), agencies)
-    for table in sorted(metadata.sorted_tables, key=lambda table: table.name in _LAST):
-        if table.name not in _EXISTING:
-            generator.fill(connection, table)
-        if table.name == "audit":
-            generator.fill_audit(connection, table)
-        generator.read(connection, table)
-    pair = metadata.tables["pair"]
-    for row in generator.rows["score"]:
-        scored = update(pair).where(pair.c.id == row["pair_id"])
-        connection.execute(scored.values(score_id=row["id"]))
-    generator.read(connection, pair)
-    return generator.rows
 
-
-class _Generator:
-    def __init__(self, chance: random.Random, agencies: dict[int, int]) -> None:
-        self.chance = chance
+    def __init__(self, seed: int, agencies: dict[int, int]) -> None:
+        self.chance = random.Random(seed)
         self.agencies = agencies
         self.key_scopes = itertools.cycle(KEY_TABLES)  # some keys of each scope
         self.approval_kinds = itertools.cycle(ApprovalKind)  # some approvals of each kind
         self.rows: Rows = defaultdict(list)
 
-    def fill(self, connection: Connection, table: Table) -> None:
+    def insert(self, connection: Connection) -> None:
+        """Insert random rows into every table."""
+        for table in sorted(metadata.sorted_tables, key=lambda table: table.name in _LAST):
+            if table.name not in _EXISTING:
+                self._fill(connection, table)
+            if table.name == "audit":
+                self._fill_audit(connection, table)
+            self._read(connection, table)
+        pair = metadata.tables["pair"]
+        for row in self.rows["score"]:
+            scored = update(pair).where(pair.c.id == row["pair_id"])
+            connection.execute(scored.values(score_id=row["id"]))
+        self._read(connection, pair)
+
+    def insert_more(self, connection: Connection, names: Collection[str]) -> None:
+        """Insert more rows into the tables of these names."""
+        for name in sorted(names):
+            self._fill(connection, metadata.tables[name])
+            self._read(connection, metadata.tables[name])
+
+    def _fill(self, connection: Connection, table: Table) -> None:
         """Insert rows. A row that violates a constraint is skipped."""
         lists = _closed_lists(table)
         for _ in range(MORE_ROWS if table.name in _MANY else ROWS_PER_TABLE):
@@ -129,7 +135,7 @@ class _Generator:
             except IntegrityError:
                 continue
 
-    def fill_audit(self, connection: Connection, table: Table) -> None:
+    def _fill_audit(self, connection: Connection, table: Table) -> None:
         """Insert acts of each person and of the server, and acts with one wrong part of the actor.
 
         A random row seldom has the role, account, agency and state of a reader.
@@ -168,7 +174,7 @@ class _Generator:
                 table.insert().values(id=number, at=NOW, key_version=1, **values, **row)
             )
 
-    def read(self, connection: Connection, table: Table) -> None:
+    def _read(self, connection: Connection, table: Table) -> None:
         """Read every row of a table, including the rows of the installation."""
         statement = select(table).order_by(*table.primary_key)
         self.rows[table.name] = [dict(row._mapping) for row in connection.execute(statement)]
@@ -191,7 +197,8 @@ class _Generator:
             ids = self._ids(parent, author)
             return self.chance.choice(ids) if ids else None
         if name == "search_sample_item.subject":
-            return self.chance.choice(self.rows["search"])["public_id"]
+            # some searches are in no sample
+            return self.chance.choice(self.rows["search"][::2])["public_id"]
         if name == "approval.subject" and self.chance.random() < 0.5:
             subjects = self.rows[self.chance.choice(("transfer", "search", "disclosure"))]
             return self.chance.choice(subjects)["public_id"]
@@ -206,8 +213,17 @@ class _Generator:
             return [author]
         if table == "agency":
             return list(self.agencies.values()) if agency is None else [agency]
-        of_agency = [row["id"] for row in self.rows[table] if row.get("agency_id") == agency]
+        of_agency = [row["id"] for row in self.rows[table] if self._is_of(agency, row)]
         return of_agency or [row["id"] for row in self.rows[table]]
+
+    def _is_of(self, agency: int | None, row: Row) -> bool:
+        """Return whether the agency owns the row, or a record of it (a pair has two)."""
+        if row.get("agency_id") == agency:
+            return True
+        ends = {row.get("record_id"), row.get("low"), row.get("high")}
+        return any(
+            record["id"] in ends and record["agency_id"] == agency for record in self.rows["record"]
+        )
 
     def _plain_value(self, column: Column[Any]) -> Any:
         stored = getattr(column.type, "impl_instance", column.type)  # of a decorated type

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pytest
@@ -21,11 +21,14 @@ from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor
 from tests.factories import Installation
 from tests.integration.wall.access_law import LAW, Access, Reader
-from tests.integration.wall.generated_rows import Row, Rows, generate_rows
+from tests.integration.wall.generated_rows import RandomRows, Row, Rows
 
 Operation = tuple[DatabaseRole, str, str]  # role, table, name of the operation
 
 OPERATIONS = {"read": "select", "add": "insert", "change": "update", "delete": "delete"}
+# The random rows of a seed may have none that a rule with several conditions permits. Such tables
+# get more rows, and are tried again.
+MOST_ROUNDS = 4
 PEOPLE = (
     (Role.CASEWORKER, "DE-JUG"),
     (Role.SUPERVISOR, "GR-CPA"),
@@ -64,19 +67,30 @@ def test_every_role_reads_and_writes_the_rows_of_the_law_and_no_other(
         installation.actor(Role.LIAISON_OFFICER, "GR-POL"), state="DE", home_state="GR"
     )
     software = Actor(Role.SYSTEM, people[0].agency_id, people[0].agency_kind, people[0].state)
+    agencies = {one.user_id: one.agency_id for one in people if one.user_id and one.agency_id}
+    random_rows = RandomRows(seed, agencies)
     with installation.database.engine.begin() as connection:
-        agencies = {one.user_id: one.agency_id for one in people if one.user_id and one.agency_id}
-        rows = generate_rows(connection, seed, agencies)
+        random_rows.insert(connection)
+    readers = list(_readers([*people, acting, software]))
     answers: defaultdict[Operation, set[bool]] = defaultdict(set)
     differences: list[str] = []
-    for role, identity in _readers([*people, acting, software]):
-        for operation, expected, is_allowed in _outcomes(installation, role, identity, rows):
-            answers[operation].add(expected)
-            if is_allowed != expected:
-                differences.append(f"{operation}: database {is_allowed}, law {expected}")
+    tables, one_sided = {table for _, table in LAW}, list[Operation]()
+    for _ in range(MOST_ROUNDS):
+        for role, identity in readers:
+            tried = _outcomes(installation, role, identity, random_rows.rows, tables)
+            for operation, expected, is_allowed in tried:
+                answers[operation].add(expected)
+                if is_allowed != expected:
+                    differences.append(f"{operation}: database {is_allowed}, law {expected}")
+        one_sided = [one for one, expected in answers.items() if expected != {True, False}]
+        tables = {table for _, table, _ in one_sided}
+        if differences or not tables:
+            break
+        with installation.database.engine.begin() as connection:
+            random_rows.insert_more(connection, tables)
     assert differences == []
     # Every rule permitted at least one row and refused at least one row.
-    assert [one for one, expected in answers.items() if expected != {True, False}] == []
+    assert one_sided == []
 
 
 def _readers(actors: list[Actor]) -> Iterator[tuple[DatabaseRole, RoleIdentity]]:
@@ -87,9 +101,13 @@ def _readers(actors: list[Actor]) -> Iterator[tuple[DatabaseRole, RoleIdentity]]
 
 
 def _outcomes(
-    installation: Installation, role: DatabaseRole, identity: RoleIdentity, rows: Rows
+    installation: Installation,
+    role: DatabaseRole,
+    identity: RoleIdentity,
+    rows: Rows,
+    tables: Collection[str],
 ) -> Iterator[tuple[Operation, bool, bool]]:
-    """Try every operation on every row.
+    """Try every operation on every row of these tables.
 
     Yield the operation, whether `LAW` permits it, and whether the database permitted it.
     """
@@ -97,7 +115,7 @@ def _outcomes(
         database_roles.enter_role(session, role, identity)
         reader = Reader(role, identity, rows, _levels(session, role, rows))
         for (of_role, table), access in LAW.items():
-            if of_role is role:
+            if of_role is role and table in tables:
                 for name, row, is_allowed in _allowed(session, table, access, rows[table]):
                     yield (role, table, name), getattr(access, name)(reader, row), is_allowed
         session.rollback()
