@@ -44,7 +44,7 @@ from services.foundation.actor import (
     misses_own_agency,
     permitted_scope,
     require,
-    require_fresh,
+    require_password,
     require_reason,
 )
 from services.foundation.context import Context
@@ -327,14 +327,15 @@ def decide(
     auditor, by the rule of the kind.
 
     `authors` are the accounts that wrote the subject. Raise `Refused` without the action of the
-    kind, and for an account that the asker or an author made a short time ago. Raise `Conflict` for
-    the asker, an author, and an approval that was decided or is over.
+    kind, and for an account that the asker or an author made a short time ago. Raise
+    `AuthenticateAgain` for an approval without a fresh session; a refusal needs none. Raise
+    `Conflict` for the asker, an author, and an approval that was decided or is over.
     """
     rule, now = APPROVALS[ApprovalKind(row.kind)], context.clock.now()
     refused = approve_refusals(session, context, actor, [row])[row.id]
-    action = deciding_action(actor, ApprovalKind(row.kind))
-    require(actor, action)
-    require_fresh(actor, action)
+    require(actor, deciding_action(actor, ApprovalKind(row.kind)))
+    if decision.is_approved:
+        require_password(actor)
     dual_control.check(refusals(session, context, actor, [(row, authors)])[0])
     if decision.is_approved:
         dual_control.check(refused)

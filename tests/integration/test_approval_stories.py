@@ -19,6 +19,7 @@ from sqlalchemy import URL, select
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.notices import NoticeKind
+from core.policy.access import FRESH_MINUTES
 from core.policy.actions import roles_with
 from core.policy.approvals import APPROVALS, AtExpiry, Timing, writes_of
 from core.policy.effects import Writes
@@ -53,6 +54,7 @@ from tests.integration.steps import end_overdue_approvals
 EVERYBODY = (*(login(role, code) for code in AGENCIES for role in PEOPLE), SECOND, COLLEAGUE)
 MAY_LIST = tuple(name for name in EVERYBODY if not name.startswith(Role.ANALYST))
 ABROAD = "GR"  # a state that every asker may act for too
+TOO_LONG_AGO = timedelta(minutes=FRESH_MINUTES, seconds=1)  # for an approval, not for a refusal
 LONGEST = timedelta(hours=max(rule.hours or 0 for rule in APPROVALS.values()))
 
 
@@ -213,6 +215,7 @@ def _tell(teller: Teller, kind: str, line: tuple[str, UUID], *, is_approved: boo
         teller.one.clock.move(_wait_of(kind))
         teller.sign_out()
     teller.client(story.decider)  # signed in, so that the decision is all that is written
+    yield from _check_password(teller, kind, line, is_approved=is_approved)
     answers = list[Any]()
     written = observe_writes(
         teller.one,
@@ -246,6 +249,21 @@ def _tell(teller: Teller, kind: str, line: tuple[str, UUID], *, is_approved: boo
     act = "approve" if is_approved else "refuse"
     if difference := compare_writes(writes_of(ApprovalKind(kind), act), written):
         yield f"{kind}: {act} {difference}"
+
+
+def _check_password(
+    teller: Teller, kind: str, line: tuple[str, UUID], *, is_approved: bool
+) -> Iterator[str]:
+    """Yield an approval without a fresh session. Leave a stale one before a refusal in the list."""
+    story = STORIES[kind]
+    is_of_page = kind in LINES_OF_STEPS or (story.decide is not None and not is_approved)
+    teller.enter_passwords(timedelta() if is_of_page else TOO_LONG_AGO)
+    if is_of_page or not is_approved:
+        return
+    stale = _decide(teller, story.decider, kind, line, is_approved=True)
+    if "authenticate_again" not in stale.text:
+        yield f"{kind}: approved without the password again: {stale.status_code}"
+    teller.enter_passwords()
 
 
 def _wait_of(kind: str) -> timedelta:

@@ -528,6 +528,8 @@ def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID
         pair = session.scalars(select(Pair.public_id)).one()
         now, keys = installation.clock.now(), installation.context.keys
         data_keys.make_data_key(session, keys, subject=pair, scope="pair", now=now)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert None not in (session.get(DataKey, found), session.get(DataKey, pair))
     line = _propose(installation, found, DataRight.ERASE)
     assert _count(installation, Feature, found) == 1
     _decide(installation, line)
