@@ -27,7 +27,8 @@ def _is_there(path: str) -> bool:
 
 
 def test_each_promise_names_a_test_that_exists() -> None:
-    unnamed = [row for row in ROWS if "`" not in row and not row.startswith(("same", "both"))]
+    # "same" would name another test as soon as a row is added above
+    unnamed = [row for row in ROWS if "`" not in row or row.startswith(("same", "both"))]
     named = [path for row in ROWS for path in re.findall(r"`([^`]+)`", row)]
     missing = [path for path in named if not _is_there(path)]
 
