@@ -37,7 +37,8 @@ _LAST = ("approval", "audit", "data_key", "match_key", "search_sample_item")
 _MANY = frozenset(
     {
         *("case_clock", "custody", "custody_declaration", "data_key", "event_knowledge"),
-        *("message_delivery", "notice", "record", "record_link", "record_photo", "record_share"),
+        *("identity_author", "message_delivery", "notice", "record", "record_link"),
+        *("record_photo", "record_share"),
         *("pair_message", "sighting", "sighting_delivery"),
         *("agency_closing", "approval", "search_sample_item", "standing_search", "transfer"),
         *("user_session", "verdict"),
