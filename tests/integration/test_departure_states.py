@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from core.codes.approvals import ApprovalKind
 from core.codes.leaving_care import StateDanger
@@ -21,6 +22,7 @@ from core.policy.case.leaving_care import (
 )
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
+from models.agencies.user import UserAccount
 from models.row_security.database_roles import DatabaseRole
 from services.case.care import leaving_care
 from services.case.care.departure_states import StateOutcome
@@ -29,7 +31,7 @@ from services.decisions import decisions
 from services.foundation.actor import Actor
 from services.records import photos
 from services.records.intake.preparation import Declaration
-from tests.factories import FOUND, LAWFUL, Installation, picture
+from tests.factories import FOUND, LAWFUL, NOW, Installation, picture
 from tests.integration.api import conftest
 from tests.integration.consents.looking import register_found
 from tests.integration.pairs.steps import list_pairs
@@ -103,6 +105,18 @@ def test_an_editor_of_the_child_is_no_second_person_of_its_registration(
     edit(installation, installation.actor(Role.CASEWORKER), child, {"eyes": "grey"})
     left = _leave(installation, child, "FR:nobody_known")
     assert _by_state(left.states)["FR"] == (False, "approval")
+
+
+def test_an_account_that_the_reporting_person_made_is_no_other_person(
+    installation: Installation,
+) -> None:
+    child = known_child(installation)
+    made = {"invited_by": installation.actor(Role.CASEWORKER).user_id, "confirmed_at": NOW}
+    registrar = UserAccount.id == installation.row_of(child).registered_by
+    installation.change(update(UserAccount).where(registrar).values(made))
+    left = _leave(installation, child, "FR:nobody_known")
+    assert _by_state(left.states)["FR"] == (False, "approval")
+    assert _sees(installation, FR_DESK, left.report) == set()
 
 
 @pytest.mark.parametrize("danger", ["family", "exploiter"])
