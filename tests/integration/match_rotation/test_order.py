@@ -81,7 +81,9 @@ def test_a_row_that_does_not_open_is_named_and_costs_only_itself(live: Installat
     made = make_world(live)
     broken = live.read_one(select(Record).where(Record.public_id == made["other"]))
     live.change(update(Feature).where(Feature.record_id == broken.id).values(sealed=b"x" * 99))
-    assert rotate._rotate_match(live.context, live.database) == (made["other"],)
+    assert rotate._rotate_match(live.context, live.database, rotate.KeyCopies((), None)) == (
+        made["other"],
+    )
     assert (held_versions(live), hanging(live)) == ([2], {})
     versions = dict(live.read_rows(select(Feature.record_id, Feature.packed_version)))  # type: ignore[arg-type]
     assert [one for one, version in versions.items() if version == UNPROCESSABLE] == [broken.id]
