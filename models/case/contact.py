@@ -13,6 +13,7 @@ from models.base import (
     Base,
     BigId,
     Code,
+    IdBase,
     Moment,
     OptionalMoment,
     PublicIdBase,
@@ -62,15 +63,16 @@ class Guardian(PublicIdBase):
     ended_at: Mapped[OptionalMoment]
 
 
-class ContactTag(Base):
-    """A keyed hash of a name or telephone number of a reporter or guardian.
+class ContactTag(IdBase):
+    """A keyed hash of a name or telephone number of a reporter, guardian or suspect.
 
-    Equal hashes mean the same person or telephone.
+    Equal hashes mean the same person or telephone. `guardian_id` is None for a reporter or suspect.
     """
 
     __tablename__ = "contact_tag"
     __table_args__ = (one_of("role", ContactRole),)
 
-    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
-    role: Mapped[Code] = mapped_column(primary_key=True)
-    tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True, primary_key=True)
+    record_id: Mapped[RecordId]
+    role: Mapped[Code]
+    guardian_id: Mapped[int | None] = mapped_column(BigId, foreign_key("guardian.id"))
+    tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True)

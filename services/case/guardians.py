@@ -178,20 +178,19 @@ def store_appointment(
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     content = _FORM.dump_python(paper, mode="json")
-    session.add(
-        Guardian(
-            public_id=public_id,
-            record_id=record.id,
-            sealed=data_keys.seal_json(key, content, _place(public_id)),
-            appointed_at=paper.appointed_at,
-            has_conflict=has_conflict,
-            institution_id=institution_id,
-            recorded_by=actor.user_id,
-            recorded_at=context.clock.now(),
-        )
+    guardian = Guardian(
+        public_id=public_id,
+        record_id=record.id,
+        sealed=data_keys.seal_json(key, content, _place(public_id)),
+        appointed_at=paper.appointed_at,
+        has_conflict=has_conflict,
+        institution_id=institution_id,
+        recorded_by=actor.user_id,
+        recorded_at=context.clock.now(),
     )
+    session.add(guardian)
     session.flush()
-    contact_screening.replace_contacts(session, context, record.id, ContactRole.GUARDIAN, found)
+    contact_screening.add_guardian(session, context, guardian, found)
     if not has_conflict:
         case_deadlines.record_fact(session, context, record, DeadlineFact.GUARDIAN_APPOINTED)
     else:
@@ -401,14 +400,16 @@ def _end_emergency(session: Session, context: Context, record: Record) -> None:
         session.flush()
 
 
-def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
-    """Return the tags of the newest guardian, from the sealed form; empty without one."""
-    query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
-    row = session.scalar(query.limit(1))
-    if row is None:
-        return set()
-    paper = _open(session, context, record, row)
-    return contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
+def tags_of(session: Session, context: Context, record: Record) -> dict[int, set[bytes]]:
+    """Return the tags of each guardian of a record by its row id, from the sealed forms."""
+    rows = session.scalars(select(Guardian).where(Guardian.record_id == record.id)).all()
+    papers = {row.id: _open(session, context, record, row) for row in rows}
+    return {
+        guardian_id: contact_screening.contact_tags(
+            context, names=[paper.name], phones=paper.phones
+        )
+        for guardian_id, paper in papers.items()
+    }
 
 
 def _open(session: Session, context: Context, record: Record, row: Guardian) -> GuardianForm:

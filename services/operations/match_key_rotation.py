@@ -217,9 +217,9 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
     )
     session.execute(delete(ContactTag).where(ContactTag.record_id.in_(ids)))
     new = [
-        {"record_id": record_id, "role": role, "tag": tag}
-        for record_id, by_role in tags.items()
-        for role, own in by_role.items()
+        {"record_id": record_id, "role": role, "guardian_id": guardian_id, "tag": tag}
+        for record_id, by_person in tags.items()
+        for (role, guardian_id), own in by_person.items()
         for tag in sorted(own)
     ]
     insert_rows(session, ContactTag, new)
@@ -233,27 +233,34 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
 
 
 def _has_no_newer(newest: int) -> ColumnElement[bool]:
-    """Return the condition for tags under another key without one of that role under the newest."""
+    """Return the condition for tags under another key without one of that role, and of that
+    guardian, under the newest.
+    """
     newer = aliased(ContactTag)
     is_newer = keyed_hashes.has_key_version(newer.tag, newest)
     has = exists().where(
-        newer.record_id == ContactTag.record_id, newer.role == ContactTag.role, is_newer
+        newer.record_id == ContactTag.record_id,
+        newer.role == ContactTag.role,
+        newer.guardian_id.is_not_distinct_from(ContactTag.guardian_id),
+        is_newer,
     )
     return keyed_hashes.has_other_key_version(ContactTag.tag, newest) & ~has
 
 
 def _tags_around(
     session: Session, context: Context, record: Record, statements: dict[int, list[Statement]]
-) -> dict[str, set[bytes]]:
-    return {
-        ContactRole.REPORTER: reporters.tags_of(session, context, record),
-        ContactRole.GUARDIAN: guardians.tags_of(session, context, record),
-        ContactRole.SUSPECT: set(
-            contact_screening.suspect_tags(
-                context, contact_screening.named_contacts(statements[record.id])
-            )
-        ),
+) -> dict[tuple[str, int | None], set[bytes]]:
+    """Return the tags around a child by role and, for a guardian, its row id."""
+    suspects = contact_screening.suspect_tags(
+        context, contact_screening.named_contacts(statements[record.id])
+    )
+    tags: dict[tuple[str, int | None], set[bytes]] = {
+        (ContactRole.REPORTER, None): reporters.tags_of(session, context, record),
+        (ContactRole.SUSPECT, None): set(suspects),
     }
+    for guardian_id, found in guardians.tags_of(session, context, record).items():
+        tags[ContactRole.GUARDIAN, guardian_id] = found
+    return tags
 
 
 def rekey_accounts(session: Session, context: Context, actor: Actor) -> RekeyStep:

@@ -232,6 +232,34 @@ def test_an_agency_is_notified_of_matches_within_its_own_records(
     assert guardian.has_conflict
 
 
+@pytest.mark.parametrize("is_suspect_known_first", [True, False])
+@pytest.mark.parametrize("is_suspect_newest", [True, False])
+def test_a_guardian_in_conflict_leaves_the_other_guardians_of_the_child(
+    installation: Installation, is_suspect_known_first: bool, is_suspect_newest: bool
+) -> None:
+    desk = installation.actor(Role.CASEWORKER, "GR-CPA")
+    ward = installation.register({**OTHER, "record_ref": "F-8"}, desk)
+    papers = [PAPER, GuardianForm(**{**_asdict(PAPER), "name": "Viktor Orlow"})]
+
+    def register_suspect() -> None:
+        row = {**OTHER, "record_ref": "F-9", "relatives": ["controller:Orlow Viktor"]}
+        installation.register(row, desk)
+        installation.work()
+
+    if is_suspect_known_first:
+        register_suspect()
+    for paper in papers if is_suspect_newest else reversed(papers):
+        assert installation.do(desk, guardians.store_appointment, ward, paper)[1] is False
+    installation.work()
+    if not is_suspect_known_first:
+        register_suspect()
+    held = installation.do(desk, guardians.list_guardians, ward)
+    assert {one.appointment.name: one.has_conflict for one in held} == {
+        "Anna Weber": False,
+        "Viktor Orlow": True,
+    }
+
+
 @pytest.mark.parametrize(
     "names", [["Maria", "Maria", "Maria"], ["Anna Weber", "Eva Weber", "Ida Weber"]]
 )

@@ -757,16 +757,6 @@ def upgrade() -> None:
     op.create_index("ix_consent_record_id", "consent", ["record_id"])
     op.create_index("ix_consent_state_look_at", "consent", ["state", "look_at"])
     op.create_table(
-        "contact_tag",
-        sa.Column("record_id", ROW_ID, nullable=False),
-        sa.Column("role", sa.String(length=40), nullable=False),
-        sa.Column("tag", sa.LargeBinary(length=18), nullable=False),
-        sa.CheckConstraint("role IN ('reporter', 'guardian', 'suspect')", name="role"),
-        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("record_id", "role", "tag"),
-    )
-    op.create_index("ix_contact_tag_tag", "contact_tag", ["tag"])
-    op.create_table(
         "custody",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
@@ -906,6 +896,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id"),
     )
     op.create_index("ix_guardian_record_id", "guardian", ["record_id"])
+    op.create_table(
+        "contact_tag",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("record_id", ROW_ID, nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("guardian_id", ROW_ID, nullable=True),
+        sa.Column("tag", sa.LargeBinary(length=18), nullable=False),
+        sa.CheckConstraint("role IN ('reporter', 'guardian', 'suspect')", name="role"),
+        sa.ForeignKeyConstraint(["guardian_id"], ["guardian.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_contact_tag_record_id", "contact_tag", ["record_id"])
+    op.create_index("ix_contact_tag_tag", "contact_tag", ["tag"])
     op.create_table(
         "hand_match",
         sa.Column("id", ROW_ID, nullable=False),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, delete, or_, select, true, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
@@ -88,17 +88,35 @@ def suspect_tags(context: Context, suspect: NamedContacts) -> list[bytes]:
 def replace_contacts(
     session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]
 ) -> None:
-    """Replace the hashes of a role of a record, and enqueue their comparison.
+    """Replace the hashes of the reporter or suspects of a record, and enqueue their comparison.
 
     The consents of the record are due for a check, because the giver may have a conflict now.
     """
-    # same lock as the job that rebuilds the hashes
-    session.execute(select(Record.id).where(Record.id == record_id).with_for_update())
+    _lock(session, record_id)
     session.execute(
         delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
     )
     add_contacts(session, context, role, {record_id: sorted(set(found))})
     check_consents(session, context, record_id)
+
+
+def add_guardian(
+    session: Session, context: Context, guardian: Guardian, found: Iterable[bytes]
+) -> None:
+    """Insert the hashes of a new guardian, and enqueue their comparison.
+
+    The hashes of earlier guardians of the record stay. The consents of the record are due for a
+    check.
+    """
+    _lock(session, guardian.record_id)
+    tags = {guardian.record_id: sorted(set(found))}
+    add_contacts(session, context, ContactRole.GUARDIAN, tags, guardian_id=guardian.id)
+    check_consents(session, context, guardian.record_id)
+
+
+def _lock(session: Session, record_id: int) -> None:
+    """Lock a record as the job that rebuilds the hashes does."""
+    session.execute(select(Record.id).where(Record.id == record_id).with_for_update())
 
 
 def check_consents(session: Session, context: Context, record_id: int) -> None:
@@ -113,14 +131,16 @@ def add_contacts(
     role: str,
     tags_by_record: Mapping[int, Sequence[bytes]],
     *,
+    guardian_id: int | None = None,
     priority: int = jobs.PRIORITIES[JobKind.CONTACTS],
 ) -> None:
     """Insert the hashes of the people whom records name in a role, and enqueue the comparison.
 
-    The caller makes sure that no hash of these records and this role is stored yet.
+    `guardian_id` is the guardian, in this role only. The caller makes sure that no hash of these
+    people is stored yet.
     """
     new_contacts = [
-        {"record_id": record_id, "role": role, "tag": tag}
+        {"record_id": record_id, "role": role, "guardian_id": guardian_id, "tag": tag}
         for record_id, tags in tags_by_record.items()
         for tag in tags
     ]
@@ -138,10 +158,12 @@ def add_contacts(
 class _Shared:
     """The records that name one person or phone, by role.
 
-    `agencies` are the agencies by record. `confirmed` are the confirmed pairs of these records.
+    `guardians` are the guardians by record that have this name or phone. `agencies` are the
+    agencies by record. `confirmed` are the confirmed pairs of these records.
     """
 
     by_role: Mapping[str, frozenset[int]]
+    guardians: Mapping[int, frozenset[int]]
     agencies: Mapping[int, int]
     confirmed: frozenset[tuple[int, int]]
 
@@ -181,16 +203,27 @@ def compare_contacts(session: Session, context: Context, record_id: int) -> None
 
 def _shared(session: Session, tag: bytes) -> _Shared:
     rows = session.execute(
-        select(ContactTag.record_id, ContactTag.role, Record.agency_id)
+        select(ContactTag.record_id, ContactTag.role, ContactTag.guardian_id, Record.agency_id)
         .join(Record, Record.id == ContactTag.record_id)
         .where(ContactTag.tag == tag)
     ).all()
     roles = {row.role for row in rows}
     by_role = {role: frozenset(row.record_id for row in rows if row.role == role) for role in roles}
+    guarded = {row.record_id for row in rows if row.guardian_id is not None}
+    guardians = {
+        record_id: frozenset(
+            row.guardian_id
+            for row in rows
+            if row.record_id == record_id and row.guardian_id is not None
+        )
+        for record_id in guarded
+    }
     agencies = {row.record_id: row.agency_id for row in rows}
     pairs = select(Pair.low, Pair.high).where(Pair.low.in_(agencies), Pair.high.in_(agencies))
     confirmed = session.execute(pairs.where(Pair.state == PairState.CONFIRMED))
-    return _Shared(by_role, agencies, frozenset((row.low, row.high) for row in confirmed))
+    return _Shared(
+        by_role, guardians, agencies, frozenset((row.low, row.high) for row in confirmed)
+    )
 
 
 def _watch_reporters(session: Session, context: Context, shared: _Shared) -> None:
@@ -219,21 +252,22 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
     """Alert the auditor to guardians in conflict, and store the conflict if known facts show it.
 
     A guardian is in conflict who reported the same (or possibly the same) child, or whom a record
-    names as a suspect. `Guardian.has_conflict` is set only from facts that the agency may know. So
-    neither an answer nor a consent of this agency depends on a hidden record.
+    names as a suspect. Other guardians of the same child are not. `Guardian.has_conflict` is set
+    only from facts that the agency may know. So neither an answer nor a consent of this agency
+    depends on a hidden record.
     """
     suspects = shared.with_role(ContactRole.SUSPECT)
-    for guarded in sorted(shared.with_role(ContactRole.GUARDIAN)):
+    for guarded, named in sorted(shared.guardians.items()):
         reported = shared.with_role(ContactRole.REPORTER) & _same_child(session, guarded)
-        if _in_conflict(session, guarded, suspects, reported) is None:
+        if not _in_conflict(session, named, suspects, reported):
             continue
         _alert(session, context, AlertKind.GUARDIAN_IN_CONFLICT, guarded)
         known_suspects = shared.known(guarded, suspects)
         known_reported = shared.known(guarded, reported)
-        in_conflict = _in_conflict(session, guarded, known_suspects, known_reported)
-        if in_conflict is not None:
+        in_conflict = _in_conflict(session, named, known_suspects, known_reported)
+        if in_conflict:
             marked = update(Guardian).where(
-                Guardian.record_id == guarded, Guardian.ended_at.is_(None), in_conflict
+                Guardian.id.in_(sorted(in_conflict)), Guardian.ended_at.is_(None)
             )
             session.execute(marked.values(has_conflict=True))
             owner = RoleIdentity(agency_id=shared.agencies[guarded])
@@ -246,16 +280,21 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
 
 
 def _in_conflict(
-    session: Session, guarded: int, suspects: frozenset[int], reported: frozenset[int]
-) -> ColumnElement[bool] | None:
-    """Return the condition for guardians of a record in conflict by these facts; None if no
-    guardian is.
-    """
+    session: Session,
+    guardians: frozenset[int],
+    suspects: frozenset[int],
+    reported: frozenset[int],
+) -> frozenset[int]:
+    """Return those of guardians who are in conflict if these records name them."""
     if suspects or not reported <= reported_on_duty(session, reported):
-        return true()
-    if not reported or _are_officials(session, guarded):
-        return None
-    return Guardian.institution_id.is_(None)  # an official's report on duty is no conflict
+        return guardians
+    if not reported:
+        return frozenset()
+    # an official's report on duty is no conflict
+    query = select(Guardian.id).where(
+        Guardian.id.in_(sorted(guardians)), Guardian.institution_id.is_(None)
+    )
+    return frozenset(session.scalars(query))
 
 
 def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
@@ -264,15 +303,6 @@ def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
         Reporter.record_id.in_(sorted(record_ids)), Reporter.institution_id.is_not(None)
     )
     return set(session.scalars(query))
-
-
-def _are_officials(session: Session, record_id: int) -> bool:
-    """Return whether a record has guardians and all are officials of an institution."""
-    query = select(Guardian.institution_id).where(
-        Guardian.record_id == record_id, Guardian.ended_at.is_(None)
-    )
-    found = session.scalars(query).all()
-    return bool(found) and None not in found
 
 
 def _same_child(session: Session, record_id: int) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from core.policy.access import SIGN_IN_PER_MINUTE
 from core.policy.roles import Role
 from core.policy.search import GUESSING_RULES
 from models.agencies.user import SignInAttempt, UserAccount
-from models.case.contact import ContactTag
+from models.case.contact import ContactTag, Guardian
 from models.operations.idempotency import IdempotencyKey
 from models.oversight.alert import Alert
 from models.search.search import Search
@@ -185,6 +186,8 @@ def test_contacts_of_a_child_are_recognised_across_the_rotation(
     paper = GuardianForm("Boss Bossov", "court", live.clock.now() - timedelta(days=9), "12 F 34/26")
     _, has_conflict = live.do(worker, guardians.store_appointment, child, paper)
     assert has_conflict
+    other = dataclasses.replace(paper, name="Anna Weber")
+    assert not live.do(worker, guardians.store_appointment, child, other)[1]
     live.work()
     alerts = {(one.kind, one.subject) for one in live.read_all(select(Alert))}
     assert ("reporter_under_suspicion", reported) in alerts
@@ -192,5 +195,9 @@ def test_contacts_of_a_child_are_recognised_across_the_rotation(
     if held_versions(live) != [2]:
         rotate_match(live)
     roles = sorted(live.read_all(select(ContactTag.role)))
+    of_guardians = live.read_all(
+        select(ContactTag.guardian_id).where(ContactTag.role == "guardian")
+    )
+    assert sorted(of_guardians) == sorted(live.read_all(select(Guardian.id)))
     assert {tag[:2] for tag in live.read_all(select(ContactTag.tag))} == {b"\0\2"}
-    assert roles == ["guardian", "reporter", "reporter", "suspect", "suspect"]
+    assert roles == ["guardian", "guardian", "reporter", "reporter", "suspect", "suspect"]
