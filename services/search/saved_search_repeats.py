@@ -73,7 +73,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
     found = ranking.compare_candidates(session, context, person)
     strong = set(found.strong())
     agency = session.get_one(Agency, look.agency_id)
-    actor = dataclasses.replace(visibility.agency_actor(agency), state=look.acting_state)
+    actor = visibility.agency_actor(agency, acting_state=look.acting_state)
     seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=found.ids)
     fresh = [
         visible

@@ -401,7 +401,7 @@ def find_silent_hits(session: Session, context: Context, search_id: int) -> list
     row = session.get_one(Search, search_id)
     body = search_log.open_entry(session, context, row)
     agency = session.get_one(Agency, row.agency_id)
-    actor = dataclasses.replace(visibility.agency_actor(agency), state=row.acting_state)
+    actor = visibility.agency_actor(agency, acting_state=row.acting_state)
     reported = _reported_with_phone(session, context, body["facts"])
     ids = sorted(reported.union(body["strong"]))
     seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=ids)

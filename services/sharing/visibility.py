@@ -445,10 +445,19 @@ def may_reveal_attribute(attribute: str, other: VisibleRecord) -> bool:
     return field_class(EVIDENCE_FIELDS[attribute], other.record.kind) in other.classes
 
 
-def agency_actor(agency: Agency) -> Actor:
-    """Return an actor for a whole agency: notices show what its supervisor may see."""
+def agency_actor(agency: Agency, *, acting_state: str | None = None) -> Actor:
+    """Return an actor for a whole agency: notices show what its supervisor may see.
+
+    `acting_state` is the state that a person of the agency acted for; None for that of the agency.
+    A bar on the state of the agency holds in both cases.
+    """
+    state = acting_state or agency.state
     return Actor(
-        role=Role.SUPERVISOR, agency_id=agency.id, agency_kind=agency.kind, state=agency.state
+        role=Role.SUPERVISOR,
+        agency_id=agency.id,
+        agency_kind=agency.kind,
+        state=state,
+        home_state=agency.state if agency.state != state else None,
     )
 
 

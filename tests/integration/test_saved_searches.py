@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.roles import Role
@@ -20,7 +21,15 @@ from services.records.intake.preparation import Declaration
 from services.search import saved_search_repeats, saved_searches, search
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
-from tests.integration.search_steps import BORN, HEARD, ask, countersign, question, save
+from tests.integration.search_steps import (
+    BORN,
+    HEARD,
+    ask,
+    countersign,
+    mark_signed,
+    question,
+    save,
+)
 from tests.integration.steps import notified_records, repeat_saved_searches
 
 
@@ -61,6 +70,37 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
     repeat_saved_searches(installation)
     assert notified_records(installation, officer, "standing_hit") == []
     assert ("search_hit", hidden) in installation.notices(installation.actor(Role.CASEWORKER))
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_the_owner_of_a_barred_record_is_notified_whichever_state_the_searcher_acts_for(
+    installation: Installation, is_saved: bool
+) -> None:
+    """A German desk sees the child, Greece is barred, and a Greek officer acts for Germany."""
+    acting = dataclasses.replace(
+        installation.actor(Role.LIAISON_OFFICER, "GR-POL"), state="DE", home_state="GR"
+    )
+    owner = installation.actor(Role.CASEWORKER, "FR-116")
+    if is_saved:
+        asked = ask(installation, acting, {**HEARD, **BORN}, case_number="GR-2026-001")
+        save(installation, acting, asked.id)
+        mark_signed(installation)
+        started = update(SavedSearch).values(started_at=installation.clock.now())
+        installation.change(started)
+    row = {**FOUND, "full_name": "Shekiba Rahimzadah", "nationalities": ["GR"]}
+    barred = installation.register(
+        row, owner, Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
+    )
+    installation.work()
+    german = installation.actor(Role.CASEWORKER)
+    assert ask(installation, german, {**HEARD, **BORN}).found
+    if is_saved:
+        repeat_saved_searches(installation)
+    else:
+        asked = ask(installation, acting, {**HEARD, **BORN}, case_number="GR-2026-001")
+        assert not asked.found
+        installation.work()
+    assert ("search_hit", barred) in installation.notices(owner)
 
 
 def test_a_standing_search_does_not_report_known_results(
