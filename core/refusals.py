@@ -836,9 +836,10 @@ class Refusal(Explanation, enum.Enum):
         "The person who asks cannot approve.",
         "Ask a colleague to approve.",
     )
-    APPROVER_OF_ANOTHER_UNIT = (
+    APPROVER_OF_ANOTHER_UNIT = Explanation(
         "The second approver must belong to another unit or to the state's desk.",
-        "Ask one of them.",
+        "Call one of them. The directory has the number of the desk.",
+        href="/directory",
     )
     APPROVED_BY_SECOND_PERSON = ("A second person has approved this.",)
     SECOND_APPROVAL_IS_LATE = (
@@ -879,7 +880,10 @@ class Refusal(Explanation, enum.Enum):
         "The request has ended.",
         "If it is still needed, ask again from the page of the match.",
     )
-    STEP_OF_ANOTHER_ROLE = ("Your role cannot take this step.",)
+    STEP_OF_ANOTHER_ROLE = (
+        "Your role cannot take this step.",
+        "Ask a colleague whose role can take it, for example a team leader.",
+    )
     STEP_IS_NOT_NEXT = Explanation(
         "This is not the next step.",
         "Open the request again. Its page shows the next step.",

@@ -12,7 +12,15 @@ import jinja2
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.web import body_map, evidence, language, navigation, step_filters, timeline
+from api.web import (
+    body_map,
+    evidence,
+    language,
+    navigation,
+    step_filters,
+    telephone,
+    timeline,
+)
 from api.web.labels import labels, remarks
 from core.policy.time_zones import DEFAULT_TIME_ZONE
 from services.foundation.actor import Actor
@@ -82,6 +90,7 @@ def environment() -> jinja2.Environment:
         "allowed": step_filters.allowed,
         "refusal": step_filters.refusal,
         "time_left": step_filters.time_left,
+        "callable": telephone.link_numbers,
     }
     jinja.filters |= {name: _for_each_answer(filter_) for name, filter_ in filters.items()}
     jinja.globals |= {

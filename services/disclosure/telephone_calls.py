@@ -71,24 +71,12 @@ def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
     return is_needed and disclosure.police_called_at is None
 
 
-def is_own_police(desk: DeskEntry, disclosure: Disclosure) -> bool:
-    """Return whether a desk counts as police of the owner's state.
-
-    The contact desk of the state does too, because police may be missing from the directory, but
-    not if it is a desk of the owner's agency.
-    """
-    is_other_desk = desk.is_state_desk and desk.agency_id != disclosure.owner_agency_id
-    return desk.state == disclosure.owner_state and (
-        desk.agency_kind == AgencyKind.POLICE or is_other_desk
-    )
-
-
 def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDesk, ...]:
     """Return the desks that may be called for a request, with the step of each (`act`).
 
     `call_back` calls a desk of the asking side's state, but not one of the owner's agency.
-    `call_police` calls police of the owner's state, with or without an account, its contact desk,
-    or the emergency number. Each step has one desk for each agency, if possible the contact desk.
+    `call_police` calls police of the owner's state, with or without an account, or the emergency
+    number. Each step has one desk for each agency, if possible the contact desk.
     """
     states = {disclosure.asker_state, disclosure.owner_state}
     listed = desks.desks_in_states(session, NoticeKind.DANGER_ASKED, states)
@@ -99,8 +87,11 @@ def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDe
     ]
     # the asker's own desk is the one that reaches a person who knows of the request
     back.sort(key=lambda desk: desk.agency_id != disclosure.agency_id)
-    police = [desk for desk in listed if is_own_police(desk, disclosure)]
-    police.sort(key=lambda desk: desk.agency_kind != AgencyKind.POLICE)
+    police = [
+        desk
+        for desk in listed
+        if desk.state == disclosure.owner_state and desk.agency_kind == AgencyKind.POLICE
+    ]
     return (
         *_lines("call_back", back),
         *_lines("call_police", police),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from playwright.sync_api import Locator, Page, Request
 from sqlalchemy import select
 
+from models.agencies.desk import Desk
 from models.records.record import Record
 from tests.integration.api.conftest import SignIn
 from tests.integration.night.shift import Shift, Who
@@ -16,6 +17,13 @@ from tests.web.conftest import Served, Watched
 
 # What a page sends while a person types. Every other POST is an act.
 WHILE_TYPING = ("/check", "/draft", "/mark")
+# The texts with a telephone number of a desk that no link dials. An option cannot have a link.
+UNDIALLED = """numbers => [...document.querySelectorAll("main *")]
+  .filter(one => !one.closest("a[href^='tel:'], select, textarea"))
+  .flatMap(one => [...one.childNodes])
+  .filter(node => node.nodeType === Node.TEXT_NODE)
+  .map(node => node.textContent)
+  .filter(text => numbers.some(number => text.includes(number)))"""
 MARK = "document.querySelector('main').dataset.earlier = 'yes'"
 
 
@@ -51,12 +59,15 @@ class PageShift(Shift):
         page = self._watched[who].page
         before = len(self.sent)
         button.wait_for()
+        self._assert_desks_are_dialled(page)
         page.evaluate(MARK)
         button.click()
         page.locator("main:not([data-earlier])").or_(page.locator(".problems")).first.wait_for()
         page.wait_for_load_state()
         assert page.locator(".problems").all_inner_texts() == [], (words, page.url)
         assert len(self.sent) == before + 1, (words, self.sent[before:])
+        assert page.evaluate("scrollY") == 0, (words, page.url)
+        self._assert_desks_are_dialled(page)
         if made:
             newest = select(Record.public_id).order_by(Record.id.desc()).limit(1)
             self.records[made] = str(self.one.read_one(newest))
@@ -68,6 +79,10 @@ class PageShift(Shift):
         assert len(acts) <= most, acts
         assert len({act.by for act in acts}) <= people, acts
         assert len(self.sent) == sum(act.by != "–" for act in self.rows), self.sent
+
+    def _assert_desks_are_dialled(self, page: Page) -> None:
+        numbers = self.one.read_all(select(Desk.on_call_phone))
+        assert page.evaluate(UNDIALLED, numbers) == [], page.url
 
     def _count(self, sent: Request) -> None:
         if sent.method == "POST" and not sent.url.endswith(WHILE_TYPING):

@@ -79,6 +79,31 @@ RECORD_PAGES = (
     ("indicators", "/indicators", "assess_risk", N_("Trafficking indicators")),
     ("looks", "/looks", "who_looked", N_("Access log")),
 )
+
+# Kind of a new record -> its next steps: path, action and words.
+_DEADLINES_NEXT = ("/deadlines", "case_deadlines", N_("See what is due, and until when"))
+AFTER_REGISTRATION = {
+    "found": (
+        ("#custody", "hold_custody", N_("Confirm or declare that the child is in your care")),
+        ("/consents", "record_consent", N_("Record a consent")),
+        ("/photo", "edit", N_("Add a photograph")),
+        ("/people", "edit", N_("Enter the guardian")),
+        _DEADLINES_NEXT,
+    ),
+    "missing": (
+        ("/people", "edit", N_("Check the reporter: enter the papers and ask for the check")),
+        ("/photo", "edit", N_("Add a photograph")),
+        _DEADLINES_NEXT,
+    ),
+    "tracing": (
+        ("/people", "edit", N_("Check the reporter: enter the papers and ask for the check")),
+        _DEADLINES_NEXT,
+    ),
+    "preventive": (
+        ("/people", "edit", N_("Check the reporter: enter the papers and ask for the check")),
+        _DEADLINES_NEXT,
+    ),
+}
 SEVERAL = LIST_COLUMNS
 # facts with a single value, so that two values contradict each other
 SINGLE = frozenset({"birth_date", *ONE_VALUED_COLUMNS})
@@ -158,7 +183,7 @@ DONE = {
     ),
     "custody_confirmed": N_("Confirmed. Missing reports that match now show you more."),
     "custody_declared": N_(
-        "Declared. The desks that are looking for the child and the auditor are notified."
+        "Declared. The auditor is notified. The notified desks are listed below."
     ),
     "called": N_("The call is recorded."),
     "objected": N_("That side can no longer see your report. The auditor is notified."),

@@ -103,7 +103,10 @@
       document.head.append(script);
     });
     document.title = page.title;
-    if (window.htmx) { htmx.process(document.querySelector("main")); }
+    main = document.querySelector("main");
+    if (window.htmx) { htmx.process(main); }
+    window.scrollTo(0, 0);
+    main.focus({ preventScroll: true });
     focusProblems();
     goOn();
   }

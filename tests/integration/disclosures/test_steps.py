@@ -16,6 +16,8 @@ from sqlalchemy import select, update
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure
 from models.matching_runs.pair import Pair
@@ -23,6 +25,7 @@ from models.records.record import Record
 from services.case.risks import RiskForm
 from services.decisions import decisions
 from services.disclosure import requests as disclosure_requests
+from services.disclosure import telephone_calls
 from services.foundation import data_keys
 from services.review import pair_lists
 from tests.factories import LAWFUL, OTHER, Installation
@@ -416,3 +419,16 @@ def test_a_request_says_to_either_side_which_of_its_own_records_it_is_about(worl
         owned,
     )
     assert world.read(request).about != owned
+
+
+def test_a_contact_desk_that_is_no_police_is_not_called_as_the_police(world: World) -> None:
+    request = world.ask(VITAL)
+    with world.one.database.transaction() as session:
+        other = select(Agency.id).where(Agency.code == "CH-CPA")
+        desk = session.scalars(select(Desk).where(Desk.agency_id.in_(other))).one()
+        desk.state, desk.is_state_desk = "DE", True
+        disclosure = session.scalars(
+            select(Disclosure).where(Disclosure.public_id == request)
+        ).one()
+        listed = telephone_calls.callable_desks(session, disclosure)
+    assert [desk.agency for desk in listed if desk.act == "call_police"] == ["DE-POL", "112"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.errors import Conflict, Refused
 from core.policy.case.consent import ADDRESSEES
+from core.policy.processes import PROCESSES
 from core.refusals import Refusal, ids_of
 from services.disclosure.steps import ADDRESSEE_REFUSALS
 
@@ -58,7 +59,7 @@ def test_a_refusal_consists_of_complete_sentences() -> None:
 def test_an_error_says_the_reason_with_its_figures_and_the_next_step() -> None:
     error = Conflict(Refusal.TOO_MANY_PASSKEYS, most=5)
     assert error.detail == "An account has at most 5 passkeys. Remove one first."
-    assert Refused(Refusal.STEP_OF_ANOTHER_ROLE).detail == "Your role cannot take this step."
+    assert Refused(Refusal.RUN_IS_OVER).detail == "The matching run has ended."
 
 
 def test_every_addressee_of_a_release_has_a_refusal() -> None:
@@ -89,3 +90,9 @@ def test_the_other_address_is_used_where_an_id_of_the_first_is_not_known() -> No
 
 def test_a_field_is_a_name_and_never_a_value() -> None:
     assert all(re.fullmatch(r"[a-z_]*", refusal.field) for refusal in Refusal)
+
+
+def test_a_refusal_of_a_role_names_whom_to_ask() -> None:
+    assert PROCESSES
+    for name, process in PROCESSES.items():
+        assert process.wrong_role.next_step, name

@@ -184,8 +184,14 @@ def create_record(
         drafts.delete_draft(session, context, actor, kind)
     except (InvalidInput, Conflict) as error:
         raise page.rejected(error, form, key) from error
+    record = records.read_record(created.id, session, context, actor, Response())
     return render.render_page(
-        page.request, "records/registered.html", made=created, kind=kind, status_code=201
+        page.request,
+        "records/registered.html",
+        made=created,
+        record=record,
+        kind=kind,
+        status_code=201,
     )
 
 
