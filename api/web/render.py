@@ -135,4 +135,6 @@ def render_page(
 
 def redirect_after_post(path: str, done: str = "") -> Response:
     """Redirect the browser after an action, with a message; a reload does not repeat the action."""
-    return RedirectResponse(f"{path}?done={done}" if done else path, status_code=303)
+    page, hash_sign, section = path.partition("#")
+    query = f"?done={done}" if done else ""
+    return RedirectResponse(f"{page}{query}{hash_sign}{section}", status_code=303)

@@ -394,6 +394,16 @@ def end_overdue(session: Session, context: Context) -> None:
         data_keys.destroy_data_key(session, ended.public_id)
 
 
+def is_unsigned(session: Session, context: Context, actor: Actor, search_id: UUID) -> bool:
+    """Return whether the actor's search waits for its countersignature: it cannot be asked from.
+
+    Raise `NotFound` for a search that is not the actor's or too old.
+    """
+    search = _own_search(session, context, actor, search_id)
+    found = search_log.signatures(session, [search.public_id]).get(search.public_id)
+    return found is not None and found.state == ApprovalState.WAITING
+
+
 def _own_search(session: Session, context: Context, actor: Actor, search_id: UUID) -> Search:
     return require_found(
         session.scalar(

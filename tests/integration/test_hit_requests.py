@@ -29,7 +29,9 @@ from services.search.hit_requests import HitRequestForm, HitRequestView
 from services.search.search import SearchQuery
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.integration.api.conftest import signing_in
 from tests.integration.search_steps import countersign, mark_signed
+from tests.integration.steps import page_text
 
 HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F"}
 REASON = "We look for her brother too."
@@ -310,3 +312,13 @@ def test_erasing_the_record_removes_its_requests(hit: Hit) -> None:
         assert session.scalars(select(HitRequest)).all() == []
         assert session.scalars(select(DataKey).where(DataKey.scope == "hit_request")).all() == []
     assert hit.running() == 0
+
+
+def test_the_page_of_a_request_states_that_the_search_is_not_signed(hit: Hit) -> None:
+    unsigned = hit.look(hit.asker, is_signed=False)
+    with signing_in(hit.one) as sign_in:
+        client = sign_in(Role.LIAISON_OFFICER, "GR-POL")
+        for search_id, is_closed in ((unsigned, True), (hit.search, False)):
+            shown = page_text(client, f"/search/{search_id}/ask/{hit.child}")
+            assert ("The search is waiting for its countersignature." in shown) == is_closed
+            assert ('<button class="primary" disabled' in shown) == is_closed

@@ -20,7 +20,7 @@ from core.errors import Conflict, InvalidInput, LimitReached
 from core.policy.sharing.hit_requests import MAX_LENGTH, REFUSAL_REASONS
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.search.hit_requests import HitRequestForm
+from services.search.hit_requests import HitRequestForm, is_unsigned
 
 router = APIRouter()
 
@@ -105,6 +105,7 @@ def _ask_page(
     return {
         "record": records.read_record(record_id, session, context, actor, Response()),
         "search_id": search_id,
+        "is_unsigned": is_unsigned(session, context, actor, search_id),
         "kinds": list(HitRequestKind),
         "max_length": MAX_LENGTH,
     }
