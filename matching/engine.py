@@ -14,6 +14,7 @@ from matching.blocking import candidates
 from matching.errors import PopulationError
 from matching.kernel.scorer import NO_FLOOR, BitsFloor, make_floor, score_pairs
 from matching.model.evidence import Evidence, evidence_of
+from matching.model.levels import ATTRIBUTE_COUNT
 from matching.model.probability import (
     BANDS,
     DEFAULT_POPULATION,
@@ -53,10 +54,16 @@ class Scores:
     attribute_bits: Floats
 
     @classmethod
-    def of(cls, levels: Bytes, attribute_bits: Floats, population_size: int) -> Scores:
-        """Return the scores of pairs from their levels and bits, `family` included."""
+    def of(
+        cls, levels: Bytes, attribute_bits: Floats, population_size: int, prior_shift: float = 0.0
+    ) -> Scores:
+        """Return the scores of pairs from their levels and bits, `family` included.
+
+        `prior_shift` is added to the prior, in bits.
+        """
         total = attribute_bits.sum(axis=1, dtype=np.float32)
-        probability, amount = probabilities(total, population_size), amounts(attribute_bits)
+        probability = probabilities(total, population_size, prior_shift)
+        amount = amounts(attribute_bits)
         band = bands(probability, amount, attribute_bits)
         return cls(total, probability, amount, band, levels, attribute_bits)
 
@@ -111,29 +118,60 @@ class RankedResult(Comparison):
 
 @dataclass(frozen=True, slots=True)
 class LinkOptions:
-    """Options of `link`: threads, exhaustive scoring, memory budget.
+    """Options of `link`: threads, exhaustive scoring, memory budget, sample.
 
-    Only `is_exhaustive` changes the result: it scores all pairs, not only those that share a
-    blocking key. If `room` is None, memory has no limit.
+    If `is_exhaustive` is set, all pairs are scored, not only those that share a blocking key. If
+    `room` is None, memory has no limit. `sample` is bool[len(left)]: only pairs with one of these
+    left records are scored; in a link of one file that is either record of a pair.
     """
 
     threads: int = 2
     is_exhaustive: bool = False
     room: candidates.MemoryBudget | None = None
+    sample: Flags | None = None
 
 
 _DEFAULT_OPTIONS = LinkOptions()
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What makes the probabilities of one store true (fit.py): a slope, and a shift of the prior.
+
+    All bits of a pair, `family` included, are multiplied by the slope and rounded to 1/64 bit. The
+    shift, in bits, is added to the prior.
+    """
+
+    slope: float = 1.0
+    prior_shift: float = 0.0
+
+    def calibrated(self, bits: Floats) -> Floats:
+        """Return the bits float32[n, A] of pairs, multiplied by the slope."""
+        if self.slope == 1.0:
+            return bits
+        calibrated: Floats = (np.rint(bits * (self.slope * SCALE)) / SCALE).astype(np.float32)
+        return calibrated
+
+    def least_bits(self, probability: float, population_size: int) -> float:
+        """Return bits before calibration below which every score has a lower probability."""
+        least = min_bits(probability, population_size) - self.prior_shift
+        return least if self.slope == 1.0 else (least - _ROUNDED) / self.slope
+
+
+_UNCALIBRATED = Calibration()
+_ROUNDED = ATTRIBUTE_COUNT / SCALE  # more bits than rounding each attribute can add
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
-    """Inputs of the scorer that one call shares: both sides, tokens, weights, population size."""
+    """Inputs of the scorer that one call shares: both sides, tokens, weights, calibration."""
 
     left: Population
     right: Population
     both: TokenPairs
     weights: WeightTables
     size: int
+    calibration: Calibration = _UNCALIBRATED
 
     def scores(
         self, pairs: tuple[Longs, Longs], floor: BitsFloor = NO_FLOOR
@@ -142,18 +180,25 @@ class Scoring:
         sides = self.left.side, self.right.side
         found = score_pairs(sides, pairs, self.both, self.weights, floor)
         sibling_adjustment.adjust_for_siblings(found.levels, found.bits, self.size)
-        return found.rows, Scores.of(found.levels, found.bits, self.size)
+        bits = self.calibration.calibrated(found.bits)
+        return found.rows, Scores.of(found.levels, bits, self.size, self.calibration.prior_shift)
 
 
 class Engine:
     """The matching engine, with the shipped weights by default; safe to share between threads.
 
-    `version` identifies code and weights. With the shipped weights it equals ENGINE_VERSION.
+    `version` identifies code and weights. With the shipped weights it equals ENGINE_VERSION. A
+    calibration belongs to one store, and the engine of a register has none. The version names it.
     """
 
-    def __init__(self, weights: WeightSet | None = None) -> None:
+    def __init__(
+        self, weights: WeightSet | None = None, calibration: Calibration = _UNCALIBRATED
+    ) -> None:
         self.weights = weights or shipped_weights()
+        self.calibration = calibration
         self.version = self.weights.version
+        if calibration != _UNCALIBRATED:
+            self.version += f" x{calibration.slope:g}{calibration.prior_shift:+g}"
         self._plain = self.weights.tables()
         self._shifted = (b"", self._plain)  # weights of the latest chance; replaced, never changed
 
@@ -174,7 +219,7 @@ class Engine:
         average = rarity or UNIFORM_FREQUENCIES
         size = population_size or average.size or DEFAULT_POPULATION
         both = token_pairs(left.entries(average, right), right.entries(average), 1)
-        scoring = Scoring(left, right, both, self._weights(average.chance), size)
+        scoring = Scoring(left, right, both, self._weights(average.chance), size, self.calibration)
         first = np.zeros(1, np.int64)
         _, scores = scoring.scores((first, first))
         return Comparison(*_values(scores, 0))
@@ -254,7 +299,8 @@ class Engine:
         size = population_size or (rarity.size if rarity is not None else len(pool))
         both = token_pairs(population.entries(rarity, pool), pool.entries(rarity), lefts.size)
         weights = self._weights(pool.chance() if rarity is None else rarity.chance)
-        return Scoring(population, pool, both, weights, size).scores((lefts, rights))[1]
+        scoring = Scoring(population, pool, both, weights, size, self.calibration)
+        return scoring.scores((lefts, rights))[1]
 
     def link(
         self,
@@ -293,7 +339,7 @@ class Engine:
             right_population.entries(rarity, other_population=left_population if is_lone else None),
         )
         both = token_pairs(*entries, pairs)  # one memo for all threads
-        least = min_bits(min_probability, size)
+        least = self.calibration.least_bits(min_probability, size)
         sides = left_population.side, right_population.side
         floor = (
             NO_FLOOR
@@ -301,7 +347,7 @@ class Engine:
             else make_floor(sides, both, weights, math.floor(least * SCALE))
         )
 
-        scoring = Scoring(left_population, right_population, both, weights, size)
+        scoring = Scoring(left_population, right_population, both, weights, size, self.calibration)
 
         def score(pairs: candidates.Pairs) -> LinkBlock:
             lefts, rights = pairs
@@ -311,7 +357,12 @@ class Engine:
                 lefts[rows[found_rows]], rights[rows[found_rows]], scores.chosen(found_rows)
             )
 
-        shards = itertools.chain([plan.equal_pairs()], plan.shards())
+        shards: Iterator[candidates.Pairs] = itertools.chain([plan.equal_pairs()], plan.shards())
+        if options.sample is not None:
+            is_one_file = right is None
+            shards = (
+                _of_sample(pairs, options.sample, is_one_file=is_one_file) for pairs in shards
+            )
         for block in candidates.run_in_threads(score, shards, options.threads):
             for rows, lefts, rights in plan.expanded(block.left, block.right):
                 if rows.size:
@@ -326,6 +377,12 @@ class Engine:
             found = self.weights.tables(chance)
             self._shifted = requested, found
         return found
+
+
+def _of_sample(pairs: candidates.Pairs, sample: Flags, *, is_one_file: bool) -> candidates.Pairs:
+    lefts, rights = pairs
+    is_chosen = sample[lefts] | (sample[rights] if is_one_file else False)
+    return lefts[is_chosen], rights[is_chosen]
 
 
 def _population(people: People) -> Population:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bytes, Doubles, Ints, Longs
+from matching.arrays import Bytes, Doubles, Floats, Ints, Longs
 from matching.engine import Scores
 from matching.kernel.scorer import calibrate
 from matching.model.evidence import stored_arrays
@@ -53,7 +53,16 @@ def read_compared(
     `weights` and `chance` are those of the original scores. Raises EvidenceError for evidence that
     cannot be read.
     """
-    levels, attribute_bits = stored_arrays(stored)
+    return compared_pairs(*stored_arrays(stored), weights, chance)
+
+
+def compared_pairs(
+    levels: Bytes, attribute_bits: Floats, weights: WeightSet, chance: ChanceTable | None = None
+) -> ComparedPairs:
+    """Return pairs from levels uint8[n, A] and bits float32[n, A] of their scores.
+
+    `weights` and `chance` are those of the scores.
+    """
     bits = np.rint(attribute_bits * SCALE).astype(np.int64)
     beyond = bits - weights.tables(chance).bits[np.arange(ATTRIBUTE_COUNT), levels]
     beyond[:, [0, HOME_INDEX]] = 0

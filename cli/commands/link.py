@@ -32,6 +32,7 @@ from cli.intake_files import (
 from cli.option_groups import grouped
 from matching import BANDS, Engine, LinkBlock, LinkOptions, Scores, explain_pairs
 from matching.blocking.candidates import MemoryBudget
+from matching.fit import TOO_FEW, StoreFit, fit_to_store
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
 _TRUTH_COLUMNS: Final = ("left", "right")
@@ -68,6 +69,12 @@ class CommandOptions:
             help=("Memory to use, in GiB; the rest goes to an encrypted temporary file."),
         ),
     ] = None
+    shipped_weights: Annotated[
+        bool,
+        typer.Option(
+            "--shipped-weights", help="Use the shipped weights, not weights fitted to the files."
+        ),
+    ] = False
 
 
 @grouped
@@ -90,12 +97,13 @@ def link(
         ((left, left_file),) if right is None else ((left, left_file), (right, right_file))
     ):
         _print_row_problems(path, file)
-    engine = Engine()
     memory = {id(file): file.people.memory for file in (left_file, right_file)}
     with (
         nullcontext() if as_json else Console(stderr=True).status("matching"),
         Spill(options.out.parent) as spill,
     ):
+        fit = None if options.shipped_weights else _fitted(left_file, right_file)
+        engine = Engine() if fit is None else fit.engine()
         blocks = engine.link(
             left_file.people,
             None if right is None else right_file.people,
@@ -113,6 +121,7 @@ def link(
         "warnings": len(left_file.warnings) + (0 if right is None else len(right_file.warnings)),
         "pairs": len(pairs),
         "engine_version": engine.version,
+        "fit": None if fit is None else _fit_cells(fit),
         "out": str(options.out),
     }
     measure = (
@@ -127,8 +136,36 @@ def link(
         f"{summary['rows']} rows, {summary['pairs']} pairs of probability"
         f" {options.min_probability:g} or more written to {options.out}"
     )
+    if fit is not None:
+        typer.echo(_fit_line(fit))
     if measure is not None:
         _print_measure(measure)
+
+
+def _fitted(left: IntakeFile, right: IntakeFile) -> StoreFit:
+    return fit_to_store(left.people, None if right is left else right.people)
+
+
+def _fit_cells(fit: StoreFit) -> dict[str, Any]:
+    """Return a fit for the summary; doubt and closure are pairs of before and after, 0 to 1."""
+    return {
+        "used": fit.refusal is None,
+        "refusal": fit.refusal,
+        "slope": fit.calibration.slope,
+        "prior_shift": fit.calibration.prior_shift,
+        "doubt": [round(value, 6) for value in fit.doubt],
+        "closure": [round(value, 6) for value in fit.closure],
+    }
+
+
+def _fit_line(fit: StoreFit) -> str:
+    (doubt, new_doubt), (closure, new_closure) = fit.doubt, fit.closure
+    tests = f"doubt {doubt:.3f} -> {new_doubt:.3f}, closure {closure:.3f} -> {new_closure:.3f}"
+    if fit.refusal == TOO_FEW:
+        return f"shipped weights used: {TOO_FEW}"
+    if fit.refusal is not None:
+        return f"shipped weights used: {fit.refusal} ({tests})"
+    return f"weights fitted to the files, slope {fit.calibration.slope:g} ({tests})"
 
 
 def _room(memory: float | None, spill: Spill, people: Iterable[int]) -> MemoryBudget:

@@ -49,9 +49,12 @@ def prior_bits(population_size: int) -> float:
     return float(np.log2(EXPECTED_PARTNERS / (size - EXPECTED_PARTNERS)))
 
 
-def probabilities(bits: Floats, population_size: int) -> Doubles:
-    """Return the probability of each score, 0 to 1, rounded to six significant digits; float64."""
-    odds = bits.astype(np.float64) + prior_bits(population_size)
+def probabilities(bits: Floats, population_size: int, prior_shift: float = 0.0) -> Doubles:
+    """Return the probability of each score, 0 to 1, rounded to six significant digits; float64.
+
+    `prior_shift` is added to the prior, in bits.
+    """
+    odds = bits.astype(np.float64) + (prior_bits(population_size) + prior_shift)
     probability = 1.0 / (1.0 + np.exp2(-odds))
     scale = np.power(10.0, 5 - np.floor(np.log10(np.maximum(probability, 1e-300))))
     rounded: Doubles = np.minimum(np.rint(probability * scale) / scale, 1.0)
