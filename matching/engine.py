@@ -122,13 +122,15 @@ class LinkOptions:
 
     If `is_exhaustive` is set, all pairs are scored, not only those that share a blocking key. If
     `room` is None, memory has no limit. `sample` is bool[len(left)]: only pairs with one of these
-    left records are scored; in a link of one file that is either record of a pair.
+    left records are scored; in a link of one file that is either record of a pair. `plan` is the
+    plan of these two sides (candidates.py); None makes one.
     """
 
     threads: int = 2
     is_exhaustive: bool = False
     room: candidates.MemoryBudget | None = None
     sample: Flags | None = None
+    plan: candidates.LinkPlan | None = None
 
 
 _DEFAULT_OPTIONS = LinkOptions()
@@ -325,7 +327,7 @@ class Engine:
         right_population = left_population if right is None else _population(right)
         size = population_size or (rarity.size if rarity is not None else len(right_population))
         weights = self._weights(right_population.chance() if rarity is None else rarity.chance)
-        plan = candidates.plan_link(
+        plan = options.plan or candidates.plan_link(
             left_population,
             None if right is None else right_population,
             exhaustive=options.is_exhaustive,

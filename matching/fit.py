@@ -30,6 +30,7 @@ from typing import Final
 import numpy as np
 
 from matching.arrays import Bytes, Doubles, Flags, Longs
+from matching.blocking.candidates import LinkPlan
 from matching.blocking.keys import KEY_KINDS
 from matching.blocking.shared_kinds import KindSets, shared_kinds
 from matching.engine import Calibration, Engine, LinkOptions
@@ -60,7 +61,7 @@ SLOPES: Final = (1.0, 1.1, 1.25, 1.4)
 DOUBT_LEFT: Final = 0.85  # most of the doubt that may be left (judged)
 DOUBT_LEFT_UNSLOPED: Final = 0.5  # the same for a fit that needs no slope (judged)
 CLOSURE_LOSS: Final = 0.03
-SAMPLE: Final = 8_000  # records whose pairs are fitted, those with the lowest marks
+SAMPLE: Final = 4_000  # records whose pairs are fitted, those with the lowest marks
 FLOOR: Final = 1e-5  # probability from which a pair is fitted
 KEPT: Final = 0.5
 PRIOR_ROUNDS: Final = 200  # most rounds of fitting the prior; it ends when a step is small
@@ -116,14 +117,18 @@ class StoreFit:
         return Engine(self.weights, self.calibration)
 
 
-def fit_to_store(left: Population, right: Population | None = None) -> StoreFit:
+def fit_to_store(
+    left: Population, right: Population | None = None, plan: LinkPlan | None = None
+) -> StoreFit:
     """Return the fit to a store, or to two stores that are linked with each other.
+
+    `plan` is the plan of this link; None makes one.
 
     It needs no labels and depends on no order of rows. At most SAMPLE records are fitted, with all
     their partners.
     """
     store = _Store(left, left if right is None else right)
-    pairs = store.sampled_pairs()
+    pairs = store.sampled_pairs(plan)
     pairs.complete(pairs.shipped())
     before = pairs.measured(pairs.shipped())
     if before.expected < LEAST_PAIRS:
@@ -189,10 +194,10 @@ class _Store:
         scores = self.engine.score_pairs(self.right, lefts, rights)
         return _level_counts(scores.levels, 1.0 - scores.probability)
 
-    def sampled_pairs(self) -> _Pairs:
+    def sampled_pairs(self, plan: LinkPlan | None) -> _Pairs:
         """Return the pairs of the sampled records that may be true, scored as shipped."""
         right = None if self.is_one_file else self.right
-        options = LinkOptions(sample=self.sample)
+        options = LinkOptions(sample=self.sample, plan=plan)
         blocks = list(self.engine.link(self.left, right, min_probability=FLOOR, options=options))
         lefts, rights = (
             np.concatenate([np.empty(0, np.int64), *(getattr(block, side) for block in blocks)])

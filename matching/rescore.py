@@ -94,7 +94,8 @@ def _unbent(bits: Longs, weights: WeightSet) -> Longs:
 
 def calibrate_bits(raw: Longs, levels: Bytes, bend: Ints) -> Doubles:
     """Return the calibrated bits of names with these raw bits (x 64); 0 if the level is unknown."""
-    names = np.array([calibrate(bits, bend) for bits in raw.tolist()], np.float64)
+    values, places = np.unique(raw, return_inverse=True)
+    names = np.array([calibrate(bits, bend) for bits in values.tolist()], np.float64)[places]
     return np.where(levels > 0, names / SCALE, 0.0)
 
 

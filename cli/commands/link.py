@@ -31,7 +31,7 @@ from cli.intake_files import (
 )
 from cli.option_groups import grouped
 from matching import BANDS, Engine, LinkBlock, LinkOptions, Scores, explain_pairs
-from matching.blocking.candidates import MemoryBudget
+from matching.blocking.candidates import MemoryBudget, plan_link
 from matching.fit import TOO_FEW, StoreFit, fit_to_store
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
@@ -102,15 +102,15 @@ def link(
         nullcontext() if as_json else Console(stderr=True).status("matching"),
         Spill(options.out.parent) as spill,
     ):
-        fit = None if options.shipped_weights else _fitted(left_file, right_file)
-        engine = Engine() if fit is None else fit.engine()
-        blocks = engine.link(
-            left_file.people,
-            None if right is None else right_file.people,
-            min_probability=options.min_probability,
-            options=LinkOptions(room=_room(options.memory, spill, memory.values())),
-        )
+        sides = left_file.people, None if right is None else right_file.people
+        room = _room(options.memory, spill, memory.values())
         try:
+            plan = plan_link(*sides, exhaustive=False, room=room)
+            fit = None if options.shipped_weights else fit_to_store(*sides, plan)
+            engine = Engine() if fit is None else fit.engine()
+            blocks = engine.link(
+                *sides, min_probability=options.min_probability, options=LinkOptions(plan=plan)
+            )
             pairs = _write_pairs(options.out, blocks, left_file.refs, right_file.refs)
         except SpillFailed as error:
             raise _fail(str(error)) from error
@@ -140,10 +140,6 @@ def link(
         typer.echo(_fit_line(fit))
     if measure is not None:
         _print_measure(measure)
-
-
-def _fitted(left: IntakeFile, right: IntakeFile) -> StoreFit:
-    return fit_to_store(left.people, None if right is left else right.people)
 
 
 def _fit_cells(fit: StoreFit) -> dict[str, Any]:
