@@ -66,13 +66,10 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 def _served(demo: Demo) -> Iterator[dict[str, str]]:
     """Yield the variables that the demo prints, with the address of a server."""
     context, database, variables = demo
-    app = create_app(
-        context.settings,
-        context=context,
-        database=Database(database.url, door=DatabaseRole.GATE),
-    )
-    with Server(app) as address:
-        yield variables | {"PATH": os.environ["PATH"], "HOMEWARD": address}
+    with Database(database.url, door=DatabaseRole.GATE) as own:
+        app = create_app(context.settings, context=context, database=own)
+        with Server(app) as address:
+            yield variables | {"PATH": os.environ["PATH"], "HOMEWARD": address}
 
 
 def _run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
