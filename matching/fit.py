@@ -122,10 +122,8 @@ def fit_to_store(
 ) -> StoreFit:
     """Return the fit to a store, or to two stores that are linked with each other.
 
-    `plan` is the plan of this link; None makes one.
-
-    It needs no labels and depends on no order of rows. At most SAMPLE records are fitted, with all
-    their partners.
+    The fit needs no labels and depends on no order of rows. At most SAMPLE left records are fitted,
+    with all their partners. `plan` is the plan of this link; None makes one.
     """
     store = _Store(left, left if right is None else right)
     pairs = store.sampled_pairs(plan)
@@ -195,7 +193,7 @@ class _Store:
         return _level_counts(scores.levels, 1.0 - scores.probability)
 
     def sampled_pairs(self, plan: LinkPlan | None) -> _Pairs:
-        """Return the pairs of the sampled records that may be true, scored as shipped."""
+        """Return the pairs of the sampled records that may be true by the first weights."""
         right = None if self.is_one_file else self.right
         options = LinkOptions(sample=self.sample, plan=plan)
         blocks = list(self.engine.link(self.left, right, min_probability=FLOOR, options=options))
