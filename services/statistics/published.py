@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.agencies.closing import AgencyClosing
 from models.statistics.statistic import StatisticCell, StatisticShare
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
@@ -47,8 +48,10 @@ def newest_publications(session: Session, *, at: datetime | None = None) -> dict
 def all_publications(session: Session) -> list[tuple[datetime, dict[str, EarlierCells]]]:
     """Return all publications, oldest first: the moment, and the cubes published then.
 
-    Each published cell has the units that each agency knew as its own; for workers.
+    Each published cell has the units that each agency knew as its own; for workers. A successor
+    also knows those of the agencies whose records it took.
     """
+    successors = _successors(session)
     rows = session.execute(
         select(
             StatisticCell.counted_at, StatisticCell.cube, StatisticCell.cell, StatisticCell.n
@@ -67,5 +70,22 @@ def all_publications(session: Session) -> list[tuple[datetime, dict[str, Earlier
     )
     for at, cube, cell, agency_id, n in session.execute(shares):
         if (count := found[at][cube][codes_of(cell)]) is not None:
-            count.shares[agency_id] = n
+            for knower_id in (agency_id, *successors.get(agency_id, ())):
+                count.shares[knower_id] += n
     return [(at, dict(cubes)) for at, cubes in found.items()]
+
+
+def _successors(session: Session) -> dict[int, list[int]]:
+    """Return the agencies that took the records of each agency: its successor, and theirs."""
+    query = select(AgencyClosing.agency_id, AgencyClosing.successor_id).where(
+        AgencyClosing.started_at.is_not(None)
+    )
+    direct = {row.agency_id: row.successor_id for row in session.execute(query)}
+    found: dict[int, list[int]] = {}
+    for agency_id in direct:
+        following = found.setdefault(agency_id, [])
+        heir = direct.get(agency_id)
+        while heir is not None and heir not in following:
+            following.append(heir)
+            heir = direct.get(heir)
+    return found
