@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,8 +10,9 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from core.codes.agencies import AccountStatus, AgencyStatus, ClosingReason
+from core.codes.consent import ConsentState
 from core.codes.notices import AlertKind, NoticeKind
-from core.codes.records import EpisodeKind
+from core.codes.records import Clearance, EpisodeKind
 from core.errors import Conflict, NotFound, NotSignedIn, Refused
 from core.policy.access import CLOSING_WAIT_HOURS
 from core.policy.roles import Role
@@ -21,6 +23,7 @@ from models.agencies.closing import AgencyClosing, AgencyLeftover
 from models.agencies.desk import Desk
 from models.agencies.user import UserAccount
 from models.case.episode import Episode
+from models.consent.consent import Consent
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.records.notice import Notice
@@ -28,15 +31,16 @@ from models.records.record import Record, RecordShare
 from services.agencies import directory, invitations, system_tokens
 from services.agencies.accounts import UserForm
 from services.approvals.approvals import Decision
-from services.case.care import agency_closings
+from services.case.care import agency_closings, reopening
 from services.case.care.agency_closings import Closing, ClosingForm
 from services.decisions import decisions
 from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
 from services.records import processing_restrictions, records
 from tests.factories import CLEARED, FOUND, MISSING, PASSWORD, Installation, software_token
+from tests.integration.consent_steps import put_in_force
 from tests.integration.records.steps import close
-from tests.integration.steps import second_supervisor
+from tests.integration.steps import known_child, second_supervisor
 
 BASIS = "gdpr_6_1_e_9_2_g"
 MERGE = ClosingForm(successor="FR-116", reason=ClosingReason.MERGED, legal_basis=BASIS)
@@ -326,3 +330,55 @@ def test_another_state_sees_a_moved_record_as_after_a_transfer(
     assert (before.state, after.state) == ("DE", "FR")
     assert installation.notices(other) == []
     assert _list(installation, other) == []
+
+
+def _merge_into(one: Installation, code: str) -> None:
+    form = dataclasses.replace(MERGE, successor=code)
+    approval = _ask(one, one.actor(Role.SUPERVISOR), form)
+    _wait(one)
+    _decide(one, one.actor(Role.SUPERVISOR, code), approval)
+    one.work()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
+def test_no_record_goes_from_protection_to_police_without_consent(
+    installation: Installation, giver: Actor, *, is_closed: bool
+) -> None:
+    one, child = installation, installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    if is_closed:
+        close(one, giver, child, "withdrawn")
+    _merge_into(one, "DE-POL")
+    (own,) = _list(one, giver)
+    assert [(left.record, left.reason) for left in own.leftovers] == [
+        (child, "transfer_needs_consent")
+    ]
+    assert _owners(one) == {"DE-JUG": 1}
+
+
+@pytest.mark.both
+def test_a_closed_report_needs_a_new_clearance_when_its_new_owner_opens_it_again(
+    installation: Installation, giver: Actor, taker: Actor
+) -> None:
+    one = installation
+    report = one.register(MISSING, one.actor(Role.CASEWORKER), CLEARED)
+    assert one.row_of(report).clearance == Clearance.CLEARED
+    close(one, giver, report, "withdrawn")
+    _merge_into(one, "FR-116")
+    version = one.row_of(report).version
+    one.do(taker, reopening.reopen_record, report, expected_version=version, reason="new news")
+    assert one.row_of(report).clearance == Clearance.UNVERIFIED
+
+
+@pytest.mark.both
+def test_a_consent_to_another_controller_ends_when_a_closed_record_moves(
+    installation: Installation, giver: Actor, taker: Actor
+) -> None:
+    one = installation
+    child = known_child(one, record_ref="K-1")
+    put_in_force(one, child)  # it names GR only
+    close(one, giver, child, "withdrawn")
+    _merge_into(one, "FR-116")
+    version = one.row_of(child).version
+    one.do(taker, reopening.reopen_record, child, expected_version=version, reason="new news")
+    assert one.read_all(select(Consent.state)) == [ConsentState.SUPERSEDED]

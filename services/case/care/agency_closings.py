@@ -355,7 +355,8 @@ def move_record(session: Session, context: Context, work: ClosingWork, record_id
             is_notified=False,
         )
     else:
-        agency_transfers.check_closed_can_go(session, record, successor)
+        giver_kind = work.giver.agency_kind
+        agency_transfers.check_can_own(session, context, record, giver_kind, successor)
         database_roles.enter_role(session, work.receiver)
         agency_transfers.take_closed(
             session, context, work.receiver, record, subject=work.public_id

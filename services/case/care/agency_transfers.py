@@ -181,11 +181,9 @@ def _check_can_go(
 ) -> None:
     """Raise if a record may not be transferred to this agency, or not now.
 
-    Raise `InvalidInput` for a state that international protection bars. Raise `Conflict` for a
-    record that is closed, restricted, in an open transfer, or linked with the open report of a
-    child that left care, and for an agency that closes. Raise `Conflict` for a record that waits
-    for its hand-over and an agency of another state. Raise `Conflict` for a transfer between police
-    and another kind of agency without consent; a hand-over needs no consent.
+    Raise `Conflict` for a record that is closed, in an open transfer, or linked with the open
+    report of a child that left care, and for an agency that closes. Raise the errors of
+    `check_can_own`.
     """
     records.require_open(record)
     if not agency.is_open:
@@ -204,6 +202,19 @@ def _check_can_go(
     )
     if session.scalar(linked.limit(1)) is not None:
         raise Conflict(Refusal.LEFT_CARE_STAYS_TOGETHER)
+    check_can_own(session, context, record, kind, agency)
+
+
+def check_can_own(
+    session: Session, context: Context, record: Record, kind: str, agency: Agency
+) -> None:
+    """Raise if an agency cannot own a record, open or closed; `kind` is that of the owner.
+
+    Raise `InvalidInput` for a state that international protection bars. Raise `Conflict` for a
+    restricted record, and for a record that waits for its hand-over and an agency of another state.
+    Raise `Conflict` between police and another kind of agency without consent; a hand-over needs no
+    consent.
+    """
     if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
         raise InvalidInput("to_agency", "barred", "international protection bars this state")
     if repository.is_restricted(session, record):
@@ -349,25 +360,14 @@ def _decide(
     approvals.decide(session, context, actor, approval, decision, authors=authors)
 
 
-def check_closed_can_go(session: Session, record: Record, agency: Agency) -> None:
-    """Raise if a closed record of the actor's agency may not go to the successor of its agency.
-
-    Raise `InvalidInput` for a state that international protection bars, and `Conflict` for a
-    restricted record.
-    """
-    if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
-        raise InvalidInput("to_agency", "barred")
-    if repository.is_restricted(session, record):
-        raise Conflict(Refusal.RESTRICTED_RECORD_STAYS)
-
-
 def take_closed(
     session: Session, context: Context, actor: Actor, record: Record, *, subject: UUID
 ) -> None:
     """Move a closed record to the actor's agency, with an episode. Audited.
 
     It is not matched, shared or assigned again, and its facts keep their version. Its reference is
-    free for another record until the record is opened again. `subject` is the act that moves it.
+    free for another record until the record is opened again. Consents that do not cover the new
+    state end, and a cleared report needs a new clearance. `subject` is the act that moves it.
     """
     giver, agency = (
         session.get_one(Agency, agency_id) for agency_id in (record.agency_id, actor.agency_id)
@@ -376,7 +376,10 @@ def take_closed(
     with database_roles.as_role(session, DatabaseRole.WORKER):
         record.agency_id, record.state = agency.id, agency.state
         repository.release_reference(record)
+        if _is_cleared(record):
+            record.clearance = Clearance.UNVERIFIED
         session.flush()
+    _recheck_consents(session, context, record, agency.state)
     case_deadlines.move_to_owner(session, record)
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     content = {"from": giver.code, "to": agency.code}
@@ -409,10 +412,7 @@ def _make_own(
         raise DuplicateReference(Refusal.DUPLICATE_REFERENCE)
     record.ref_tag = tags[0]
     _recheck_consents(session, context, record, agency.state)
-    is_cleared = clearances.is_report(record) and record.clearance in {
-        Clearance.CLEARED,
-        Clearance.PROVISIONAL,
-    }
+    is_cleared = _is_cleared(record)
     approvals.withdraw_of_record(session, record)
     declared = {"legal_basis": legal_basis} | (
         {"clearance": Clearance.UNVERIFIED} if is_cleared else {}
@@ -420,6 +420,12 @@ def _make_own(
     of_former_owner = frozenset({sharing_changes.PROPOSAL, sharing_changes.REASON})
     reprocessing.rewrite_record(session, context, record, declared, without=of_former_owner)
     return is_cleared
+
+
+def _is_cleared(record: Record) -> bool:
+    """Return whether the owner of a report has cleared its reporter."""
+    is_cleared = record.clearance in {Clearance.CLEARED, Clearance.PROVISIONAL}
+    return is_cleared and clearances.is_report(record)
 
 
 def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:
