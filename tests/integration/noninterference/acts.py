@@ -52,6 +52,14 @@ GUARDIAN = {
 }
 
 
+RESTRICTION = {
+    "kind": "restrict",
+    "requester": "person",
+    "proof": "card seen",
+    "received_at": "2026-03-01T09:00:00Z",
+}
+
+
 READ_ELSEWHERE = "read the record as a third agency"  # before the risk: the desk is then withheld
 APPROVED = {"is_approved": True, "reason": "in order"}
 
@@ -241,6 +249,15 @@ def _refuse_departure(twin: Twin) -> bool:
     body = {"is_approved": False, "reason": "The child is here."}
     return bool(waiting) and all(
         _send(twin, HEAD, "POST", f"/v1/approvals/{one}/decision", json=body) for one in waiting
+    )
+
+
+def _lift_restriction(twin: Twin) -> bool:
+    """Refuse the request to restrict the record, as the second person."""
+    listed = twin.ask(HEAD, "GET", "/v1/data-requests").json()["requests"]
+    body = {"refusal": "legal_claims", "reason": "A court asks for it."}
+    return bool(listed) and _send(
+        twin, HEAD, "POST", f"/v1/data-requests/{listed[0]['id']}/decision", json=body
     )
 
 
@@ -506,6 +523,24 @@ ACTS: dict[str, Act] = {
     "close the record": Act(
         _on_version(HEAD, "POST", "/close", json={"closure": "care_elsewhere", **REASON}),
         _CLOSINGS,
+        in_pair=True,
+        in_record=True,
+        is_tried=lambda known: not _is_transferred(known),
+    ),
+    "open the record again": Act(
+        _on_version(HEAD, "POST", "/reopen", json=REASON),
+        in_pair=True,
+        in_record=True,
+        is_tried=lambda known: not _is_transferred(known),
+    ),
+    "restrict the record": Act(
+        _on_record(WORKER, "POST", "/data-requests", json=RESTRICTION),
+        in_pair=True,
+        in_record=True,
+        is_tried=lambda known: not _is_transferred(known),
+    ),
+    "lift the restriction": Act(
+        _lift_restriction,
         in_pair=True,
         in_record=True,
         is_tried=lambda known: not _is_transferred(known),
