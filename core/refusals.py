@@ -119,7 +119,9 @@ class Refusal(Explanation, enum.Enum):
         "A deputy cannot name another deputy.",
         "The team leader names one.",
     )
-    SYSTEM_HAS_NO_PASSWORD = ("The account of a software system has no password and no passkeys.",)
+    SYSTEM_HAS_NO_PASSWORD = (
+        "The account of a software system has no session, no password and no passkeys.",
+    )
 
     # second persons
     SECOND_PERSON_DECIDES = (

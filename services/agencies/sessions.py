@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
 from core.codes.notices import NoticeKind
-from core.errors import InvalidInput, NotSignedIn
+from core.errors import InvalidInput, NotSignedIn, Refused
 from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES
 from core.policy.roles import Role
+from core.refusals import Refusal
 from core.security.tokens import TokenKind, hash_token, make_token
 from models.agencies.access import Deputy
 from models.agencies.agency import Agency
@@ -198,7 +199,9 @@ def confirm_credentials(session: Session, context: Context, actor: Actor) -> Non
 
 
 def end_session(session: Session, context: Context, actor: Actor) -> None:
-    """End the actor's session. Audited."""
+    """End the actor's session; raise `Refused` for software, which has none. Audited."""
+    if actor.session_id is None:
+        raise Refused(Refusal.SYSTEM_HAS_NO_PASSWORD)
     session.execute(
         update(UserSession)
         .where(UserSession.id == actor.session_id)

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
@@ -318,3 +319,11 @@ def test_a_token_issued_or_rotated_on_the_server_alerts_the_auditor(
         rotated = system_tokens.rotate_token(session, context, INSTALLER, issued.id)
     alerted = [one["subject"] for one in sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"]]
     assert sorted(alerted) == sorted(map(str, (issued.id, rotated.id)))
+
+
+@pytest.mark.both
+def test_software_has_no_session_to_end(sign_in: SignIn) -> None:
+    software = sign_in(Role.SYSTEM)
+    answer = software.delete("/v1/session")
+    assert (answer.status_code, answer.json()["code"]) == (403, "system_has_no_password")
+    assert software.get("/v1/session").status_code == 200
