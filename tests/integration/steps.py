@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,13 +13,16 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlalchemy import select, update
 
+from core.codes.agencies import ClosingReason
 from core.codes.approvals import ApprovalKind, ApprovalState
+from core.policy.access import CLOSING_WAIT_HOURS
 from core.policy.roles import Role
 from models.oversight.approval import Approval
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.approvals.approvals import Decision
-from services.case.care import agency_transfers
+from services.case.care import agency_closings, agency_transfers
+from services.case.care.agency_closings import ClosingForm
 from services.decisions import decisions
 from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
@@ -58,6 +62,16 @@ def move_record(one: Installation, record: UUID, giver: str, taker: str) -> None
         transfer,
         legal_basis="gdpr_6_1_e_9_2_g",
     )
+    one.work()
+
+
+def merge_agency(one: Installation, code: str, successor: str) -> None:
+    """Close an agency whose records go to a successor, and wait until the work is done."""
+    form = ClosingForm(successor, ClosingReason.MERGED, LAWFUL.legal_basis)
+    giver, taker = (one.actor(Role.SUPERVISOR, agency) for agency in (code, successor))
+    approval = one.do(giver, agency_closings.ask_closing, code, form)
+    one.clock.move(timedelta(hours=CLOSING_WAIT_HOURS))
+    one.do(taker, decisions.decide_approval, approval, Decision(is_approved=True))
     one.work()
 
 

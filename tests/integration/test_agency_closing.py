@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import timedelta
 from uuid import UUID
 
@@ -40,7 +39,7 @@ from services.records import processing_restrictions, records
 from tests.factories import CLEARED, FOUND, MISSING, PASSWORD, Installation, software_token
 from tests.integration.consent_steps import put_in_force
 from tests.integration.records.steps import close
-from tests.integration.steps import known_child, second_supervisor
+from tests.integration.steps import known_child, merge_agency, second_supervisor
 
 BASIS = "gdpr_6_1_e_9_2_g"
 MERGE = ClosingForm(successor="FR-116", reason=ClosingReason.MERGED, legal_basis=BASIS)
@@ -332,14 +331,6 @@ def test_another_state_sees_a_moved_record_as_after_a_transfer(
     assert _list(installation, other) == []
 
 
-def _merge_into(one: Installation, code: str) -> None:
-    form = dataclasses.replace(MERGE, successor=code)
-    approval = _ask(one, one.actor(Role.SUPERVISOR), form)
-    _wait(one)
-    _decide(one, one.actor(Role.SUPERVISOR, code), approval)
-    one.work()
-
-
 @pytest.mark.both
 @pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
 def test_no_record_goes_from_protection_to_police_without_consent(
@@ -348,7 +339,7 @@ def test_no_record_goes_from_protection_to_police_without_consent(
     one, child = installation, installation.register(FOUND, installation.actor(Role.CASEWORKER))
     if is_closed:
         close(one, giver, child, "withdrawn")
-    _merge_into(one, "DE-POL")
+    merge_agency(one, "DE-JUG", "DE-POL")
     (own,) = _list(one, giver)
     assert [(left.record, left.reason) for left in own.leftovers] == [
         (child, "transfer_needs_consent")
@@ -364,7 +355,7 @@ def test_a_closed_report_needs_a_new_clearance_when_its_new_owner_opens_it_again
     report = one.register(MISSING, one.actor(Role.CASEWORKER), CLEARED)
     assert one.row_of(report).clearance == Clearance.CLEARED
     close(one, giver, report, "withdrawn")
-    _merge_into(one, "FR-116")
+    merge_agency(one, "DE-JUG", "FR-116")
     version = one.row_of(report).version
     one.do(taker, reopening.reopen_record, report, expected_version=version, reason="new news")
     assert one.row_of(report).clearance == Clearance.UNVERIFIED
@@ -378,7 +369,7 @@ def test_a_consent_to_another_controller_ends_when_a_closed_record_moves(
     child = known_child(one, record_ref="K-1")
     put_in_force(one, child)  # it names GR only
     close(one, giver, child, "withdrawn")
-    _merge_into(one, "FR-116")
+    merge_agency(one, "DE-JUG", "FR-116")
     version = one.row_of(child).version
     one.do(taker, reopening.reopen_record, child, expected_version=version, reason="new news")
     assert one.read_all(select(Consent.state)) == [ConsentState.SUPERSEDED]

@@ -9,37 +9,18 @@ from datetime import timedelta
 
 import pytest
 
-from core.codes.agencies import ClosingReason
-from core.policy.access import CLOSING_WAIT_HOURS
-from core.policy.roles import Role
-from services.approvals.approvals import Decision
-from services.case.care import agency_closings
-from services.case.care.agency_closings import ClosingForm
-from services.decisions import decisions
 from tests.factories import Installation
 from tests.integration.counting import Rows, newest_cubes, night, people, register
+from tests.integration.steps import merge_agency
 
 pytestmark = pytest.mark.late
 
 TOTAL = ("found",)
 
 
-def _merge(one: Installation, code: str, successor: str) -> None:
-    form = ClosingForm(successor, ClosingReason.MERGED, "gdpr_6_1_e_9_2_g")
-    giver, taker = (one.actor(Role.SUPERVISOR, agency) for agency in (code, successor))
-    approval = one.do(giver, agency_closings.ask_closing, code, form)
-    one.clock.move(timedelta(hours=CLOSING_WAIT_HOURS))
-    one.do(taker, decisions.decide_approval, approval, Decision(is_approved=True))
-    one.work()
-
-
-def _more(count: int) -> Rows:
-    return [{**row, "record_ref": f"more-{row['record_ref']}"} for row in people("found", count)]
-
-
-def _named(agency: str, count: int) -> Rows:
+def _named(prefix: str, count: int) -> Rows:
     return [
-        {**row, "record_ref": f"{agency}-{row['record_ref']}"} for row in people("found", count)
+        {**row, "record_ref": f"{prefix}-{row['record_ref']}"} for row in people("found", count)
     ]
 
 
@@ -52,9 +33,9 @@ def test_a_successor_cannot_subtract_the_records_that_it_received(
     for agency, count in (("DE-JUG", 30), ("FR-116", 20), ("CH-CPA", 20)):
         register(one, _named(agency, count), agency)
     assert night(one)["kinds"].cells[TOTAL] == 70
-    _merge(one, "DE-JUG", "FR-116")
-    register(one, _more(12), "FR-116")
-    register(one, _more(others), "CH-CPA")
+    merge_agency(one, "DE-JUG", "FR-116")
+    register(one, _named("more", 12), "FR-116")
+    register(one, _named("more", others), "CH-CPA")
     one.clock.move(timedelta(days=29))
     night(one)
     assert newest_cubes(one)["kinds"].cells[TOTAL] == total

@@ -1,4 +1,4 @@
-"""An agency closes: who may not see a record learns nothing of its move, nor that it stays."""
+"""An agency closes. Who may not see a record of it does not learn whether the record moves."""
 
 from __future__ import annotations
 

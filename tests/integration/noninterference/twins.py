@@ -151,7 +151,8 @@ class Twin:
         with self.one.database.transaction() as session:
             for who, login in DESKS.items():
                 user_id = accounts.find_login(session, self.one.context, login).user_id
-                if user_id is None:
+                if user_id is None:  # the account ended with its agency
+                    assert "closing" in self.met
                     continue
                 opened = sessions.open_session(
                     session, self.one.context, user_id, acting_state=None
