@@ -22,7 +22,7 @@ from core.codes.hit_requests import HitRequestKind
 from core.codes.messages import DangerCode
 from core.codes.operations import RunKind
 from core.codes.records import Clearance, RecordKind
-from core.codes.review import VerdictOutcome
+from core.codes.review import DecisionOutcome
 from core.codes.sightings import SightingTeller
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.errors import in_order
@@ -48,7 +48,7 @@ from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BAS
 from core.policy.records.photos import PHOTO_REASONS
 from core.policy.records.provenance import INFORMATION_GRADES, SOURCES
 from core.policy.records.retention import ReviewOutcome
-from core.policy.review import UNDO_REASONS, VERDICT_REASONS
+from core.policy.review import DECISION_REASONS, UNDO_REASONS
 from core.policy.roles import PERSONAL_ROLES
 from core.policy.search import SEARCH_PURPOSES
 from core.policy.sharing.disclosure import (
@@ -92,14 +92,14 @@ _TABLES: dict[str, Iterable[str]] = {
     "kind": RecordKind,
     "legal_basis": LEGAL_BASES,
     "legal_ground": EMERGENCY_GROUNDS,
-    "outcome": VerdictOutcome,
+    "outcome": DecisionOutcome,
     "path": DisclosurePath,
     "photo_reason": PHOTO_REASONS,
     "practice": PracticeQuestion,
     "practice_answer": PracticeAnswer,
     "protection": INTERNATIONAL_PROTECTION,
     "purpose": SEARCH_PURPOSES,
-    "reason": _union(VERDICT_REASONS.values()),
+    "reason": _union(DECISION_REASONS.values()),
     "refusal": REFUSAL_REGIMES,
     "relay_reason": RELAY_REASONS,
     "right": DataRight,

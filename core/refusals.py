@@ -907,7 +907,7 @@ class Refusal(Explanation, enum.Enum):
         href="/runs",
     )
     RUN_IS_OVER = ("The matching run has ended.",)
-    TOO_FEW_VERDICTS = (
+    TOO_FEW_DECISIONS = (
         "There are too few match decisions to fit weights: %(same)s same and %(different)s"
         " different; %(least)s of each are needed.",
     )

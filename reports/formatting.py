@@ -17,7 +17,7 @@ _BARE = frozenset(
         "people",
         "requests",
         "consents",
-        "verdicts",
+        "decisions",
         "looks",
         "notices",
         "clocks",

@@ -322,8 +322,8 @@ def count_statistics(runtime: Runtime, claimed: Claim) -> None:
         random_sample.draw_pairs(session, context)
 
 
-def process_undone_verdict(runtime: Runtime, claimed: Claim) -> None:
-    """Revoke disclosures of a record that depend on an undone verdict; request reviews.
+def process_undone_decision(runtime: Runtime, claimed: Claim) -> None:
+    """Revoke disclosures of a record that depend on an undone decision; request reviews.
 
     The reviews are of the other links of its group.
     """
@@ -453,7 +453,7 @@ HANDLERS: dict[str, Handler] = {
     JobKind.COMING_OF_AGE: process_coming_of_age,
     JobKind.THIN: clean_up,
     JobKind.STATISTICS: count_statistics,
-    JobKind.REOPEN: process_undone_verdict,
+    JobKind.REOPEN: process_undone_decision,
     JobKind.IMPORT: import_file,
     JobKind.UNDO_IMPORT: undo_import,
     JobKind.CLOSE_AGENCIES: close_agencies,

@@ -31,7 +31,7 @@ GROUPS = (
         "",
         (
             Entry("/records", N_("Records"), Action.READ_OWN),
-            Entry("/pairs", N_("Possible matches"), Action.PROPOSE_VERDICT),
+            Entry("/pairs", N_("Possible matches"), Action.PROPOSE_DECISION),
             Entry("/search", N_("Search"), Action.SEARCH_OTHERS),
         ),
     ),

@@ -1,4 +1,4 @@
-"""A hundred days of use, day by day: imports, matching, verdicts, requests, searches, oversight."""
+"""A hundred days of use, day by day: imports, matching, decisions, requests, searches, audits."""
 
 from __future__ import annotations
 

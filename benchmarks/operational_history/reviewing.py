@@ -1,6 +1,6 @@
-"""Review of pairs: who opens which pairs, for how long, their verdicts, and the steps after a hit.
+"""Review of pairs: who opens which pairs, for how long, their decisions, and the steps after a hit.
 
-The people know the truth and make an error in one of fifty verdicts. The simulation does not show
+The people know the truth and make an error in one of fifty decisions. The simulation does not show
 how well people judge.
 """
 
@@ -24,9 +24,9 @@ from services.case import best_interests
 from services.case.best_interests import BestInterestsForm, WeighedOption
 from services.records import records
 from services.records.closing import closures
-from services.review import reviews, verdicts
+from services.review import decisions, reviews
+from services.review.decision_steps import Judgement
 from services.review.reviews import CandidateView
-from services.review.verdict_steps import Judgement
 from services.statistics import random_sample
 
 # share of a band's pairs that are opened without being drawn
@@ -140,14 +140,14 @@ class ReviewActivity:
                 minutes=town.draw.lognormvariate(*MINUTES),
             )
 
-    def _give_verdict(
+    def _give_decision(
         self, login: str, sides: PairSides, pair: CandidateView, outcome: str, reason: str
     ) -> str:
         town = self._town
         state = town.as_(
             login,
-            "give_verdict",
-            lambda s, a: verdicts.give_verdict(
+            "give_decision",
+            lambda s, a: decisions.give_decision(
                 s,
                 town.context,
                 a,
@@ -160,22 +160,22 @@ class ReviewActivity:
     def _propose(self, sides: PairSides, pair: CandidateView) -> None:
         town, worker = self._town, sides.first.crew.worker
         if town.chance(UNDECIDED):
-            self._give_verdict(worker, sides, pair, "cannot_tell", "too_little")
+            self._give_decision(worker, sides, pair, "cannot_tell", "too_little")
             return
         is_same = ((sides.low, sides.high) in self.truth) != town.chance(SLIPS)
         outcome, reason = ("same", "document") if is_same else ("different", "sibling_or_namesake")
-        if self._give_verdict(worker, sides, pair, outcome, reason) != "proposed":
+        if self._give_decision(worker, sides, pair, outcome, reason) != "proposed":
             return
 
         def confirm(login: str, action: Callable[[], None] | None) -> None:
-            def repeat_verdict(now: CandidateView) -> None:
-                state = self._give_verdict(login, sides, now, outcome, reason)
+            def repeat_decision(now: CandidateView) -> None:
+                state = self._give_decision(login, sides, now, outcome, reason)
                 if state == "confirmed":
                     self._hit(sides)
                 elif state == "proposed" and action is not None:
                     action()
 
-            self._look(login, sides, repeat_verdict)
+            self._look(login, sides, repeat_decision)
 
         other_crew = sides.other.crew
 

@@ -2,7 +2,7 @@
 fit.
 
 As in `homeward weights train`, the fit uses stored evidence and shrinks towards the shipped weights
-for this population. The verdicts are the truth of every compared pair.
+for this population. The decisions are the truth of every compared pair.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from benchmarks.trials.cases import ComparedCase
 from matching import WeightSet, encode_levels, shipped_weights
 from matching.rescore import read_compared
-from matching.train.verdicts import fit_verdicts
+from matching.train.decisions import fit_decisions
 
 
 def fitted(found: ComparedCase) -> WeightSet:
@@ -20,6 +20,6 @@ def fitted(found: ComparedCase) -> WeightSet:
     pairs = read_compared(stored, shipped_weights(), chance)
     note = f"fitted to every compared pair of {found.case.title}"
     size = len(found.people)
-    return fit_verdicts(
+    return fit_decisions(
         pairs, found.is_true, shipped_weights().with_chance(chance), population_size=size, note=note
     )

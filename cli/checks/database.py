@@ -26,7 +26,7 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import audit_chain, clock_confirmation, jobs, store_versions
 from services.foundation.context import make_context
-from services.matching_runs import stale_features, verdict_labels
+from services.matching_runs import decision_labels, stale_features
 from services.operations import backup, match_key_rotation, metrics, store_check
 from services.operations.metrics import LateSchedule
 from services.operations.readiness import (
@@ -146,7 +146,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
             lost_count = match_key_rotation.count_lost(session, context)
             wrong = store_check.wrong_key(session, context.keys)
             ages = backup.backup_ages(session, context)
-            other_versions = verdict_labels.count_other_versions(session, context.engine.version)
+            other_versions = decision_labels.count_other_versions(session, context.engine.version)
         yield _packed(packed)
         yield _of_this_store(wrong)
         yield _keyed(lost_count, len(context.keys.key_versions("match")))

@@ -1,4 +1,4 @@
-"""`homeward weights`: show the weights in use, fit new ones to verdicts, compare two sets.
+"""`homeward weights`: show the weights in use, fit new ones to decisions, compare two sets.
 
 No command changes the weights in use. The output has levels, bits, counts and, if asked for, ids of
 pairs. It needs the server's key file.
@@ -26,7 +26,7 @@ from models.session import Database
 from services.agencies.accounts import INSTALLER
 from services.foundation.context import Context, load_engine
 from services.matching_runs import weights
-from services.matching_runs.verdict_labels import MAX_TIME, MIN_TIME
+from services.matching_runs.decision_labels import MAX_TIME, MIN_TIME
 from services.matching_runs.weights import (
     FittedWeightSet,
     ThresholdEffect,
@@ -38,7 +38,7 @@ from services.matching_runs.weights import (
 app = typer.Typer(help="The weights of comparison levels.", no_args_is_help=True)
 Day = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Only verdicts before or since this day (UTC)."),
+    typer.Option(formats=["%Y-%m-%d"], help="Only decisions before or since this day (UTC)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
@@ -67,13 +67,13 @@ def show(*, as_json: Json = False) -> None:
 def train(
     out: Annotated[Path, typer.Option(help="A new file; existing files are not replaced.")],
     *,
-    min_verdicts: Annotated[
+    min_decisions: Annotated[
         int,
         typer.Option(
-            min=weights.MIN_VERDICTS_OF_KIND,
-            help="Minimum number of verdicts of each kind, same and different.",
+            min=weights.MIN_DECISIONS_OF_KIND,
+            help="Minimum number of decisions of each kind, same and different.",
         ),
-    ] = weights.MIN_VERDICTS,
+    ] = weights.MIN_DECISIONS,
     from_shipped: Annotated[
         bool,
         typer.Option(
@@ -83,7 +83,7 @@ def train(
     before: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Fit weights to the confirmed verdicts of this installation and write them to a file."""
+    """Fit weights to the confirmed decisions of this installation and write them to a file."""
     if out.exists() or out.is_symlink():
         raise Conflict("this file exists and is not replaced; use another name")
     with open_installation(load_settings()) as (context, database):
@@ -92,7 +92,7 @@ def train(
                 session, context, INSTALLER, before=_day(before) or MAX_TIME
             )
         _note(context, database, "train_weights", look)
-        fitted = weights.fit_weights(context, look, least=min_verdicts, from_shipped=from_shipped)
+        fitted = weights.fit_weights(context, look, least=min_decisions, from_shipped=from_shipped)
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(weights_text(fitted.weights))
@@ -123,7 +123,7 @@ def compare(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Compare other weights with those in use: their effect on past verdicts, and on queue and
+    """Compare other weights with those in use: their effect on past decisions, and on queue and
     precision at each threshold.
     """
     try:
@@ -185,7 +185,7 @@ def _counts(look: WeightData) -> dict[str, int]:
 def _print_counts(console: Console, look: WeightData) -> None:
     found = look.labels
     console.print(
-        f"{found.same} verdicts same, {found.different} different; {found.compared_again} of them"
+        f"{found.same} decisions same, {found.different} different; {found.compared_again} of them"
         f" compared again, {found.left_out} more left out: their evidence is no longer readable",
         soft_wrap=True,
     )
@@ -252,7 +252,11 @@ def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) 
     console.print(f"in use {before.version}, new {after.version}; a store of {look.size} records")
     _print_counts(console, look)
     bands = Table(
-        "verdict", *BANDS, title="Decided pairs by band, in use > new", box=None, pad_edge=False
+        "match_decision",
+        *BANDS,
+        title="Decided pairs by band, in use > new",
+        box=None,
+        pad_edge=False,
     )
     for outcome, counts in before.bands.items():
         bands.add_row(
@@ -263,7 +267,9 @@ def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) 
         console.print(f"{len(move.pairs)} {move.outcome}: {move.before} > {move.after}")
         for pair in move.pairs if with_pairs else ():
             console.print(f"  {pair}")
-    console.print(f"log loss {_number(before.log_loss)} > {_number(after.log_loss)} nats a verdict")
+    console.print(
+        f"log loss {_number(before.log_loss)} > {_number(after.log_loss)} nats a decision"
+    )
     console.print(f"calibration error {_number(before.calibration)} > {_number(after.calibration)}")
     left_out = (
         f", {look.queue.left_out} left out: scored under other weights"

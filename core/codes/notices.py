@@ -54,7 +54,7 @@ class NoticeKind(enum.StrEnum):
     # between the desks of a pair: a text, questions or answers, or a call of the relay desk
     MESSAGE = "message"
     LETTER_ASKED = "letter_asked"  # a message of an unchecked report waits for a second person
-    VERDICT = "verdict"
+    MATCH_DECISION = "match_decision"
     REVIEW_NEEDED = "review_needed"
     PROVISIONAL_MATCH = "provisional_match"
     GUARDIAN_TO_INFORM = "tell_guardian"

@@ -1,4 +1,4 @@
-"""Codes of pairs and verdicts."""
+"""Codes of pairs and decisions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class PairState(enum.StrEnum):
     REFUTED = "refuted"
 
 
-class VerdictOutcome(enum.StrEnum):
-    """The outcome of a verdict on a pair."""
+class DecisionOutcome(enum.StrEnum):
+    """The outcome of a decision on a pair."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -23,8 +23,8 @@ class VerdictOutcome(enum.StrEnum):
     PROVISIONALLY_SAME = "provisionally_same"
 
 
-class VerdictStep(enum.StrEnum):
-    """The step of a verdict."""
+class DecisionStep(enum.StrEnum):
+    """The step of a decision."""
 
     PROPOSE = "propose"
     CONFIRM = "confirm"

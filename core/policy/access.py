@@ -95,7 +95,7 @@ FRESH_ACTIONS = frozenset(
         Action.EXPORT,  # asking, deciding, fetching the file
         Action.APPROVE_DISCLOSURE_FIRST,
         Action.APPROVE_DISCLOSURE_SECOND,
-        Action.CONFIRM_VERDICT,  # the reporting side then sees facts of the found side
+        Action.CONFIRM_DECISION,  # the reporting side then sees facts of the found side
         Action.DECIDE_BEST_INTERESTS,
         Action.CONFIRM_BEST_INTERESTS,
         Action.CLEAR_REPORTER,

@@ -51,8 +51,8 @@ class Action(enum.StrEnum):
     SEARCH_OWN = "search_own"
     SEARCH_OTHERS = "search_others"
     READ_OTHERS = "read_others"
-    PROPOSE_VERDICT = "propose_verdict"
-    CONFIRM_VERDICT = "confirm_verdict"
+    PROPOSE_DECISION = "propose_decision"
+    CONFIRM_DECISION = "confirm_decision"
     ASK_DISCLOSURE = "ask_disclosure"
     USE_THREAD = "use_thread"
     APPROVE_DISCLOSURE_FIRST = "approve_disclosure_first"
@@ -111,7 +111,7 @@ class Action(enum.StrEnum):
     # of officers of other states, for the state they acted for
     SEE_ACTING_SESSIONS = "see_acting_sessions"
     MANAGE = "manage"  # users, agencies, desks, keys, schedules
-    # fit and compare weights by levels and verdicts; only on the server, without a route
+    # fit and compare weights by levels and decisions; only on the server, without a route
     FIT_WEIGHTS = "fit_weights"
     # what one may decide as the second person, and what one asked
     SEE_APPROVALS = "see_approvals"
@@ -172,8 +172,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.SEARCH_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.SEARCH_OTHERS: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
     Action.READ_OTHERS: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
-    Action.PROPOSE_VERDICT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
-    Action.CONFIRM_VERDICT: {_S: Scope.AGENCY},
+    Action.PROPOSE_DECISION: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CONFIRM_DECISION: {_S: Scope.AGENCY},
     Action.ASK_DISCLOSURE: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
     Action.USE_THREAD: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.APPROVE_DISCLOSURE_FIRST: {_C: Scope.ASSIGNED, _L: Scope.OWN_STATE_POLICE},

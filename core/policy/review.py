@@ -1,4 +1,4 @@
-"""Policy table of pairs under review: the acts, who may do them, and the reasons for verdicts.
+"""Policy table of pairs under review: the acts, who may do them, and the reasons for decisions.
 
 Only people change the state of a pair. Edits, scorings, imports and engine versions never do.
 """
@@ -11,15 +11,15 @@ from core.codes.agencies import AgencyKind
 from core.codes.case import DeadlineKind
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
-from core.codes.review import PairState, VerdictOutcome
+from core.codes.review import DecisionOutcome, PairState
 from core.policy.actions import Action, roles_with
 from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
 
-VERDICT_REASONS: dict[str, frozenset[str]] = {
-    VerdictOutcome.SAME: frozenset(
+DECISION_REASONS: dict[str, frozenset[str]] = {
+    DecisionOutcome.SAME: frozenset(
         {
             "document",
             "biometric_by_authority",
@@ -28,7 +28,7 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
             "unique_mark_and_identity",
         }
     ),
-    VerdictOutcome.DIFFERENT: frozenset(
+    DecisionOutcome.DIFFERENT: frozenset(
         {
             "both_located_elsewhere",
             "age_impossible",
@@ -38,11 +38,11 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
             "sibling_or_namesake",
         }
     ),
-    VerdictOutcome.CANNOT_TELL: frozenset(
+    DecisionOutcome.CANNOT_TELL: frozenset(
         {"too_little", "conflict", "awaiting_answer", "needs_photo_or_biometric", "child_not_ready"}
     ),
     # One person records this when no second person can be reached. It starts protection only.
-    VerdictOutcome.PROVISIONALLY_SAME: frozenset({"no_second_person", "child_in_danger"}),
+    DecisionOutcome.PROVISIONALLY_SAME: frozenset({"no_second_person", "child_in_danger"}),
 }
 
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
@@ -51,7 +51,7 @@ UNDO_REASONS = frozenset(
     {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"}
 )
 MIN_QUESTIONS, MAX_QUESTIONS = 2, 5
-# Verdicts for these reasons need MIN_ANSWERS answered verification questions.
+# Decisions for these reasons need MIN_ANSWERS answered verification questions.
 REASONS_FROM_ANSWERS = frozenset({"verification_passed", "verification_failed"})
 MIN_ANSWERS = 2
 LOCK_MINUTES = 15  # duration of a pair lock
@@ -104,7 +104,7 @@ _ONE_CONFIRMED = frozenset({PairPhase.CONFIRMED})
 _NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
 _NOTIFIES_OTHER_SIDE = (Effect.NOTIFIES_OTHER_SIDE,)
 _STARTS_BEST_INTERESTS = (Effect.STARTS_BEST_INTERESTS, Effect.NOTIFIES_OTHER_SIDE)
-_VERDICT = (NoticeKind.VERDICT,)
+_DECISION = (NoticeKind.MATCH_DECISION,)
 
 PAIR_PROCESS = Process(
     name="pair",
@@ -297,28 +297,28 @@ PAIR_PROCESS = Process(
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     writes={
-        "propose": Writes(("verdict_propose",), _VERDICT),
+        "propose": Writes(("decision_propose",), _DECISION),
         "confirm": Writes(
-            ("verdict_confirm",),
-            _VERDICT,
+            ("decision_confirm",),
+            _DECISION,
             (JobKind.CONTACTS,),  # each side may know the other's reporter from now on
             (DeadlineKind.BEST_INTERESTS,),
         ),
-        "doubt": Writes(("verdict_propose",), _VERDICT),
+        "doubt": Writes(("decision_propose",), _DECISION),
         "provisional": Writes(
-            ("verdict_provisional",),
-            (*_VERDICT, NoticeKind.PROVISIONAL_MATCH),
+            ("decision_provisional",),
+            (*_DECISION, NoticeKind.PROVISIONAL_MATCH),
             deadlines=(DeadlineKind.BEST_INTERESTS,),
         ),
-        "take_back": Writes(("undo_verdict",), _VERDICT, (JobKind.NOTIFY,)),
+        "take_back": Writes(("undo_decision",), _DECISION, (JobKind.NOTIFY,)),
         "ask_questions": Writes(("write_message",), (NoticeKind.MESSAGE,)),
         "undo": Writes(
-            ("undo_verdict",),
-            (*_VERDICT, NoticeKind.REVIEW_NEEDED, NoticeKind.DISCLOSURE),
+            ("undo_decision",),
+            (*_DECISION, NoticeKind.REVIEW_NEEDED, NoticeKind.DISCLOSURE),
             (JobKind.NOTIFY, JobKind.REOPEN),
         ),
-        "propose_undo": Writes(("propose_undo",), _VERDICT),
-        "review": Writes(("keep_verdict",), _VERDICT),
+        "propose_undo": Writes(("propose_undo",), _DECISION),
+        "review": Writes(("keep_decision",), _DECISION),
         "approve_closure": Writes(("approve_closure",), (NoticeKind.CLOSURE_APPROVED,)),
         "ask_disclosure": Writes(
             ("ask_disclosure",), (NoticeKind.DISCLOSURE,), deadlines=(DeadlineKind.ANSWER,)

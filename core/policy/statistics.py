@@ -40,7 +40,7 @@ MIN_CELL_COUNT = 11
 # cells, and after the second number in any case. If there is no published count, it is published at
 # once.
 PUBLICATION_DELAY_DAYS = (7, 28)
-COUNTED_PERIOD_DAYS = 365  # period in which verdicts and refusals are counted
+COUNTED_PERIOD_DAYS = 365  # period in which decisions and refusals are counted
 
 # Number of undecided pairs per band that are drawn for each agency per night, and the maximum
 # number of drawn pairs that wait.

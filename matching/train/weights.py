@@ -161,7 +161,7 @@ def fit_weights(
         weights += step
         if np.abs(step).max() < 1e-6:
             break
-    # In large worlds every level is well known. Verdicts leave some levels without data, and those
+    # In large worlds every level is well known. Decisions leave some levels without data, and those
     # yield.
     return _named_weights(weights, start, np.diag(curve) if is_chosen else known)
 

@@ -1,4 +1,4 @@
-"""Tables of pairs, their scores, verdicts and messages.
+"""Tables of pairs, their scores, decisions and messages.
 
 Scores store comparison levels and bits, never text.
 """
@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.messages import PairMessageKind
-from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
+from core.codes.review import DecisionOutcome, DecisionStep, PairState, ReviewCause
 from models.base import (
     AgencyId,
     BigId,
@@ -49,10 +49,10 @@ class Pair(PublicIdBase):
     `services.sharing.pair_knowledge` writes them. `low_told` and `high_told` store what was in the
     last notice to this owner. `version` counts the actions of people. `low_leased_by` and
     `high_leased_by` are the accounts that hold the pair locks, until `low_leased_until` and
-    `high_leased_until`. They are None if nobody took the lock, or returned it. Verdicts with an id
+    `high_leased_until`. They are None if nobody took the lock, or returned it. Decisions with an id
     up to `said_after` were undone and no longer count, for either side. `low_reviewed` and
     `high_reviewed` store the id of the score that a person of that side reviewed last (0 before the
-    first verdict). `low_review` and `high_review` store why that side must review the decided pair
+    first decision). `low_review` and `high_review` store why that side must review the decided pair
     (`ReviewCause`). `is_by_hand`: two desks opened it by hand, because the engine showed it to at
     most one of them (`services.matching_runs.hand_matches`).
     """
@@ -118,17 +118,17 @@ class Score(IdBase):
     created_at: Mapped[Moment]
 
 
-class Verdict(PublicIdBase):
+class MatchDecision(PublicIdBase):
     """One person's proposed or confirmed decision about a pair at these record versions.
 
-    Later verdicts supersede earlier ones. Rows are never deleted. `is_learned`: the other side may
+    Later decisions supersede earlier ones. Rows are never deleted. `is_learned`: the other side may
     know this step; decided when it was taken.
     """
 
-    __tablename__ = "verdict"
+    __tablename__ = "match_decision"
     __table_args__ = (
-        one_of("outcome", VerdictOutcome),
-        one_of("step", VerdictStep),
+        one_of("outcome", DecisionOutcome),
+        one_of("step", DecisionStep),
     )
 
     pair_id: Mapped[PairId]

@@ -646,7 +646,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_OF_PAIR),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
     },
-    "verdict": {
+    "match_decision": {
         DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}"),
         DatabaseRole.WORKER: READ_RULE,
     },
@@ -789,7 +789,9 @@ KINDS_NEEDED = 2  # core.policy.case.custody.PAIR_KINDS_NEEDED
 # the role, and no other role may delete rows of the audit log.
 DEFINER_ROLE = "homeward_seer"
 DEFINER_RULES = {
-    **dict.fromkeys(("agency", "record", "record_share", "pair", "score", "verdict"), READ_RULE),
+    **dict.fromkeys(
+        ("agency", "record", "record_share", "pair", "score", "match_decision"), READ_RULE
+    ),
     **dict.fromkeys(("transfer", "custody", "custody_declaration"), READ_RULE),
     **dict.fromkeys(("audit", "audit_record"), AccessRule(EVERY_ROW, delete=EVERY_ROW)),
 }

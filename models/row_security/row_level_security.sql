@@ -33,14 +33,14 @@ BEGIN
     RETURN owner = nullif(current_setting('homeward.agency', true), '')::bigint OR homeward_owns(wanted, owner, place);
 END $$;
 
--- Whether the actor's agency gave a verdict on a decided pair of a record. It must still reach the
--- record, because it may undo this verdict.
+-- Whether the actor's agency gave a decision on a decided pair of a record. It must still reach the
+-- record, because it may undo this decision.
 CREATE OR REPLACE FUNCTION homeward_has_decided(wanted bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM pair p JOIN verdict v ON v.pair_id = p.id AND v.id > p.said_after
+    SELECT EXISTS (SELECT FROM pair p JOIN decision v ON v.pair_id = p.id AND v.id > p.said_after
         WHERE p.low = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
-        OR EXISTS (SELECT FROM pair p JOIN verdict v ON v.pair_id = p.id AND v.id > p.said_after
+        OR EXISTS (SELECT FROM pair p JOIN decision v ON v.pair_id = p.id AND v.id > p.said_after
         WHERE p.high = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
 $$;
@@ -141,7 +141,7 @@ BEGIN
 END $$;
 
 -- The pairs of the actor's report with found records of other agencies that both sides confirmed, unless the found side
--- undid its verdict since. The found record may be hidden by now. An edit that reopens such a pair, or an undo by the side
+-- undid its decision since. The found record may be hidden by now. An edit that reopens such a pair, or an undo by the side
 -- of the report, does not remove the pair here (services.records.closures).
 CREATE OR REPLACE FUNCTION homeward_hits(wanted bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -150,9 +150,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     WHERE (p.low = wanted OR p.high = wanted) AND o.kind = 'found'
         AND o.agency_id <> m.agency_id AND homeward_is_own(wanted)
         AND (p.state = 'confirmed' OR 1 < (
-            SELECT count(DISTINCT v.agency_id) FROM verdict v WHERE v.pair_id = p.id
+            SELECT count(DISTINCT v.agency_id) FROM decision v WHERE v.pair_id = p.id
                 AND v.step = 'confirm' AND v.outcome = 'same'
-                AND NOT EXISTS (SELECT FROM verdict l WHERE l.pair_id = p.id AND l.id > v.id AND l.agency_id = o.agency_id
+                AND NOT EXISTS (SELECT FROM decision l WHERE l.pair_id = p.id AND l.id > v.id AND l.agency_id = o.agency_id
                     AND (l.step = 'undo' OR (l.step = 'confirm' AND l.outcome = 'different')))))
 $$;
 

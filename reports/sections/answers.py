@@ -26,7 +26,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             (
                 "Of the true pairs of synthetic people {matching.synthetic.recall} are found, and"
                 " {matching.synthetic.precision} of the proposed pairs are true. By a sample of"
-                " verdicts in this store: {matching.verdicts.sample.precision}."
+                " decisions in this store: {matching.decisions.sample.precision}."
             ),
             "How well real records of real children match. None was ever compared.",
         ),
@@ -66,7 +66,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             "The cost of care, interpreters, training and lawyers, which is larger.",
         ),
     )
-    verdict = Paragraph(_verdict(draft))
+    decision = Paragraph(_decision(draft))
     limit = Paragraph(
         "This is a prototype's report about itself. A number marked as simulated or assumed is no"
         " evidence about any real store, even if its interval is narrow. Measured numbers are valid"
@@ -78,7 +78,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         ("Question", "The number that decides it", "What remains unknown"),
         rows,
     )
-    return Section("answers", "The answer first", (verdict, table, limit))
+    return Section("answers", "The answer first", (decision, table, limit))
 
 
 def _running(draft: FigureBuilder) -> str:
@@ -92,9 +92,9 @@ def _running(draft: FigureBuilder) -> str:
     return " The assumed running cost of one central store is {options.central.running_eur} a year."
 
 
-def _verdict(draft: FigureBuilder) -> str:
+def _decision(draft: FigureBuilder) -> str:
     """Return the sentence at the top: the measured result, or that there is none yet."""
-    precision = draft.known("matching.verdicts.sample.precision")
+    precision = draft.known("matching.decisions.sample.precision")
     limits = (
         " By extrapolation, a nightly cross-match of a million records needs {cost.cores.1m}, and"
         " the review of its proposals {work.ahead.0.5.1m.officers} for a year. The limit is"
@@ -108,6 +108,6 @@ def _verdict(draft: FigureBuilder) -> str:
         )
     return (
         "Of the pairs that the matching service proposes in this store,"
-        " {matching.verdicts.sample.precision} are one person, by verdicts on randomly drawn pairs."
-        + limits
+        " {matching.decisions.sample.precision} are one person, by decisions on "
+        "randomly drawn pairs." + limits
     )

@@ -239,7 +239,7 @@ def _hit(
         Provenance.ASSUMED,
         Definition(
             "Officers' time per confirmed hit: pairs reviewed x people per pair x minutes x price"
-            " of an hour. The number of pairs per hit comes from published verdicts, or else from"
+            " of an hour. The number of pairs per hit comes from published decisions, or else from"
             " synthetic truth at 0.5.",
             "work.reviews x looks x work.minutes / 60 x EUR an hour",
         ),

@@ -1,4 +1,4 @@
-"""Chapter: quality of matching, by verdicts and by synthetic truth, kept separate.
+"""Chapter: quality of matching, by decisions and by synthetic truth, kept separate.
 
 It also has groups, engines and failures.
 """
@@ -38,7 +38,7 @@ _CALLED = {"F": "Female", "M": "Male"}
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter about the quality of matching, by verdicts and by synthetic truth."""
+    """Build the chapter about the quality of matching, by decisions and by synthetic truth."""
     found = inputs.benchmarks
     recall, precision = _accuracy(draft, "matching.synthetic", found)
     true_pairs = _count(
@@ -53,7 +53,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         ),
         _curve(draft, found),
         *_calibration(draft, found),
-        *_verdicts(inputs, draft),
+        *_decisions(inputs, draft),
         *_fairness(draft, found),
         *_fairness_measured(inputs, draft),
         *_engines(inputs, draft),
@@ -144,11 +144,11 @@ def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
     )
 
 
-# --- verdicts
+# --- decisions
 # --------------------------------------------------------------------------
 
 
-def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
+def _decisions(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     likely, unlikely = [*_strata(inputs, _LIKELY)], [*_strata(inputs, _UNLIKELY)]
     looked_at = sum(stratum.looked_at for stratum in (*likely, *unlikely))
     precision = stratified_share(likely) if any(stratum.looked_at for stratum in likely) else None
@@ -158,23 +158,23 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
         _by_sample(draft, "precision", precision, likely),
         _by_sample(draft, "recall", recall, (*likely, *unlikely)),
         draft.add(
-            "matching.verdicts.sample.looked",
+            "matching.decisions.sample.looked",
             looked_at,
             "pairs",
             Provenance.MEASURED,
             Definition(
                 "Randomly drawn pairs that people decided, without withheld counts.",
-                "cube sample_verdicts: decided = confirmed or refuted; withheld cells left out",
+                "cube sample_decisions: decided = confirmed or refuted; withheld cells left out",
             ),
         ),
     )
     yield Paragraph(
-        f"By verdicts in this store: {named[0]} of the candidates are one person. Of the stored"
+        f"By decisions in this store: {named[0]} of the candidates are one person. Of the stored"
         f" pairs that are one person, {named[1]} are candidates. This is estimated from {named[2]}"
         " decided pairs that were drawn at random from each band."
     )
     yield Table(
-        "Verdicts on randomly drawn pairs, by band",
+        "Decisions on randomly drawn pairs, by band",
         ("Band", "Pairs kept", "Drawn", "Decided", "Same person"),
         tuple(_by_band(inputs, draft)),
     )
@@ -183,9 +183,9 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
         for outcome in (PairState.CONFIRMED, DECIDED_STATES)
     )
     text = "of all pairs that people decided, drawn at random or not, those confirmed"
-    overall = draft.share("matching.verdicts.every", confirmed, decided, text, is_sample=True)
+    overall = draft.share("matching.decisions.every", confirmed, decided, text, is_sample=True)
     name = draft.add(
-        "matching.verdicts.needed",
+        "matching.decisions.needed",
         required_sample_size(0.5, 0.05),
         "pairs",
         Provenance.ASSUMED,
@@ -197,7 +197,7 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     yield Paragraph(
         f"Of all decided pairs, {overall} are one person. People chose most of these pairs"
         " themselves, so only the random sample is valid for the pairs that nobody reviewed. A"
-        f" verdict may be wrong, and its count is then wrong too. With {name} decided pairs of"
+        f" decision may be wrong, and its count is then wrong too. With {name} decided pairs of"
         " a band, the interval is five points to each side. Recall refers to the pairs that the"
         " store keeps: true pairs that share no blocking key are not included.",
         is_limit=True,
@@ -207,18 +207,18 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
 def _by_sample(
     draft: FigureBuilder, subject: str, found: Estimate | None, strata: Sequence[Stratum]
 ) -> str:
-    """Add an estimate. If verdicts behind it are withheld, add only the limits."""
-    name = f"matching.verdicts.sample.{subject}"
+    """Add an estimate. If decisions behind it are withheld, add only the limits."""
+    name = f"matching.decisions.sample.{subject}"
     is_open = any(stratum.more_hits or stratum.more_misses for stratum in strata)
     if found is None or not is_open:
-        return draft.estimate(name, found, "share", Provenance.MEASURED, _of_verdicts(subject))
+        return draft.estimate(name, found, "share", Provenance.MEASURED, _of_decisions(subject))
     ends = (found.low, found.high)
     return draft.add(
-        name, WITHHELD, "share", Provenance.MEASURED, _of_verdicts(subject), interval=ends
+        name, WITHHELD, "share", Provenance.MEASURED, _of_decisions(subject), interval=ends
     )
 
 
-def _of_verdicts(subject: str) -> Definition:
+def _of_decisions(subject: str) -> Definition:
     text = {
         "precision": (
             "Share of the candidates (possible and strong pairs, from probability 0.5) that are one"
@@ -227,11 +227,12 @@ def _of_verdicts(subject: str) -> Definition:
         "recall": "Of the stored pairs that are one person, the share that are candidates",
     }[subject]
     return Definition(
-        f"{text}, by verdicts on pairs drawn at random from each band, weighted by all pairs of the"
-        " band. If verdicts of a band are withheld, the interval covers all their possible counts."
+        f"{text}, by decisions on pairs drawn at random from each band, weighted by all "
+        "pairs of the"
+        " band. If decisions of a band are withheld, the interval covers all their possible counts."
         " A band whose size is withheld is left out of the precision, and makes the recall"
         " unknown.",
-        "cubes sample_verdicts and bands: one stratum per band, Wilson limits combined (MOVER)",
+        "cubes sample_decisions and bands: one stratum per band, Wilson limits combined (MOVER)",
     )
 
 
@@ -239,7 +240,7 @@ def _strata(inputs: ReportInputs, bands: Sequence[str]) -> Iterator[Stratum]:
     for band in bands:
         size = inputs.counts.sum("bands", band=band)
         hits, misses = (
-            inputs.counts.sum_bounds("sample_verdicts", band=band, drawn="sample", decided=outcome)
+            inputs.counts.sum_bounds("sample_decisions", band=band, drawn="sample", decided=outcome)
             for outcome in DECIDED_STATES
         )
         if size.value is None:
@@ -280,8 +281,8 @@ def _by_band(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[tuple[str, 
     counts = inputs.counts
     for band in DIMENSION_CODES["band"]:
         name, of = f"matching.said.{band}", {"band": band, "drawn": "sample"}
-        decided = counts.sum("sample_verdicts", decided=DECIDED_STATES, **of)
-        query = "cubes bands, drawn_bands and sample_verdicts: cells of the row's band"
+        decided = counts.sum("sample_decisions", decided=DECIDED_STATES, **of)
+        query = "cubes bands, drawn_bands and sample_decisions: cells of the row's band"
         yield (
             describe_code(band),
             draft.count(
@@ -299,11 +300,11 @@ def _by_band(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[tuple[str, 
             ),
             draft.share(
                 f"{name}.same",
-                counts.sum("sample_verdicts", decided=PairState.CONFIRMED, **of),
+                counts.sum("sample_decisions", decided=PairState.CONFIRMED, **of),
                 decided,
                 "of the drawn pairs decided, those confirmed",
                 is_sample=True,
-                query="cube sample_verdicts: confirmed / (confirmed + refuted), of the row",
+                query="cube sample_decisions: confirmed / (confirmed + refuted), of the row",
             ),
         )
 
@@ -411,7 +412,9 @@ def _fairness_measured(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[T
                 "Difference from all others",
             )
             yield Table(
-                f"Decided pairs by {describe_code(dimension).lower()} (verdicts)", head, tuple(rows)
+                f"Decided pairs by {describe_code(dimension).lower()} (decisions)",
+                head,
+                tuple(rows),
             )
 
 

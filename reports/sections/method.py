@@ -35,7 +35,7 @@ _GLOSSARY = (
         "Silent hit",
         "a search found a record that the searching person may not see; only its owner is notified",
     ),
-    ("Verdict", "a person's decision about a pair: same, different, cannot tell"),
+    ("MatchDecision", "a person's decision about a pair: same, different, cannot tell"),
 )
 
 

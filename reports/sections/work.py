@@ -13,7 +13,7 @@ from reports.figures import Block, Definition, Paragraph, Provenance, Section, T
 from services.statistics.definitions import DECIDED_STATES, WAITING_STATES
 
 PROJECTED_SIZES = (1_000_000, 10_000_000)
-# minutes per verdict: code -> (least, likely, most); more than an hour counts as two at most
+# minutes per decision: code -> (least, likely, most); more than an hour counts as two at most
 _MINUTES = {
     "<2": (0, 1, 2),
     "2-5": (2, 3.5, 5),
@@ -65,7 +65,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     blocks: list[Block] = [
         Paragraph(
             f"Per 1,000 records there are {per} pairs that people should review. People decide"
-            f" {each} pairs for each pair that they confirm, and a verdict takes {minutes}. Pairs"
+            f" {each} pairs for each pair that they confirm, and a decision takes {minutes}. Pairs"
             f" that wait: {waiting}."
         ),
         draft.crossed(
@@ -78,15 +78,15 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         draft.crossed(
             "work.minutes.each",
             "review_minutes",
-            "Minutes per verdict",
+            "Minutes per decision",
             "step minutes",
-            unit="verdicts",
+            unit="decisions",
         ),
         _thresholds(inputs, draft),
         _officers(inputs, draft),
         Paragraph(
             "The number of pairs in a larger store is extrapolated from small synthetic worlds."
-            " Officers' minutes are an assumption until enough verdicts are counted. Candidates"
+            " Officers' minutes are an assumption until enough decisions are counted. Candidates"
             " that no person can decide, and questions to a family or a child, are not included.",
             is_limit=True,
         ),
@@ -102,7 +102,7 @@ def _minutes_each(confirmed: int, refuted: int) -> Estimate | None:
 
 
 def _minutes(inputs: ReportInputs, draft: FigureBuilder) -> str:
-    """Add the minutes per verdict: measured, or assumed while no verdicts are published."""
+    """Add the minutes per decision: measured, or assumed while no decisions are published."""
     counts = {
         code: inputs.counts.sum("review_minutes", minutes=code).value or 0 for code in _MINUTES
     }
@@ -110,14 +110,15 @@ def _minutes(inputs: ReportInputs, draft: FigureBuilder) -> str:
     if not whole:
         value = inputs.assumed("minutes_a_look")
         definition = Definition(
-            "Minutes per pair and person; no verdicts are published.", "an assumption"
+            "Minutes per pair and person; no decisions are published.", "an assumption"
         )
         return draft.add("work.minutes", value, "minutes", Provenance.ASSUMED, definition)
     low, likely, high = (
         sum(n * _MINUTES[code][at] for code, n in counts.items()) / whole for at in range(3)
     )
     definition = Definition(
-        "Mean minutes from opening a pair to the verdict of the same person, from published ranges."
+        "Mean minutes from opening a pair to the decision of the same person, from "
+        "published ranges."
         " The limits use the lower and the upper end of each range, and one to two hours for more"
         " than an hour. Withheld counts are left out.",
         "cube review_minutes: mean of the ranges' middles",

@@ -186,7 +186,7 @@ def _named(
 
 def _matches(session: Session, context: Context, actor: Actor) -> list[ApprovalLine]:
     """Return the match decisions that the actor may confirm now, without what was proposed."""
-    if permitted_scope(actor, Action.CONFIRM_VERDICT) is None:
+    if permitted_scope(actor, Action.CONFIRM_DECISION) is None:
         return []
     return [
         _step_line(

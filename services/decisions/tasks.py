@@ -52,7 +52,7 @@ TASKS: dict[str, _Source] = {
     DATA_REQUEST_PROCESS.name: _Source(Action.APPROVE_DATA_RIGHT, data_requests.list_tasks),
     EXPORT_PROCESS.name: _Source(Action.EXPORT, exports.list_tasks),
     IMPORT_PROCESS.name: _Source(Action.IMPORT, files.list_tasks),
-    PAIR_PROCESS.name: _Source(Action.PROPOSE_VERDICT, pair_lists.list_tasks),
+    PAIR_PROCESS.name: _Source(Action.PROPOSE_DECISION, pair_lists.list_tasks),
 }
 
 

@@ -16,7 +16,7 @@ from core.policy.sharing.disclosure import (
     UNANSWERED_DAYS,
 )
 from models.disclosure.disclosure import Disclosure, Grant
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import MatchDecision, Pair
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
@@ -58,8 +58,8 @@ def undone_disclosures(session: Session, record_id: int) -> list[tuple[int, int]
     For workers.
     """
     undone_at = (
-        select(Verdict.created_at)
-        .join(Pair, Pair.said_after == Verdict.id)
+        select(MatchDecision.created_at)
+        .join(Pair, Pair.said_after == MatchDecision.id)
         .where(Pair.id == Disclosure.pair_id, Pair.state != PairState.CONFIRMED)
         .correlate(Disclosure)
         .scalar_subquery()

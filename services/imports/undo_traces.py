@@ -1,7 +1,7 @@
 """Pairs and notices of an undone import: those without work by a person are withdrawn in steps.
 
 A withdrawn pair has no score, so neither owner finds it in a list. If its record is opened again,
-matching scores it again. A pair with a verdict, question, message, approved sentence or disclosure
+matching scores it again. A pair with a decision, question, message, approved sentence or disclosure
 stays. Only pairs and notices that the importing agency may know are counted.
 """
 
@@ -19,7 +19,7 @@ from core.policy.sharing.information_flow import PairKnowledge
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure
 from models.imports.import_batch import ImportBatch
-from models.matching_runs.pair import Pair, PairMessage, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, PairMessage, Score
 from models.records.record import Record
 from models.records.record_link import ClosureApproval
 from models.row_security import database_roles
@@ -31,7 +31,7 @@ CLOSURE = "withdrawn"  # of the records that undoing closes
 PAIRS = 200  # a transaction
 NOTICES = 500  # a transaction
 UNTOUCHED_VERSION = 1  # of a pair: the version counts what people did
-_WORK = (Verdict, PairMessage, ClosureApproval, Disclosure)
+_WORK = (MatchDecision, PairMessage, ClosureApproval, Disclosure)
 
 
 def withdraw_next(session: Session, batch: ImportBatch) -> bool:

@@ -1,7 +1,7 @@
-"""Weights of an installation: fitted to its own verdicts and compared with the current weights.
+"""Weights of an installation: fitted to its own decisions and compared with the current weights.
 
 It activates no weights. The effect of a set is counted from stored levels
-(`services.matching_runs.verdict_labels`) without personal data. The results are levels, bits,
+(`services.matching_runs.decision_labels`) without personal data. The results are levels, bits,
 counts and, on request, ids of pairs. Every read is audited with the records of the decided pairs.
 Only the command on the server calls this module; there is no route.
 """
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy.orm import Session
 
-from core.codes.review import VerdictOutcome
+from core.codes.review import DecisionOutcome
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.refusals import Refusal
@@ -26,18 +26,18 @@ from core.wilson_interval import wilson_interval as wilson_interval
 from matching import BANDS, Scores, WeightSet, shipped_weights
 from matching.model.u_probabilities import ChanceTable
 from matching.rescore import join_pairs, rescore_pairs
-from matching.train.verdicts import LevelChange, fit_verdicts, level_changes
+from matching.train.decisions import LevelChange, fit_decisions, level_changes
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.matching_runs import verdict_labels as decided
-from services.matching_runs.verdict_labels import OpenPairEvidence, VerdictLabels
+from services.matching_runs import decision_labels as decided
+from services.matching_runs.decision_labels import DecisionLabels, OpenPairEvidence
 
-# Minimum verdicts of each kind (judged): with fewer, the table would describe a few families and
+# Minimum decisions of each kind (judged): with fewer, the table would describe a few families and
 # not levels.
-MIN_VERDICTS = 30
+MIN_DECISIONS = 30
 # Absolute minimum: the minimum of published counts, so that no file describes a handful of people.
-MIN_VERDICTS_OF_KIND = 11
+MIN_DECISIONS_OF_KIND = 11
 THRESHOLDS = (0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95)
 CALIBRATION_BINS = 10  # equal-width bins of the calibration error
 _FLOOR = 1e-6  # lower bound of a probability: six digits are kept
@@ -54,7 +54,7 @@ class WeightData:
     is None if the snapshot has no table.
     """
 
-    labels: VerdictLabels
+    labels: DecisionLabels
     queue: OpenPairEvidence
     size: int
     chance: ChanceTable | None
@@ -129,7 +129,7 @@ def read_training_data(
     since: datetime = decided.MIN_TIME,
     before: datetime = decided.MAX_TIME,
 ) -> WeightData:
-    """Read the data for fitting, with verdicts from `since` up to but not including `before`.
+    """Read the data for fitting, with decisions from `since` up to but not including `before`.
 
     There are no open pairs. The caller writes `record_weights_event` before it outputs any of the
     data.
@@ -147,7 +147,7 @@ def read_training_data(
 def read_comparison_data(
     session: Session, context: Context, actor: Actor, *, since: datetime = decided.MIN_TIME
 ) -> WeightData:
-    """Read the data for comparing, with verdicts `since` a time and the open pairs.
+    """Read the data for comparing, with decisions `since` a time and the open pairs.
 
     The caller writes `record_weights_event`, as for `read_training_data`.
     """
@@ -158,7 +158,7 @@ def read_comparison_data(
 def record_weights_event(
     session: Session, context: Context, actor: Actor, action: str, read: WeightData
 ) -> None:
-    """Audit a read: number of verdicts and their records; no field class was shown."""
+    """Audit a read: number of decisions and their records; no field class was shown."""
     require(actor, Action.FIT_WEIGHTS)
     outcome = f"{read.labels.same} same, {read.labels.different} different"
     ends = sorted(
@@ -177,23 +177,24 @@ def record_weights_event(
 def fit_weights(
     context: Context, read: WeightData, *, least: int, from_shipped: bool = False
 ) -> FittedWeightSet:
-    """Return a set fitted to the verdicts, regularised towards the current set.
+    """Return a set fitted to the decisions, regularised towards the current set.
 
-    With `from_shipped` it is regularised towards the shipped set, so that no verdict counts twice.
-    Raise `Conflict` with fewer than `least` or `MIN_VERDICTS_OF_KIND` verdicts of a kind.
+    With `from_shipped` it is regularised towards the shipped set, so that no decision counts twice.
+    Raise `Conflict` with fewer than `least` or `MIN_DECISIONS_OF_KIND` decisions of a kind.
     """
     found = read.labels
-    least = max(least, MIN_VERDICTS_OF_KIND)
+    least = max(least, MIN_DECISIONS_OF_KIND)
     if min(found.same, found.different) < least:
         raise Conflict(
-            Refusal.TOO_FEW_VERDICTS, same=found.same, different=found.different, least=least
+            Refusal.TOO_FEW_DECISIONS, same=found.same, different=found.different, least=least
         )
     start = shipped_weights() if from_shipped else context.engine.weights
     summary = (
-        f"fitted {context.clock.now():%Y-%m-%d} to {found.same} verdicts same and {found.different}"
+        f"fitted {context.clock.now():%Y-%m-%d} to {found.same} decisions same and "
+        f"{found.different}"
         f" different, drawn to {start.version}"
     )
-    new = fit_verdicts(
+    new = fit_decisions(
         found.pairs,
         found.is_same,
         start.with_chance(read.chance),
@@ -231,7 +232,7 @@ def _judged(
             band: int((scores.band[is_same == flag] == number).sum())
             for number, band in enumerate(BANDS)
         }
-        for outcome, flag in ((VerdictOutcome.SAME, True), (VerdictOutcome.DIFFERENT, False))
+        for outcome, flag in ((DecisionOutcome.SAME, True), (DecisionOutcome.DIFFERENT, False))
     }
     probability = scores.probability
     reach = {
@@ -247,7 +248,7 @@ def _judged(
     )
 
 
-def _moves(found: VerdictLabels, before: Scores, after: Scores) -> tuple[BandMove, ...]:
+def _moves(found: DecisionLabels, before: Scores, after: Scores) -> tuple[BandMove, ...]:
     moves: dict[tuple[bool, int, int], list[UUID]] = collections.defaultdict(list)
     for pair, old, new in zip(
         found.decided, before.band.tolist(), after.band.tolist(), strict=True
@@ -256,7 +257,7 @@ def _moves(found: VerdictLabels, before: Scores, after: Scores) -> tuple[BandMov
             moves[pair.is_same, old, new].append(pair.public_id)
     return tuple(
         BandMove(
-            VerdictOutcome.SAME if is_same else VerdictOutcome.DIFFERENT,
+            DecisionOutcome.SAME if is_same else DecisionOutcome.DIFFERENT,
             BANDS[old],
             BANDS[new],
             tuple(sorted(pairs)),

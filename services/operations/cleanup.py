@@ -1,6 +1,6 @@
 """Remove rows that are no longer needed: ended jobs, replaced scores, idempotency keys, series.
 
-Current scores, and scores with a verdict at their versions, are never removed.
+Current scores, and scores with a decision at their versions, are never removed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from core.codes.operations import JobState
 from core.policy.records.retention import DELETED_AFTER_DAYS
 from models.matching_runs.hand_match import HandMatch
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, Score
 from models.operations.idempotency import IdempotencyKey
 from models.operations.job import Job
 from models.search.series import SeriesEntry
@@ -69,11 +69,11 @@ def delete_old_scores(session: Session, context: Context, *, after: int) -> int 
         )
     )
     judged = exists(
-        select(Verdict.id).where(
+        select(MatchDecision.id).where(
             and_(
-                Verdict.pair_id == Score.pair_id,
-                Verdict.low_version == Score.low_version,
-                Verdict.high_version == Score.high_version,
+                MatchDecision.pair_id == Score.pair_id,
+                MatchDecision.low_version == Score.low_version,
+                MatchDecision.high_version == Score.high_version,
             )
         )
     )

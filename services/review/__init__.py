@@ -1,1 +1,1 @@
-"""Work on candidate pairs: review, verdicts, questions and messages."""
+"""Work on candidate pairs: review, decisions, questions and messages."""

@@ -24,7 +24,7 @@ from services.foundation.context import Context
 from services.foundation.facts import person_view
 from services.records import records
 from services.records.records import RecordView
-from services.review import reviews, verdict_steps
+from services.review import decision_steps, reviews
 from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 
@@ -64,7 +64,7 @@ def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) 
 
     Audited with the classes shown. Raise `NotFound` for a pair that the actor does not see.
     """
-    first = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_VERDICT)
+    first = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_DECISION)
     seen = {end.record.id: (end, first.pair.public_id) for end in (first.own, first.other)}
     links: dict[int, reviews.PairAccess] = {}
     frontier = set(seen)
@@ -114,7 +114,7 @@ def _refuted(session: Session, ends: list[VisibleRecord]) -> list[GroupContradic
         .where(Pair.state == PairState.REFUTED)
     )
     return [
-        GroupContradiction(public_ids[low], public_ids[high], "verdict", PairState.REFUTED)
+        GroupContradiction(public_ids[low], public_ids[high], "match_decision", PairState.REFUTED)
         for low, high in rows
     ]
 
@@ -167,7 +167,7 @@ def review_links(session: Session, context: Context, record_id: int) -> None:
         for pair in pairs:
             if pair.low_review == pair.high_review == ReviewCause.LINK_BROKEN:
                 continue
-            verdict_steps.require_review_of_both(session, context, pair, ReviewCause.LINK_BROKEN)
+            decision_steps.require_review_of_both(session, context, pair, ReviewCause.LINK_BROKEN)
             event = audit_log.AuditEvent("require_review", subject=pair.public_id)
             audit_log.record_event(session, context, MATCHER, event)
         session.flush()

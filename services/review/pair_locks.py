@@ -47,7 +47,7 @@ def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -
     Raise `Conflict` while a colleague has it. Raise `NotFound` for a pair that the actor does not
     see. Audited.
     """
-    opened = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_VERDICT)
+    opened = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_DECISION)
     holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     now = context.clock.now()
     ends_at = now + timedelta(minutes=LOCK_MINUTES)
@@ -70,7 +70,7 @@ def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID
 
     Raise `NotFound` for a pair that the actor does not see. Audited.
     """
-    opened = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_VERDICT)
+    opened = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_DECISION)
     holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     session.execute(
         update(Pair)

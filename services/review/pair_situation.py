@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.codes.messages import PairMessageKind
 from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
-from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
+from core.codes.review import DecisionOutcome, DecisionStep, PairState, ReviewCause
 from core.policy.actions import Action, scope
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.process import DoneStep, NextSteps, Situation
@@ -21,23 +21,23 @@ from core.policy.roles import Role
 from core.policy.sharing.disclosure import ASKED_AGAIN_STATES
 from core.refusals import Refusal
 from models.disclosure.disclosure import Disclosure
-from models.matching_runs.pair import Pair, PairMessage, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, PairMessage
 from models.records.record_link import ClosureApproval
 from services.foundation import process_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.review import pair_locks, pair_message_sealing, reviews, verdict_steps
+from services.review import decision_steps, pair_locks, pair_message_sealing, reviews
 from services.review.reviews import PairAccess
 from services.sharing import events
 
-# Verdict step -> act in the list of steps.
+# Decision step -> act in the list of steps.
 _ACTS = {
-    VerdictStep.PROPOSE: "propose",
-    VerdictStep.CONFIRM: "confirm",
-    VerdictStep.PROVISIONAL: "provisional",
-    VerdictStep.PROPOSE_UNDO: "propose_undo",
-    VerdictStep.UNDO: "undo",
-    VerdictStep.REVIEW: "review",
+    DecisionStep.PROPOSE: "propose",
+    DecisionStep.CONFIRM: "confirm",
+    DecisionStep.PROVISIONAL: "provisional",
+    DecisionStep.PROPOSE_UNDO: "propose_undo",
+    DecisionStep.UNDO: "undo",
+    DecisionStep.REVIEW: "review",
 }
 
 
@@ -45,12 +45,12 @@ _ACTS = {
 class _Loaded:
     """What the situations of some pairs depend on, by pair id.
 
-    `steps`: the verdict steps since the pair was last open. `has_questions`: pairs with a question
+    `steps`: the decision steps since the pair was last open. `has_questions`: pairs with a question
     that has no answer. `is_asked_out`: pairs with as many questions as are permitted.
     `disclosures`: pair, record and owner of the requests that are with their owner.
     """
 
-    steps: dict[int, list[Verdict]]
+    steps: dict[int, list[MatchDecision]]
     has_sentence: frozenset[int]
     has_questions: frozenset[int]
     is_asked_out: frozenset[int]
@@ -72,7 +72,7 @@ def read_next_steps(session: Session, context: Context, actor: Actor, public_id:
 
     Raise `NotFound` for a pair that the actor does not see.
     """
-    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
+    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_DECISION)
     return process_steps.next_steps(
         session, context, PAIR_PROCESS, situation(session, context, actor, opened)
     )
@@ -126,11 +126,11 @@ def situations(
 
 def _situation(context: Context, actor: Actor, opened: PairAccess, loaded: _Loaded) -> Situation:
     steps = loaded.steps[opened.pair.id]
-    verdicts = verdict_steps.counted_verdicts(steps)
+    decisions = decision_steps.counted_decisions(steps)
     has_sentence = opened.pair.id in loaded.has_sentence
     return Situation(
-        state=_phase(opened.pair, verdicts),
-        sides=_sides(opened, verdicts),
+        state=_phase(opened.pair, decisions),
+        sides=_sides(opened, decisions),
         role=actor.role,
         user_id=actor.user_id,
         done=_done(opened, steps),
@@ -140,9 +140,11 @@ def _situation(context: Context, actor: Actor, opened: PairAccess, loaded: _Load
     )
 
 
-def _finished(opened: PairAccess, steps: Sequence[Verdict], *, has_sentence: bool) -> Iterator[str]:
+def _finished(
+    opened: PairAccess, steps: Sequence[MatchDecision], *, has_sentence: bool
+) -> Iterator[str]:
     """Yield the steps that are not due: no undo is proposed, no review is needed, and so on."""
-    if verdict_steps.waiting_undo(steps) is None:
+    if decision_steps.waiting_undo(steps) is None:
         yield "undo"
     if not opened.review.is_needed:
         yield "review"
@@ -150,18 +152,18 @@ def _finished(opened: PairAccess, steps: Sequence[Verdict], *, has_sentence: boo
         yield "approve_closure"
 
 
-def _takers(steps: Sequence[Verdict]) -> dict[str, frozenset[int | None]]:
+def _takers(steps: Sequence[MatchDecision]) -> dict[str, frozenset[int | None]]:
     """Return who took each act that counts for the open decision, on both sides, by act.
 
-    A verdict "cannot tell" opens the pair again, so it and the proposals before it do not count. Of
-    the proposals to undo, only the one that waits counts: the others were withdrawn or refused.
+    A decision "cannot tell" opens the pair again, so it and the proposals before it do not count.
+    Of the proposals to undo, only the one that waits counts: the others were withdrawn or refused.
     """
-    undo = verdict_steps.waiting_undo(steps)
-    counted: list[Verdict] = []
+    undo = decision_steps.waiting_undo(steps)
+    counted: list[MatchDecision] = []
     for step in steps:
-        if step.step == VerdictStep.PROPOSE and step.outcome == VerdictOutcome.CANNOT_TELL:
+        if step.step == DecisionStep.PROPOSE and step.outcome == DecisionOutcome.CANNOT_TELL:
             counted.clear()
-        elif step.step != VerdictStep.PROPOSE_UNDO or step is undo:
+        elif step.step != DecisionStep.PROPOSE_UNDO or step is undo:
             counted.append(step)
     return {
         act: frozenset(one.user_id for one in counted if one.step == step)
@@ -198,7 +200,7 @@ def _load(session: Session, page: Sequence[PairAccess]) -> _Loaded:
         )
     )
     return _Loaded(
-        steps=verdict_steps.verdicts_since_open(session, [opened.pair for opened in page]),
+        steps=decision_steps.decisions_since_open(session, [opened.pair for opened in page]),
         has_sentence=frozenset(session.scalars(approved)),
         has_questions=frozenset(pair for pair, (all_, done) in questions.items() if done < all_),
         is_asked_out=frozenset(
@@ -208,9 +210,9 @@ def _load(session: Session, page: Sequence[PairAccess]) -> _Loaded:
     )
 
 
-def _phase(pair: Pair, verdicts: Sequence[Verdict]) -> PairPhase:
+def _phase(pair: Pair, decisions: Sequence[MatchDecision]) -> PairPhase:
     if pair.state == PairState.PROPOSED and any(
-        verdict.step == VerdictStep.CONFIRM for verdict in verdicts
+        decision.step == DecisionStep.CONFIRM for decision in decisions
     ):
         return PairPhase.HALF_CONFIRMED
     return PairPhase(pair.state)
@@ -222,7 +224,7 @@ def _has_one_desk(opened: PairAccess) -> bool:
     return opened.other.is_owner or RecordKind.MISSING not in kinds
 
 
-def _sides(opened: PairAccess, verdicts: Sequence[Verdict]) -> frozenset[PairSide]:
+def _sides(opened: PairAccess, decisions: Sequence[MatchDecision]) -> frozenset[PairSide]:
     own, other = opened.own.record, opened.other.record
     is_report = (
         own.kind == RecordKind.MISSING
@@ -230,17 +232,19 @@ def _sides(opened: PairAccess, verdicts: Sequence[Verdict]) -> frozenset[PairSid
         and not opened.other.is_owner
     )
     sides = {PairSide.REPORT if is_report else PairSide.CHILD}
-    confirmed = {verdict.agency_id for verdict in verdicts if verdict.step == VerdictStep.CONFIRM}
-    if verdicts and verdicts[0].agency_id == own.agency_id:
+    confirmed = {
+        decision.agency_id for decision in decisions if decision.step == DecisionStep.CONFIRM
+    }
+    if decisions and decisions[0].agency_id == own.agency_id:
         sides.add(PairSide.PROPOSER)
     if confirmed and own.agency_id not in confirmed:
         sides.add(PairSide.OTHER)
-    if verdict_steps.has_decided(opened, verdicts):
+    if decision_steps.has_decided(opened, decisions):
         sides.add(PairSide.DECIDER)
     return frozenset(sides)
 
 
-def _done(opened: PairAccess, steps: Sequence[Verdict]) -> tuple[DoneStep, ...]:
+def _done(opened: PairAccess, steps: Sequence[MatchDecision]) -> tuple[DoneStep, ...]:
     """Return the steps since the pair was last open, each by the viewer's or the other side.
 
     A step of the other side is left out if the viewer's side did not learn of it.
@@ -248,13 +252,13 @@ def _done(opened: PairAccess, steps: Sequence[Verdict]) -> tuple[DoneStep, ...]:
     own = opened.own.record.agency_id
     return tuple(
         DoneStep(
-            act=_ACTS[VerdictStep(verdict.step)],
-            side="own" if verdict.agency_id == own else "other",
-            at=verdict.created_at,
-            user_id=verdict.user_id,
+            act=_ACTS[DecisionStep(decision.step)],
+            side="own" if decision.agency_id == own else "other",
+            at=decision.created_at,
+            user_id=decision.user_id,
         )
-        for verdict in steps
-        if verdict.is_learned or verdict.agency_id == own
+        for decision in steps
+        if decision.is_learned or decision.agency_id == own
     )
 
 
@@ -264,18 +268,18 @@ def _unmet(
     """Yield the conditions of `PAIR_PROCESS` that are not met now."""
     own, other, pair = opened.own.record, opened.other.record, opened.pair
     steps = loaded.steps[pair.id]
-    verdicts = verdict_steps.counted_verdicts(steps)
+    decisions = decision_steps.counted_decisions(steps)
     if pair_locks.is_locked_for(opened, actor, context.clock.now()):
         yield Refusal.PAIR_IS_IN_WORK
     if own.kind == RecordKind.MISSING and pair.id in loaded.has_questions:
         yield Refusal.OWN_SIDE_ANSWERS_FIRST
-    is_proposer = bool(verdicts) and verdicts[0].user_id == actor.user_id
+    is_proposer = bool(decisions) and decisions[0].user_id == actor.user_id
     if not is_proposer and actor.role is not Role.SUPERVISOR:
         yield Refusal.ANOTHER_PERSONS_PROPOSAL
-    undo = verdict_steps.waiting_undo(steps)
+    undo = decision_steps.waiting_undo(steps)
     yield Refusal.UNDO_IS_PROPOSED if undo is not None else Refusal.UNDO_IS_NOT_PROPOSED
     yield Refusal.REVIEW_IS_NEEDED if opened.review.is_needed else Refusal.NO_REVIEW_NEEDED
-    yield from _unmet_of_review(actor, opened, undo, verdicts)
+    yield from _unmet_of_review(actor, opened, undo, decisions)
     if opened.other.is_owner:
         yield Refusal.BOTH_RECORDS_ARE_OWN
     if RecordStatus.CLOSED in {own.status, opened.other.record.status}:
@@ -294,7 +298,7 @@ def _unmet(
 
 
 def _unmet_of_review(
-    actor: Actor, opened: PairAccess, undo: Verdict | None, verdicts: Sequence[Verdict]
+    actor: Actor, opened: PairAccess, undo: MatchDecision | None, decisions: Sequence[MatchDecision]
 ) -> Iterable[Refusal]:
     """Yield the conditions that the actor lacks to keep a decision after a review.
 
@@ -308,7 +312,7 @@ def _unmet_of_review(
     elif review.cause is ReviewCause.UNDO_PROPOSED and undo is not None:
         if undo.user_id == actor.user_id:
             return
-        if scope(Action.CONFIRM_VERDICT, actor.role) is None:
+        if scope(Action.CONFIRM_DECISION, actor.role) is None:
             yield Refusal.SUPERVISOR_TAKES_STEP
-        if not verdict_steps.has_decided(opened, verdicts):
+        if not decision_steps.has_decided(opened, decisions):
             yield Refusal.ANOTHER_SIDES_DECISION

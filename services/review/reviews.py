@@ -1,6 +1,6 @@
 """Candidate pairs: access to a pair, lists of pairs, and their evidence as text.
 
-Verdicts on pairs are in `services.review.verdicts`.
+Decisions on pairs are in `services.review.decisions`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from matching import Evidence, Explanation, explanations
 from matching.engine import Scores
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, Score
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
@@ -74,7 +74,7 @@ class CandidateView:
 
     `worked_until`: the end of the lease that a person of the own side took; None if nobody took it,
     or returned it. `withheld`: the code of the reason that hides facts from the found side
-    (`visibility.withholding_reason`). `evidence`: a hash of the evidence shown, which a verdict
+    (`visibility.withholding_reason`). `evidence`: a hash of the evidence shown, which a decision
     includes. `review`: why the own side must review the pair before it can open more. `contact`:
     whom the own side calls; the desk itself is in `other.desk`. `is_by_hand`: two desks opened the
     pair, which the engine missed. `due`: the step that comes
@@ -106,7 +106,7 @@ class PairAccess(ScoredPair):
     """A pair with its current score, as one side sees it.
 
     `known`: the knowledge of that side. `review`: why that side must review it. `version` counts
-    the verdict steps of that side and those of which it learned, from 1. `find_pair` and the lists
+    the decision steps of that side and those of which it learned, from 1. `find_pair` and the lists
     set both.
     """
 
@@ -149,7 +149,7 @@ def page_of_pairs(
     reveal hidden numbers. Hidden pairs are skipped until the page is full, so its length reveals no
     hidden pairs.
     """
-    require(actor, Action.PROPOSE_VERDICT)
+    require(actor, Action.PROPOSE_DECISION)
     opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)
     page = _with_reviews(session, opened[:limit])
     return page, _place(page[-1].known, page[-1].pair.id) if len(opened) > limit else 0
@@ -163,7 +163,7 @@ def page_of_record(
     Waiting pairs come first. Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
-        session, context, actor, record_id, Action.PROPOSE_VERDICT
+        session, context, actor, record_id, Action.PROPOSE_DECISION
     ).record
     query, known = _owned(actor, context.clock.now())
     waits_first = case((Pair.state.in_((PairState.OPEN, PairState.PROPOSED)), 0), else_=1)
@@ -200,7 +200,7 @@ def next_open_pair(
 
     No record is opened. Audited. Raise `NotFound` for a pair that the actor does not see.
     """
-    current = find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
+    current = find_pair(session, context, actor, public_id, Action.PROPOSE_DECISION)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("next_pair", subject=public_id)
     )
@@ -231,7 +231,7 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
 
     Raise `NotFound` for a pair that is hidden from the actor. Audited.
     """
-    opened = find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
+    opened = find_pair(session, context, actor, public_id, Action.PROPOSE_DECISION)
     deadlines.complete_deadline(
         session,
         context,
@@ -286,12 +286,12 @@ def _owned(
 
 def _has_decided(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor's agency decided on a decided pair."""
-    gave_verdict = exists().where(
-        Verdict.pair_id == Pair.id,
-        Verdict.id > Pair.said_after,
-        Verdict.agency_id == actor.agency_id,
+    gave_decision = exists().where(
+        MatchDecision.pair_id == Pair.id,
+        MatchDecision.id > Pair.said_after,
+        MatchDecision.agency_id == actor.agency_id,
     )
-    return and_(Pair.state.in_((PairState.CONFIRMED, PairState.REFUTED)), gave_verdict)
+    return and_(Pair.state.in_((PairState.CONFIRMED, PairState.REFUTED)), gave_decision)
 
 
 def find_pair(
@@ -317,8 +317,8 @@ def _with_reviews(session: Session, opened: Sequence[PairAccess]) -> list[PairAc
     """
     scores = evidence_changes.scores_of(session, [access.pair for access in opened])
     steps = session.execute(
-        select(Verdict.pair_id, Verdict.agency_id, Verdict.is_learned).where(
-            Verdict.pair_id.in_([access.pair.id for access in opened])
+        select(MatchDecision.pair_id, MatchDecision.agency_id, MatchDecision.is_learned).where(
+            MatchDecision.pair_id.in_([access.pair.id for access in opened])
         )
     ).all()
     return [

@@ -93,7 +93,7 @@ def visible_levels(score: Score, other: VisibleRecord) -> Levels | None:
 def fingerprint(score: Score, other: VisibleRecord) -> str:
     """Return a short hash of the evidence that the viewer of `other` may know.
 
-    A verdict includes it, so that only evidence that was shown can be confirmed. The hash changes
+    A decision includes it, so that only evidence that was shown can be confirmed. The hash changes
     only when that evidence changes.
     """
     known = visible_levels(score, other)

@@ -50,4 +50,4 @@ def notify_of_new_bars(
         sides = session.execute(query).all()
     for agency_id, record_id, pair_id in sides:
         about = notices.NoticeSubject(agency_id, record_id, pair_id)
-        notices.notify_of_event(session, context, about, kind=NoticeKind.VERDICT)
+        notices.notify_of_event(session, context, about, kind=NoticeKind.MATCH_DECISION)

@@ -44,7 +44,7 @@ MATCH_NOTICES = frozenset(
         NoticeKind.REVIEW_REQUEST,
         NoticeKind.REVIEW_NEEDED,
         NoticeKind.PROVISIONAL_MATCH,
-        NoticeKind.VERDICT,
+        NoticeKind.MATCH_DECISION,
     }
 )
 

@@ -405,7 +405,8 @@ def view_in_pair(
 
 
 def may_undo(other: VisibleRecord) -> bool:
-    """Return whether a side that decided on a pair still reaches it, at `hit`, to undo its verdict.
+    """Return whether a side that decided on a pair still reaches it, at `hit`, to undo its
+    decision.
 
     Neither a closed record nor an end of sharing takes this away; only a bar does.
     """
@@ -423,7 +424,7 @@ def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:
     """Return the code of the reason that hides facts of a missing report from the found side.
 
     "" for any other side. `evidence`: too few kinds agree and custody is not confirmed. `custody`:
-    custody is not confirmed. `verdict`: not both sides confirmed the pair. `sharing`: no step of
+    custody is not confirmed. `decision`: not both sides confirmed the pair. `sharing`: no step of
     this side opens more.
     """
     if other.is_owner or (own.record.kind, other.record.kind) != (
@@ -432,7 +433,7 @@ def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:
     ):
         return ""
     if own.proof is CustodyProof.CONFIRMED:
-        opened = {View.CONTACTS: "", View.RELATIVES: "verdict"}
+        opened = {View.CONTACTS: "", View.RELATIVES: "match_decision"}
         return opened.get(other.view, "sharing")
     return "custody" if other.view >= View.IDENTITY else "evidence"
 

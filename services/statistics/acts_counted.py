@@ -21,7 +21,7 @@ from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.data_rights.data_request import DataRequest
 from models.disclosure.disclosure import Disclosure, DisclosureStep
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import MatchDecision, Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
 from models.search.search import Search
@@ -79,7 +79,7 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
 
 
 def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: datetime) -> None:
-    """Count verdicts by the minutes since the same person last opened the pair.
+    """Count decisions by the minutes since the same person last opened the pair.
 
     "unknown" if that was before `since`.
     """
@@ -92,12 +92,12 @@ def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: d
     )
     for user_id, subject, at in session.execute(reads.order_by(Audit.id)):
         opened[user_id, subject].append(at)
-    verdicts = (
-        select(Verdict.user_id, Pair.public_id, Verdict.step, Verdict.created_at)
-        .join(Pair, Pair.id == Verdict.pair_id)
-        .where(Verdict.agency_id == agency.id, Verdict.created_at > since)
+    decisions = (
+        select(MatchDecision.user_id, Pair.public_id, MatchDecision.step, MatchDecision.created_at)
+        .join(Pair, Pair.id == MatchDecision.pair_id)
+        .where(MatchDecision.agency_id == agency.id, MatchDecision.created_at > since)
     )
-    for user_id, subject, step, at in session.execute(verdicts):
+    for user_id, subject, step, at in session.execute(decisions):
         before = opened.get((user_id, subject), [])
         place = bisect.bisect_right(before, at)
         minutes = (
@@ -105,7 +105,7 @@ def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: d
             if place
             else "unknown"
         )
-        tally.add_line(("verdicts", "review_minutes"), (step, minutes), (agency.id,))
+        tally.add_line(("decisions", "review_minutes"), (step, minutes), (agency.id,))
 
 
 def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now: datetime) -> None:

@@ -39,7 +39,7 @@ OWN_CUBES = (
     "closures",
     "erasures",
     "consents_ended",
-    "verdicts",
+    "decisions",
     "review_minutes",
     "disclosures",
     "answer_times",

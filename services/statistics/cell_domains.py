@@ -25,7 +25,7 @@ POSSIBLE_CELLS: dict[str, Callable[[Named], bool]] = {
     "age_bands": _is_held("age_band"),
     "births": _is_held("birth_known"),
     "queue": lambda cell: cell["outcome"] in WAITING_STATES,
-    "sample_verdicts": lambda cell: cell["drawn"] == "sample",
+    "sample_decisions": lambda cell: cell["drawn"] == "sample",
     **dict.fromkeys(
         ("pair_scripts", "pair_origins", "pair_sexes", "pair_ages", "attribute_bits"),
         lambda cell: cell["outcome"] in DECIDED_STATES,

@@ -6,7 +6,7 @@ Which section of the feasibility report reads which cube:
                    overlap with agencies (capture-recapture)
     3 data quality completeness, births, scripts, evidence, attribute_bits (what a field gave to
                    hits, and where the two records of one person contradict each other)
-    4 matching     bands, drawn_bands, sample_verdicts (precision and recall by verdicts on pairs
+    4 matching     bands, drawn_bands, sample_decisions (precision and recall by decisions on pairs
                    that chance drew), pair_scripts, pair_origins, pair_sexes, pair_ages (fairness),
                    engines, attribute_bits (failures)
     5 work         bands against kinds (candidates per 1,000 records), outcomes (decided pairs for a
@@ -26,7 +26,7 @@ from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import DisclosurePath, Urgency
 from core.codes.operations import RunKind
 from core.codes.records import RecordKind
-from core.codes.review import PairState, VerdictStep
+from core.codes.review import DecisionStep, PairState
 from core.counted_facts import COUNTED_FACTS, NOT_SAID
 from core.policy.case.closures import CLOSURES
 from core.policy.case.deadlines import COUNTED_DEADLINES
@@ -121,7 +121,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
         "12+",
     ),
     "engine": (),
-    "step": tuple(VerdictStep),
+    "step": tuple(DecisionStep),
     "minutes": ("<2", "2-5", "5-15", "15-60", "60+", "unknown"),
     "consent_end": (
         ConsentState.WITHDRAWN,
@@ -324,7 +324,7 @@ _ALL = (
         under="bands",
     ),
     _cube(
-        "sample_verdicts",
+        "sample_decisions",
         "band drawn decided",
         "a randomly drawn match",
         "decisions on the randomly drawn matches",
@@ -391,7 +391,7 @@ _ALL = (
         under="outcomes",
     ),
     _cube(
-        "verdicts",
+        "decisions",
         "step",
         "a match decision",
         f"match decisions in the last {COUNTED_PERIOD_DAYS} days, by step",
@@ -401,7 +401,7 @@ _ALL = (
         "step minutes",
         "a match decision",
         "match decisions, by minutes between opening the match and the decision of the same person",
-        under="verdicts",
+        under="decisions",
     ),
     # --- protection in practice
     _cube(

@@ -13,11 +13,11 @@ from sqlalchemy import Result, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.operations import RunState
-from core.codes.review import PairState, VerdictStep
+from core.codes.review import DecisionStep, PairState
 from core.policy.statistics import COUNTED_PERIOD_DAYS
 from matching import BANDS, Evidence, EvidenceError, decode_levels
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, Score
 from models.operations.job import Run
 from models.oversight.audit import Audit
 from models.records.record import Record
@@ -76,7 +76,7 @@ def count_pairs(
         tally.add_line(("bands", "drawn_bands"), (name, origin), known_to)
         if origin == "sample":
             tally.add(
-                "sample_verdicts",
+                "sample_decisions",
                 (name, origin, outcome if outcome in DECIDED_STATES else "waits"),
                 known_to,
             )
@@ -148,10 +148,10 @@ def _pairs(session: Session) -> Result[Pair, Score, int, int, datetime, datetime
 
 def _confirmed_at(session: Session) -> dict[int, datetime]:
     rows = session.execute(
-        select(Verdict.pair_id, func.max(Verdict.created_at))
-        .join(Pair, Pair.id == Verdict.pair_id)
-        .where(Pair.state == PairState.CONFIRMED, Verdict.step == VerdictStep.CONFIRM)
-        .group_by(Verdict.pair_id)
+        select(MatchDecision.pair_id, func.max(MatchDecision.created_at))
+        .join(Pair, Pair.id == MatchDecision.pair_id)
+        .where(Pair.state == PairState.CONFIRMED, MatchDecision.step == DecisionStep.CONFIRM)
+        .group_by(MatchDecision.pair_id)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -392,22 +392,22 @@ def _ask_token(teller: Teller, client: TestClient) -> object:
     return _sent(client, "/v1/tokens", {"label": f"intake-{teller.number()}"})
 
 
-def _give_verdict(client: TestClient, pair: UUID, outcome: str, reason: str) -> Any:
+def _give_decision(client: TestClient, pair: UUID, outcome: str, reason: str) -> Any:
     read = client.get(f"/v1/pairs/{pair}").headers.get("ETag", '"1-unseen"')
     body, matching = {"outcome": outcome, "reason": reason}, {"If-Match": read}
-    return client.post(f"/v1/pairs/{pair}/verdicts", json=body, headers=matching)
+    return client.post(f"/v1/pairs/{pair}/decisions", json=body, headers=matching)
 
 
 def _propose_match(teller: Teller, client: TestClient) -> UUID:
     pair = teller.world(PairState.OPEN).pair
-    assert _give_verdict(client, pair, "same", "document").status_code == 201
+    assert _give_decision(client, pair, "same", "document").status_code == 201
     return pair
 
 
 def _confirm_match(client: TestClient, pair: UUID, is_approved: bool) -> Any:
     if is_approved:
-        return _give_verdict(client, pair, "same", "document")
-    return _give_verdict(client, pair, "cannot_tell", "conflict")
+        return _give_decision(client, pair, "same", "document")
+    return _give_decision(client, pair, "cannot_tell", "conflict")
 
 
 def _record_consent(teller: Teller, client: TestClient) -> UUID:

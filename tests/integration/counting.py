@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from core.policy.roles import Role
-from models.matching_runs.pair import Verdict
+from models.matching_runs.pair import MatchDecision
 from models.operations.job import Job
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
@@ -89,7 +89,7 @@ def populate(installation: Installation) -> Installation:
 
 
 def decide(one: Installation, count: int) -> None:
-    """Write confirmed pairs of a missing report and a found person, with their verdicts."""
+    """Write confirmed pairs of a missing report and a found person, with their decisions."""
     now, supervisor = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
     with one.database.transaction() as session:
         missing = session.scalars(
@@ -104,7 +104,7 @@ def decide(one: Installation, count: int) -> None:
                 session, low, high, now, state=state, band=3, bits=20.0, probability=0.99
             )
             session.add(
-                Verdict(
+                MatchDecision(
                     public_id=uuid4(),
                     pair_id=pair.id,
                     low_version=1,

@@ -1,6 +1,7 @@
 """Pairs drawn at random for review.
 
-Only the owners of a pair get it, only once, a few at a time; their verdicts are counted separately.
+Only the owners of a pair get it, only once, a few at a time; their decisions are counted
+separately.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Ins
 
 
 @pytest.mark.parametrize("state", ["proposed", "confirmed", "refuted"])
-def test_a_pair_with_a_verdict_is_not_drawn(installation: Installation, state: str) -> None:
+def test_a_pair_with_a_decision_is_not_drawn(installation: Installation, state: str) -> None:
     pairs_of(installation, 3, state=state)
     assert draw_once(installation) == 0
 
@@ -105,6 +106,6 @@ def test_drawn_pairs_are_counted_apart(installation: Installation) -> None:
         ("possible", "sample"): 2,
         ("possible", "work"): 2,
     }
-    assert {cell: count.n for cell, count in counts["sample_verdicts"].items()} == {
+    assert {cell: count.n for cell, count in counts["sample_decisions"].items()} == {
         ("possible", "sample", "waits"): 2
     }

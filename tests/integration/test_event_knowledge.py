@@ -24,7 +24,7 @@ from services.review import reviews
 from services.sharing import notice_lists, notices, pair_knowledge
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.decided import SAME, Decided
-from tests.integration.pairs.steps import record_verdict
+from tests.integration.pairs.steps import record_decision
 
 pytestmark = pytest.mark.both
 
@@ -144,7 +144,7 @@ def test_a_risk_that_only_the_other_side_knows_makes_no_deadline_urgent(
 
 
 @pytest.mark.parametrize("is_hidden", [False, True])
-def test_a_verdict_starts_a_deadline_only_of_an_owner_who_may_learn_of_it(
+def test_a_decision_starts_a_deadline_only_of_an_owner_who_may_learn_of_it(
     installation: Installation, is_hidden: bool
 ) -> None:
     """The child's side decided. Then the report is hidden from it, and the other side confirms."""
@@ -158,7 +158,7 @@ def test_a_verdict_starts_a_deadline_only_of_an_owner_who_may_learn_of_it(
             session.flush()
             pair_knowledge.update_record_knowledge(session, installation.context, record.id)
     head = installation.actor(Role.SUPERVISOR, "GR-CPA")
-    record_verdict(installation, head, decided.pair, *SAME)
+    record_decision(installation, head, decided.pair, *SAME)
     assert decided.row().state == PairState.CONFIRMED
     kind = CaseDeadline.kind == DeadlineKind.BEST_INTERESTS
     assert installation.count(CaseDeadline, kind) == (0 if is_hidden else 1)

@@ -26,7 +26,7 @@ from services.records.closing import closures
 from services.review import pair_situation
 from tests.factories import AGENCIES, CLEARED, FOUND, MISSING, Installation
 from tests.integration.case_facts import CLOSURE_FACTS, edit
-from tests.integration.pairs.steps import keep_verdict, only_pair, record_verdict
+from tests.integration.pairs.steps import keep_decision, only_pair, record_decision
 from tests.integration.records.steps import close
 
 # sides -> agency of the report, agency of the found person
@@ -139,10 +139,10 @@ class Case:
 
     def _judge(self, act: str, person: Actor) -> None:
         if act == "review":
-            keep_verdict(self.one.one, person, self.pair)
+            keep_decision(self.one.one, person, self.pair)
         else:
             assert act in {"propose", "confirm"}
-            record_verdict(self.one.one, person, self.pair, "same", "document")
+            record_decision(self.one.one, person, self.pair, "same", "document")
 
     def hold_facts_of(self, closure: str) -> None:
         """Record the facts that the closure needs, on the side that states them."""

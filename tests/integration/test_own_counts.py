@@ -153,7 +153,7 @@ def test_own_counts_contain_no_pairs_because_some_are_hidden(peopled: Installati
     decide(peopled, 12)
     night(peopled)
     counted = own(peopled, Role.SUPERVISOR, "GR-POL")
-    assert counted["verdicts"] == {("confirm",): 12}
+    assert counted["decisions"] == {("confirm",): 12}
     assert not {"pairs", "outcomes", "bands", "hits", "drawn_bands"} & set(counted)
 
 

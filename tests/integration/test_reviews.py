@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy.actions import Action
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair, PairMessage, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, PairMessage
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.notice import Notice
@@ -22,17 +22,22 @@ from services.foundation import data_keys
 from services.records.intake.preparation import Declaration
 from services.review import (
     confirmed_groups,
+    decision_changes,
+    decision_steps,
+    decisions,
     pair_locks,
     pair_messages,
     reviews,
-    verdict_changes,
-    verdict_steps,
-    verdicts,
 )
 from services.review.pair_messages import Letter
 from services.sharing.evidence_changes import RequiredReview
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.pairs.steps import keep_verdict, read_evidence, record_verdict, undo_verdict
+from tests.integration.pairs.steps import (
+    keep_decision,
+    read_evidence,
+    record_decision,
+    undo_decision,
+)
 from tests.racing import at_once
 
 FOUND_SIDE, MISSING_SIDE = "DE-JUG", "GR-CPA"
@@ -68,26 +73,26 @@ class World:
     def answer(self, number: int, agency: str = MISSING_SIDE, text: str = "Little star") -> None:
         self.do(pair_messages.write, Role.CASEWORKER, agency, Letter(answers={number: text}))
 
-    def record_verdict(
+    def record_decision(
         self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed"
     ) -> str:
-        return record_verdict(self.one, self.one.actor(role, agency), self.pair, outcome, reason)
+        return record_decision(self.one, self.one.actor(role, agency), self.pair, outcome, reason)
 
     def confirm(self) -> None:
-        self.record_verdict(Role.CASEWORKER, FOUND_SIDE)
-        self.record_verdict(Role.SUPERVISOR, FOUND_SIDE)
-        assert self.record_verdict(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
+        self.record_decision(Role.CASEWORKER, FOUND_SIDE)
+        self.record_decision(Role.SUPERVISOR, FOUND_SIDE)
+        assert self.record_decision(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
 
     def undo(
         self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence"
     ) -> str:
-        return undo_verdict(self.one, self.one.actor(role, agency), self.pair, reason)
+        return undo_decision(self.one, self.one.actor(role, agency), self.pair, reason)
 
     def review(self, role: Role, agency: str) -> RequiredReview:
-        return self.do(reviews.find_pair, role, agency, Action.PROPOSE_VERDICT).review
+        return self.do(reviews.find_pair, role, agency, Action.PROPOSE_DECISION).review
 
     def keep(self, role: Role, agency: str) -> str:
-        return keep_verdict(self.one, self.one.actor(role, agency), self.pair)
+        return keep_decision(self.one, self.one.actor(role, agency), self.pair)
 
     @property
     def version(self) -> int:
@@ -188,25 +193,25 @@ def test_a_question_is_answered_once_and_only_if_it_was_asked(world: World) -> N
 
 
 @pytest.mark.parametrize("reason", ["verification_passed", "verification_failed"])
-def test_a_verdict_from_answers_needs_two_of_them(world: World, reason: str) -> None:
+def test_a_decision_from_answers_needs_two_of_them(world: World, reason: str) -> None:
     outcome = "same" if reason == "verification_passed" else "different"
     world.ask()
     world.answer(1)
     with pytest.raises(Conflict, match="waiting for an answer"):
-        world.record_verdict(Role.CASEWORKER, FOUND_SIDE, outcome, reason)
+        world.record_decision(Role.CASEWORKER, FOUND_SIDE, outcome, reason)
     world.answer(2)
-    assert world.record_verdict(Role.CASEWORKER, FOUND_SIDE, outcome, reason) == "proposed"
+    assert world.record_decision(Role.CASEWORKER, FOUND_SIDE, outcome, reason) == "proposed"
 
 
 def test_the_missing_side_answers_what_was_asked_before_it_confirms(world: World) -> None:
     world.ask()
-    world.record_verdict(Role.CASEWORKER, FOUND_SIDE)
-    world.record_verdict(Role.SUPERVISOR, FOUND_SIDE)
+    world.record_decision(Role.CASEWORKER, FOUND_SIDE)
+    world.record_decision(Role.SUPERVISOR, FOUND_SIDE)
     world.answer(1)
     with pytest.raises(Conflict, match="has been asked"):
-        world.record_verdict(Role.SUPERVISOR, MISSING_SIDE)
+        world.record_decision(Role.SUPERVISOR, MISSING_SIDE)
     world.answer(2)
-    assert world.record_verdict(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
+    assert world.record_decision(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
 
 
 @pytest.mark.parametrize("text", ["She lives in HAMBURG now", "born in hamburg?", " "])
@@ -337,7 +342,7 @@ def test_two_people_never_work_a_pair_at_once(world: World) -> None:
     assert until == world.one.clock.now() + timedelta(minutes=15)
     for act in (
         lambda: world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE),
-        lambda: world.record_verdict(Role.SUPERVISOR, FOUND_SIDE),
+        lambda: world.record_decision(Role.SUPERVISOR, FOUND_SIDE),
     ):
         with pytest.raises(Conflict, match="working on this match"):
             act()
@@ -346,9 +351,9 @@ def test_two_people_never_work_a_pair_at_once(world: World) -> None:
     world.do(pair_locks.release_lock, Role.SUPERVISOR, FOUND_SIDE)
     with pytest.raises(Conflict):
         world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
-    assert world.record_verdict(Role.CASEWORKER, FOUND_SIDE) == "proposed"
+    assert world.record_decision(Role.CASEWORKER, FOUND_SIDE) == "proposed"
     world.do(pair_locks.release_lock, Role.CASEWORKER, FOUND_SIDE)
-    assert world.record_verdict(Role.SUPERVISOR, FOUND_SIDE) == "proposed"
+    assert world.record_decision(Role.SUPERVISOR, FOUND_SIDE) == "proposed"
 
 
 def test_a_lease_that_ran_out_is_anybodys(world: World) -> None:
@@ -380,14 +385,14 @@ def test_only_one_person_per_side_gets_the_lock_of_a_pair(world: World) -> None:
 
 
 def test_the_proposer_may_undo_a_proposal_and_propose_again(world: World) -> None:
-    world.record_verdict(Role.CASEWORKER, FOUND_SIDE)
+    world.record_decision(Role.CASEWORKER, FOUND_SIDE)
     with pytest.raises(Conflict):
         world.undo(Role.SUPERVISOR, MISSING_SIDE)
     assert world.undo(Role.CASEWORKER) == "open"
     with pytest.raises(Conflict):
         world.undo(Role.SUPERVISOR)
     world.confirm()
-    steps = world.one.read_all(select(Verdict.step).order_by(Verdict.id))
+    steps = world.one.read_all(select(MatchDecision.step).order_by(MatchDecision.id))
     assert steps == ["propose", "undo", "propose", "confirm", "confirm"]
 
 
@@ -401,14 +406,14 @@ def test_a_supervisor_of_either_side_undoes_a_confirmation_and_it_takes_all_step
         world.undo(Role.CASEWORKER, agency)
     assert world.undo(agency=agency) == "open"
     with pytest.raises(Conflict):
-        world.record_verdict(Role.SUPERVISOR, MISSING_SIDE)  # there is no new proposal
+        world.record_decision(Role.SUPERVISOR, MISSING_SIDE)  # there is no new proposal
     world.confirm()
 
 
 def test_only_refusals_that_were_not_undone_count(world: World) -> None:
     different = ("different", "relatives_differ")
-    world.record_verdict(Role.CASEWORKER, FOUND_SIDE, *different)
-    assert world.record_verdict(Role.SUPERVISOR, FOUND_SIDE, *different) == "refuted"
+    world.record_decision(Role.CASEWORKER, FOUND_SIDE, *different)
+    assert world.record_decision(Role.SUPERVISOR, FOUND_SIDE, *different) == "refuted"
     with pytest.raises(HomewardError):
         world.undo(agency=MISSING_SIDE)
     with pytest.raises(InvalidInput):
@@ -422,7 +427,7 @@ def test_undoing_an_older_version_is_refused(world: World) -> None:
     world.confirm()
     with pytest.raises(VersionConflict):
         world.do(
-            verdict_changes.undo_verdict,
+            decision_changes.undo_decision,
             Role.SUPERVISOR,
             FOUND_SIDE,
             reason="new_evidence",
@@ -499,7 +504,7 @@ def test_two_reports_of_a_group_that_were_refuted_against_each_other_show_it(wor
             elif ids[twin] in ends:
                 pair.state = "confirmed"
     group = world.do(confirmed_groups.read_group, Role.SUPERVISOR, FOUND_SIDE)
-    refuted = [one for one in group.contradictions if one.attribute == "verdict"]
+    refuted = [one for one in group.contradictions if one.attribute == "match_decision"]
     assert [{one.left, one.right} for one in refuted] == [{world.found, twin}]
 
 
@@ -519,26 +524,26 @@ def test_undoing_one_link_asks_for_a_review_of_the_others_and_keeps_them(world: 
     assert world.review(Role.SUPERVISOR, "FR-116").cause == "link_broken"  # each side for itself
 
 
-def test_the_other_side_is_notified_of_a_verdict_by_reference(world: World) -> None:
-    world.record_verdict(Role.CASEWORKER, FOUND_SIDE)
-    assert world.notified_agencies("verdict") == [
+def test_the_other_side_is_notified_of_a_decision_by_reference(world: World) -> None:
+    world.record_decision(Role.CASEWORKER, FOUND_SIDE)
+    assert world.notified_agencies("match_decision") == [
         world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id
     ]
 
 
 def test_a_racing_confirmation_counts_once(world: World) -> None:
-    world.record_verdict(Role.CASEWORKER, FOUND_SIDE)
+    world.record_decision(Role.CASEWORKER, FOUND_SIDE)
     version, states = world.version, list[str]()
     evidence = read_evidence(world.one, world.one.actor(Role.SUPERVISOR, FOUND_SIDE), world.pair)
 
     def confirm() -> None:
-        judgement = verdict_steps.Judgement("same", "document", version, evidence)
+        judgement = decision_steps.Judgement("same", "document", version, evidence)
         with contextlib.suppress(HomewardError):
-            states.append(world.do(verdicts.give_verdict, Role.SUPERVISOR, FOUND_SIDE, judgement))
+            states.append(world.do(decisions.give_decision, Role.SUPERVISOR, FOUND_SIDE, judgement))
 
     at_once(confirm, [()] * 16)
     assert states == ["proposed"]
-    assert world.one.read_all(select(Verdict.step)).count("confirm") == 1
+    assert world.one.read_all(select(MatchDecision.step)).count("confirm") == 1
 
 
 def test_a_missing_pair_cannot_be_locked(world: World) -> None:

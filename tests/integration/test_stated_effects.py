@@ -44,7 +44,7 @@ from tests.integration.disclosures.world import (
 )
 from tests.integration.observed_effects import ObservedEffects
 from tests.integration.pairs.decided import DIFFERENT, SAME, Decided
-from tests.integration.pairs.steps import only_pair, record_verdict, register_both
+from tests.integration.pairs.steps import only_pair, record_decision, register_both
 from tests.integration.records.steps import close
 from tests.integration.steps import end_overdue_approvals, known_child
 from tests.integration.test_offered_steps import GIVER, RECEIVER, make_transfer, transfer_acts
@@ -82,21 +82,21 @@ class PairWalk(Decided):
     ) -> None:
         self.take(act, role, agency, lambda actor: self.one.do(actor, service, self.pair, **words))
 
-    def judge(self, act: str, role: Role, agency: str, verdict: tuple[str, str]) -> None:
+    def judge(self, act: str, role: Role, agency: str, decision: tuple[str, str]) -> None:
         version = self.row().version
         self.take(
             act,
             role,
             agency,
-            lambda actor: record_verdict(self.one, actor, self.pair, *verdict, version),
+            lambda actor: record_decision(self.one, actor, self.pair, *decision, version),
         )
 
-    def decide(self, verdict: tuple[str, str]) -> None:
-        """Propose a verdict and confirm it."""
-        self.judge("propose", CASEWORKER, OWNER, verdict)
-        self.judge("confirm", SUPERVISOR, OWNER, verdict)
-        if verdict == SAME:
-            self.judge("confirm", SUPERVISOR, ASKER, verdict)
+    def decide(self, decision: tuple[str, str]) -> None:
+        """Propose a decision and confirm it."""
+        self.judge("propose", CASEWORKER, OWNER, decision)
+        self.judge("confirm", SUPERVISOR, OWNER, decision)
+        if decision == SAME:
+            self.judge("confirm", SUPERVISOR, ASKER, decision)
 
     def undo_as(self, act: str, role: Role = CASEWORKER) -> None:
         self.take(act, role, OWNER, lambda _: self.undo(OWNER, role))

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, Score
 from models.operations.job import Job, Schedule
 from services.foundation import idempotency, jobs
 from services.matching_runs import runs
@@ -88,7 +88,7 @@ def _scores(one: Installation) -> list[tuple[int, str, bool]]:
     ]
 
 
-def test_replaced_scores_are_deleted_unless_a_verdict_refers_to_them(
+def test_replaced_scores_are_deleted_unless_a_decision_refers_to_them(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cleanup, "BATCH_SIZE", 1)
@@ -123,7 +123,7 @@ def _judge(one: Installation, *, low_version: int) -> None:
         pair = session.scalars(select(Pair)).one()
         actor = one.actor(Role.CASEWORKER)
         session.add(
-            Verdict(
+            MatchDecision(
                 public_id=uuid4(),
                 pair_id=pair.id,
                 low_version=low_version,

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.case.deadline import CaseDeadline
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, Score
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
@@ -28,7 +28,7 @@ from services.review import pair_lists, pair_messages
 from services.review.pair_messages import Letter
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.pairs.steps import record_verdict, undo_verdict
+from tests.integration.pairs.steps import record_decision, undo_decision
 from tests.integration.records.steps import close
 
 pytestmark = pytest.mark.both
@@ -110,24 +110,27 @@ def test_what_people_said_stays_with_its_pair(installation: Installation, sides:
     installation.register(MISSING, sides.family, CLEARED)
     batch = _import(installation, sides, "A-1", "A-2")
     pair = _pairs(installation, sides.family)[0]
-    record_verdict(installation, sides.importer, pair, "cannot_tell", "too_little", 1)
-    before = installation.count(Verdict)
+    record_decision(installation, sides.importer, pair, "cannot_tell", "too_little", 1)
+    before = installation.count(MatchDecision)
     _undo(installation, sides, batch)
-    assert installation.count(Verdict) == before == 1
+    assert installation.count(MatchDecision) == before == 1
     remaining = installation.read_all(select(Pair.public_id).where(Pair.score_id.is_not(None)))
     assert remaining == [pair]
 
 
 def _propose_and_take_back(one: Installation, sides: Sides, pair: UUID) -> None:
-    assert record_verdict(one, sides.importer, pair, "same", "document", 1) == "proposed"
-    undo_verdict(one, sides.importer, pair, "entered_by_mistake")
+    assert record_decision(one, sides.importer, pair, "same", "document", 1) == "proposed"
+    undo_decision(one, sides.importer, pair, "entered_by_mistake")
 
 
 # work on a pair -> whether its imported record stays open, because the pair is not open
 WORK: dict[str, tuple[Callable[[Installation, Sides, UUID], object], bool]] = {
-    "doubt": (lambda one, sides, pair: record_verdict(one, sides.importer, pair, *DOUBT, 1), False),
+    "doubt": (
+        lambda one, sides, pair: record_decision(one, sides.importer, pair, *DOUBT, 1),
+        False,
+    ),
     "proposal": (
-        lambda one, sides, pair: record_verdict(one, sides.importer, pair, *SAME, 1),
+        lambda one, sides, pair: record_decision(one, sides.importer, pair, *SAME, 1),
         True,
     ),
     "proposal taken back": (_propose_and_take_back, False),

@@ -85,7 +85,7 @@ class Story:
         return steps
 
     def judge(self, role: Role, desk: str, outcome: str, reason: str) -> str:
-        """Give the verdict that the next steps name; the other side gets a notice."""
+        """Give the decision that the next steps name; the other side gets a notice."""
         person = self.people[role, desk]
         read = person.get(f"/v1/pairs/{self.pair}")
         assert read.json()["next_steps"]["due"]["is_yours"], read.text
@@ -93,7 +93,7 @@ class Story:
             self.post(
                 role,
                 desk,
-                f"/v1/pairs/{self.pair}/verdicts",
+                f"/v1/pairs/{self.pair}/decisions",
                 {"outcome": outcome, "reason": reason},
                 headers={"If-Match": read.headers["etag"]},
             )["state"]
@@ -186,7 +186,7 @@ def test_a_child_found_in_another_state_is_reunified(
     story.reunify()
 
 
-def test_a_wrong_verdict_is_undone_and_the_child_is_reunified_after_it(
+def test_a_wrong_decision_is_undone_and_the_child_is_reunified_after_it(
     installation: Installation, sign_in: SignIn
 ) -> None:
     story = Story(installation, sign_in, "GR-CPA", "DE-JUG")

@@ -15,8 +15,8 @@ FOUND_SIDE, MISSING_SIDE = "DE-JUG", "GR-CPA"
 
 
 def _decide(page: Watched, choice: str = "same:document") -> None:
-    page.locator("#verdict-choice").select_option(choice)
-    page.locator("#verdict button.primary").click()
+    page.locator("#decision-choice").select_option(choice)
+    page.locator("#decision button.primary").click()
     page.locator("main .done").wait_for()
 
 
@@ -31,7 +31,7 @@ def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
 
     report = page(Role.CASEWORKER, MISSING_SIDE)
     assert "The other side must act next." in report.locator(".next-steps").inner_text()
-    assert report.locator("#verdict button[disabled]").count() == 1
+    assert report.locator("#decision button[disabled]").count() == 1
     assert "must compare and propose" in report.locator("#why-propose").inner_text()
     worker = page(Role.CASEWORKER, FOUND_SIDE)
     assert "It is your turn." in worker.locator(".next-steps").inner_text()

@@ -127,19 +127,19 @@ def _send(page: Page, form: Locator, answer: Callable[[Route], None]) -> tuple[s
     return text, form.evaluate(VALUES) == before
 
 
-def test_a_refused_verdict_shows_its_true_reason_at_the_form(
+def test_a_refused_decision_shows_its_true_reason_at_the_form(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     page = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
     address = f"{world.url}/pairs/{world.pair}"
     page.goto(address)
-    page.locator("#verdict-choice").select_option("same:verification_passed")
-    page.locator("#verdict button.primary").click()
-    shown = page.locator("#verdict .refusal")
+    page.locator("#decision-choice").select_option("same:verification_passed")
+    page.locator("#decision button.primary").click()
+    shown = page.locator("#decision .refusal")
     shown.wait_for()
     assert "question" in shown.inner_text()
     assert page.url == address
-    assert page.locator("#verdict-choice").input_value() == "same:verification_passed"
+    assert page.locator("#decision-choice").input_value() == "same:verification_passed"
 
 
 def test_a_refusal_marks_the_field_that_it_names_until_the_next_refusal(
@@ -147,8 +147,8 @@ def test_a_refusal_marks_the_field_that_it_names_until_the_next_refusal(
 ) -> None:
     page = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
     page.goto(f"{world.url}/pairs/{world.pair}")
-    field = page.locator("#verdict-choice")
-    form = page.locator("form:has(#verdict-choice)")
+    field = page.locator("#decision-choice")
+    form = page.locator("form:has(#decision-choice)")
     marks = []
     for name in (field.get_attribute("name"), ""):
         body = REFUSAL.replace('id="refusal"', f'id="refusal" data-field="{name}"')

@@ -78,7 +78,7 @@ def _judge(keyboard: Keyboard, button: str) -> None:
 
 
 @pytest.mark.late
-def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_confirms_it(
+def test_a_caseworker_registers_a_child_and_proposes_a_decision_and_a_supervisor_confirms_it(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     worker = _sign_in(open_page(), world, Role.CASEWORKER, "DE-JUG")

@@ -1,1 +1,1 @@
-"""Routes of candidate pairs and verdicts."""
+"""Routes of candidate pairs and decisions."""

@@ -10,16 +10,22 @@ from fastapi import APIRouter, Query, Response
 from api import cursor
 from api.deps import ContextDep, PairMatch, PairVersion, SessionDep, allow
 from api.schemas.next_steps import NextStepsOut
-from api.schemas.review.pairs import NextPairOut, PairOut, PairPage, VerdictIn, VerdictOut
+from api.schemas.review.pairs import (
+    MatchDecisionIn,
+    MatchDecisionOut,
+    NextPairOut,
+    PairOut,
+    PairPage,
+)
 from core.policy.actions import Action
 from core.policy.review import PAIR_PROCESS
 from services.foundation.actor import Actor
-from services.review import pair_lists, pair_situation, reviews, verdicts
-from services.review.verdict_steps import Judgement
+from services.review import decisions, pair_lists, pair_situation, reviews
+from services.review.decision_steps import Judgement
 
 router = APIRouter(prefix="/v1", tags=["pairs"])
 
-MayReview = Annotated[Actor, allow(Action.PROPOSE_VERDICT)]
+MayReview = Annotated[Actor, allow(Action.PROPOSE_DECISION)]
 
 
 @router.get("/pairs")
@@ -92,15 +98,15 @@ def read_pair(
     return PairOut.of(candidate, shown)
 
 
-@router.post("/pairs/{pair_id}/verdicts", status_code=201)
-def give_verdict(
+@router.post("/pairs/{pair_id}/decisions", status_code=201)
+def give_decision(
     pair_id: UUID,
-    body: VerdictIn,
+    body: MatchDecisionIn,
     version: PairMatch,
     session: SessionDep,
     context: ContextDep,
     actor: MayReview,
-) -> VerdictOut:
+) -> MatchDecisionOut:
     """Decide a possible match. A caseworker proposes, a supervisor confirms. The request needs
     `If-Match`.
     """
@@ -110,4 +116,6 @@ def give_verdict(
         expected_version=version.number,
         evidence=version.evidence,
     )
-    return VerdictOut(state=verdicts.give_verdict(session, context, actor, pair_id, judgement))
+    return MatchDecisionOut(
+        state=decisions.give_decision(session, context, actor, pair_id, judgement)
+    )

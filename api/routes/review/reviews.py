@@ -8,8 +8,8 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, PairMatch, SessionDep
 from api.routes.review.pairs import MayReview
-from api.schemas.review.pairs import GroupOut, PairLockOut, VerdictOut, VerdictUndoIn
-from services.review import confirmed_groups, pair_locks, verdict_changes
+from api.schemas.review.pairs import GroupOut, MatchDecisionOut, MatchDecisionUndoIn, PairLockOut
+from services.review import confirmed_groups, decision_changes, pair_locks
 
 router = APIRouter(prefix="/v1/pairs/{pair_id}", tags=["pairs"])
 
@@ -29,39 +29,39 @@ def unlock_pair(pair_id: UUID, session: SessionDep, context: ContextDep, actor: 
 
 
 @router.post("/undo", name="undo")
-def undo_verdict(
+def undo_decision(
     pair_id: UUID,
-    body: VerdictUndoIn,
+    body: MatchDecisionUndoIn,
     version: PairMatch,
     session: SessionDep,
     context: ContextDep,
     actor: MayReview,
-) -> VerdictOut:
+) -> MatchDecisionOut:
     """Undo a match decision.
 
     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. The
     request needs `If-Match`.
     """
-    state = verdict_changes.undo_verdict(
+    state = decision_changes.undo_decision(
         session, context, actor, pair_id, reason=body.reason, expected_version=version.number
     )
-    return VerdictOut(state=state)
+    return MatchDecisionOut(state=state)
 
 
 @router.post("/review", name="keep")
-def keep_verdict(
+def keep_decision(
     pair_id: UUID,
     version: PairMatch,
     session: SessionDep,
     context: ContextDep,
     actor: MayReview,
-) -> VerdictOut:
+) -> MatchDecisionOut:
     """Keep a match decision after a review of changes.
 
     A proposed undo ends: the person who proposed it withdraws it, or a supervisor refuses it. The
     request needs `If-Match`.
     """
-    state = verdict_changes.keep_verdict(
+    state = decision_changes.keep_decision(
         session,
         context,
         actor,
@@ -69,7 +69,7 @@ def keep_verdict(
         expected_version=version.number,
         evidence=version.evidence,
     )
-    return VerdictOut(state=state)
+    return MatchDecisionOut(state=state)
 
 
 @router.get("/group")

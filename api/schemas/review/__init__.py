@@ -1,1 +1,1 @@
-"""Schemas of candidate pairs and verdicts."""
+"""Schemas of candidate pairs and decisions."""

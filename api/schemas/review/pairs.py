@@ -79,7 +79,7 @@ class PairOut(Answer):
     withheld: str = Field(
         description=(
             "Why the found side does not see facts of a missing report: `evidence`, "
-            "`custody`, `verdict` or `sharing`; otherwise empty."
+            "`custody`, `decision` or `sharing`; otherwise empty."
         )
     )
     evidence: str = Field(
@@ -130,20 +130,20 @@ class NextPairOut(Answer):
     pair: UUID | None
 
 
-class VerdictIn(Request, examples=[{"outcome": "same", "reason": "verification_passed"}]):
+class MatchDecisionIn(Request, examples=[{"outcome": "same", "reason": "verification_passed"}]):
     """A match decision. The reason belongs to the outcome."""
 
     outcome: Literal["same", "different", "cannot_tell", "provisionally_same"]
     reason: Annotated[str, OneOf("reason")]
 
 
-class VerdictOut(Answer):
+class MatchDecisionOut(Answer):
     """The state of the pair after a decision."""
 
     state: str
 
 
-class VerdictUndoIn(Request, examples=[{"reason": "new_evidence"}]):
+class MatchDecisionUndoIn(Request, examples=[{"reason": "new_evidence"}]):
     """The reason to withdraw a proposal or to undo a decision."""
 
     reason: Annotated[str, OneOf("undo")]

@@ -70,7 +70,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "danger_answered": N_("Danger to life: the other desk acted on your request"),
         "message": N_("A new line in the messages about a match"),
         "letter_asked": N_("A message of your desk waits for a colleague's approval"),
-        "verdict": N_("A match decision was made"),
+        "match_decision": N_("A match decision was made"),
         "transfer_accepted": N_("Another agency took over a record of your agency"),
         "review_needed": N_("A decided match needs a review"),
         "provisional_match": N_(
@@ -666,7 +666,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "You cannot see relatives and telephone numbers yet. Relatives become visible when"
             " a second person confirms the taking into care."
         ),
-        "verdict": N_(
+        "match_decision": N_(
             "You cannot see telephone numbers until both sides have confirmed the match. Until"
             " then, the other desk calls the family."
         ),

@@ -73,7 +73,7 @@ RECORD_PAGES = (
     ("deadlines", "/deadlines", "case_deadlines", N_("Deadlines")),
     ("photo", "/photo", "edit", N_("Photograph")),
     ("people", "/people", "edit", N_("Reporter and guardians")),
-    ("pairs", "/pairs", "propose_verdict", N_("Matches and sharing")),
+    ("pairs", "/pairs", "propose_decision", N_("Matches and sharing")),
     ("consents", "/consents", "record_consent", N_("Consent")),
     ("safety", "/safety", "assess_risk", N_("Safety")),
     ("indicators", "/indicators", "assess_risk", N_("Trafficking indicators")),

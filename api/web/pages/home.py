@@ -111,7 +111,7 @@ def show_home(
         if may(Action.READ_NOTICES)
         else [],
         pairs=pairs.list_pairs(session, context, actor, limit=FEW).pairs
-        if may(Action.PROPOSE_VERDICT)
+        if may(Action.PROPOSE_DECISION)
         else [],
         records=records.list_records(session, context, actor, Listing(limit=FEW)).records
         if may(Action.READ_OWN)

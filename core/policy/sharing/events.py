@@ -88,7 +88,7 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.REVIEW_NEEDED: _OF_PAIR,
     # --- pairs: the other side acted
     NoticeKind.MESSAGE: _OF_PAIR,
-    NoticeKind.VERDICT: _OF_PAIR,
+    NoticeKind.MATCH_DECISION: _OF_PAIR,
     # Both desks entered both references. No pair opens unless both sides may learn of it.
     NoticeKind.HAND_MATCH: EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK, other=View.HIT),
     NoticeKind.PROVISIONAL_MATCH: EventRule(_BOSS, _PAIR, pair=PairKnowledge.WEAK),
@@ -96,7 +96,7 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     # barred from the other record
     NoticeKind.DISCLOSURE: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
     NoticeKind.DANGER_ANSWERED: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
-    # A request in danger starts without a verdict of the other side. It reaches only a desk that
+    # A request in danger starts without a decision of the other side. It reaches only a desk that
     # may know of the pair, or that gets a silent hit of the asker's record. So it never reveals a
     # silent child to the desk that misses it.
     NoticeKind.DANGER_ASKED: EventRule(

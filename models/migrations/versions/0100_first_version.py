@@ -1610,7 +1610,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_standing_search_origin_id", "standing_search", ["origin_id"])
     op.create_table(
-        "verdict",
+        "match_decision",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("pair_id", ROW_ID, nullable=False),
@@ -1636,8 +1636,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_verdict_agency_id", "verdict", ["agency_id"])
-    op.create_index("ix_verdict_pair_id", "verdict", ["pair_id"])
+    op.create_index("ix_match_decision_agency_id", "match_decision", ["agency_id"])
+    op.create_index("ix_match_decision_pair_id", "match_decision", ["pair_id"])
     op.create_table(
         "case_clock",
         sa.Column("id", ROW_ID, nullable=False),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
-from core.codes.review import PairState, VerdictOutcome, VerdictStep
+from core.codes.review import DecisionOutcome, DecisionStep, PairState
 from core.errors import Conflict, Refused, require_code, require_found
 from core.policy.actions import Action
 from core.policy.case.closures import (
@@ -31,7 +31,7 @@ from core.policy.case.closures import (
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import MatchDecision, Pair
 from models.records.record import Record
 from models.records.record_link import ClosureApproval
 from models.sql.upsert import insert_missing
@@ -292,23 +292,23 @@ def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
 
     An undo by the reporter's side does not remove the need for the found side's approval.
     """
-    later = aliased(Verdict)
+    later = aliased(MatchDecision)
     taken_back = select(later.id).where(
-        later.pair_id == Verdict.pair_id,
-        later.id > Verdict.id,
+        later.pair_id == MatchDecision.pair_id,
+        later.id > MatchDecision.id,
         later.agency_id == found.agency_id,
         or_(
-            later.step == VerdictStep.UNDO,
-            (later.step == VerdictStep.CONFIRM) & (later.outcome == VerdictOutcome.DIFFERENT),
+            later.step == DecisionStep.UNDO,
+            (later.step == DecisionStep.CONFIRM) & (later.outcome == DecisionOutcome.DIFFERENT),
         ),
     )
-    is_taken_back = taken_back.correlate(Verdict, found).exists()
+    is_taken_back = taken_back.correlate(MatchDecision, found).exists()
     sides = (
-        select(func.count(func.distinct(Verdict.agency_id)))
+        select(func.count(func.distinct(MatchDecision.agency_id)))
         .where(
-            Verdict.pair_id == Pair.id,
-            Verdict.step == VerdictStep.CONFIRM,
-            Verdict.outcome == VerdictOutcome.SAME,
+            MatchDecision.pair_id == Pair.id,
+            MatchDecision.step == DecisionStep.CONFIRM,
+            MatchDecision.outcome == DecisionOutcome.SAME,
             ~is_taken_back,
         )
         .correlate(Pair, found)

@@ -30,7 +30,7 @@ SEARCH: dict[str, Any] = {
     "legal_basis": "led_8_10",
     "case_number": "DE-2026-001",
 }
-VERDICT = {"outcome": "cannot_tell", "reason": "too_little"}
+MATCH_DECISION = {"outcome": "cannot_tell", "reason": "too_little"}
 PICTURE = factories.picture(4, 4)
 CLOSE = {"closure": "care_elsewhere", "reason": "in foster care"}
 PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
@@ -274,7 +274,7 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/records/{record_id}/disclosures"): (None, {}, "record"),
     ("GET", "/v1/pairs/{pair_id}"): (None, {}, "pair"),
     ("GET", "/v1/pairs/{pair_id}/next"): (None, {}, "pair"),
-    ("POST", "/v1/pairs/{pair_id}/verdicts"): (VERDICT, MATCH, "pair"),
+    ("POST", "/v1/pairs/{pair_id}/decisions"): (MATCH_DECISION, MATCH, "pair"),
     ("POST", "/v1/records/{record_id}/consents"): (CONSENT, {}, "record"),
     ("GET", "/v1/records/{record_id}/consents"): (None, {}, "record"),
     ("POST", "/v1/records/search"): ({"text": "Kovalchuk"}, {}, ""),

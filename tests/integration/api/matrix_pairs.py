@@ -16,9 +16,9 @@ from models.matching_runs.pair import Pair
 from models.records.photo import RecordPhoto
 from models.records.record import Record, RecordAssignment
 from services.foundation import data_keys
-from services.review import pair_messages, verdicts
+from services.review import decisions, pair_messages
+from services.review.decision_steps import Judgement
 from services.review.pair_messages import Letter
-from services.review.verdict_steps import Judgement
 from tests.integration.api.matrix_calls import PICTURE, QUESTIONS
 from tests.integration.api.matrix_world import World, agency_of
 from tests.integration.pairs.steps import evidence_read
@@ -57,7 +57,7 @@ def _own_pair(world: World, session: Session, name: str, role: Role) -> UUID:
     if name in {"proposed_pair", "changed_pair"}:
         evidence = evidence_read(session, world.installation, actor, pair.public_id)
         judgement = Judgement("same", "document", pair.version, evidence)
-        verdicts.give_verdict(session, context, actor, pair.public_id, judgement)
+        decisions.give_decision(session, context, actor, pair.public_id, judgement)
     if name == "changed_pair":
         session.refresh(pair)
         pair.low_review = pair.high_review = "evidence_changed"

@@ -29,7 +29,7 @@ from services.records import processing_restrictions, records
 from tests.described_client import refused_fields
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
-from tests.integration.pairs.steps import only_pair, record_verdict, register_both
+from tests.integration.pairs.steps import only_pair, record_decision, register_both
 from tests.integration.records.steps import decide_clearance
 from tests.integration.steps import (
     decide,
@@ -306,7 +306,7 @@ def test_an_edit_does_not_bypass_the_approval_of_the_agency_with_the_child(
     pair = only_pair(installation)
     same = ("same", "relative_confirmed")
     for version, (role, agency) in enumerate(CONFIRMERS, start=1):
-        record_verdict(installation, installation.actor(role, agency), pair, *same, version)
+        record_decision(installation, installation.actor(role, agency), pair, *same, version)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     found_side = sign_in(Role.SUPERVISOR, "DE-JUG")
     for changes in ({"eyes": "grey"}, ANOTHER):

@@ -129,12 +129,12 @@ def _clear(desk: TestClient, head: TestClient, report: UUID, reporter: dict[str,
 
 def _confirm(pair: str, *desks: TestClient) -> None:
     """Let each of these people confirm that it is the same child."""
-    verdict = {"outcome": "same", "reason": "unique_mark_and_identity"}
+    decision = {"outcome": "same", "reason": "unique_mark_and_identity"}
     for version, desk in enumerate(desks, start=1):
         read = desk.get(f"/v1/pairs/{pair}")
         assert read.json()["version"] == version
         answer = desk.post(
-            f"/v1/pairs/{pair}/verdicts", json=verdict, headers={"If-Match": read.headers["etag"]}
+            f"/v1/pairs/{pair}/decisions", json=decision, headers={"If-Match": read.headers["etag"]}
         )
         assert answer.status_code == 201, answer.text
 

@@ -159,7 +159,7 @@ def test_a_second_person_opens_relatives_and_both_sides_together_the_telephone(
     assert head.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
     assert read_view(desk, report_id) == "relatives"
     (pair,) = desk.get("/v1/pairs").json()["pairs"]
-    assert desk.get(f"/v1/pairs/{pair['id']}").json()["withheld"] == "verdict"
+    assert desk.get(f"/v1/pairs/{pair['id']}").json()["withheld"] == "match_decision"
     confirm_pairs(installation)
     assert read_view(desk, report_id) == "contacts"
     trail = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]

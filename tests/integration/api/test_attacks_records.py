@@ -215,7 +215,7 @@ def test_the_reporting_side_cannot_undo_a_hit_by_itself_to_close_with_its_own_se
             f"/v1/pairs/{pair['id']}/{path}", json=body, headers={"If-Match": shown.headers["etag"]}
         )
 
-    verdict = {"outcome": "same", "reason": "document"}
+    decision = {"outcome": "same", "reason": "document"}
     for role, agency in (
         (Role.CASEWORKER, "DE-JUG"),
         (Role.SUPERVISOR, "DE-JUG"),
@@ -223,7 +223,7 @@ def test_the_reporting_side_cannot_undo_a_hit_by_itself_to_close_with_its_own_se
     ):
         client = sign_in(role, agency)
         client.post(f"/v1/pairs/{pair['id']}/lease")
-        answer = post_to_pair(client, "verdicts", verdict)
+        answer = post_to_pair(client, "decisions", decision)
         assert answer.status_code == 201, answer.text
         installation.clock.move(timedelta(minutes=16))
     assert _pair_state(installation) == "confirmed"

@@ -45,7 +45,7 @@ from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
 from tests.integration.api.conftest import invited, signing_in
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import TO_RISK, World
-from tests.integration.pairs.steps import record_verdict
+from tests.integration.pairs.steps import record_decision
 from tests.integration.records.steps import edit
 from tests.one_time_codes import code_at
 
@@ -497,13 +497,13 @@ def test_services_refuse_sensitive_acts_without_a_fresh_password(
     version = installation.read_one(select(Pair.version))
     same = ("same", "relative_confirmed")
     assert (
-        record_verdict(installation, stale(Role.CASEWORKER), world.pair, *same, version)
+        record_decision(installation, stale(Role.CASEWORKER), world.pair, *same, version)
         == "proposed"
     )
     with pytest.raises(AuthenticateAgain):
-        record_verdict(installation, stale(Role.SUPERVISOR), world.pair, *same, version + 1)
+        record_decision(installation, stale(Role.SUPERVISOR), world.pair, *same, version + 1)
     assert (
-        record_verdict(
+        record_decision(
             installation, installation.actor(Role.SUPERVISOR), world.pair, *same, version + 1
         )
         == "proposed"

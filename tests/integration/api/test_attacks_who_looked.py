@@ -28,10 +28,10 @@ DESK = "DE-JUG"  # has the child
 OF_OTHERS = {
     "write_message",
     "list_messages",  # lists no pair without a question or a message
-    "verdict_confirm",
-    "verdict_provisional",
+    "decision_confirm",
+    "decision_provisional",
     "propose_undo",
-    "keep_verdict",
+    "keep_decision",
     "train_weights",
     "compare_weights",
 }
@@ -102,7 +102,7 @@ def _work_the_pair(desk: TestClient, *, is_confirmed: bool = False) -> None:
     assert desk.get(f"/v1/records/{pair['own']['id']}/pairs").status_code == 200
     for (method, path), (body, headers, _) in CALLS.items():
         if "{pair_id}" in path:
-            sent = SAME if path.endswith("/verdicts") else body
+            sent = SAME if path.endswith("/decisions") else body
             versions = headers
             if "If-Match" in headers:
                 read = desk.get(f"/v1/pairs/{pair['id']}")

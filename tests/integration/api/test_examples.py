@@ -34,7 +34,7 @@ FITTED: dict[str, frozenset[str]] = {
     "dry_run_import": frozenset({"mapping"}),
     "end_deadline": frozenset({"end", "note"}),
     "end_acting_state": frozenset({"state"}),
-    "give_verdict": frozenset({"outcome", "reason"}),
+    "give_decision": frozenset({"outcome", "reason"}),
     "request_reset": frozenset({"login"}),
     "search_batch": frozenset({"case_number"}),
     "search_records": frozenset({"case_number"}),

@@ -352,10 +352,10 @@ def test_a_pair_is_read_and_decided_over_http(sign_in: SignIn, installation: Ins
         client = sign_in(role, agency)
         (line,) = client.get(f"/v1/pairs?state={listed}").json()["pairs"]
         read = client.get(f"/v1/pairs/{line['id']}")
-        verdict = {"outcome": "same", "reason": "relative_confirmed"}
+        decision = {"outcome": "same", "reason": "relative_confirmed"}
         answer = client.post(
-            f"/v1/pairs/{line['id']}/verdicts",
-            json=verdict,
+            f"/v1/pairs/{line['id']}/decisions",
+            json=decision,
             headers={"If-Match": read.headers["etag"]},
         )
         states.append(answer.json()["state"])

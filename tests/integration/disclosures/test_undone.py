@@ -8,14 +8,14 @@ from sqlalchemy import select, update
 from core.errors import Conflict, HomewardError
 from core.policy.roles import Role
 from models.disclosure.disclosure import Disclosure, Grant
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import MatchDecision, Pair
 from models.oversight.audit import Audit
 from models.records.notice import Notice
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import ASKER, OWNER, TO_RISK, World
 from tests.integration.pairs.decided import decide
-from tests.integration.pairs.steps import undo_verdict
+from tests.integration.pairs.steps import undo_decision
 
 
 def _confirmed(one: Installation) -> World:
@@ -28,7 +28,7 @@ def _confirmed(one: Installation) -> World:
 
 
 def _undo(world: World, role: Role, agency: str = OWNER) -> None:
-    undo_verdict(world.one, world.actor(role, agency), world.pair, "identity_disproved")
+    undo_decision(world.one, world.actor(role, agency), world.pair, "identity_disproved")
 
 
 @pytest.mark.both
@@ -48,7 +48,7 @@ def test_undoing_a_pair_revokes_its_disclosures_and_notifies_the_recipient(
         select(Notice.agency_id).where(Notice.kind == "disclosure")
     )
     acts = installation.read_all(select(Audit.action))
-    assert installation.read_all(select(Verdict.step))[-2:] == ["propose_undo", "undo"]
+    assert installation.read_all(select(MatchDecision.step))[-2:] == ["propose_undo", "undo"]
     assert disclosure.state == "revoked"
     assert row.revoked_at is not None
     # of the release and of its end

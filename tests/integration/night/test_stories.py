@@ -69,7 +69,7 @@ def confirmed_pair(shift: Shift) -> str:
     same = {"outcome": "same", "reason": "relative_confirmed"}
     for who in (WORKER, HEAD, FAMILY_HEAD):
         version = {"If-Match": shift.person(who).get(pair).headers["etag"]}
-        sent = shift.person(who).post(f"{pair}/verdicts", json=same, headers=version)
+        sent = shift.person(who).post(f"{pair}/decisions", json=same, headers=version)
         assert sent.status_code == 201, sent.text
     return pair
 

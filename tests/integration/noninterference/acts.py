@@ -447,23 +447,23 @@ ACTS: dict[str, Act] = {
         records=_MISSING,
     ),
     "find both provisionally the same": Act(
-        _on_pair(WORKER, "POST", "/verdicts", json=_PROVISIONAL),
-        (NoticeKind.VERDICT,),
+        _on_pair(WORKER, "POST", "/decisions", json=_PROVISIONAL),
+        (NoticeKind.MATCH_DECISION,),
         (NoticeKind.PROVISIONAL_MATCH,),
         in_pair=True,
         records=_FOUND,
         is_possible=_is_undecided,
     ),
-    "propose a verdict": Act(
-        _on_pair(WORKER, "POST", "/verdicts", json=_SAME),
-        (NoticeKind.VERDICT,),
+    "propose a decision": Act(
+        _on_pair(WORKER, "POST", "/decisions", json=_SAME),
+        (NoticeKind.MATCH_DECISION,),
         in_pair=True,
         records=_FOUND,
         is_possible=_is_undecided,
     ),
-    "confirm a verdict": Act(
-        _on_pair(HEAD, "POST", "/verdicts", json=_SAME),
-        (NoticeKind.VERDICT,),
+    "confirm a decision": Act(
+        _on_pair(HEAD, "POST", "/decisions", json=_SAME),
+        (NoticeKind.MATCH_DECISION,),
         in_pair=True,
         records=_FOUND,
         is_possible=_is_undecided,
@@ -480,7 +480,7 @@ ACTS: dict[str, Act] = {
         in_pair=True,
         in_record=True,
     ),
-    "keep the verdict": Act(
+    "keep the decision": Act(
         _on_pair(HEAD, "POST", "/review"),
         records=_FOUND,
         is_tried=lambda known: known.is_confirmed,

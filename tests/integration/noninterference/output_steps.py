@@ -180,12 +180,12 @@ def ask_questions(twin: Twin, _case: Case, number: int) -> None:
     twin.view(who, "POST", path, json=body)
 
 
-def give_verdict(twin: Twin, _case: Case, number: int) -> None:
-    """Propose, confirm or undo a verdict."""
+def give_decision(twin: Twin, _case: Case, number: int) -> None:
+    """Propose, confirm or undo a decision."""
     pair = met(twin, "pair", number // 2)
     who, path = desk_of(twin, pair, number), f"/v1/pairs/{pair}"
     headers = version(twin, who, path) if number % 5 else {"If-Match": '"1"'}
-    verdict = pick(
+    decision = pick(
         (
             ("same", "document"),
             ("different", "age_impossible"),
@@ -194,9 +194,9 @@ def give_verdict(twin: Twin, _case: Case, number: int) -> None:
         ),
         number,
     )
-    if verdict[0]:
-        body = {"outcome": verdict[0], "reason": verdict[1]}
-        twin.view(who, "POST", f"{path}/verdicts", json=body, headers=headers)
+    if decision[0]:
+        body = {"outcome": decision[0], "reason": decision[1]}
+        twin.view(who, "POST", f"{path}/decisions", json=body, headers=headers)
     else:
         twin.view(who, "POST", f"{path}/undo", json={"reason": "new_evidence"}, headers=headers)
 

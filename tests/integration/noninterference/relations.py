@@ -92,7 +92,7 @@ def _confirmed_then_barred(twin: Twin) -> None:
         path = f"/v1/pairs/{pair}"
         headers = {"If-Match": twin.ask(who, "GET", path).headers["etag"]}
         body = {"outcome": "same", "reason": "document"}
-        answer = twin.ask(who, "POST", f"{path}/verdicts", json=body, headers=headers)
+        answer = twin.ask(who, "POST", f"{path}/decisions", json=body, headers=headers)
         assert answer.status_code < 300, answer.text
         twin.work()
     path = f"/v1/records/{twin.hidden}"

@@ -132,7 +132,7 @@ STEPS: dict[str, Step] = {
     "lease": output_steps.lease,
     "message": output_steps.write_message,
     "questions": output_steps.ask_questions,
-    "verdict": output_steps.give_verdict,
+    "match_decision": output_steps.give_decision,
     "disclosure": output_steps.ask_disclosure,
     "notices": output_steps.read_notices,
     "who looked": output_steps.who_looked,

@@ -1,4 +1,4 @@
-"""A pair of two agencies with verdicts, and acts on it."""
+"""A pair of two agencies with decisions, and acts on it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from core.codes.operations import JobKind
 from core.policy.actions import Action
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, Score
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.foundation import jobs
@@ -22,16 +22,16 @@ from tests.factories import Installation
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
-    keep_verdict,
+    keep_decision,
     only_pair,
-    record_verdict,
+    record_decision,
     register_both,
-    undo_verdict,
+    undo_decision,
 )
 from tests.integration.records.steps import edit
 
 SAME, DIFFERENT = ("same", "document"), ("different", "relatives_differ")
-# state -> the verdicts that lead to it
+# state -> the decisions that lead to it
 WAYS: dict[str, tuple[tuple[Role, str, tuple[str, str]], ...]] = {
     "proposed": ((Role.CASEWORKER, FOUND_SIDE, SAME),),
     "one side": (
@@ -51,13 +51,13 @@ WAYS: dict[str, tuple[tuple[Role, str, tuple[str, str]], ...]] = {
 
 
 def decide(one: Installation, pair: UUID, way: str) -> None:
-    """Give the verdicts on an open pair that lead to a state."""
-    for role, agency, verdict in WAYS[way]:
-        record_verdict(one, one.actor(role, agency), pair, *verdict)
+    """Give the decisions on an open pair that lead to a state."""
+    for role, agency, decision in WAYS[way]:
+        record_decision(one, one.actor(role, agency), pair, *decision)
 
 
 class Decided:
-    """A pair of two agencies on which verdicts were given. Both records have `facts`."""
+    """A pair of two agencies on which decisions were given. Both records have `facts`."""
 
     def __init__(self, one: Installation, way: str, **facts: Any) -> None:
         self.one = one
@@ -68,9 +68,9 @@ class Decided:
     def row(self) -> Pair:
         return self.one.read_one(select(Pair).where(Pair.public_id == self.pair))
 
-    def verdicts(self) -> int:
+    def decisions(self) -> int:
         with self.one.database.transaction(is_read_only=True) as session:
-            of_pair = select(func.count()).select_from(Verdict).join(Pair)
+            of_pair = select(func.count()).select_from(MatchDecision).join(Pair)
             return session.scalar(of_pair.where(Pair.public_id == self.pair)) or 0
 
     def edit(self, agency: str, **changes: Any) -> None:
@@ -80,15 +80,15 @@ class Decided:
 
     def review(self, agency: str, role: Role = Role.CASEWORKER) -> RequiredReview:
         found = self.one.do(
-            self.one.actor(role, agency), reviews.find_pair, self.pair, Action.PROPOSE_VERDICT
+            self.one.actor(role, agency), reviews.find_pair, self.pair, Action.PROPOSE_DECISION
         )
         return found.review
 
     def keep(self, agency: str, role: Role = Role.CASEWORKER) -> str:
-        return keep_verdict(self.one, self.one.actor(role, agency), self.pair)
+        return keep_decision(self.one, self.one.actor(role, agency), self.pair)
 
     def undo(self, agency: str, role: Role) -> str:
-        return undo_verdict(self.one, self.one.actor(role, agency), self.pair)
+        return undo_decision(self.one, self.one.actor(role, agency), self.pair)
 
     def run(self) -> None:
         """Compare all records again."""

@@ -14,8 +14,8 @@ from core.policy.actions import Action
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from services.foundation.actor import Actor
-from services.review import pair_lists, reviews, verdict_changes, verdicts
-from services.review.verdict_steps import Judgement
+from services.review import decision_changes, decisions, pair_lists, reviews
+from services.review.decision_steps import Judgement
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
 FOUND_SIDE = "DE-JUG"
@@ -46,7 +46,7 @@ def version_read(one: Installation, actor: Actor, pair: UUID) -> int:
     try:
         with one.acting(actor) as session:
             return reviews.find_pair(
-                session, one.context, actor, pair, Action.PROPOSE_VERDICT
+                session, one.context, actor, pair, Action.PROPOSE_DECISION
             ).version
     except HomewardError:
         return 0
@@ -55,7 +55,9 @@ def version_read(one: Installation, actor: Actor, pair: UUID) -> int:
 def evidence_read(session: Session, one: Installation, actor: Actor, pair: UUID) -> str:
     """Return the hash of the evidence of a pair that an actor reads; "" where they see none."""
     try:
-        return reviews.find_pair(session, one.context, actor, pair, Action.PROPOSE_VERDICT).evidence
+        return reviews.find_pair(
+            session, one.context, actor, pair, Action.PROPOSE_DECISION
+        ).evidence
     except HomewardError:
         return ""
 
@@ -66,7 +68,7 @@ def read_evidence(one: Installation, actor: Actor, pair: UUID) -> str:
         return evidence_read(session, one, actor, pair)
 
 
-def record_verdict(
+def record_decision(
     one: Installation,
     actor: Actor,
     pair: UUID,
@@ -74,26 +76,26 @@ def record_verdict(
     reason: str,
     version: int | None = None,
 ) -> str:
-    """Give a verdict on the version that the actor reads, or on the version that is given."""
+    """Give a decision on the version that the actor reads, or on the version that is given."""
     read_version = version_read(one, actor, pair) if version is None else version
     judgement = Judgement(outcome, reason, read_version, read_evidence(one, actor, pair))
-    return one.do(actor, verdicts.give_verdict, pair, judgement)
+    return one.do(actor, decisions.give_decision, pair, judgement)
 
 
-def keep_verdict(one: Installation, actor: Actor, pair: UUID) -> str:
-    """Keep the verdict on the version that the actor reads after a review."""
+def keep_decision(one: Installation, actor: Actor, pair: UUID) -> str:
+    """Keep the decision on the version that the actor reads after a review."""
     evidence = read_evidence(one, actor, pair)
     version = version_read(one, actor, pair)
     return one.do(
-        actor, verdict_changes.keep_verdict, pair, expected_version=version, evidence=evidence
+        actor, decision_changes.keep_decision, pair, expected_version=version, evidence=evidence
     )
 
 
-def undo_verdict(one: Installation, actor: Actor, pair: UUID, reason: str = "new_evidence") -> str:
-    """Propose or confirm that the verdict on the version that the actor reads is undone."""
+def undo_decision(one: Installation, actor: Actor, pair: UUID, reason: str = "new_evidence") -> str:
+    """Propose or confirm that the decision on the version that the actor reads is undone."""
     version = version_read(one, actor, pair)
     return one.do(
-        actor, verdict_changes.undo_verdict, pair, reason=reason, expected_version=version
+        actor, decision_changes.undo_decision, pair, reason=reason, expected_version=version
     )
 
 

@@ -1,4 +1,4 @@
-"""A verdict holds until a person changes it, and changed evidence asks for a review."""
+"""A decision holds until a person changes it, and changed evidence asks for a review."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from models.matching_runs.pair import Score
 from models.records.record import Record, RecordShare
 from services.disclosure import requests
 from services.disclosure.requests import DisclosureForm
-from services.review import pair_situation, reviews, verdicts
-from services.review.verdict_steps import Judgement
+from services.review import decisions, pair_situation, reviews
+from services.review.decision_steps import Judgement
 from services.sharing.evidence_changes import RequiredReview
 from tests.factories import Installation
 from tests.integration.pairs.decided import SAME, WAYS, Decided, change_engine, stop_sharing
@@ -28,7 +28,7 @@ from tests.integration.pairs.steps import (
     MISSING_SIDE,
     only_pair,
     read_evidence,
-    record_verdict,
+    record_decision,
     register_both,
     version_read,
 )
@@ -105,13 +105,13 @@ def test_a_bar_ends_a_confirmed_match_for_the_barred_side_as_an_undone_decision_
     applicant = {"international_protection": "applicant"}
     edit(installation, worker, pair.found, {}, declared=applicant, reason="she applied")
     asker = installation.actor(Role.CASEWORKER, MISSING_SIDE)
-    before = len(notified_records(installation, asker, "verdict"))
+    before = len(notified_records(installation, asker, "match_decision"))
     edit(installation, worker, pair.found, {"nationalities": ["AF", "GR"]})
-    assert notified_records(installation, asker, "verdict")[before:] == [pair.missing]
+    assert notified_records(installation, asker, "match_decision")[before:] == [pair.missing]
     with pytest.raises(NotFound):
         pair.review(MISSING_SIDE)
     edit(installation, worker, pair.found, {"eyes": "grey"})
-    assert len(notified_records(installation, asker, "verdict")) == before + 1
+    assert len(notified_records(installation, asker, "match_decision")) == before + 1
 
 
 def test_counts_of_the_store_ask_nobody(installation: Installation) -> None:
@@ -140,8 +140,8 @@ def test_evidence_that_changed_since_it_was_read_is_not_confirmed(
     pair.edit(MISSING_SIDE, height_cm="120")
     judgement = Judgement(*SAME, pair.row().version, evidence)
     with pytest.raises(VersionConflict):
-        installation.do(actor, verdicts.give_verdict, pair.pair, judgement)
-    assert record_verdict(installation, actor, pair.pair, *SAME, pair.row().version) == "proposed"
+        installation.do(actor, decisions.give_decision, pair.pair, judgement)
+    assert record_decision(installation, actor, pair.pair, *SAME, pair.row().version) == "proposed"
 
 
 def test_a_side_closes_its_record_only_after_a_due_review(installation: Installation) -> None:
@@ -166,7 +166,7 @@ def test_each_side_that_decided_undoes_different_with_two_people(
     with pytest.raises(HomewardError):
         pair.undo(FOUND_SIDE, Role.CASEWORKER)
     with pytest.raises((NotFound, Conflict)):
-        pair.undo(MISSING_SIDE, Role.SUPERVISOR)  # this side gave no verdict
+        pair.undo(MISSING_SIDE, Role.SUPERVISOR)  # this side gave no decision
     assert pair.undo(FOUND_SIDE, Role.SUPERVISOR) == "open"
 
 
@@ -189,7 +189,7 @@ def test_a_confirmed_pair_of_closed_records_is_undone_by_its_sides(
         installation.actor(Role.SUPERVISOR, second),
         reviews.find_pair,
         pair.pair,
-        Action.PROPOSE_VERDICT,
+        Action.PROPOSE_DECISION,
     )
     assert reached.other.view is View.HIT
     form = DisclosureForm(frozenset({"identity"}), "locate_missing", "family asks")
@@ -212,7 +212,7 @@ def test_a_side_that_refuted_reaches_a_pair_of_closed_records(installation: Inst
     _close_both_unshared(pair)
     assert pair.undo(FOUND_SIDE, Role.CASEWORKER) == "refuted"
     with pytest.raises(NotFound):
-        pair.undo(MISSING_SIDE, Role.SUPERVISOR)  # this side gave no verdict
+        pair.undo(MISSING_SIDE, Role.SUPERVISOR)  # this side gave no decision
     assert pair.undo(FOUND_SIDE, Role.SUPERVISOR) == "open"
 
 
@@ -287,7 +287,7 @@ def test_provisionally_same_starts_protection_and_opens_no_facts(
     before = pair.row()
     actor = installation.actor(Role.CASEWORKER, FOUND_SIDE)
     provisional = ("provisionally_same", "no_second_person")
-    assert record_verdict(installation, actor, pair.pair, *provisional, before.version) == "open"
+    assert record_decision(installation, actor, pair.pair, *provisional, before.version) == "open"
     after = pair.row()
     assert (after.low_known, after.high_known) == (before.low_known, before.high_known)
     assert pair.notices("provisional_match") == 1
@@ -295,7 +295,7 @@ def test_provisionally_same_starts_protection_and_opens_no_facts(
     assert kinds.count("best_interests") == 1
     other = installation.actor(Role.CASEWORKER, MISSING_SIDE)
     with pytest.raises(Conflict):
-        record_verdict(installation, other, pair.pair, *provisional, after.version)
+        record_decision(installation, other, pair.pair, *provisional, after.version)
 
 
 def test_a_confirmation_starts_no_second_deadline_for_the_same_decision(
@@ -305,10 +305,10 @@ def test_a_confirmation_starts_no_second_deadline_for_the_same_decision(
     pair.undo(FOUND_SIDE, Role.CASEWORKER)
     actor = installation.actor(Role.CASEWORKER, FOUND_SIDE)
     provisional = ("provisionally_same", "no_second_person")
-    record_verdict(installation, actor, pair.pair, *provisional, pair.row().version)
-    for role, agency, verdict in WAYS["confirmed"]:
+    record_decision(installation, actor, pair.pair, *provisional, pair.row().version)
+    for role, agency, decision in WAYS["confirmed"]:
         person = installation.actor(role, agency)
-        record_verdict(installation, person, pair.pair, *verdict, pair.row().version)
+        record_decision(installation, person, pair.pair, *decision, pair.row().version)
     kinds = installation.read_all(select(CaseDeadline.kind))
     assert kinds.count("best_interests") == 1
 
@@ -336,7 +336,7 @@ def test_steps_on_a_pair_that_was_hidden_stay_unknown_after_it_opens(
     pair = only_pair(installation)
     doubt = ("cannot_tell", "too_little")
     for _ in range(3):
-        record_verdict(installation, worker, pair, *doubt)
+        record_decision(installation, worker, pair, *doubt)
     added = RecordShare.audience == "protection", RecordShare.state == "GR"
     installation.change(delete(RecordShare).where(*added))
     asker = installation.actor(Role.SUPERVISOR, MISSING_SIDE)

@@ -1,7 +1,7 @@
-"""The law: a verdict and a proposal stay until a person who may decide on the pair changes them.
+"""The law: a decision and a proposal stay until a person who may decide on the pair changes them.
 
-No edit, run, engine, import, undo of an import or verdict on another pair changes them. Grants stay
-too. Evidence that contradicts a verdict asks for a review, which opens no other act.
+No edit, run, engine, import, undo of an import or decision on another pair changes them. Grants
+stay too. Evidence that contradicts a decision asks for a review, which opens no other act.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.errors import NotFound
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.disclosure.disclosure import Disclosure, Grant
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import MatchDecision, Pair
 from services.imports import files as import_files
 from services.imports import undo as import_undo
 from services.imports.files import ImportPlan
@@ -33,7 +33,7 @@ from tests.integration.pairs.decided import (
     change_engine,
     stop_sharing,
 )
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, record_verdict, undo_verdict
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, record_decision, undo_decision
 
 THIRD_SIDE = "FR-116"
 VIEWERS = tuple(
@@ -55,21 +55,21 @@ Guards = dict[str, Refusal | None]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Held:
-    """What only people change: the pair, its verdicts and its grants."""
+    """What only people change: the pair, its decisions and its grants."""
 
     state: str
     version: int
     said_after: int
-    verdicts: tuple[tuple[int, str, str, str], ...]
+    decisions: tuple[tuple[int, str, str, str], ...]
     grants: tuple[tuple[str, bool, object], ...]
 
 
 def _held(pair: Decided) -> Held:
     row = pair.row()
-    verdicts = pair.one.read_rows(
-        select(Verdict.id, Verdict.step, Verdict.outcome, Verdict.reason)
-        .where(Verdict.pair_id == row.id)
-        .order_by(Verdict.id)
+    decisions = pair.one.read_rows(
+        select(MatchDecision.id, MatchDecision.step, MatchDecision.outcome, MatchDecision.reason)
+        .where(MatchDecision.pair_id == row.id)
+        .order_by(MatchDecision.id)
     )
     grants = pair.one.read_rows(
         select(Disclosure.state, Grant.revoked_at.is_(None), Grant.ends_at)
@@ -80,7 +80,7 @@ def _held(pair: Decided) -> Held:
         row.state,
         row.version,
         row.said_after,
-        tuple((one.id, one.step, one.outcome, one.reason) for one in verdicts),
+        tuple((one.id, one.step, one.outcome, one.reason) for one in decisions),
         tuple((one[0], bool(one[1]), one[2]) for one in grants),
     )
 
@@ -142,17 +142,17 @@ def _pair_of(pair: Decided, record: UUID) -> Pair:
     return pair.one.read_one(select(Pair).where(Pair.low == low, Pair.high == high))
 
 
-def _decide_other(pair: Decided, report: UUID, verdict: tuple[str, str]) -> UUID:
+def _decide_other(pair: Decided, report: UUID, decision: tuple[str, str]) -> UUID:
     """Decide on the pair of the found record with another report."""
     other = _pair_of(pair, report)
     who = [(Role.CASEWORKER, FOUND_SIDE), (Role.SUPERVISOR, FOUND_SIDE)]
-    if verdict == SAME:
+    if decision == SAME:
         who.append((Role.SUPERVISOR, THIRD_SIDE))
     for version, (role, agency) in enumerate(who, start=other.version):
-        record_verdict(pair.one, pair.one.actor(role, agency), other.public_id, *verdict, version)
+        record_decision(pair.one, pair.one.actor(role, agency), other.public_id, *decision, version)
     pair.one.work()
     decided = _pair_of(pair, report)
-    assert decided.state == ("confirmed" if verdict == SAME else "refuted")
+    assert decided.state == ("confirmed" if decision == SAME else "refuted")
     return decided.public_id
 
 
@@ -160,7 +160,7 @@ def _undo_other(pair: Decided, report: UUID) -> None:
     """Undo the decision on the pair with another report, by two people of the found side."""
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
         other = _pair_of(pair, report)
-        undo_verdict(
+        undo_decision(
             pair.one, pair.one.actor(role, FOUND_SIDE), other.public_id, "entered_by_mistake"
         )
     pair.one.work()
@@ -182,7 +182,7 @@ CHANGES: tuple[Callable[[Decided], object], ...] = (
 
 @pytest.mark.both
 @pytest.mark.parametrize("way", WAYS)
-def test_only_a_person_changes_a_verdict(installation: Installation, way: str) -> None:
+def test_only_a_person_changes_a_decision(installation: Installation, way: str) -> None:
     pair = Decided(installation, way)
     held = _held(pair)
     changes = list(CHANGES)
@@ -198,7 +198,7 @@ def _release(pair: Decided) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_an_import_its_undo_and_a_verdict_on_another_pair_change_no_verdict(
+def test_an_import_its_undo_and_a_decision_on_another_pair_change_no_decision(
     installation: Installation, way: str
 ) -> None:
     pair = Decided(installation, way)
@@ -213,8 +213,8 @@ def test_an_import_its_undo_and_a_verdict_on_another_pair_change_no_verdict(
     assert (_held(pair), _guards(pair)) == (held, guards)
     _undo_import(pair, batch)
     assert (_held(pair), _guards(pair)) == (held, guards)
-    for verdict in (DIFFERENT, SAME):
-        _decide_other(pair, report, verdict)
+    for decision in (DIFFERENT, SAME):
+        _decide_other(pair, report, decision)
         assert (_held(pair), _guards(pair)) == (held, guards)
         _undo_other(pair, report)
         assert _held(pair) == held

@@ -18,9 +18,9 @@ from services.disclosure import requests
 from services.disclosure.requests import DisclosureForm
 from services.foundation.actor import Actor
 from services.records.closing import closures
-from services.review import pair_messages, pair_situation, reviews, verdict_changes, verdicts
+from services.review import decision_changes, decisions, pair_messages, pair_situation, reviews
+from services.review.decision_steps import Judgement
 from services.review.pair_messages import Letter
-from services.review.verdict_steps import Judgement
 from tests.factories import Installation
 from tests.integration.next_step_checks import check_tasks, outcome_of, stated_reason
 from tests.integration.pairs.decided import WAYS, Decided
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.both
 SCOPES = frozenset({"identity"})
 DANGER = "life"
 TEXTS = ["Which song did she sing?", "What was the name of the cat?"]
-# verdict acts -> outcome and reason that lead to them; "confirm" repeats the proposal
+# decision acts -> outcome and reason that lead to them; "confirm" repeats the proposal
 OUTCOMES = {
     "propose": ("different", "age_impossible"),
     "doubt": ("cannot_tell", "too_little"),
@@ -40,29 +40,29 @@ OUTCOMES = {
 }
 
 
-def _verdict(act: str) -> Callable[..., Any]:
+def _decision(act: str) -> Callable[..., Any]:
     outcome, reason = OUTCOMES[act]
 
     def give(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
-        opened = reviews.find_pair(session, one.context, actor, pair.pair, Action.PROPOSE_VERDICT)
+        opened = reviews.find_pair(session, one.context, actor, pair.pair, Action.PROPOSE_DECISION)
         judgement = Judgement(outcome, reason, opened.version, opened.evidence)
-        verdicts.give_verdict(session, one.context, actor, pair.pair, judgement)
+        decisions.give_decision(session, one.context, actor, pair.pair, judgement)
 
     return give
 
 
 def _undo(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
     version = reviews.find_pair(
-        session, one.context, actor, pair.pair, Action.PROPOSE_VERDICT
+        session, one.context, actor, pair.pair, Action.PROPOSE_DECISION
     ).version
-    verdict_changes.undo_verdict(
+    decision_changes.undo_decision(
         session, one.context, actor, pair.pair, reason="new_evidence", expected_version=version
     )
 
 
 def _review(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
-    opened = reviews.find_pair(session, one.context, actor, pair.pair, Action.PROPOSE_VERDICT)
-    verdict_changes.keep_verdict(
+    opened = reviews.find_pair(session, one.context, actor, pair.pair, Action.PROPOSE_DECISION)
+    decision_changes.keep_decision(
         session,
         one.context,
         actor,
@@ -92,7 +92,7 @@ def _request(path: str, imminent: str) -> Callable[..., Any]:
 
 
 PERFORMED: dict[str, Callable[..., Any]] = {
-    **{act: _verdict(act) for act in OUTCOMES},
+    **{act: _decision(act) for act in OUTCOMES},
     **dict.fromkeys(("take_back", "propose_undo", "undo"), _undo),
     "review": _review,
     "ask_questions": _ask,

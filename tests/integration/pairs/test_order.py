@@ -12,7 +12,7 @@ from models.oversight.audit import Audit
 from models.records.record import Record
 from services.review import pair_lists, pair_situation, reviews
 from tests.factories import CLEARED, FOUND, MISSING, Installation
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, record_verdict
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, record_decision
 from tests.integration.statements import heard
 
 
@@ -89,7 +89,7 @@ def test_each_line_of_the_list_names_whose_turn_it_is_without_a_query_per_pair(
     assert {(line.due.act, line.due.is_yours) for line in lines if line.due} == {("propose", True)}
     (proposed, *_) = lines
     worker = one.actor(Role.CASEWORKER, FOUND_SIDE)
-    record_verdict(one, worker, proposed.id, "same", "relative_confirmed", proposed.version)
+    record_decision(one, worker, proposed.id, "same", "relative_confirmed", proposed.version)
     for role, side, is_own_side, is_yours in (
         (Role.CASEWORKER, FOUND_SIDE, True, False),
         (Role.SUPERVISOR, FOUND_SIDE, True, True),

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from core.errors import NotFound, Refused
 from core.policy.roles import Role
 from core.policy.sharing.views import View
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import MatchDecision, Pair
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.records.intake.preparation import Declaration
@@ -19,7 +19,7 @@ from tests.integration.pairs.steps import (
     list_pairs,
     only_pair,
     read_pair,
-    record_verdict,
+    record_decision,
     register_both,
 )
 from tests.integration.records.steps import edit
@@ -126,14 +126,14 @@ def test_a_refuted_pair_opens_nothing_and_is_reached_by_the_side_that_refuted_it
     pair = only_pair(installation)
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
     different = ("different", "relatives_differ")
-    record_verdict(
+    record_decision(
         installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *different, 1
     )
-    record_verdict(installation, supervisor, pair, *different, 2)
+    record_decision(installation, supervisor, pair, *different, 2)
     installation.change(update(Record).where(Record.public_id == missing).values(sharing=""))
     installation.change(delete(RecordShare))
     assert read_pair(installation, supervisor, pair).other.view is View.HIT
-    installation.change(delete(Verdict))
+    installation.change(delete(MatchDecision))
     with pytest.raises(NotFound):
         read_pair(installation, supervisor, pair)
     installation.change(update(Pair).values(state="open"))

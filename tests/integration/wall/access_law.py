@@ -594,7 +594,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     # pairs
     (ACTOR, "pair"): Access(read=_pair, change=_pair),
     (ACTOR, "score"): Access(read=of_pair),
-    (ACTOR, "verdict"): Access(read=of_pair, add=both(of_pair, of_user)),
+    (ACTOR, "match_decision"): Access(read=of_pair, add=both(of_pair, of_user)),
     (ACTOR, "closure_approval"): Access(read=of_pair, add=both(of_pair, of_user)),
     (ACTOR, "pair_message"): Access(
         read=both(of_pair, either(_is_sent, own)),

@@ -41,7 +41,7 @@ _MANY = frozenset(
         *("record_photo", "record_share"),
         *("pair_message", "sighting", "sighting_delivery"),
         *("agency_closing", "approval", "search_sample_item", "standing_search", "transfer"),
-        *("user_session", "verdict"),
+        *("user_session", "match_decision"),
     }
 )
 # Columns whose values a policy reads and no check constraint lists.

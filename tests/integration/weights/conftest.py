@@ -1,4 +1,4 @@
-"""An installation with artificial verdicts, and `homeward weights` on it."""
+"""An installation with artificial decisions, and `homeward weights` on it."""
 
 from __future__ import annotations
 

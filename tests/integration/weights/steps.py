@@ -1,4 +1,4 @@
-"""Artificial verdicts: pairs of artificial records with chosen evidence and outcome."""
+"""Artificial decisions: pairs of artificial records with chosen evidence and outcome."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from matching.model import levels
 from matching.model.u_probabilities import ChanceTable
 from matching.model.weight_set import parse_weights, weights_text
 from matching.versions import ENGINE_VERSION
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, Score
 from models.records.facts import Feature
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
@@ -56,7 +56,7 @@ def stored_evidence(
 
 @dataclasses.dataclass(frozen=True)
 class ArtificialPair:
-    """A pair to be written: levels, and the verdict of two people (None: no verdict yet)."""
+    """A pair to be written: levels, and the decision of two people (None: no decision yet)."""
 
     codes: dict[str, str]
     outcome: str | None
@@ -127,7 +127,7 @@ def write_pairs(one: Installation, pairs: Sequence[ArtificialPair]) -> None:
             )
             insert_rows(
                 session,
-                Verdict,
+                MatchDecision,
                 [
                     {
                         "public_id": uuid4(),
@@ -152,7 +152,7 @@ def look_at(one: Installation) -> WeightData:
 
 
 def planted(size: int) -> list[ArtificialPair]:
-    """Return verdicts of a population in which eye colour carries no information.
+    """Return decisions of a population in which eye colour carries no information.
 
     It differs as often for the same person as for different people.
     """

@@ -17,7 +17,7 @@ from core.settings import Settings
 from matching import shipped_weights
 from matching.model.weight_set import parse_weights, weights_text
 from matching.versions import ENGINE_VERSION
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, Score
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from services.foundation.context import make_context
@@ -50,7 +50,7 @@ def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
     for value in {canary, "Shekiba", "Rahimzadah", "Golchehra", "M-1", "Lesvos", *personal}:
         assert value not in text + output
     drawn = f"drawn to {shipped_weights().version}, by 20 squared bits"
-    assert new.note == f"fitted 2026-03-02 to 60 verdicts same and 60 different, {drawn}"
+    assert new.note == f"fitted 2026-03-02 to 60 decisions same and 60 different, {drawn}"
     assert make_context(
         Settings(data_dir=store.context.settings.root), keys=store.context.keys
     ).engine.version == (shipped_weights().version)
@@ -136,13 +136,15 @@ def test_a_comparison_is_printed_as_text_or_json_and_names_pairs_only_on_request
     assert all(one in output for one in ids)
 
 
-def test_verdicts_fitted_to_and_verdicts_compared_on_can_be_kept_apart(
+def test_decisions_fitted_to_and_decisions_compared_on_can_be_kept_apart(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(120))
-    later = store.read_all(select(Verdict.pair_id).order_by(Verdict.pair_id).limit(40))
+    later = store.read_all(select(MatchDecision.pair_id).order_by(MatchDecision.pair_id).limit(40))
     store.change(
-        update(Verdict).where(Verdict.pair_id.in_(later)).values(created_at=NOW + timedelta(days=1))
+        update(MatchDecision)
+        .where(MatchDecision.pair_id.in_(later))
+        .values(created_at=NOW + timedelta(days=1))
     )
     day = f"{NOW + timedelta(days=1):%Y-%m-%d}"
     code, output = run("train", "--out", tmp_path / "new.json", "--before", day, "--json")

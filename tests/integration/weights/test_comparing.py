@@ -1,4 +1,4 @@
-"""Compare two sets of weights on verdicts and on undecided pairs."""
+"""Compare two sets of weights on decisions and on undecided pairs."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_wilsons_interval_is_the_published_one(hits: int, of: int, low: float, h
     assert weights.wilson_interval(hits, of) == pytest.approx((low, high), abs=5e-5)
 
 
-def test_comparing_without_verdicts_is_no_error(store: Installation) -> None:
+def test_comparing_without_decisions_is_no_error(store: Installation) -> None:
     found = weights.compare_weights(store.context, look_at(store), shipped_weights())
     assert (found.before.log_loss, found.before.calibration, found.moves) == (None, None, ())
     assert all((one.waiting, one.precision) == (0, None) for one in found.after.reach.values())

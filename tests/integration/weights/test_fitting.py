@@ -1,4 +1,4 @@
-"""Weights fitted to verdicts: which bits change and how far; few verdicts change nothing."""
+"""Weights fitted to decisions: which bits change and how far; few decisions change nothing."""
 
 from __future__ import annotations
 
@@ -48,23 +48,23 @@ def test_fitting_approaches_a_known_truth_and_keeps_unseen_levels(store: Install
         for level, one, other in zip(attribute.levels, old, new, strict=True):
             assert one == other or (attribute.name, level.code) in observed_levels
     assert fitted.weights.bend == shipped_weights().bend
-    assert fitted.weights.sources[INDEX["eyes"]][1] == "verdicts"
+    assert fitted.weights.sources[INDEX["eyes"]][1] == "decisions"
     assert fitted.weights.sources[INDEX["phone"]] == shipped_weights().sources[INDEX["phone"]]
     counted = {(one.attribute, one.level): (one.same, one.different) for one in fitted.changes}
     assert counted["eyes", "differ"] == (100, 100)
     assert counted["hair", "agree"] == (0, 0)
 
 
-def test_thirty_verdicts_move_little(store: Installation) -> None:
+def test_thirty_decisions_move_little(store: Installation) -> None:
     write_pairs(store, planted(60))
     fitted = weights.fit_weights(store.context, look_at(store), least=30)
     assert 0 < max(abs(one.new - one.old) for one in fitted.changes) <= 0.25
 
 
-def test_the_share_of_same_verdicts_changes_no_weight(
+def test_the_share_of_same_decisions_changes_no_weight(
     store: Installation,
 ) -> None:
-    """Nine of ten verdicts are "same" at every level.
+    """Nine of ten decisions are "same" at every level.
 
     This reflects which pairs were chosen for review, so no weight may change.
     """
@@ -75,7 +75,7 @@ def test_the_share_of_same_verdicts_changes_no_weight(
 
 
 @pytest.mark.parametrize(("same", "different"), [(29, 30), (30, 29), (0, 60), (60, 0)])
-def test_too_few_verdicts_of_a_kind_are_refused(
+def test_too_few_decisions_of_a_kind_are_refused(
     store: Installation, same: int, different: int
 ) -> None:
     write_pairs(
@@ -88,7 +88,7 @@ def test_too_few_verdicts_of_a_kind_are_refused(
         weights.fit_weights(store.context, look_at(store), least=30)
 
 
-def test_the_minimum_of_verdicts_cannot_be_set_below_the_publication_limit(
+def test_the_minimum_of_decisions_cannot_be_set_below_the_publication_limit(
     store: Installation,
 ) -> None:
     write_pairs(store, [ArtificialPair(BASE, "same"), ArtificialPair(BASE, "different")] * 5)

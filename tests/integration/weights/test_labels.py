@@ -1,4 +1,4 @@
-"""Which verdicts are used for fitting, and the evidence stored with them."""
+"""Which decisions are used for fitting, and the evidence stored with them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from services.foundation import feature_store
 from services.matching_runs import weights
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.decided import SAME, decide
-from tests.integration.pairs.steps import record_verdict
+from tests.integration.pairs.steps import record_decision
 from tests.integration.records.steps import edit
 from tests.integration.weights.steps import (
     BASE,
@@ -128,5 +128,5 @@ def test_same_from_one_side_is_no_label_and_from_both_is_one(store: Installation
         (Role.SUPERVISOR, "FR-116", 0),
         (Role.SUPERVISOR, "GR-CPA", 1),
     ):
-        record_verdict(store, store.actor(role, agency), pair.public_id, *SAME)
+        record_decision(store, store.actor(role, agency), pair.public_id, *SAME)
         assert look_at(store).labels.same == labels

@@ -57,7 +57,7 @@ def test_only_public_operations_have_no_security() -> None:
         ("create_record", [{TOKEN: []}, {SESSION: []}]),
         ("list_notices", [{TOKEN: []}, {SESSION: []}]),
         ("search_records", [{SESSION: []}]),
-        ("give_verdict", [{SESSION: []}]),
+        ("give_decision", [{SESSION: []}]),
         ("sign_out", [{SESSION: []}]),
     ],
 )

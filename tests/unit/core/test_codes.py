@@ -29,7 +29,7 @@ from core.codes.records import (
     SeriesKind,
     TransferStatus,
 )
-from core.codes.review import PairState, VerdictOutcome, VerdictStep
+from core.codes.review import DecisionOutcome, DecisionStep, PairState
 
 ROOT = Path(__file__).parents[3]
 PRODUCT = ("api", "cli", "core", "models", "reports", "services", "workers")
@@ -58,8 +58,8 @@ FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
         DeclarationState,
     ),
     "clearance": (Clearance,),
-    "step": (VerdictStep,),
-    "outcome": (VerdictOutcome,),
+    "step": (DecisionStep,),
+    "outcome": (DecisionOutcome,),
     "path": (DisclosurePath,),
     "urgency": (Urgency,),
     "regime": (Regime,),

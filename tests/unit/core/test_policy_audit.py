@@ -27,7 +27,7 @@ SERVICES = Path(__file__).parents[3] / "services"
 OPENS = {
     "services.review.reviews",
     "services.review.pair_message_sealing",
-    "services.matching_runs.verdict_labels",
+    "services.matching_runs.decision_labels",
 }
 # Calls that record an act, and the position of its name. The last two name records, never a pair.
 NAME_PLACES = {
@@ -58,7 +58,7 @@ def test_no_act_reaches_records_in_two_ways() -> None:
         is reach_of("disclosure_expire")
         is Reach.RECORD
     )
-    assert reach_of("verdict_withdrawn") is None
+    assert reach_of("decision_withdrawn") is None
 
 
 def test_the_table_has_acts_that_there_are_and_each_printed_form() -> None:

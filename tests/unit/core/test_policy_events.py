@@ -77,7 +77,7 @@ BARRED_OTHER = {kind for kind, rule in EVENT_RULES.items() if rule.pair is None}
 def test_no_event_of_a_pair_reaches_an_agency_that_is_barred_from_the_other_record() -> None:
     reached = {kind for kind in KINDS if any(one.is_barred for one in _learners(kind))}
     assert reached == BARRED_OTHER
-    assert not reached & {NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.VERDICT}
+    assert not reached & {NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.MATCH_DECISION}
 
 
 def test_only_these_events_are_learned_of_a_hidden_pair() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from core.codes.review import PairState
 from core.policy.review import (
+    DECISION_REASONS,
     PAIR_PROCESS,
     REASONS_FROM_ANSWERS,
-    VERDICT_REASONS,
     PairPhase,
     phases_after,
     stored_state,
@@ -51,5 +51,5 @@ def test_only_people_change_the_state_of_a_pair() -> None:
     assert not any(step.is_automatic for step in PAIR_PROCESS.steps)
 
 
-def test_reasons_that_need_answers_are_reasons_of_a_verdict() -> None:
-    assert frozenset().union(*VERDICT_REASONS.values()) >= REASONS_FROM_ANSWERS
+def test_reasons_that_need_answers_are_reasons_of_a_decision() -> None:
+    assert frozenset().union(*DECISION_REASONS.values()) >= REASONS_FROM_ANSWERS

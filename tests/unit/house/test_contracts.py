@@ -184,9 +184,9 @@ def test_the_packages_as_they_are_keep_every_contract_of_the_command() -> None:
         text=True,
         env={"COLUMNS": "300"},
     )
-    verdicts = dict(re.findall(r"^(.+) (KEPT|BROKEN)\b", done.stdout, re.MULTILINE))
-    assert set(verdicts) == {contract["name"] for contract in TABLE["contracts"]}, done.stderr
-    assert set(verdicts.values()) == {"KEPT"}
+    decisions = dict(re.findall(r"^(.+) (KEPT|BROKEN)\b", done.stdout, re.MULTILINE))
+    assert set(decisions) == {contract["name"] for contract in TABLE["contracts"]}, done.stderr
+    assert set(decisions.values()) == {"KEPT"}
     assert done.returncode == 0
 
 

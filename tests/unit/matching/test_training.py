@@ -24,7 +24,7 @@ from matching.names.text.scripts import NAMES as SCRIPT_NAMES
 from matching.names.text.tokeniser import name_tokens
 from matching.names.tokens.transducer import load_models, log_odds, new_workspace
 from matching.names.tokens.transducer import shipped_models as shipped_models
-from matching.train import em, greek, verdicts, weights
+from matching.train import decisions, em, greek, weights
 from matching.train.__main__ import main
 from matching.train.names import NATIVE_EXCESS, train_transducers
 from matching.train.pairs import (
@@ -209,11 +209,11 @@ def test_a_fit_does_not_run_away_where_the_weights_in_force_are_far_too_sure() -
     [(500, 4, {20.0}), (8000, 1, {20.0}), (8000, 4, {2.0, 0.2})],
     ids=["few", "as in force", "far surer"],
 )
-def test_many_verdicts_weaken_the_ridge_if_held_out_verdicts_are_predicted_better(
+def test_many_decisions_weaken_the_ridge_if_held_out_decisions_are_predicted_better(
     size: int, times: int, expected: set[float]
 ) -> None:
-    """Verdicts in which eyes, hair and height have the bits of the active weights, or four times as
-    many.
+    """Decisions in which eyes, hair and height have the bits of the active weights, or four times
+    as many.
     """
     draw = np.random.default_rng(11)
     found = np.zeros((size, levels.ATTRIBUTE_COUNT), np.uint8)
@@ -224,7 +224,7 @@ def test_many_verdicts_weaken_the_ridge_if_held_out_verdicts_are_predicted_bette
         total_bits += times * np.array(shipped_weights().bits[number])[found[:, number]]
     is_same = draw.random(size) < 1 / (1 + np.exp2(-total_bits))
     observed = weights.ObservedPairs(found, np.zeros(size), is_same, np.zeros(size))
-    assert verdicts.choose_ridge(observed, shipped_weights()) in expected
+    assert decisions.choose_ridge(observed, shipped_weights()) in expected
 
 
 def test_weights_set_by_reasoning_are_kept_when_the_shipped_weights_are_fitted() -> None:

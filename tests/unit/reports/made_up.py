@@ -20,7 +20,7 @@ _ONLY = {  # cubes that divide some cells of their parent alone: dimension and c
     "days_to_hit": ("outcome", ("confirmed",)),
     "consent_scopes": ("consent", ("in_force",)),
     "vital_reviews": ("end", ("released",)),
-    "sample_verdicts": ("drawn", ("sample",)),
+    "sample_decisions": ("drawn", ("sample",)),
 } | {name: ("outcome", DECIDED_STATES) for name in CUBES if name.startswith("pair_")}
 
 

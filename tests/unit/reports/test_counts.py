@@ -53,7 +53,7 @@ def test_the_rest_of_the_parent_cells_is_the_upper_bound() -> None:
             ("strong", "work"): None,
             ("weak", "sample"): 20,
         },
-        "sample_verdicts": {
+        "sample_decisions": {
             ("strong", "sample", "confirmed"): 12,
             ("strong", "sample", "refuted"): None,
         },
@@ -61,5 +61,5 @@ def test_the_rest_of_the_parent_cells_is_the_upper_bound() -> None:
     counts = PublishedCounts(
         {name: Cube(CUBES[name], made_up.COUNTED_AT, counted) for name, counted in cells.items()}
     )
-    found = counts.sum_bounds("sample_verdicts", decided="refuted")
+    found = counts.sum_bounds("sample_decisions", decided="refuted")
     assert (found.low, found.high, found.is_withheld) == (0, 28, True)

@@ -187,7 +187,7 @@ def test_a_report_equals_itself_and_comparisons_list_changed_figures() -> None:
     found = {change.id: change for change in compare.compare_reports(one, other)}
     assert "coverage.records" in found
     assert "matching.synthetic.recall" not in found
-    assert found["matching.verdicts.sample.precision"].is_beyond_chance in (True, False)
+    assert found["matching.decisions.sample.precision"].is_beyond_chance in (True, False)
 
 
 def test_intervals_that_do_not_meet_are_beyond_chance() -> None:

@@ -141,7 +141,7 @@ def test_every_step_is_in_the_table_and_contacts_need_custody_and_a_confirmed_pa
         (CustodyProof.DECLARED, View.HIT, "evidence"),
         (CustodyProof.NOTHING, View.IDENTITY, "custody"),
         (CustodyProof.DECLARED, View.IDENTITY, "custody"),
-        (CustodyProof.CONFIRMED, View.RELATIVES, "verdict"),
+        (CustodyProof.CONFIRMED, View.RELATIVES, "match_decision"),
         (CustodyProof.CONFIRMED, View.CONTACTS, ""),
         (CustodyProof.CONFIRMED, View.HIT, "sharing"),
     ],

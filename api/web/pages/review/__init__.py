@@ -1,1 +1,1 @@
-"""Pages of candidate pairs and verdicts."""
+"""Pages of candidate pairs and decisions."""

@@ -12,12 +12,12 @@ from api.deps import ContextDep, SessionDep
 from api.routes.records import closures
 from api.routes.review import pairs, reviews
 from api.schemas.case.story import ClosureIn
-from api.schemas.review.pairs import PairOut, VerdictIn, VerdictUndoIn
+from api.schemas.review.pairs import MatchDecisionIn, MatchDecisionUndoIn, PairOut
 from api.web import render, step_filters
 from api.web.forms import Form, From, PairVersionOfForm, make_request
-from core.codes.review import PairState, VerdictOutcome
+from core.codes.review import DecisionOutcome, PairState
 from core.policy.actions import Action, scope
-from core.policy.review import UNDO_REASONS, VERDICT_REASONS
+from core.policy.review import DECISION_REASONS, UNDO_REASONS
 from core.refusals import Refusal
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -57,7 +57,7 @@ def read_pair(
         "pairs/read.html",
         pair=pair,
         can=_offered(pair),
-        reasons=VERDICT_REASONS,
+        reasons=DECISION_REASONS,
         undo_reasons=sorted(UNDO_REASONS),
         sentences=_sentences(session, context, actor, pair),
     )
@@ -77,10 +77,10 @@ def _offered(pair: PairOut) -> dict[str, Any]:
     steps = pair.next_steps
     allowed = step_filters.allowed(steps)
     outcomes = {
-        VerdictOutcome.SAME: {"propose", "confirm"},
-        VerdictOutcome.DIFFERENT: {"propose", "confirm"},
-        VerdictOutcome.CANNOT_TELL: {"doubt"},
-        VerdictOutcome.PROVISIONALLY_SAME: {"provisional"},
+        DecisionOutcome.SAME: {"propose", "confirm"},
+        DecisionOutcome.DIFFERENT: {"propose", "confirm"},
+        DecisionOutcome.CANNOT_TELL: {"doubt"},
+        DecisionOutcome.PROVISIONALLY_SAME: {"provisional"},
     }
     reasons = {one.reason.code: one.reason for one in steps.actions if one.reason} if steps else {}
     is_undo_proposed = Refusal.UNDO_IS_PROPOSED.code in reasons
@@ -115,8 +115,8 @@ def lock_pair(
     return render.redirect_after_post(f"/pairs/{pair_id}", done="leased")
 
 
-@router.post("/{pair_id}/verdict")
-def give_verdict(
+@router.post("/{pair_id}/decision")
+def give_decision(
     pair_id: UUID,
     form: Form,
     session: SessionDep,
@@ -125,10 +125,10 @@ def give_verdict(
     now: PairVersionOfForm,
 ) -> Response:
     """Propose, or confirm, what the pair is."""
-    outcome, _, reason = form.text("verdict").partition(":")
-    pairs.give_verdict(
+    outcome, _, reason = form.text("match_decision").partition(":")
+    pairs.give_decision(
         pair_id,
-        make_request(VerdictIn, {"outcome": outcome, "reason": reason}),
+        make_request(MatchDecisionIn, {"outcome": outcome, "reason": reason}),
         now,
         session,
         context,
@@ -138,7 +138,7 @@ def give_verdict(
 
 
 @router.post("/{pair_id}/undo", name="undo")
-def undo_verdict(
+def undo_decision(
     pair_id: UUID,
     form: Form,
     session: SessionDep,
@@ -147,15 +147,15 @@ def undo_verdict(
     now: PairVersionOfForm,
 ) -> Response:
     """Withdraw a proposal or undo a decision."""
-    undone = reviews.undo_verdict(
-        pair_id, form.to_request(VerdictUndoIn), now, session, context, actor
+    undone = reviews.undo_decision(
+        pair_id, form.to_request(MatchDecisionUndoIn), now, session, context, actor
     )
     done = "undone" if undone.state == PairState.OPEN else "undo_proposed"
     return render.redirect_after_post(f"/pairs/{pair_id}", done=done)
 
 
 @router.post("/{pair_id}/review", name="keep")
-def keep_verdict(
+def keep_decision(
     pair_id: UUID,
     session: SessionDep,
     context: ContextDep,
@@ -163,7 +163,7 @@ def keep_verdict(
     now: PairVersionOfForm,
 ) -> Response:
     """Record that a decision is still right after a change of the evidence."""
-    reviews.keep_verdict(pair_id, now, session, context, actor)
+    reviews.keep_decision(pair_id, now, session, context, actor)
     return render.redirect_after_post(f"/pairs/{pair_id}", done="judged")
 
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[4]
 PACKAGES = ("api", "cli", "core", "reports", "services", "workers")
 # Acts with composed names: expression in the code -> its possible values.
 MADE = {
-    "f'verdict_{step}'": ["verdict_propose", "verdict_confirm", "verdict_provisional"],
+    "f'decision_{step}'": ["decision_propose", "decision_confirm", "decision_provisional"],
     "f'transfer_{transfer.status}'": [
         f"transfer_{one}" for one in ("proposed", "offered", "accepted", "refused", "withdrawn")
     ],
@@ -147,4 +147,4 @@ def test_a_row_is_read_in_words() -> None:
     assert ended("read_record", "done") == "Done"
     assert ended("records.read", "not_found") == "Not found or not visible"
     assert ended("disclosure_revoke", "revoked") == "Revoked"
-    assert ended("verdict_propose", "cannot_tell") == "Cannot decide yet"
+    assert ended("decision_propose", "cannot_tell") == "Cannot decide yet"

@@ -48,7 +48,7 @@ from core.policy.processes import PROCESSES
 from core.policy.records import photos
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.printed_forms import PRINTED_FORMS
-from core.policy.review import VERDICT_REASONS
+from core.policy.review import DECISION_REASONS
 from core.policy.roles import Role
 from core.policy.search import SEARCH_PURPOSES
 from core.policy.sharing import disclosure, hit_requests, relay_desk
@@ -67,7 +67,7 @@ from services.statistics import definitions
 from workers.handlers import HANDLERS
 
 ROOT = Path(__file__).parents[4]
-OUTCOMES = VERDICT_REASONS
+OUTCOMES = DECISION_REASONS
 CODES: dict[str, Iterable[str]] = {
     "role": [role.value for role in Role if role is not Role.MATCHER],
     "kind": code_lists.KINDS,

@@ -1,7 +1,7 @@
-"""Verdict rows and pair states: what the acts on a pair read and write.
+"""Decision rows and pair states: what the acts on a pair read and write.
 
-A verdict counts until a person undoes it. The record versions that it was given at are kept for the
-history and never expire it.
+A decision counts until a person undoes it. The record versions that it was given at are kept for
+the history and never expire it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
-from core.codes.review import PairState, ReviewCause, VerdictStep
+from core.codes.review import DecisionStep, PairState, ReviewCause
 from core.errors import Conflict, VersionConflict
 from core.policy.review import PairPhase, phases_after, stored_state
 from core.refusals import Refusal
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import MatchDecision, Pair
 from models.records.record import Record
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -27,7 +27,7 @@ from services.review import pair_message_sealing
 from services.review.reviews import PairAccess
 from services.sharing import evidence_changes, notices
 
-COUNTED_STEPS = (VerdictStep.PROPOSE, VerdictStep.CONFIRM)
+COUNTED_STEPS = (DecisionStep.PROPOSE, DecisionStep.CONFIRM)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,42 +54,44 @@ def check_unchanged(opened: PairAccess, version: int, evidence: str | None = Non
         raise VersionConflict("the evidence changed in between")
 
 
-def verdicts_since_open(session: Session, pairs: Iterable[Pair]) -> dict[int, list[Verdict]]:
+def decisions_since_open(session: Session, pairs: Iterable[Pair]) -> dict[int, list[MatchDecision]]:
     """Return the steps since each pair was last open, oldest first, by pair id; one statement."""
     said_after = {pair.id: pair.said_after for pair in pairs}
     rows = session.scalars(
-        select(Verdict).where(Verdict.pair_id.in_(list(said_after))).order_by(Verdict.id)
+        select(MatchDecision)
+        .where(MatchDecision.pair_id.in_(list(said_after)))
+        .order_by(MatchDecision.id)
     )
-    found: dict[int, list[Verdict]] = {pair_id: [] for pair_id in said_after}
+    found: dict[int, list[MatchDecision]] = {pair_id: [] for pair_id in said_after}
     for row in rows:
         if row.id > said_after[row.pair_id]:
             found[row.pair_id].append(row)
     return found
 
 
-def current_verdicts(session: Session, pair: Pair) -> list[Verdict]:
-    """Return the verdicts that count: the last proposal that was not undone and what followed."""
-    return counted_verdicts(verdicts_since_open(session, [pair])[pair.id])
+def current_decisions(session: Session, pair: Pair) -> list[MatchDecision]:
+    """Return the decisions that count: the last proposal that was not undone and what followed."""
+    return counted_decisions(decisions_since_open(session, [pair])[pair.id])
 
 
-def counted_verdicts(steps: Sequence[Verdict]) -> list[Verdict]:
+def counted_decisions(steps: Sequence[MatchDecision]) -> list[MatchDecision]:
     """Return the last proposal and what followed, of the steps since a pair was last open."""
-    verdicts = [step for step in steps if step.step in COUNTED_STEPS]
+    decisions = [step for step in steps if step.step in COUNTED_STEPS]
     last = max(
-        (i for i, verdict in enumerate(verdicts) if verdict.step == VerdictStep.PROPOSE),
-        default=len(verdicts),
+        (i for i, decision in enumerate(decisions) if decision.step == DecisionStep.PROPOSE),
+        default=len(decisions),
     )
-    return verdicts[last:]
+    return decisions[last:]
 
 
-def has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
-    """Return whether the actor's side gave one of these verdicts.
+def has_decided(opened: PairAccess, decisions: Sequence[MatchDecision]) -> bool:
+    """Return whether the actor's side gave one of these decisions.
 
-    A verdict of an agency that no longer owns either record counts for both sides, because the new
-    owner takes over verdicts with a transfer.
+    A decision of an agency that no longer owns either record counts for both sides, because the new
+    owner takes over decisions with a transfer.
     """
     sides = {opened.own.record.agency_id, opened.other.record.agency_id}
-    agencies = {verdict.agency_id for verdict in verdicts}
+    agencies = {decision.agency_id for decision in decisions}
     return opened.own.record.agency_id in agencies or bool(agencies - sides)
 
 
@@ -111,7 +113,7 @@ def next_pair_state(
 class Move:
     """A step on a pair and the state after it. `is_notified`: it is an event for the other side."""
 
-    step: VerdictStep
+    step: DecisionStep
     state: PairState
     is_notified: bool = True
 
@@ -123,7 +125,7 @@ def take_step(
     opened: PairAccess,
     move: Move,
     judgement: Judgement,
-) -> Verdict:
+) -> MatchDecision:
     """Take a step of the actor's side: set the state of the pair, notify the other side, and store
     the step with whether the other side learned of it.
 
@@ -134,10 +136,10 @@ def take_step(
     is_learned = is_of_one_agency or (
         move.is_notified
         and pair_message_sealing.notify_other_side(
-            session, context, opened, kind=NoticeKind.VERDICT
+            session, context, opened, kind=NoticeKind.MATCH_DECISION
         )
     )
-    verdict = Verdict(
+    decision = MatchDecision(
         public_id=uuid4(),
         pair_id=opened.pair.id,
         low_version=opened.score.low_version,
@@ -150,9 +152,9 @@ def take_step(
         is_learned=is_learned,
         created_at=context.clock.now(),
     )
-    session.add(verdict)
+    session.add(decision)
     session.flush()
-    return verdict
+    return decision
 
 
 def _set_state(session: Session, pair: Pair, state: PairState) -> None:
@@ -207,12 +209,12 @@ def mark_undo_proposed(session: Session, pair: Pair, *, before: ReviewCause) -> 
         )
 
 
-def undo_proposal(session: Session, pair: Pair) -> Verdict | None:
+def undo_proposal(session: Session, pair: Pair) -> MatchDecision | None:
     """Return the proposal to undo a decision that waits for its second person, None without one."""
-    return waiting_undo(verdicts_since_open(session, [pair])[pair.id])
+    return waiting_undo(decisions_since_open(session, [pair])[pair.id])
 
 
-def waiting_undo(steps: Sequence[Verdict]) -> Verdict | None:
+def waiting_undo(steps: Sequence[MatchDecision]) -> MatchDecision | None:
     """Return the proposal to undo that waits for its second person, None without one.
 
     `steps` are those since the pair was last open.
@@ -221,9 +223,9 @@ def waiting_undo(steps: Sequence[Verdict]) -> Verdict | None:
         (
             step
             for step in reversed(steps)
-            if step.step == VerdictStep.PROPOSE_UNDO
-            or (step.step == VerdictStep.REVIEW and step.reason == ReviewCause.UNDO_PROPOSED)
+            if step.step == DecisionStep.PROPOSE_UNDO
+            or (step.step == DecisionStep.REVIEW and step.reason == ReviewCause.UNDO_PROPOSED)
         ),
         None,
     )
-    return newest if newest is not None and newest.step == VerdictStep.PROPOSE_UNDO else None
+    return newest if newest is not None and newest.step == DecisionStep.PROPOSE_UNDO else None

@@ -1,10 +1,10 @@
-"""Local weights from pairs that users decided: only levels, raw bits of names, and verdicts.
+"""Local weights from pairs that users decided: only levels, raw bits of names, and decisions.
 
-Pairs are decided because a score proposed them, and verdicts are not equally frequent: "different"
+Pairs are decided because a score proposed them, and decisions are not equally frequent: "different"
 needs one officer, "same" two. Selection by score does not bias the bits of a level, which are odds
 given the levels. Selection by outcome changes only the intercept, which is fitted and discarded:
-the engine keeps its prior. Two biases remain: hard pairs without a verdict ("cannot tell" is no
-label), and verdicts influenced by the displayed score.
+the engine keeps its prior. Two biases remain: hard pairs without a decision ("cannot tell" is no
+label), and decisions influenced by the displayed score.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from matching.rescore import ComparedPairs
 from matching.train.weights import ObservedPairs, fit_weights, label_losses
 
 # Ridge towards the current value, as a number of observations in squared bits, largest first
-# (judged). With 20, 30 verdicts on one level, each at even odds, move it by a seventh of the way to
-# their estimate, 300 by two thirds. A smaller ridge needs MIN_PAIRS_TO_CHOOSE verdicts of each
-# kind. It must also predict held-out verdicts better by more than CLEAR_BITS standard errors
+# (judged). With 20, 30 decisions on one level, each at even odds, move it by a seventh of the way
+# to their estimate, 300 by two thirds. A smaller ridge needs MIN_PAIRS_TO_CHOOSE decisions of each
+# kind. It must also predict held-out decisions better by more than CLEAR_BITS standard errors
 # (`choose_ridge`).
 RIDGES: Final = (20.0, 2.0, 0.2)
 MIN_PAIRS_TO_CHOOSE: Final = 300
 CLEAR_BITS: Final = 2.0
-SOURCE: Final = "verdicts"
+SOURCE: Final = "decisions"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class LevelChange:
     different: int
 
 
-def fit_verdicts(
+def fit_decisions(
     pairs: ComparedPairs,
     is_same: Flags,
     start: WeightSet,
@@ -53,10 +53,10 @@ def fit_verdicts(
     population_size: int,
     note: str,
 ) -> WeightSet:
-    """Return the weights that explain the verdicts best, with a ridge towards `start`.
+    """Return the weights that explain the decisions best, with a ridge towards `start`.
 
     The sources show which bits changed. `start` must be adjusted to the chance of the decided pairs
-    (`WeightSet.with_chance`). The verdicts already contain that chance. It stays with the fitted
+    (`WeightSet.with_chance`). The decisions already contain that chance. It stays with the fitted
     bits, so that it does not count twice.
     """
     log_odds = prior_bits(population_size) + pairs.beyond.sum(axis=1) / SCALE
@@ -75,9 +75,9 @@ def fit_verdicts(
 
 
 def choose_ridge(observed: ObservedPairs, start: WeightSet) -> float:
-    """Return the best ridge for these verdicts, one of RIDGES.
+    """Return the best ridge for these decisions, one of RIDGES.
 
-    Each half of the verdicts is predicted by weights fitted to the other half, in both directions.
+    Each half of the decisions is predicted by weights fitted to the other half, in both directions.
     The first ridge stays unless another one predicts clearly better; then the best one is used.
     """
     same_count = int(observed.is_same.sum())
@@ -101,7 +101,7 @@ def choose_ridge(observed: ObservedPairs, start: WeightSet) -> float:
 
 
 def _halves(observed: ObservedPairs) -> list[ObservedPairs]:
-    """Return the first half of the pairs of each verdict, and the second."""
+    """Return the first half of the pairs of each decision, and the second."""
     parts = [np.array_split(np.flatnonzero(observed.is_same == flag), 2) for flag in (True, False)]
     sorted_halves = [np.sort(np.concatenate(half)) for half in zip(*parts, strict=True)]
     columns = (observed.levels, observed.names, observed.is_same, observed.given)

@@ -1,4 +1,4 @@
-"""Verdicts on pairs: proposals and confirmations by both sides, by the policy table of pairs.
+"""Decisions on pairs: proposals and confirmations by both sides, by the policy table of pairs.
 
 Data flows to the place of the child. The found side proposes and confirms; the missing side
 confirms the identity of its own report. Within one agency a supervisor other than the proposer
@@ -16,41 +16,41 @@ from core.codes.case import DeadlineKind
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
-from core.codes.review import PairState, VerdictOutcome, VerdictStep
+from core.codes.review import DecisionOutcome, DecisionStep, PairState
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
 from core.policy.review import (
+    DECISION_REASONS,
     MIN_ANSWERS,
     REASONS_FROM_ANSWERS,
-    VERDICT_REASONS,
     PairPhase,
 )
 from core.policy.sharing.disclosure import BEST_INTERESTS_HOURS
 from core.refusals import Refusal
-from models.matching_runs.pair import Verdict
+from models.matching_runs.pair import MatchDecision
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.case import deadlines
 from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
-from services.review import pair_situation, release, reviews, verdict_steps
+from services.review import decision_steps, pair_situation, release, reviews
+from services.review.decision_steps import Judgement, Move
 from services.review.reviews import PairAccess
-from services.review.verdict_steps import Judgement, Move
 from services.sharing import events, notices
 
 # Outcomes that one person records without a decision, with their acts.
 _UNCONFIRMED_OUTCOMES = {
-    VerdictOutcome.CANNOT_TELL: "doubt",
-    VerdictOutcome.PROVISIONALLY_SAME: "provisional",
+    DecisionOutcome.CANNOT_TELL: "doubt",
+    DecisionOutcome.PROVISIONALLY_SAME: "provisional",
 }
-_STEPS = {"confirm": VerdictStep.CONFIRM, "provisional": VerdictStep.PROVISIONAL}
+_STEPS = {"confirm": DecisionStep.CONFIRM, "provisional": DecisionStep.PROVISIONAL}
 
 
-def give_verdict(
+def give_decision(
     session: Session, context: Context, actor: Actor, public_id: UUID, judgement: Judgement
 ) -> str:
-    """Propose or confirm a verdict, and return the state of the pair after it.
+    """Propose or confirm a decision, and return the state of the pair after it.
 
     A supervisor confirms another person's proposal of the actor's side, or of the found side if the
     actor's record is the missing report. Otherwise it is a proposal, or a provisional finding by
@@ -58,34 +58,34 @@ def give_verdict(
     its evidence changed since it was read. Raise `InvalidInput` for a reason that does not belong
     to the outcome, and `NotFound` for a pair that the actor does not see. Audited.
     """
-    require(actor, Action.PROPOSE_VERDICT)
+    require(actor, Action.PROPOSE_DECISION)
     outcome, reason = judgement.outcome, judgement.reason
-    if reason not in VERDICT_REASONS.get(outcome, frozenset()):
+    if reason not in DECISION_REASONS.get(outcome, frozenset()):
         raise InvalidInput("reason", "not_of_this_outcome")
-    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
+    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_DECISION)
     pair = opened.pair
-    verdict_steps.check_unchanged(opened, judgement.expected_version, judgement.evidence)
-    verdicts = verdict_steps.current_verdicts(session, pair)
-    act = _act(actor, verdicts, outcome)
+    decision_steps.check_unchanged(opened, judgement.expected_version, judgement.evidence)
+    decisions = decision_steps.current_decisions(session, pair)
+    act = _act(actor, decisions, outcome)
     pair_situation.check_step(session, context, actor, opened, act)
     if act == "confirm":
-        require_fresh(actor, Action.CONFIRM_VERDICT)
+        require_fresh(actor, Action.CONFIRM_DECISION)
     _require_answers(session, opened, reason=reason, is_confirmation=act == "confirm")
-    phase = _confirmed_phase(opened, verdicts, outcome) if act == "confirm" else None
-    state = verdict_steps.next_pair_state(pair, actor, act, phase)
-    step = _STEPS.get(act, VerdictStep.PROPOSE)
-    verdict_steps.take_step(session, context, actor, opened, Move(step, state), judgement)
-    verdict_steps.mark_reviewed(session, opened, is_new_decision=state != PairState.OPEN)
-    if step is VerdictStep.PROVISIONAL or state == PairState.CONFIRMED:
+    phase = _confirmed_phase(opened, decisions, outcome) if act == "confirm" else None
+    state = decision_steps.next_pair_state(pair, actor, act, phase)
+    step = _STEPS.get(act, DecisionStep.PROPOSE)
+    decision_steps.take_step(session, context, actor, opened, Move(step, state), judgement)
+    decision_steps.mark_reviewed(session, opened, is_new_decision=state != PairState.OPEN)
+    if step is DecisionStep.PROVISIONAL or state == PairState.CONFIRMED:
         _start_best_interests(session, context, opened)
     own, other = opened.own.record, opened.other.record
-    if step is VerdictStep.PROVISIONAL:
+    if step is DecisionStep.PROVISIONAL:
         subject = notices.NoticeSubject(own.agency_id, own.id, pair.id)
         notices.notify_of_event(session, context, subject, kind=NoticeKind.PROVISIONAL_MATCH)
     if state == PairState.CONFIRMED:  # each side may know the other's reporter from now on
         targets = [jobs.JobTarget(record_id=own.id), jobs.JobTarget(record_id=other.id)]
         jobs.enqueue(session, context, JobKind.CONTACTS, targets)
-    entry = audit_log.AuditEvent(f"verdict_{step}", outcome, subject=public_id, ends=opened.ends())
+    entry = audit_log.AuditEvent(f"decision_{step}", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, entry)
     return state
 
@@ -94,14 +94,14 @@ def _start_best_interests(session: Session, context: Context, opened: PairAccess
     """Start the deadline of the best-interests decision for the owner of a located found child.
 
     A child has one such deadline at a time: a provisional outcome may have started it. An owner who
-    may not learn of the verdict gets none.
+    may not learn of the decision gets none.
     """
     kind = DeadlineKind.BEST_INTERESTS
     for record in (opened.own.record, opened.other.record):
         if record.kind != RecordKind.FOUND or not events.may_agency_learn(
             session,
             context,
-            NoticeKind.VERDICT,
+            NoticeKind.MATCH_DECISION,
             record.agency_id,
             record_id=record.id,
             pair_id=opened.pair.id,
@@ -123,28 +123,32 @@ def _start_best_interests(session: Session, context: Context, opened: PairAccess
             )
 
 
-def _act(actor: Actor, verdicts: Sequence[Verdict], outcome: str) -> str:
-    """Return the step of `PAIR_PROCESS` for a verdict with this outcome.
+def _act(actor: Actor, decisions: Sequence[MatchDecision], outcome: str) -> str:
+    """Return the step of `PAIR_PROCESS` for a decision with this outcome.
 
     It confirms if it repeats the proposal and the actor's role confirms; otherwise it proposes.
     """
     if outcome in _UNCONFIRMED_OUTCOMES:
-        return _UNCONFIRMED_OUTCOMES[VerdictOutcome(outcome)]
-    is_repeated = bool(verdicts) and verdicts[0].outcome == outcome
-    may_confirm = scope(Action.CONFIRM_VERDICT, actor.role) is not None
+        return _UNCONFIRMED_OUTCOMES[DecisionOutcome(outcome)]
+    is_repeated = bool(decisions) and decisions[0].outcome == outcome
+    may_confirm = scope(Action.CONFIRM_DECISION, actor.role) is not None
     return "confirm" if is_repeated and may_confirm else "propose"
 
 
-def _confirmed_phase(opened: PairAccess, verdicts: Sequence[Verdict], outcome: str) -> PairPhase:
+def _confirmed_phase(
+    opened: PairAccess, decisions: Sequence[MatchDecision], outcome: str
+) -> PairPhase:
     """Return the phase after the actor's side confirms: refuted, confirmed or half-confirmed.
 
     The outcome `different` refutes the pair at once. Otherwise the pair is confirmed once both
     sides have confirmed; two records of one agency need one confirmation.
     """
-    if outcome == VerdictOutcome.DIFFERENT:
+    if outcome == DecisionOutcome.DIFFERENT:
         return PairPhase.REFUTED
     own, other = opened.own.record.agency_id, opened.other.record.agency_id
-    confirmed = {verdict.agency_id for verdict in verdicts if verdict.step == VerdictStep.CONFIRM}
+    confirmed = {
+        decision.agency_id for decision in decisions if decision.step == DecisionStep.CONFIRM
+    }
     is_last = {own, other} <= confirmed | {own}
     return PairPhase.CONFIRMED if is_last else PairPhase.HALF_CONFIRMED
 
@@ -152,7 +156,7 @@ def _confirmed_phase(opened: PairAccess, verdicts: Sequence[Verdict], outcome: s
 def _require_answers(
     session: Session, opened: PairAccess, *, reason: str, is_confirmation: bool
 ) -> None:
-    """Raise `Conflict` for a verdict from missing answers, or an early confirmation.
+    """Raise `Conflict` for a decision from missing answers, or an early confirmation.
 
     A reason of `REASONS_FROM_ANSWERS` needs `MIN_ANSWERS` answers. The side of a missing report
     confirms only after all questions are answered.

@@ -1,4 +1,4 @@
-"""Verdicts on a pair: who may give them, in which order, and what undoes them."""
+"""Decisions on a pair: who may give them, in which order, and what undoes them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.errors import Conflict, HomewardError, InvalidInput, VersionConflict
 from core.policy.roles import Role
 from core.refusals import Refusal
-from models.matching_runs.pair import Verdict
+from models.matching_runs.pair import MatchDecision
 from services.decisions import decisions
 from services.foundation.actor import Actor
 from tests.factories import Installation
@@ -19,7 +19,7 @@ from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
     only_pair,
-    record_verdict,
+    record_decision,
     register_both,
 )
 from tests.racing import at_once
@@ -34,25 +34,25 @@ def test_found_side_proposes_and_confirms_then_the_missing_side_confirms_its_own
     pair = only_pair(installation)
     same = ("same", "relative_confirmed")
     assert (
-        record_verdict(
+        record_decision(
             installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1
         )
         == "proposed"
     )
     assert (
-        record_verdict(
+        record_decision(
             installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2
         )
         == "proposed"
     )
     assert (
-        record_verdict(
+        record_decision(
             installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 3
         )
         == "confirmed"
     )
     with pytest.raises(Conflict):
-        record_verdict(
+        record_decision(
             installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 4
         )
 
@@ -84,11 +84,11 @@ def test_a_match_decision_is_listed_for_those_who_may_confirm_it_now(
         return [bool(lines) for lines in lists]
 
     assert listed() == [False] * 4
-    record_verdict(installation, worker, pair, "same", "relative_confirmed", 1)
+    record_decision(installation, worker, pair, "same", "relative_confirmed", 1)
     assert listed() == [True, False, False, False]
-    record_verdict(installation, heads[0], pair, "same", "relative_confirmed", 2)
+    record_decision(installation, heads[0], pair, "same", "relative_confirmed", 2)
     assert listed() == [False, True, False, False]
-    record_verdict(installation, heads[1], pair, "same", "relative_confirmed", 3)
+    record_decision(installation, heads[1], pair, "same", "relative_confirmed", 3)
     assert listed() == [False] * 4
 
 
@@ -98,10 +98,10 @@ def test_the_missing_side_neither_proposes_nor_confirms_first(installation: Inst
     same = ("same", "relative_confirmed")
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
         with pytest.raises(Conflict):
-            record_verdict(installation, installation.actor(role, MISSING_SIDE), pair, *same, 1)
-    record_verdict(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+            record_decision(installation, installation.actor(role, MISSING_SIDE), pair, *same, 1)
+    record_decision(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
     with pytest.raises(Conflict):
-        record_verdict(
+        record_decision(
             installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 2
         )
 
@@ -111,7 +111,7 @@ def test_the_missing_side_may_not_refute_facts_that_it_cannot_see(
 ) -> None:
     register_both(installation)
     with pytest.raises(Conflict):
-        record_verdict(
+        record_decision(
             installation,
             installation.actor(Role.CASEWORKER, MISSING_SIDE),
             only_pair(installation),
@@ -125,14 +125,14 @@ def test_a_proposal_is_not_confirmed_by_its_author(installation: Installation) -
     register_both(installation)
     pair = only_pair(installation)
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    record_verdict(installation, supervisor, pair, "same", "document", 1)
+    record_decision(installation, supervisor, pair, "same", "document", 1)
     with pytest.raises(Conflict):
-        record_verdict(installation, supervisor, pair, "same", "document", 2)
+        record_decision(installation, supervisor, pair, "same", "document", 2)
 
 
-def _refusal(one: Installation, actor: Actor, pair: UUID, *verdict: str) -> Refusal | None:
+def _refusal(one: Installation, actor: Actor, pair: UUID, *decision: str) -> Refusal | None:
     with pytest.raises(HomewardError) as refused:
-        record_verdict(one, actor, pair, *verdict)
+        record_decision(one, actor, pair, *decision)
     return refused.value.refusal
 
 
@@ -144,12 +144,12 @@ def test_one_person_who_acts_for_two_states_does_not_confirm_for_both_sides(
     found, missing = (
         installation.actor(Role.SUPERVISOR, side) for side in (FOUND_SIDE, MISSING_SIDE)
     )
-    record_verdict(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same)
-    record_verdict(installation, found, pair, *same)
+    record_decision(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same)
+    record_decision(installation, found, pair, *same)
     acting = dataclasses.replace(missing, user_id=found.user_id)
     assert not installation.do(acting, decisions.list_approvals)
     assert _refusal(installation, acting, pair, *same) is Refusal.SECOND_PERSON_CONFIRMS
-    assert record_verdict(installation, missing, pair, *same) == "confirmed"
+    assert record_decision(installation, missing, pair, *same) == "confirmed"
 
 
 def test_a_newer_proposal_of_a_colleague_does_not_free_its_first_author(
@@ -159,13 +159,13 @@ def test_a_newer_proposal_of_a_colleague_does_not_free_its_first_author(
     pair, same = only_pair(installation), ("same", "document")
     first = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
     worker = installation.actor(Role.CASEWORKER, FOUND_SIDE)
-    record_verdict(installation, first, pair, *same)
-    record_verdict(installation, worker, pair, *same)
+    record_decision(installation, first, pair, *same)
+    record_decision(installation, worker, pair, *same)
     assert _refusal(installation, first, pair, *same) is Refusal.SECOND_PERSON_CONFIRMS
     # "cannot tell" opens the pair again: only the proposals after it count
-    record_verdict(installation, first, pair, "cannot_tell", "too_little")
-    record_verdict(installation, worker, pair, *same)
-    assert record_verdict(installation, first, pair, *same) == "proposed"
+    record_decision(installation, first, pair, "cannot_tell", "too_little")
+    record_decision(installation, worker, pair, *same)
+    assert record_decision(installation, first, pair, *same) == "proposed"
 
 
 def test_different_needs_two_people_of_one_side(installation: Installation) -> None:
@@ -173,9 +173,9 @@ def test_different_needs_two_people_of_one_side(installation: Installation) -> N
     pair = only_pair(installation)
     different = ("different", "relatives_differ")
     worker = installation.actor(Role.CASEWORKER, FOUND_SIDE)
-    assert record_verdict(installation, worker, pair, *different, 1) == "proposed"
+    assert record_decision(installation, worker, pair, *different, 1) == "proposed"
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    assert record_verdict(installation, supervisor, pair, *different, 2) == "refuted"
+    assert record_decision(installation, supervisor, pair, *different, 2) == "refuted"
 
 
 def test_a_side_confirms_once(installation: Installation) -> None:
@@ -183,10 +183,10 @@ def test_a_side_confirms_once(installation: Installation) -> None:
     pair = only_pair(installation)
     same = ("same", "document")
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    record_verdict(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
-    record_verdict(installation, supervisor, pair, *same, 2)
+    record_decision(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+    record_decision(installation, supervisor, pair, *same, 2)
     with pytest.raises(Conflict):
-        record_verdict(installation, supervisor, pair, *same, 3)
+        record_decision(installation, supervisor, pair, *same, 3)
 
 
 def test_a_supervisor_with_another_opinion_replaces_the_proposal(
@@ -195,24 +195,24 @@ def test_a_supervisor_with_another_opinion_replaces_the_proposal(
     register_both(installation)
     pair = only_pair(installation)
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    record_verdict(
+    record_decision(
         installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, "same", "document", 1
     )
     assert (
-        record_verdict(installation, supervisor, pair, "different", "relatives_differ", 2)
+        record_decision(installation, supervisor, pair, "different", "relatives_differ", 2)
         == "proposed"
     )
-    verdict_rows = installation.read_rows(
-        select(Verdict.step, Verdict.outcome).order_by(Verdict.id)
+    decision_rows = installation.read_rows(
+        select(MatchDecision.step, MatchDecision.outcome).order_by(MatchDecision.id)
     )
-    assert [tuple(one) for one in verdict_rows] == [("propose", "same"), ("propose", "different")]
+    assert [tuple(one) for one in decision_rows] == [("propose", "same"), ("propose", "different")]
 
 
 def test_cannot_tell_leaves_a_pair_open(installation: Installation) -> None:
     register_both(installation)
     pair = only_pair(installation)
     assert (
-        record_verdict(
+        record_decision(
             installation, installation.actor(Role.CASEWORKER), pair, "cannot_tell", "too_little", 1
         )
         == "open"
@@ -228,7 +228,7 @@ def test_a_reason_belongs_to_its_outcome(
 ) -> None:
     register_both(installation)
     with pytest.raises(InvalidInput):
-        record_verdict(
+        record_decision(
             installation,
             installation.actor(Role.CASEWORKER),
             only_pair(installation),
@@ -238,7 +238,7 @@ def test_a_reason_belongs_to_its_outcome(
         )
 
 
-def test_sixteen_racing_verdicts_count_as_one(installation: Installation) -> None:
+def test_sixteen_racing_decisions_count_as_one(installation: Installation) -> None:
     register_both(installation)
     pair = only_pair(installation)
     actor = installation.actor(Role.CASEWORKER, FOUND_SIDE)
@@ -247,10 +247,10 @@ def test_sixteen_racing_verdicts_count_as_one(installation: Installation) -> Non
 
     def race() -> None:
         try:
-            won.append(record_verdict(installation, actor, pair, "same", "document", 1))
+            won.append(record_decision(installation, actor, pair, "same", "document", 1))
         except (VersionConflict, Conflict) as error:
             lost.append(error)
 
     at_once(race, [()] * 16)
     assert (len(won), len(lost)) == (1, 15)
-    assert installation.count(Verdict) == 1
+    assert installation.count(MatchDecision) == 1

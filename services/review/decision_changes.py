@@ -1,4 +1,4 @@
-"""Undo verdicts on pairs, and review decided pairs whose evidence changed.
+"""Undo decisions on pairs, and review decided pairs whose evidence changed.
 
 Two people make a decision, so two people undo it. A proposed undo stops new disclosures at once.
 """
@@ -11,20 +11,20 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
-from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
+from core.codes.review import DecisionOutcome, DecisionStep, PairState, ReviewCause
 from core.errors import require_code
 from core.policy.actions import Action
 from core.policy.review import UNDO_REASONS
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import MatchDecision, Pair
 from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
-from services.review import pair_situation, reviews, verdict_steps
+from services.review import decision_steps, pair_situation, reviews
+from services.review.decision_steps import Judgement, Move
 from services.review.reviews import PairAccess
-from services.review.verdict_steps import Judgement, Move
 
 
-def undo_verdict(
+def undo_decision(
     session: Session,
     context: Context,
     actor: Actor,
@@ -40,34 +40,38 @@ def undo_verdict(
     `InvalidInput` for an unknown reason. Raise `VersionConflict` if the pair changed since it was
     read, and `Conflict` for a step that is not permitted now. Audited.
     """
-    require(actor, Action.PROPOSE_VERDICT)
+    require(actor, Action.PROPOSE_DECISION)
     require_code("reason", reason, UNDO_REASONS)
-    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
-    verdict_steps.check_unchanged(opened, expected_version)
-    proposed = verdict_steps.undo_proposal(session, opened.pair)
+    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_DECISION)
+    decision_steps.check_unchanged(opened, expected_version)
+    proposed = decision_steps.undo_proposal(session, opened.pair)
     act = _undo_act(opened.pair, proposed)
-    step = VerdictStep.PROPOSE_UNDO if act == "propose_undo" else VerdictStep.UNDO
+    step = DecisionStep.PROPOSE_UNDO if act == "propose_undo" else DecisionStep.UNDO
     pair_situation.check_step(session, context, actor, opened, act)
     if act == "undo":
-        require_fresh(actor, Action.CONFIRM_VERDICT)
-    verdicts = verdict_steps.current_verdicts(session, opened.pair)
-    state = verdict_steps.next_pair_state(opened.pair, actor, act)
-    outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
+        require_fresh(actor, Action.CONFIRM_DECISION)
+    decisions = decision_steps.current_decisions(session, opened.pair)
+    state = decision_steps.next_pair_state(opened.pair, actor, act)
+    outcome = decisions[0].outcome if decisions else DecisionOutcome.CANNOT_TELL
     judgement = Judgement(outcome, reason, expected_version, opened.evidence)
     was_confirmed = opened.pair.state == PairState.CONFIRMED
-    verdict = verdict_steps.take_step(session, context, actor, opened, Move(step, state), judgement)
-    if step is VerdictStep.UNDO:
-        _clear(session, opened.pair, verdict)
+    decision = decision_steps.take_step(
+        session, context, actor, opened, Move(step, state), judgement
+    )
+    if step is DecisionStep.UNDO:
+        _clear(session, opened.pair, decision)
         _start_consequences(session, context, opened, was_confirmed=was_confirmed)
-        event = audit_log.AuditEvent("undo_verdict", outcome, subject=public_id, ends=opened.ends())
+        event = audit_log.AuditEvent(
+            "undo_decision", outcome, subject=public_id, ends=opened.ends()
+        )
     else:
-        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
+        decision_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
         event = audit_log.AuditEvent("propose_undo", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, event)
     return state
 
 
-def keep_verdict(
+def keep_decision(
     session: Session,
     context: Context,
     actor: Actor,
@@ -82,37 +86,37 @@ def keep_verdict(
     person who proposed it, or refused by a supervisor of a side that decided. Raise
     `VersionConflict` if the pair or its evidence changed since it was read. Audited.
     """
-    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
-    verdict_steps.check_unchanged(opened, expected_version, evidence)
+    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_DECISION)
+    decision_steps.check_unchanged(opened, expected_version, evidence)
     pair_situation.check_step(session, context, actor, opened, "review")
-    state = verdict_steps.next_pair_state(opened.pair, actor, "review")
-    verdicts = verdict_steps.current_verdicts(session, opened.pair)
-    outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
+    state = decision_steps.next_pair_state(opened.pair, actor, "review")
+    decisions = decision_steps.current_decisions(session, opened.pair)
+    outcome = decisions[0].outcome if decisions else DecisionOutcome.CANNOT_TELL
     judgement = Judgement(outcome, opened.review.cause, expected_version, evidence)
-    proposed = verdict_steps.undo_proposal(session, opened.pair)
+    proposed = decision_steps.undo_proposal(session, opened.pair)
     # the other side learns only of the end of a proposal of which it was notified
     ends_proposal = opened.review.cause is ReviewCause.UNDO_PROPOSED
-    move = Move(VerdictStep.REVIEW, state, is_notified=ends_proposal)
-    verdict_steps.take_step(session, context, actor, opened, move, judgement)
-    verdict_steps.mark_reviewed(session, opened, is_new_decision=False)
+    move = Move(DecisionStep.REVIEW, state, is_notified=ends_proposal)
+    decision_steps.take_step(session, context, actor, opened, move, judgement)
+    decision_steps.mark_reviewed(session, opened, is_new_decision=False)
     if ends_proposal:
-        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.UNDO_PROPOSED)
+        decision_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.UNDO_PROPOSED)
     elif proposed is not None:
-        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
-    event = audit_log.AuditEvent("keep_verdict", outcome, subject=public_id, ends=opened.ends())
+        decision_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
+    event = audit_log.AuditEvent("keep_decision", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, event)
     return state
 
 
-def _undo_act(pair: Pair, proposed: Verdict | None) -> str:
+def _undo_act(pair: Pair, proposed: MatchDecision | None) -> str:
     """Return the act: withdraw a proposal, propose an undo, or undo as the second person."""
     if pair.state not in {PairState.CONFIRMED, PairState.REFUTED}:
         return "take_back"
     return "propose_undo" if proposed is None else "undo"
 
 
-def _clear(session: Session, pair: Pair, undone_by: Verdict) -> None:
-    """Reset a pair for both sides: earlier verdicts do not count, and both are notified again."""
+def _clear(session: Session, pair: Pair, undone_by: MatchDecision) -> None:
+    """Reset a pair for both sides: earlier decisions do not count, and both are notified again."""
     session.execute(
         update(Pair)
         .where(Pair.id == pair.id)

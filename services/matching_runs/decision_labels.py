@@ -1,4 +1,4 @@
-"""Decided pairs as labels for fitting and evaluation: verdicts and levels of the evidence shown.
+"""Decided pairs as labels for fitting and evaluation: decisions and levels of the evidence shown.
 
 No record is opened if the stored levels can be read. Evidence of another engine or of unknown
 weights is computed again from the feature rows, as workers do, if both records are at the decided
@@ -18,10 +18,10 @@ import numpy.typing as npt
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from core.codes.review import PairState, VerdictOutcome, VerdictStep
+from core.codes.review import DecisionOutcome, DecisionStep, PairState
 from matching import EvidenceError, decode_levels, encode_levels, shipped_weights
 from matching.rescore import ComparedPairs, join_pairs, read_compared
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import MatchDecision, Pair, Score
 from models.records.facts import Feature
 from models.records.record import Record
 from services.foundation import population_snapshot
@@ -35,7 +35,7 @@ _One = TypeVar("_One")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DecidedPair:
-    """A pair and its last confirmed verdict, at these versions."""
+    """A pair and its last confirmed decision, at these versions."""
 
     pair_id: int
     public_id: UUID
@@ -47,12 +47,12 @@ class DecidedPair:
 
 
 # The other steps change no decision.
-_LABEL_STEPS = (VerdictStep.PROPOSE, VerdictStep.CONFIRM, VerdictStep.UNDO)
+_LABEL_STEPS = (DecisionStep.PROPOSE, DecisionStep.CONFIRM, DecisionStep.UNDO)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class VerdictLabels:
-    """Decided pairs with their evidence and verdicts (bool[n]).
+class DecisionLabels:
+    """Decided pairs with their evidence and decisions (bool[n]).
 
     `compared_again` is the number compared again, `left_out` the number whose evidence cannot be
     read.
@@ -85,10 +85,10 @@ class OpenPairEvidence:
 
 def read_labels(
     session: Session, context: Context, *, since: datetime = MIN_TIME, before: datetime = MAX_TIME
-) -> VerdictLabels:
-    """Return every pair with a confirmed verdict from `since` up to but not including `before`.
+) -> DecisionLabels:
+    """Return every pair with a confirmed decision from `since` up to but not including `before`.
 
-    "Cannot tell" and verdicts that are only proposed are excluded. Evidence that cannot be read is
+    "Cannot tell" and decisions that are only proposed are excluded. Evidence that cannot be read is
     computed again where the records still have the decided versions.
     """
     found = [decided for decided in _decided(session) if since <= decided.at < before]
@@ -101,7 +101,7 @@ def read_labels(
     compared_again, new_pairs = _compare_again(session, context, unread)
     readable = (*known, *compared_again)
     is_same = np.array([decided.is_same for decided in readable], np.bool_)
-    return VerdictLabels(
+    return DecisionLabels(
         readable,
         join_pairs([pairs, new_pairs]),
         is_same,
@@ -140,38 +140,38 @@ def count_other_versions(session: Session, engine_version: str) -> int:
 
 
 def _decided(session: Session) -> list[DecidedPair]:
-    """Return the newest decision of each pair, by the rule of `services.review.verdicts`.
+    """Return the newest decision of each pair, by the rule of `services.review.decisions`.
 
     Different if one side confirmed it; same if the agencies of both records did.
     """
     low, high = aliased(Record), aliased(Record)
     rows = session.execute(
-        select(Verdict, Pair, low.agency_id, high.agency_id, low.public_id, high.public_id)
-        .join(Pair, Pair.id == Verdict.pair_id)
+        select(MatchDecision, Pair, low.agency_id, high.agency_id, low.public_id, high.public_id)
+        .join(Pair, Pair.id == MatchDecision.pair_id)
         .join(low, low.id == Pair.low)
         .join(high, high.id == Pair.high)
-        .order_by(Verdict.pair_id, Verdict.id)
+        .order_by(MatchDecision.pair_id, MatchDecision.id)
     )
     decided: dict[int, DecidedPair] = {}
     confirmed: set[int] = set()
-    for verdict, pair, low_agency, high_agency, low_id, high_id in rows:
-        if verdict.step not in _LABEL_STEPS:
+    for decision, pair, low_agency, high_agency, low_id, high_id in rows:
+        if decision.step not in _LABEL_STEPS:
             continue
-        if verdict.step != VerdictStep.CONFIRM:
+        if decision.step != DecisionStep.CONFIRM:
             confirmed = set()
-            if verdict.step == VerdictStep.UNDO:
+            if decision.step == DecisionStep.UNDO:
                 decided.pop(pair.id, None)
             continue
-        confirmed.add(verdict.agency_id)
-        if verdict.outcome == VerdictOutcome.DIFFERENT or {low_agency, high_agency} <= confirmed:
+        confirmed.add(decision.agency_id)
+        if decision.outcome == DecisionOutcome.DIFFERENT or {low_agency, high_agency} <= confirmed:
             decided[pair.id] = DecidedPair(
                 pair_id=pair.id,
                 public_id=pair.public_id,
                 ends=(pair.low, pair.high),
                 records=(low_id, high_id),
-                versions=(verdict.low_version, verdict.high_version),
-                is_same=verdict.outcome == VerdictOutcome.SAME,
-                at=verdict.created_at,
+                versions=(decision.low_version, decision.high_version),
+                is_same=decision.outcome == DecisionOutcome.SAME,
+                at=decision.created_at,
             )
     return list(decided.values())
 
