@@ -86,10 +86,10 @@ COMMANDS: dict[str, Lazy] = {
         "rotate_keys",
         "Replace a key of the installation while its processes run.",
     ),
-    "canaries": Lazy(
-        "canaries",
+    "decoys": Lazy(
+        "decoys",
         "plant",
-        "Plant canary records, made-up people that no one has a reason to open.",
+        "Plant decoy records, made-up people that no one has a reason to open.",
     ),
     "doctor": Lazy(
         "doctor",

@@ -21,7 +21,7 @@ from models.disclosure import disclosure, export
 from models.imports import import_batch
 from models.matching_runs import hand_match, match_key, pair
 from models.operations import backup_copy, idempotency, job, key_check, step_count, store_version
-from models.oversight import alert, approval, audit, canary, sample
+from models.oversight import alert, approval, audit, decoy, sample
 from models.records import (
     draft,
     event_knowledge,
@@ -43,7 +43,7 @@ TABLE_MODULES = (
     approval,
     audit,
     backup_copy,
-    canary,
+    decoy,
     clearance,
     consent,
     contact,

@@ -114,7 +114,7 @@ class AlertKind(enum.StrEnum):
     COUNTERSIGN_REFUSED = "countersign_refused"
     LEFT_CARE_UNCHECKED = "left_care_unchecked"
     LEFT_CARE_LIMIT = "left_care_limit"  # one person shared several reports at once
-    CANARY_SEEN = "canary_seen"
+    DECOY_SEEN = "decoy_seen"
     REPORTER_OF_SEVERAL = "reporter_of_several"
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
     GUARDIAN_IN_CONFLICT = "guardian_in_conflict"

@@ -171,7 +171,7 @@ SAVED_SEARCH_PROCESS = Process(
     },
 )
 MAX_WARNED_DESKS = 3  # of other agencies, in a warning at registration
-CANARY_ONE_IN = 500
+DECOY_ONE_IN = 500
 SAMPLE_SIZE = 10  # searches in a random sample
 SAMPLE_DAYS = 92
 SAMPLE_HOURS = 24  # time for reading a sample after a second auditor approved it

@@ -1,1 +1,1 @@
-"""Tables of the audit log, alerts, canaries and samples."""
+"""Tables of the audit log, alerts, decoys and samples."""

@@ -456,7 +456,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_OWN, _OWN, delete=_OWN),
         DatabaseRole.WORKER: READ_RULE,
     },
-    "canary": {DatabaseRole.ACTOR: AccessRule(_OWN, _OWN), DatabaseRole.WORKER: READ_RULE},
+    "decoy": {DatabaseRole.ACTOR: AccessRule(_OWN, _OWN), DatabaseRole.WORKER: READ_RULE},
     "episode": {DatabaseRole.ACTOR: _OWN_RULE},
     "record_link": {
         DatabaseRole.ACTOR: AccessRule(f"({_OWN_BOTH}) OR ({_IDENTITY_OF_BOTH})", _OWN_BOTH),

@@ -24,7 +24,7 @@ from core.policy.sharing.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOUR
 from matching import BANDS
 from models.case.deadline import CaseDeadline
 from models.consent.consent import RiskAssessment
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.record import Record
 from models.sql.bulk import insert_rows
 from services.foundation.context import Context
@@ -182,7 +182,7 @@ def _overdue(
 ) -> Sequence[CaseDeadline]:
     """Return at most `limit` overdue deadlines of these kinds, locked, by id.
 
-    Deadlines at `last_level`, and deadlines of canaries, are left out.
+    Deadlines at `last_level`, and deadlines of decoys, are left out.
     """
     return session.scalars(
         select(CaseDeadline)
@@ -191,7 +191,7 @@ def _overdue(
             CaseDeadline.met_at.is_(None),
             CaseDeadline.level < last_level,
             CaseDeadline.escalate_at <= now,
-            ~exists().where(Canary.record_id == CaseDeadline.record_id),
+            ~exists().where(Decoy.record_id == CaseDeadline.record_id),
         )
         .order_by(CaseDeadline.id)
         .limit(limit)

@@ -24,7 +24,7 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.record import Record
 from services.case import deadlines
 from services.foundation import audit_log, data_keys, jobs
@@ -125,7 +125,7 @@ def list_running(
 
     Deadlines that were over before their record came from a file are last: they hide no live one.
 
-    They are those of the actor's own records, without canaries, and those between agencies: of the
+    They are those of the actor's own records, without decoys, and those between agencies: of the
     actor's agency, and escalated to its desk. An auditor gets all of those between agencies,
     without records. `after` is the position of the last deadline of the page before; 0 gives the
     first page. At most `limit` deadlines are returned. Raise `InvalidInput` for a position that the
@@ -199,7 +199,7 @@ def _seen(context: Context, actor: Actor) -> Iterator[ColumnElement[bool]]:
         select(Record.id)
         .join(Agency, Agency.id == Record.agency_id)
         .where(visibility.owned_by(actor, context.clock.now()))
-        .where(~exists().where(Canary.record_id == Record.id))
+        .where(~exists().where(Decoy.record_id == Record.id))
     )
     yield CaseDeadline.kind.in_(sorted(CASE_DEADLINES)) & CaseDeadline.record_id.in_(own)
 

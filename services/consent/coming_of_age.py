@@ -36,7 +36,7 @@ from models.case.contact import Guardian
 from models.case.deadline import CaseDeadline
 from models.consent.consent import Consent
 from models.operations.job import Job
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
@@ -99,12 +99,12 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
     """Return the next records of a slice after the id `after`, at most `BATCH_SIZE`. For workers.
 
     A record is due for one of three reasons: an open found record whose owner has no notice of the
-    coming of age, an open record without the task for adulthood, or an active consent. Canaries are
+    coming of age, an open record without the task for adulthood, or an active consent. Decoys are
     due only for a consent.
     """
     first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
     is_notified = notices.has_notice(NoticeKind.CAME_OF_AGE)
-    is_canary = exists().where(Canary.record_id == Record.id)
+    is_decoy = exists().where(Decoy.record_id == Record.id)
     has_consent = exists(Consent.record_id).where(
         Consent.record_id == Record.id, Consent.state == ConsentState.ACTIVE
     )
@@ -112,7 +112,7 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
         Record.kind == RecordKind.FOUND,
         Record.status == RecordStatus.OPEN,
         ~is_notified,
-        ~is_canary,
+        ~is_decoy,
     )
     is_planned = exists().where(
         CaseDeadline.record_id == Record.id, CaseDeadline.kind == DeadlineKind.ADULTHOOD_PLAN
@@ -120,7 +120,7 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
     is_unplanned = and_(
         Record.status == RecordStatus.OPEN,
         ~is_planned,
-        ~is_canary,
+        ~is_decoy,
     )
     query = select(Record.id, Record.agency_id, is_found, is_unplanned).where(
         Record.id > first, Record.id <= last

@@ -32,7 +32,7 @@ from models.consent.consent import RiskAssessment
 from models.data_rights.data_request import DataRequest, RecordRestriction
 from models.data_rights.retention import RetentionNotice
 from models.oversight.approval import Approval
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.facts import DataKey
 from models.records.record import Record
 from models.row_security import database_roles
@@ -67,15 +67,15 @@ def run_retention(session: Session, context: Context) -> None:
 def is_reviewed() -> ColumnElement[bool]:
     """Return the condition for records with a review: open, or missing and closed unsolved.
 
-    A canary has no review, because opening the review would be reported as access to the canary.
+    A decoy has no review, because opening the review would be reported as access to the decoy.
     """
-    is_canary = select(Canary.record_id).where(Canary.record_id == Record.id).exists()
+    is_decoy = select(Decoy.record_id).where(Decoy.record_id == Record.id).exists()
     is_unsolved = (
         (Record.status == RecordStatus.CLOSED)
         & (Record.kind == RecordKind.MISSING)
         & Record.closure.in_(sorted(UNSOLVED_CLOSURES))
     )
-    return or_(Record.status == RecordStatus.OPEN, is_unsolved) & ~is_canary
+    return or_(Record.status == RecordStatus.OPEN, is_unsolved) & ~is_decoy
 
 
 def is_at_risk(session: Session, record: Record) -> bool:

@@ -237,9 +237,9 @@ def _visible_records(
         session, actor, now=context.clock.now(), public_ids=public_ids
     )
     for visible in seen:
-        if visible.is_canary:
+        if visible.is_decoy:
             alerts.raise_alert(
-                session, context, actor, AlertKind.CANARY_SEEN, visible.record.public_id
+                session, context, actor, AlertKind.DECOY_SEEN, visible.record.public_id
             )
     return seen
 

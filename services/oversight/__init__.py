@@ -1,1 +1,1 @@
-"""Reading and verifying the audit log, samples of searches, and canaries."""
+"""Reading and verifying the audit log, samples of searches, and decoys."""

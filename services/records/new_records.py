@@ -189,7 +189,7 @@ def _require_registration(agency: Agency, actor: Actor, kind: str) -> None:
 def _require_person(actor: Actor, prepared: PreparedRecord) -> None:
     """Raise `InvalidInput` if software states a column of `PEOPLE_ONLY_COLUMNS`.
 
-    The server's own canaries have no token. They have the columns, so that they look like others.
+    The server's own decoys have no token. They have the columns, so that they look like others.
     """
     if actor.role is not Role.SYSTEM or actor.public_id is None:
         return

@@ -141,8 +141,8 @@ def find_record(session: Session, context: Context, actor: Actor, public_id: UUI
     )
     if not seen:
         raise NotFound("no such record")
-    if seen[0].is_canary:
-        alerts.raise_alert(session, context, actor, AlertKind.CANARY_SEEN, public_id)
+    if seen[0].is_decoy:
+        alerts.raise_alert(session, context, actor, AlertKind.DECOY_SEEN, public_id)
     return seen[0]
 
 
@@ -190,7 +190,7 @@ def _with_readers(
 ) -> RecordView:
     """Return the view with who sees the record, for an owner who sees all of an open one.
 
-    It is computed from the facts, so that a canary has the same answer as any record.
+    It is computed from the facts, so that a decoy has the same answer as any record.
     """
     record, now = seen.record, context.clock.now()
     if seen.view is not View.FULL or record.status != RecordStatus.OPEN:
@@ -679,7 +679,7 @@ def change_clearance(session: Session, context: Context, record: Record, clearan
     if is_restricted:
         return
     recompute_sharing(session, context, record)
-    repository.isolate_canary(session, context, record)
+    repository.isolate_decoy(session, context, record)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

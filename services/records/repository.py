@@ -25,7 +25,7 @@ from core.security.crypto import SealPlace, new_key
 from matching.versions import PACKED_VERSION
 from models.data_rights.data_request import RecordRestriction
 from models.matching_runs import feature_changes
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.facts import Feature, RecordFacts
 from models.records.record import Record, RecordShare
 from models.row_security import database_roles
@@ -88,9 +88,9 @@ def insert_records(
     return new_versions
 
 
-def isolate_canary(session: Session, context: Context, record: Record) -> None:
-    """Remove a canary from matching and sharing; any other record stays as it is."""
-    if session.get(Canary, record.id) is not None:
+def isolate_decoy(session: Session, context: Context, record: Record) -> None:
+    """Remove a decoy from matching and sharing; any other record stays as it is."""
+    if session.get(Decoy, record.id) is not None:
         remove_from_matching(session, context, record)
         remove_shares(session, record)
 
@@ -154,7 +154,7 @@ def store_version(
         contact_screening.suspect_tags(context, prepared.suspects),
     )
     case_deadlines.follow_version(session, context, record, prepared)
-    isolate_canary(session, context, record)
+    isolate_decoy(session, context, record)
 
 
 def is_restricted(session: Session, record: Record) -> bool:

@@ -57,7 +57,7 @@ from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.transfer import Transfer
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.event_knowledge import EventKnowledge
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.sql.in_list import bind_values, in_bound_values
@@ -217,7 +217,7 @@ class VisibleRecord:
     """A record as an actor may see it: the view, and the field classes that the view opens.
 
     `is_owner`: the record belongs to the actor's agency. `is_barred`: a protection rule hides the
-    record from the actor's state. `is_canary`: the record is a canary, which is never shown.
+    record from the actor's state. `is_decoy`: the record is a decoy, which is never shown.
     `viewer_state` is the state that the actor acts for ("" for the agency's records in a list),
     `viewer_agency_id` the actor's agency (None there, and for an actor without an agency).
     `proof` is the proof that the found child is in custody there. Services read it for the agency's
@@ -232,7 +232,7 @@ class VisibleRecord:
     is_owner: bool
     classes: frozenset[FieldClass]
     is_barred: bool = False
-    is_canary: bool = False  # never shown
+    is_decoy: bool = False  # never shown
     proof: CustodyProof = CustodyProof.NOTHING
     viewer_state: str = ""
     viewer_agency_id: int | None = None
@@ -296,11 +296,11 @@ def records_with_view(
     seen = []
     for row in rows:
         record, agency_kind, is_owner, bars, shared, hidden, *marked = row
-        is_offered, is_canary, knows, *proofs = marked
+        is_offered, is_decoy, knows, *proofs = marked
         is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
-        marks = is_barred, bool(is_canary), _proof(*proofs), actor.state, actor.agency_id
+        marks = is_barred, bool(is_decoy), _proof(*proofs), actor.state, actor.agency_id
         hides_looks = bool(hidden) and not is_owner
         seen.append(
             VisibleRecord(
@@ -511,21 +511,21 @@ def _marks(
 ) -> tuple[_Mark, _Mark, _Mark, _Mark, _Mark]:
     """Return five conditions on a record.
 
-    The record is offered to the agency in a transfer. It is a canary. The agency keeps its contact
+    The record is offered to the agency in a transfer. It is a decoy. The agency keeps its contact
     desk (`has_contact`). Its custody is confirmed and has not ended. Its custody is declared, and
     the declaration is open and before `opens_until`.
     """
-    canary = select(Canary.record_id).where(Canary.record_id == Record.id)
+    decoy = select(Decoy.record_id).where(Decoy.record_id == Record.id)
     confirmed = select(Custody.id).where(Custody.record_id == Record.id, Custody.ended_at.is_(None))
     declared = select(CustodyDeclaration.id).where(
         CustodyDeclaration.record_id == Record.id,
         CustodyDeclaration.state == DeclarationState.OPEN,
         CustodyDeclaration.opens_until > bindparam("now"),
     )
-    canary_, confirmed_, declared_ = (
-        query.correlate(Record).exists() for query in (canary, confirmed, declared)
+    decoy_, confirmed_, declared_ = (
+        query.correlate(Record).exists() for query in (decoy, confirmed, declared)
     )
-    return _is_offered(actor), canary_, has_contact(actor), confirmed_, declared_
+    return _is_offered(actor), decoy_, has_contact(actor), confirmed_, declared_
 
 
 def has_contact(actor: Actor) -> ColumnElement[bool]:

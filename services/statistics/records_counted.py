@@ -21,7 +21,7 @@ from core.policy.statistics import COUNTED_CLASSES, NEEDS_LEGAL_BASIS
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
 from models.data_rights.data_request import RecordRestriction
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.photo import RecordPhoto
 from models.records.record import Record
 from models.records.tombstone import Tombstone
@@ -78,7 +78,7 @@ def count_records(
 
 def _chunks(session: Session, agency: Agency, record_ids: frozenset[int]) -> Iterator[list[Record]]:
     """Yield the agency's counted open records in chunks, and wanted records of any status."""
-    is_counted = (Record.status == RecordStatus.OPEN) & ~_is_canary()
+    is_counted = (Record.status == RecordStatus.OPEN) & ~_is_decoy()
     ids = session.scalars(
         select(Record.id).where(Record.agency_id == agency.id, is_counted, ~_is_restricted())
     ).all()
@@ -92,8 +92,8 @@ def _chunks(session: Session, agency: Agency, record_ids: frozenset[int]) -> Ite
         )
 
 
-def _is_canary() -> ColumnElement[bool]:
-    return exists().where(Canary.record_id == Record.id)
+def _is_decoy() -> ColumnElement[bool]:
+    return exists().where(Decoy.record_id == Record.id)
 
 
 def _is_restricted() -> ColumnElement[bool]:
@@ -237,7 +237,7 @@ def _count_ended(session: Session, tally: CellCounts, agency: Agency) -> None:
     """Count closed and erased records, and ended consents."""
     is_own = Record.agency_id == agency.id
     closed = select(Record.kind, Record.closure, func.count()).where(
-        is_own, Record.status == RecordStatus.CLOSED, ~_is_canary()
+        is_own, Record.status == RecordStatus.CLOSED, ~_is_decoy()
     )
     for kind, closure, n in session.execute(closed.group_by(Record.kind, Record.closure)):
         tally.add("closures", (kind, closure or ""), (agency.id,), n)

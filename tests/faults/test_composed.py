@@ -23,14 +23,14 @@ AGENCY = (
     r"--case-number-pattern GR-\d{4} --supervisory-authority DPA --data-protection-contact dpo"
 ).split()
 MISSING = {
-    "record_ref": "Canary-1",
+    "record_ref": "Decoy-1",
     "kind": "missing",
-    "full_name": "Canaryname Canaryfamily",
+    "full_name": "Markername Markerfamily",
     "birth_date": "2009-07-10",
     "legal_basis": "gdpr_6_1_e_9_2_g",
     "clearance": "cleared",
     "reporter": {
-        "name": "Canaryparent Canaryfamily",
+        "name": "Markerparent Markerfamily",
         "identity_how": "passport",
         "relation_proof": "register",
     },
@@ -99,7 +99,7 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
     for role in SERVING[::-1]:
         house.running[role].send_signal(signal.SIGTERM)
         assert house.running[role].wait(60) == 0, role
-    assert "Canary" not in house.log()
+    assert "Decoy" not in house.log()
     with psycopg.connect(_owner(house)) as connection:
         mighty = (
             "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname ="

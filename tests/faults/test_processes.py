@@ -205,7 +205,7 @@ def test_an_emptied_broker_loses_no_record(served: Served) -> None:
 
 @pytest.mark.late
 def test_logs_broker_and_database_contain_no_personal_data_in_plain_text(served: Served) -> None:
-    canaries = {
+    decoys = {
         "full_name": "Quillmarkfullname Qwxyz",
         "given_names": "Quillmarkgiven",
         "family_names": "Quillmarkfamily",
@@ -227,7 +227,7 @@ def test_logs_broker_and_database_contain_no_personal_data_in_plain_text(served:
     client = served.client(Role.CASEWORKER, "DE-JUG")
     for kind in ("missing", "found", "tracing"):
         row = {
-            **canaries,
+            **decoys,
             "record_ref": f"Quillmarkref-{kind}",
             "kind": kind,
             "birth_date": "2010-05-06",
@@ -254,7 +254,7 @@ def test_logs_broker_and_database_contain_no_personal_data_in_plain_text(served:
         status, answer = client.call(
             "POST",
             "/v1/records",
-            {**canaries, "record_ref": "Quillmarkref-2", "kind": "found", **wrong},
+            {**decoys, "record_ref": "Quillmarkref-2", "kind": "found", **wrong},
         )
         assert status == 422
         assert "quillmark" not in str(answer).lower()

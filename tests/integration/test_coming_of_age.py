@@ -20,7 +20,7 @@ from models.case.transfer import Transfer
 from models.operations.job import Job, Schedule
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.facts import RecordFacts
 from models.records.notice import Notice
 from models.records.record import Record
@@ -110,21 +110,21 @@ def test_on_the_latest_possible_birthday_the_owner_is_notified_and_a_person_ends
     assert notified_records(one, owner, "came_of_age") == [child]
 
 
-def test_no_notice_of_unknown_births_adults_missing_reports_and_canaries(
+def test_no_notice_of_unknown_births_adults_missing_reports_and_decoys(
     one: Installation,
 ) -> None:
     owner = one.actor(Role.SUPERVISOR)
     without_birth = {name: value for name, value in FOUND.items() if name != "birth_date"}
     unknown = one.register({**without_birth, "record_ref": "F-2"}, owner)
     adult = one.register({**FOUND, "birth_date": "2008-02-29", "record_ref": "F-3"}, owner)
-    canary = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-4"}, owner)
+    decoy = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-4"}, owner)
     police = one.actor(Role.LIAISON_OFFICER, "GR-POL")
     missing = one.register({**MISSING, "birth_date": "2008-07-10"}, police, CLEARED)
     with one.database.transaction() as session:
-        record_id = session.scalars(select(Record.id).where(Record.public_id == canary)).one()
-        session.add(Canary(record_id=record_id, planted_at=one.clock.now()))
+        record_id = session.scalars(select(Record.id).where(Record.public_id == decoy)).one()
+        session.add(Decoy(record_id=record_id, planted_at=one.clock.now()))
     _walk(one, date(2026, 7, 14))
-    assert [_notices(one, each) for each in (unknown, adult, canary, missing)] == [[], [], [], []]
+    assert [_notices(one, each) for each in (unknown, adult, decoy, missing)] == [[], [], [], []]
     assert _sees(one, unknown, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
     assert _sees(one, missing, Role.SUPERVISOR, "DE-JUG") is View.IDENTITY
 

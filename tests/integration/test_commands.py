@@ -17,7 +17,7 @@ from core.clock import SystemClock
 from core.security.crypto import make_keyring, save_keyring
 from tests.integration.command_line import environment_in, homeward, homeward_process
 
-CANARY = "Canarykovalchuk"
+MARKER = "Markerkovalchuk"
 AGENCY = (
     "agency", "add", "IT-CPA", "--name", "Child agency", "--kind", "protection", "--state", "IT",
     "--desk-phone", "+39 1", "--case-number-pattern", r"IT-\d{4}",
@@ -26,11 +26,11 @@ AGENCY = (
 USER = ("user", "add", "anna", "--agency", "IT-CPA", "--role", "caseworker", "--name", "Anna")
 ROWS = f"""record_ref,kind,full_name,birth_date,sex
 A1,found,Baby girl,,F
-,found,{CANARY},,
-A2,dog,{CANARY},,
+,found,{MARKER},,
+A2,dog,{MARKER},,
 A3,found,,,
-A4,found,{CANARY},spring 2009 {CANARY},boy {CANARY}
-A1,found,{CANARY},,
+A4,found,{MARKER},spring 2009 {MARKER},boy {MARKER}
+A1,found,{MARKER},,
 """
 
 
@@ -108,7 +108,7 @@ def test_a_file_is_imported_good_rows_in_and_every_bad_one_named_without_its_val
 ) -> None:
     answer = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--json")
     assert answer.returncode == 0, answer.stderr
-    assert CANARY not in answer.stdout + answer.stderr
+    assert MARKER not in answer.stdout + answer.stderr
     report = json.loads(answer.stdout)
     assert (report["imported"], report["rejected"]) == (2, 4)
     notes = {(note["line"], note["column"], note["is_rejected"]) for note in report["notes"]}
@@ -125,7 +125,7 @@ def test_a_file_is_imported_good_rows_in_and_every_bad_one_named_without_its_val
 def test_a_dry_run_reports_the_result_of_the_import_without_storing_it(made: Path) -> None:
     dry = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--dry-run", "--json")
     assert dry.returncode == 0, dry.stderr
-    assert CANARY not in dry.stdout
+    assert MARKER not in dry.stdout
     dry_report = json.loads(dry.stdout)
     assert (
         dry_report["rows"],
@@ -266,11 +266,11 @@ def test_a_demo_and_a_real_installation_do_not_share_a_data_directory(
 
 
 def test_a_crash_report_names_the_place_and_no_values(made: Path) -> None:
-    (made / "data" / "homeward.sqlite3").write_bytes(CANARY.encode() * 100)
+    (made / "data" / "homeward.sqlite3").write_bytes(MARKER.encode() * 100)
     answer = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna")
     assert answer.returncode == 70
     assert len(answer.stderr.splitlines()) == 1
-    assert CANARY not in answer.stderr
+    assert MARKER not in answer.stderr
 
 
 @pytest.mark.parametrize(

@@ -288,10 +288,10 @@ def test_the_command_prints_json_and_fails_only_for_bad_findings(
 
 
 def test_settings_that_cannot_be_read_are_the_only_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOMEWARD_PORT", "canary")
+    monkeypatch.setenv("HOMEWARD_PORT", "marker")
     (found,) = doctor.examine()
     assert (found.check, found.state) == ("settings", FindingState.BAD)
-    assert "canary" not in found.words
+    assert "marker" not in found.words
 
 
 def test_another_installations_key_file_is_found(

@@ -140,10 +140,10 @@ def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_skeleton(
 def test_the_names_are_sealed_at_their_place(installation: Installation) -> None:
     _fill(installation)
     crossmatch(installation)
-    canary = COMMON.lower().encode()
+    decoy = COMMON.lower().encode()
     with installation.database.transaction() as session:
         row = session.scalars(select(CommonNames)).one()
-        for shape in (canary, canary.hex().encode()):
+        for shape in (decoy, decoy.hex().encode()):
             assert shape not in row.sealed
         row.subject = uuid4()
     with (

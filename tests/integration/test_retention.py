@@ -34,7 +34,7 @@ from models.matching_runs.pair import Pair
 from models.oversight.alert import Alert
 from models.oversight.approval import Approval
 from models.oversight.audit import Audit
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.facts import DataKey, Feature
 from models.records.notice import Notice
 from models.records.record import Record
@@ -362,7 +362,7 @@ def test_a_category_of_a_found_person_archives_no_record_early(installation: Ins
     assert installation.row_of(found).review_at == add_months(NOW, 12)
 
 
-def test_a_canary_has_no_review_notice(
+def test_a_decoy_has_no_review_notice(
     installation: Installation,
 ) -> None:
     found, other = (
@@ -373,7 +373,7 @@ def test_a_canary_has_no_review_notice(
     )
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == found)).one()
-        session.add(Canary(record_id=record.id, planted_at=NOW))
+        session.add(Decoy(record_id=record.id, planted_at=NOW))
     _walk(installation, NOW + timedelta(days=420), days=30)
     assert _notices(installation, found) == []
     assert _notices(installation, other) != []

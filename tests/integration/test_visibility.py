@@ -25,7 +25,7 @@ from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.transfer import Transfer
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.event_knowledge import EventKnowledge
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.sql.bulk import insert_rows
@@ -88,7 +88,7 @@ class Case:
     offer: tuple[str, str] | None
     status: str
     is_assigned: bool
-    is_canary: bool
+    is_decoy: bool
     custody: str
     learned: tuple[str, str, bool] | None
     hides_looks: bool
@@ -108,7 +108,7 @@ def cases(installation: Installation) -> list[Case]:
             offer,
             ("open", "closed", "erased")[number % 7 // 3],
             is_assigned=number % 3 == 0,
-            is_canary=number % 5 == 0,
+            is_decoy=number % 5 == 0,
             custody=custody,
             learned=LEARNED[number % len(LEARNED)],
             hides_looks=number % 4 < 2,
@@ -190,8 +190,8 @@ def cases(installation: Installation) -> list[Case]:
         )
         insert_rows(
             session,
-            Canary,
-            [{"record_id": one.id, "planted_at": now} for one in cases if one.is_canary],
+            Decoy,
+            [{"record_id": one.id, "planted_at": now} for one in cases if one.is_decoy],
         )
         assert worker.user_id is not None
         _write_custody(session, cases, worker.user_id, now)
@@ -303,7 +303,7 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
             case = cases_by_id[one.record.id]
             assert one.is_owner == _is_own(case, role, agency, actor.state)
             assert one.is_barred == _is_barred(case, set(actor.states))
-            assert one.is_canary == case.is_canary
+            assert one.is_decoy == case.is_decoy
             assert one.proof is CUSTODY[case.custody]
             assert one.viewer_state == actor.state
             assert one.agency_kind == AGENCIES[case.agency][0]

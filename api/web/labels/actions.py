@@ -428,7 +428,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "left_care_limit": N_(
             "One person filed several reports of children missing from care within a month"
         ),
-        "canary_seen": N_("Someone opened a decoy record"),
+        "decoy_seen": N_("Someone opened a decoy record"),
         "reporter_of_several": N_("One reporter is named for several children"),
         "reporter_under_suspicion": N_("A reporter is under suspicion"),
         "guardian_in_conflict": N_("A guardian has a conflict of interest"),

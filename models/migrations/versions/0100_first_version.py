@@ -720,7 +720,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_best_interests_record_id", "best_interests", ["record_id"])
     op.create_table(
-        "canary",
+        "decoy",
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("planted_at", TIME, nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),

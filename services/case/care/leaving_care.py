@@ -37,7 +37,7 @@ from core.published import Lines, MomentIn, Reason, Text, published
 from matching import Person
 from models.agencies.agency import Agency
 from models.oversight.approval import Approval
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.record import Record, RecordAssignment
 from models.records.record_link import RecordLink
 from models.row_security import database_roles
@@ -222,10 +222,10 @@ def record_left_care(
     )
     session.flush()
     case_deadlines.inherit_facts(session, context, report, record)
-    if session.get(Canary, record.id) is not None:
-        session.add(Canary(record_id=report.id, planted_at=context.clock.now()))
+    if session.get(Decoy, record.id) is not None:
+        session.add(Decoy(record_id=report.id, planted_at=context.clock.now()))
         session.flush()
-        repository.isolate_canary(session, context, report)
+        repository.isolate_decoy(session, context, report)
     _copy_assignments(session, record, report)
     carried = made.carried
     if made.is_minor and photos.copy_photo(session, context, record, report):

@@ -17,7 +17,7 @@ from core.codes.notices import AlertKind
 from core.policy.roles import Role
 from core.policy.search import GUESSING_RULES
 from models.agencies.agency import Agency
-from services.oversight import canaries
+from services.oversight import decoys
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.steps import end_overdue_approvals, read_to_decide, send_record
 
@@ -124,7 +124,7 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
     assert "search_hit" in sign_in(Role.SUPERVISOR).get("/v1/notices").text
 
 
-def test_an_officer_who_browses_the_own_agencys_records_meets_a_canary(
+def test_an_officer_who_browses_the_own_agencys_records_meets_a_decoy(
     installation: Installation, sign_in: SignIn
 ) -> None:
     installation.register(
@@ -134,13 +134,13 @@ def test_an_officer_who_browses_the_own_agencys_records_meets_a_canary(
     )
     agency = installation.read_one(select(Agency).where(Agency.code == "GR-POL"))
     with installation.app.transaction() as session:
-        assert canaries.plant_canary(
+        assert decoys.plant_decoy(
             session, installation.context, agency, {**FOUND, "kind": "missing"}
         )
     officer = sign_in(Role.LIAISON_OFFICER, "GR-POL")
     ids = [line["id"] for line in officer.get("/v1/records").json()["records"]]
     assert [officer.get(f"/v1/records/{one}").status_code for one in ids] == [200, 200]
-    assert _alerts(sign_in) == [("canary_seen", ids[0])]  # the newest is first
+    assert _alerts(sign_in) == [("decoy_seen", ids[0])]  # the newest is first
 
 
 def test_the_traffickers_word_for_a_child_that_names_him_is_refused_and_alerts(

@@ -19,7 +19,7 @@ from models.records.record import Record
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, PASSWORD, Installation, login
 
 SignIn = Callable[..., TestClient]
-CANARY = "Rahimzadah-Canary"
+MARKER = "Rahimzadah-Marker"
 
 
 def _register(client: TestClient, **changes: Any) -> Any:
@@ -129,15 +129,15 @@ def test_an_idempotency_key_belongs_to_the_one_who_sent_it(sign_in: SignIn) -> N
 @pytest.mark.parametrize(
     "body",
     [
-        {"kind": CANARY},
+        {"kind": MARKER},
         {"record_ref": ""},
         {"record_ref": ["a", "b"]},
-        {CANARY: "x"},
-        {"legal_basis": CANARY},
-        {"clearance": CANARY},
-        {"full_name": {"text": CANARY}},
-        {"full_name": CANARY * 2000},
-        {"phones": [CANARY] * 101},
+        {MARKER: "x"},
+        {"legal_basis": MARKER},
+        {"clearance": MARKER},
+        {"full_name": {"text": MARKER}},
+        {"full_name": MARKER * 2000},
+        {"phones": [MARKER] * 101},
     ],
     ids=str,
 )
@@ -148,7 +148,7 @@ def test_a_bad_body_is_a_clear_error_and_never_echoed(
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["errors"]
-    assert CANARY not in answer.text
+    assert MARKER not in answer.text
     assert installation.count(Record) == 0
 
 

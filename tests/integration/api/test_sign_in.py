@@ -114,13 +114,13 @@ def test_wrong_links_and_codes_are_refused_and_never_echoed(
 ) -> None:
     token = invited(sign_in, NEW)
     for body, status in (
-        ({"token": "canary" * 8}, 404),
-        ({"token": "canary"}, 422),
-        ({"token": token, "canary": 1}, 422),
+        ({"token": "marker" * 8}, 404),
+        ({"token": "marker"}, 422),
+        ({"token": token, "marker": 1}, 422),
     ):
         answer = client.post("/v1/enrolment/start", json=body)
         assert answer.status_code == status
-        assert "canary" not in answer.text
+        assert "marker" not in answer.text
     assert client.post("/v1/enrolment/start", json={"token": token}).status_code == 200
     for password, code, field in ((PASSWORD, "", "code"), ("short", "123456", "password")):
         answer = client.post(

@@ -514,7 +514,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "reporter"): _OWN,
     (ACTOR, "guardian"): _OWN,
     (ACTOR, "contact_tag"): Access(read=own, add=own, delete=own),
-    (ACTOR, "canary"): Access(read=own, add=own),
+    (ACTOR, "decoy"): Access(read=own, add=own),
     (ACTOR, "episode"): _OWN,
     (ACTOR, "record_link"): Access(read=either(_own_ends, _known_ends), add=_own_ends),
     (ACTOR, "transfer"): Access(_transfer, own, _transfer),

@@ -32,9 +32,9 @@ Run = Callable[..., tuple[int, str]]
 def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
-    canary = "Canarykovalchuk"
+    marker = "Markerkovalchuk"
     store.register(
-        {**FOUND, "record_ref": canary, "full_name": canary, "description": canary},
+        {**FOUND, "record_ref": marker, "full_name": marker, "description": marker},
         store.actor(Role.CASEWORKER, "DE-JUG"),
     )
     write_pairs(store, planted(120))
@@ -47,7 +47,7 @@ def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
     assert new.version in output
     personal = {str(one) for one in store.read_all(select(Record.public_id))}
     personal |= {str(one) for one in store.read_all(select(Pair.public_id))}
-    for value in {canary, "Shekiba", "Rahimzadah", "Golchehra", "M-1", "Lesvos", *personal}:
+    for value in {marker, "Shekiba", "Rahimzadah", "Golchehra", "M-1", "Lesvos", *personal}:
         assert value not in text + output
     drawn = f"drawn to {shipped_weights().version}, by 20 squared bits"
     assert new.note == f"fitted 2026-03-02 to 60 decisions same and 60 different, {drawn}"

@@ -18,7 +18,7 @@ from core.logs import (
     safe_value,
 )
 
-CANARY = "Shekiba Rahimzadah"
+MARKER = "Shekiba Rahimzadah"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ CANARY = "Shekiba Rahimzadah"
         ("match", "match"),
         ("rahimzadah", "withheld"),
         (UUID(int=1), str(UUID(int=1))),
-        (CANARY, "withheld"),
+        (MARKER, "withheld"),
         ("Zahra", "withheld"),
         ("+30 21 0555", "withheld"),
         ("a" * 49, "withheld"),
@@ -57,7 +57,7 @@ def test_our_events_carry_name_and_fields() -> None:
 
 
 def test_another_librarys_message_is_never_written() -> None:
-    assert CANARY not in json.dumps(_line("sqlalchemy.engine", f"parameters {CANARY}"))
+    assert MARKER not in json.dumps(_line("sqlalchemy.engine", f"parameters {MARKER}"))
 
 
 def test_a_line_of_another_library_is_written_once_in_a_while_and_our_own_always(
@@ -79,10 +79,10 @@ def test_a_line_of_another_library_is_written_once_in_a_while_and_our_own_always
 
 def test_an_exceptions_message_is_never_written_but_its_class_and_place_are() -> None:
     try:
-        raise ValueError(CANARY)
+        raise ValueError(MARKER)
     except ValueError:
         line = _line(LOGGER, "job.failed", exc_info=sys.exc_info())
-    assert CANARY not in json.dumps(line)
+    assert MARKER not in json.dumps(line)
     assert line["error"] == "ValueError"
     assert str(line["where"]).rpartition(":")[2].isdigit()
 

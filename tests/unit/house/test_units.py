@@ -50,7 +50,7 @@ def test_each_process_and_each_timer_has_its_unit_and_starts_with_the_target() -
         "homeward-worker",
         "homeward-scheduler",
         "homeward-backup",
-        "homeward-canaries",
+        "homeward-decoys",
         "homeward-rotation",
     }
 

@@ -228,14 +228,14 @@ def test_only_a_bar_takes_the_undo_away(is_barred: bool) -> None:
     assert may_undo(_visible(View.NONE, is_barred=is_barred)) is (not is_barred)
 
 
-def test_a_visible_record_is_not_barred_or_a_canary_by_default() -> None:
+def test_a_visible_record_is_not_barred_or_a_decoy_by_default() -> None:
     visible = VisibleRecord(
         Record(**OPEN), "police", View.HIT, is_owner=False, classes=frozenset({FieldClass.F1})
     )
-    assert (visible.is_barred, visible.is_canary, visible.proof, visible.viewer_state) == (
+    assert (visible.is_barred, visible.is_decoy, visible.proof, visible.viewer_state) == (
         False,
         False,
         CustodyProof.NOTHING,
         "",
     )
-    assert {"is_barred", "is_canary", "proof"} <= {one.name for one in dataclasses.fields(visible)}
+    assert {"is_barred", "is_decoy", "proof"} <= {one.name for one in dataclasses.fields(visible)}

@@ -12,13 +12,13 @@ from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.facts import Feature
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
-from services.oversight import canaries
+from services.oversight import decoys
 from services.records import records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
@@ -31,9 +31,9 @@ sign_in = conftest.sign_in
 def _plant(one: Installation, code: str = "DE-JUG", row: dict[str, object] | None = None) -> UUID:
     agency = one.read_one(select(Agency).where(Agency.code == code))
     with one.app.transaction() as session:
-        assert canaries.plant_canary(session, one.context, agency, row or dict(FOUND))  # type: ignore[arg-type]
+        assert decoys.plant_decoy(session, one.context, agency, row or dict(FOUND))  # type: ignore[arg-type]
     with one.database.transaction(is_read_only=True) as session:
-        query = select(Record.public_id).join(Canary, Canary.record_id == Record.id)
+        query = select(Record.public_id).join(Decoy, Decoy.record_id == Record.id)
         return session.scalars(query.order_by(Record.id.desc())).first() or UUID(int=0)
 
 
@@ -44,13 +44,13 @@ def real(installation: Installation) -> UUID:
     )
 
 
-def test_opening_a_canary_alerts_the_auditor_without_a_sign_to_the_reader(
+def test_opening_a_decoy_alerts_the_auditor_without_a_sign_to_the_reader(
     installation: Installation, sign_in: SignIn, real: UUID
 ) -> None:
-    canary = _plant(installation)
+    decoy = _plant(installation)
     client = sign_in(Role.SUPERVISOR)
     shapes = []
-    for public_id in (real, canary):
+    for public_id in (real, decoy):
         answer = client.get(f"/v1/records/{public_id}")
         body = answer.json()
         shapes.append(
@@ -63,31 +63,31 @@ def test_opening_a_canary_alerts_the_auditor_without_a_sign_to_the_reader(
             )
         )
     assert shapes[0] == shapes[1]
-    assert installation.alerts() == [("canary_seen", canary)]
-    assert "canary" not in answer.text
+    assert installation.alerts() == [("decoy_seen", decoy)]
+    assert "decoy" not in answer.text
 
 
 def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
-    canary = _plant(installation)
+    decoy = _plant(installation)
     assert [
         view.record.public_id
         for view in installation.do(installation.actor(Role.SUPERVISOR), records.list_own_records)
     ] == [
-        canary,
+        decoy,
         real,
     ]
     assert installation.alerts() == []
 
 
-def test_a_canary_is_never_matched_even_after_an_edit(
+def test_a_decoy_is_never_matched_even_after_an_edit(
     installation: Installation, real: UUID
 ) -> None:
-    canary = _plant(installation)
+    decoy = _plant(installation)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    edit(installation, installation.actor(Role.SUPERVISOR), canary, {"eyes": "grey"}, reason="seen")
+    edit(installation, installation.actor(Role.SUPERVISOR), decoy, {"eyes": "grey"}, reason="seen")
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
-        record_id = session.scalar(select(Record.id).where(Record.public_id == canary))
+        record_id = session.scalar(select(Record.id).where(Record.public_id == decoy))
         for column in (Feature.record_id, MatchKey.record_id, RecordShare.record_id):
             assert session.scalar(select(func.count()).where(column == record_id)) == 0
         assert [
@@ -96,18 +96,18 @@ def test_a_canary_is_never_matched_even_after_an_edit(
         assert session.scalar(select(func.count()).select_from(Pair)) == 1
 
 
-def test_others_see_no_canary_and_raise_no_alert(
+def test_others_see_no_decoy_and_raise_no_alert(
     installation: Installation, sign_in: SignIn, real: UUID
 ) -> None:
-    canary = _plant(installation)
-    assert sign_in(Role.SUPERVISOR, "FR-116").get(f"/v1/records/{canary}").status_code == 404
-    assert sign_in(Role.CASEWORKER).get(f"/v1/records/{canary}").status_code == 404
+    decoy = _plant(installation)
+    assert sign_in(Role.SUPERVISOR, "FR-116").get(f"/v1/records/{decoy}").status_code == 404
+    assert sign_in(Role.CASEWORKER).get(f"/v1/records/{decoy}").status_code == 404
     assert installation.alerts() == []
 
 
 def test_its_reference_looks_like_its_neighbours(installation: Installation, real: UUID) -> None:
-    canary = _plant(installation)
-    shown = installation.do(installation.actor(Role.SUPERVISOR), records.read_record, canary)
+    decoy = _plant(installation)
+    shown = installation.do(installation.actor(Role.SUPERVISOR), records.read_record, decoy)
     (reference,) = [one.value for one in shown.statements if one.field == "record_ref"]
     assert reference.startswith("JUG-2026-")
     assert len(reference) == len("JUG-2026-0042")
@@ -119,25 +119,25 @@ def test_police_get_missing_ones_so_that_no_desk_waits_for_a_child(
 ) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     installation.register({**MISSING, "record_ref": "P-77"}, officer, CLEARED)
-    canary = _plant(installation, "DE-POL")
+    decoy = _plant(installation, "DE-POL")
     with installation.database.transaction(is_read_only=True) as session:
-        kind = session.scalar(select(Record.kind).where(Record.public_id == canary))
+        kind = session.scalar(select(Record.kind).where(Record.public_id == decoy))
         assert session.scalars(select(Notice)).all() == []
     assert kind == "missing"
 
 
-def test_a_canary_that_leaves_care_notifies_no_desk_and_stays_a_canary(
+def test_a_decoy_that_leaves_care_notifies_no_desk_and_stays_a_decoy(
     installation: Installation, real: UUID
 ) -> None:
-    canary = _plant(installation)
+    decoy = _plant(installation)
     installation.do(
         installation.actor(Role.SUPERVISOR),
         leaving_care.record_left_care,
-        canary,
+        decoy,
         LeavingCareForm(NOW - timedelta(hours=1), likely_states=("FR:nobody_known",)),
     )
-    assert ("canary_seen", canary) in installation.alerts()
-    assert installation.count(Canary) == 2
+    assert ("decoy_seen", decoy) in installation.alerts()
+    assert installation.count(Decoy) == 2
     assert installation.count(Feature) == 1
 
 
@@ -154,6 +154,6 @@ def test_one_in_five_hundred_is_due(
         _plant(installation)
     with installation.database.transaction() as session:
         if held == 500:
-            assert held == canaries.CANARY_ONE_IN
+            assert held == decoys.DECOY_ONE_IN
         agency = session.scalars(select(Agency).where(Agency.code == "DE-JUG")).one()
-        assert canaries.missing_canaries(session, canaries.planting_actor(agency)) == lacking
+        assert decoys.missing_decoys(session, decoys.planting_actor(agency)) == lacking

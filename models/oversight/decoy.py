@@ -1,4 +1,4 @@
-"""The table of canaries: made-up records that no person has a reason to open."""
+"""The table of decoys: made-up records that no person has a reason to open."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, BigId, Moment, foreign_key
 
 
-class Canary(Base):
-    """A record that is a canary.
+class Decoy(Base):
+    """A record that is a decoy.
 
     Only the services of its owner and the workers read this table. No answer reveals it.
     """
 
-    __tablename__ = "canary"
+    __tablename__ = "decoy"
 
     record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
     planted_at: Mapped[Moment]

@@ -1,4 +1,4 @@
-"""`homeward canaries`: add canary records until each agency has one per `CANARY_ONE_IN` records.
+"""`homeward decoys`: add decoy records until each agency has one per `DECOY_ONE_IN` records.
 
 Run it regularly.
 """
@@ -20,15 +20,15 @@ from sample_data.profiles import PROFILES
 from sample_data.rows import Row
 from sample_data.world import SyntheticWorld
 from services.foundation import database_roles
-from services.oversight import canaries
+from services.oversight import decoys
 
-# synthetic people generated for each canary, so that kinds and names vary as in the sample world
+# synthetic people generated for each decoy, so that kinds and names vary as in the sample world
 SPARE = 20
 SHOWN = 1  # the first person of every world is shown in the demo
 
 
 def plant() -> None:
-    """Plant canary records, made-up people that no one has a reason to open.
+    """Plant decoy records, made-up people that no one has a reason to open.
 
     The command does not print where they are.
     """
@@ -38,10 +38,10 @@ def plant() -> None:
             agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
         for agency in agencies:
             with database.transaction() as session:
-                database_roles.enter_role(session, canaries.planting_actor(agency))
-                due = canaries.missing_canaries(session, canaries.planting_actor(agency))
+                database_roles.enter_role(session, decoys.planting_actor(agency))
+                due = decoys.missing_decoys(session, decoys.planting_actor(agency))
                 rows = _made_up(due) if due else []
-                planted += sum(canaries.plant_canary(session, context, agency, row) for row in rows)
+                planted += sum(decoys.plant_decoy(session, context, agency, row) for row in rows)
     typer.echo(f"{planted} planted")
 
 

@@ -1,4 +1,4 @@
-"""Canary records: one in `CANARY_ONE_IN` records of an agency is a made-up person.
+"""Decoy records: one in `DECOY_ONE_IN` records of an agency is a made-up person.
 
 It is never matched and never shared. Any reader has no case for it, so the auditor is alerted. The
 reader notices no difference.
@@ -20,9 +20,9 @@ from core.policy.actions import DEFAULT_TOKEN_SCOPES
 from core.policy.fields import FieldClass
 from core.policy.records.declarations import usual_basis
 from core.policy.roles import Role
-from core.policy.search import CANARY_ONE_IN
+from core.policy.search import DECOY_ONE_IN
 from models.agencies.agency import Agency
-from models.oversight.canary import Canary
+from models.oversight.decoy import Decoy
 from models.records.record import Record
 from services.foundation import database_roles
 from services.foundation.actor import Actor
@@ -36,7 +36,7 @@ MAX_TRIES = 20
 
 
 def planting_actor(agency: Agency) -> Actor:
-    """Return the actor that plants canaries; the audit log shows it as the agency's software."""
+    """Return the actor that plants decoys; the audit log shows it as the agency's software."""
     return Actor(
         role=Role.SYSTEM,
         agency_id=agency.id,
@@ -46,21 +46,21 @@ def planting_actor(agency: Agency) -> Actor:
     )
 
 
-def missing_canaries(session: Session, actor: Actor) -> int:
-    """Return how many canaries must still be planted for the actor's agency."""
-    canary_agencies = (
+def missing_decoys(session: Session, actor: Actor) -> int:
+    """Return how many decoys must still be planted for the actor's agency."""
+    decoy_agencies = (
         session.scalar(
             select(func.count()).select_from(Record).where(Record.agency_id == actor.agency_id)
         )
         or 0
     )
-    query = select(func.count()).select_from(Canary).join(Record, Record.id == Canary.record_id)
+    query = select(func.count()).select_from(Decoy).join(Record, Record.id == Decoy.record_id)
     planted = session.scalar(query.where(Record.agency_id == actor.agency_id)) or 0
-    return max(0, math.ceil((canary_agencies - planted) / CANARY_ONE_IN) - planted)
+    return max(0, math.ceil((decoy_agencies - planted) / DECOY_ONE_IN) - planted)
 
 
-def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -> bool:
-    """Register a made-up row as a canary of an agency; return whether it was registered.
+def plant_decoy(session: Session, context: Context, agency: Agency, row: Row) -> bool:
+    """Register a made-up row as a decoy of an agency; return whether it was registered.
 
     It is not registered if no similar reference was free.
     """
@@ -81,9 +81,9 @@ def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -
         session, context, actor, dataclasses.replace(prepared, shares=())
     )
     record = session.scalars(select(Record).where(Record.public_id == registered.public_id)).one()
-    session.add(Canary(record_id=record.id, planted_at=context.clock.now()))
+    session.add(Decoy(record_id=record.id, planted_at=context.clock.now()))
     session.flush()
-    repository.isolate_canary(session, context, record)
+    repository.isolate_decoy(session, context, record)
     return True
 
 
