@@ -25,11 +25,11 @@ from api.routes.agencies import (
 )
 from api.routes.case import (
     assignments,
-    clearances,
     contacts,
     custody,
     deadlines,
     indicators,
+    reporter_checks,
     sealed_messages,
     sightings,
     story,
@@ -69,12 +69,12 @@ from api.web.pages.agencies import passkeys as passkey_pages
 from api.web.pages.agencies import sign_in
 from api.web.pages.agencies import tokens as token_pages
 from api.web.pages.case import assignments as assignment_pages
-from api.web.pages.case import clearances as clearance_pages
 from api.web.pages.case import contacts as contact_pages
 from api.web.pages.case import custody as custody_pages
 from api.web.pages.case import deadlines as deadline_pages
 from api.web.pages.case import desk, safety
 from api.web.pages.case import indicators as indicator_pages
+from api.web.pages.case import reporter_checks as reporter_check_pages
 from api.web.pages.case import sealed_messages as message_pages
 from api.web.pages.case import sightings as sighting_pages
 from api.web.pages.case import story as story_pages
@@ -132,7 +132,7 @@ ROUTERS = (
     closures.router,
     codes.router,
     contacts.router,
-    clearances.router,
+    reporter_checks.router,
     deadlines.router,
     directory.router,
     closings.router,
@@ -171,7 +171,7 @@ PAGES = (
     custody_pages.router,
     print_pages.router,
     contact_pages.router,
-    clearance_pages.router,
+    reporter_check_pages.router,
     deadline_pages.router,
     consent_pages.router,
     safety.router,

@@ -48,7 +48,7 @@ from tests import factories, postgres
 from tests.factories import Installation
 
 AGENCY = "DE-JUG"
-DECLARATION = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
+DECLARATION = Declaration("gdpr_6_1_e_9_2_g", "checked", "no")
 TICKS = os.sysconf("SC_CLK_TCK")
 WARM_ROWS = 200
 _RATE_GOAL = 3_000  # rows per second into PostgreSQL

@@ -122,7 +122,7 @@ def main() -> None:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
-# A second person is asked to clear a reporter after the proof of identity and relation is recorded.
+# A second person is asked to check a reporter after the proof of identity and relation is recorded.
 REPORTER_FORM = {
     "name": "Nikos Samaras",
     "relation": "father",
@@ -230,7 +230,7 @@ class Desk:
         began = time.time()
         body = _facts(row) | {
             "legal_basis": self._bases[agency],
-            "clearance": "cleared",
+            "reporter_check": "checked",
             "international_protection": "no",
         }
         if row["kind"] != "found":

@@ -149,7 +149,7 @@ def load_store(context: Context, database: Database, world: LoadWorld) -> float:
             RowImport(
                 login=account_of(row).login,
                 rows=world.rows(row["code"]),
-                declaration=Declaration(LEGAL_BASES[row["kind"]], "cleared", "no"),
+                declaration=Declaration(LEGAL_BASES[row["kind"]], "checked", "no"),
             ),
         )
     loaded_s = time.monotonic() - began

@@ -174,7 +174,7 @@ def _fill(context: Context, database: Database, accounts: list[demo_world.Accoun
             RowImport(
                 login=demo_world.find_account(accounts, role, agency).login,
                 rows=rows,
-                declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "no"),
+                declaration=Declaration(LEGAL_BASES[kinds[agency]], "checked", "no"),
             ),
         )
     while True:

@@ -21,13 +21,12 @@ from core.codes.disclosure import DisclosurePath, Urgency
 from core.codes.hit_requests import HitRequestKind
 from core.codes.messages import DangerCode
 from core.codes.operations import RunKind
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import RecordKind, ReporterCheck
 from core.codes.review import DecisionOutcome
 from core.codes.sightings import SightingTeller
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.errors import in_order
 from core.policy.actions import TokenScope
-from core.policy.case.clearance import INSTITUTION_KINDS
 from core.policy.case.closures import CLOSURES
 from core.policy.case.consent import (
     ADDRESSEES,
@@ -40,6 +39,7 @@ from core.policy.case.custody import CHOSEN_CUSTODY_ENDINGS, CONFIRMATION_WAYS
 from core.policy.case.departure_practice import PracticeAnswer, PracticeQuestion
 from core.policy.case.indicators import WEIGHTS
 from core.policy.case.people import AUTHORITIES
+from core.policy.case.reporter_check import INSTITUTION_KINDS
 from core.policy.data_rights import REFUSAL_REGIMES
 from core.policy.directory import SERVICE_KINDS
 from core.policy.exchange import EXPORT_FORMATS, IMPORT_FORMATS
@@ -71,7 +71,7 @@ _TABLES: dict[str, Iterable[str]] = {
     "agency": AgencyKind,
     "authority": AUTHORITIES,
     "child_view": CHILD_VIEWS,
-    "clearance": Clearance,
+    "reporter_check": ReporterCheck,
     "closing_reason": ClosingReason,
     "closure": CLOSURES,
     "custody_ending": CHOSEN_CUSTODY_ENDINGS,

@@ -160,7 +160,7 @@ class Refusal(Explanation, enum.Enum):
         "Second check required. A person who did not write the report must remove the flag.",
         "Ask a colleague to remove it.",
     )
-    SECOND_PERSON_CLEARS = (
+    SECOND_PERSON_CHECKS = (
         "The reporter check needs a second person. This person did not ask for it, and has not"
         " changed the identity or the reporter since the last check.",
         "Ask a colleague to do the reporter check.",
@@ -507,7 +507,7 @@ class Refusal(Explanation, enum.Enum):
         "Search for the person, then save that search.",
         href="/search#full_name",
     )
-    REPORT_OF_SEARCH_IS_NOT_CLEARED = Explanation(
+    REPORT_OF_SEARCH_IS_NOT_CHECKED = Explanation(
         "The reporter of this search's report is no longer checked.",
         "Ask for the reporter check, then search again.",
         href="/records/{record}/people#reporter",
@@ -569,8 +569,8 @@ class Refusal(Explanation, enum.Enum):
         "If the person is still missing, reopen the record.",
         href="/records/{record}",
     )
-    CLEARANCE_OF_OPEN_REPORT = ("A reporter check can be requested only for an open report.",)
-    REPORT_IS_CLEARED = ("The reporter has already been checked.",)
+    REPORTER_CHECK_OF_OPEN_REPORT = ("A reporter check can be requested only for an open report.",)
+    REPORT_IS_CHECKED = ("The reporter has already been checked.",)
     NO_REPORTER = Explanation(
         "No reporter is named.",
         "Enter the reporter, then ask for the reporter check.",
@@ -793,7 +793,7 @@ class Refusal(Explanation, enum.Enum):
         "Have it confirmed, or ask because of a danger to life.",
         href="/pairs/{pair}",
     )
-    REPORT_IS_NOT_CLEARED = Explanation(
+    REPORT_IS_NOT_CHECKED = Explanation(
         "The reporter check is not done.",
         "First, a second person of the agency must do the reporter check.",
         href="/records/{record}/people#reporter",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from models.agencies import access, agency, closing, desk, directory, missing_desk, user
 from models.base import Base
 from models.case import (
-    clearance,
     contact,
     custody,
     deadline,
     episode,
     leaving_care,
+    reporter_check,
     sealed_message,
     sighting,
     transfer,
@@ -44,7 +44,7 @@ TABLE_MODULES = (
     audit,
     backup_copy,
     decoy,
-    clearance,
+    reporter_check,
     consent,
     contact,
     custody,

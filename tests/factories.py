@@ -138,7 +138,7 @@ OTHER: dict[str, str | Sequence[str]] = {
     "eyes": "blue",
     **ANSWERED,
 }
-CLEARED = Declaration("led_8_10", "cleared", "no")
+CHECKED = Declaration("led_8_10", "checked", "no")
 LAWFUL = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
 
 # Neither side of a pair knows it yet.

@@ -127,7 +127,7 @@ def _take_in(town: SimulatedInstallation, by_agency: Mapping[str, Rows], part: s
             RowImport(
                 login=town.crews[agency].worker,
                 rows=rows[part],
-                declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "no"),
+                declaration=Declaration(LEGAL_BASES[kinds[agency]], "checked", "no"),
             ),
         )
 

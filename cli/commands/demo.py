@@ -28,7 +28,7 @@ from cli.installation import open_installation, prepare_installation, remove_for
 from cli.supervisor import Supervisor
 from core.codes.agencies import AgencyKind
 from core.codes.operations import JobKind, JobState, RunState
-from core.codes.records import Clearance
+from core.codes.records import ReporterCheck
 from core.policy.roles import Role
 from core.process.stop_signals import stop_event
 from core.settings import Settings, load_settings
@@ -176,7 +176,7 @@ def _import(context: Context, database: Database, accounts: list[Account]) -> No
                 RowImport(
                     login=demo_world.find_account(accounts, role, agency).login,
                     rows=rows,
-                    declaration=Declaration(LEGAL_BASES[kind], Clearance.CLEARED, "unknown"),
+                    declaration=Declaration(LEGAL_BASES[kind], ReporterCheck.CHECKED, "unknown"),
                 ),
                 progress=progress,
             )

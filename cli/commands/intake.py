@@ -20,7 +20,7 @@ from cli import intake_pool
 from cli.commands.crossmatch import progress_bar
 from cli.installation import open_installation, sign_audit_log
 from cli.option_groups import grouped
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import RecordKind, ReporterCheck
 from core.errors import InvalidInput
 from core.policy.exchange import MAX_FILE_BYTES
 from core.process.scheduling_priority import IMPORT_NICENESS, lower_priority
@@ -48,9 +48,9 @@ class Declared:
     legal_basis: Annotated[
         str, typer.Option(help="Code of the legal basis for the processing.")
     ] = ""
-    clearance: Annotated[
-        str, typer.Option(help="Clearance of the reporters: unverified or flagged.")
-    ] = Clearance.UNVERIFIED
+    reporter_check: Annotated[
+        str, typer.Option(help="Check of the reporter: unverified or flagged.")
+    ] = ReporterCheck.UNVERIFIED
     international_protection: Annotated[
         str, typer.Option(help="no, applicant, beneficiary or unknown.")
     ] = "unknown"
@@ -84,8 +84,8 @@ def import_file(
     Values of rows are never printed. The same command continues an import that was interrupted.
     Exit with 1 if rows were rejected and none was stored.
     """
-    # a reporter is cleared one by one, with proof, never by a file
-    reporters.check_declared(declared.clearance, None)
+    # a reporter is checked one by one, with proof, never by a file
+    reporters.check_declared(declared.reporter_check, None)
     lower_priority(IMPORT_NICENESS)
     load_kernels()
     with open_installation(load_settings()) as (context, database):
@@ -93,7 +93,7 @@ def import_file(
         # again takes a tenth of the time of an import.
         gc.freeze()
         declaration = Declaration(
-            declared.legal_basis or None, declared.clearance, declared.international_protection
+            declared.legal_basis or None, declared.reporter_check, declared.international_protection
         )
         (rows, expected), digest = _rows(context, file), _digest(file)
         if is_dry:

@@ -24,7 +24,7 @@ class ApprovalKind(enum.StrEnum):
     COUNTERSIGNATURE = "countersignature"  # a search that is for no own case
     LEFT_CARE = "left_care"  # the report of a child that left care is shared
     LEFT_CARE_WAITS = "left_care_waits"  # the same report, which is shared after the approval
-    REPORTER_CHECK = "reporter_check"  # a report is cleared
+    REPORTER_CHECK = "reporter_check"  # a report is checked
     TRANSFER_OFFER = "transfer_offer"  # an agency offers a record to another one
     TRANSFER = "transfer"  # the other agency takes the record over
     UNCHECKED_LETTER = "unchecked_letter"  # a letter of an unchecked report is sent

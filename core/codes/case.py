@@ -1,4 +1,4 @@
-"""Codes of a child's case: clearance, custody, deadlines and contacts."""
+"""Codes of a child's case: reporter check, custody, deadlines and contacts."""
 
 from __future__ import annotations
 

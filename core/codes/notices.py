@@ -27,7 +27,7 @@ class NoticeKind(enum.StrEnum):
     SAVED_SEARCH_HIT = "standing_hit"
     SAVED_SEARCH_STOPPED = "standing_stopped"
     CLOSURE_APPROVED = "closure_approved"
-    CLEARANCE_ASKED = "clearance_asked"
+    REPORTER_CHECK_ASKED = "reporter_check_asked"
     INSTITUTION_PROPOSED = "institution_proposed"
     DUTY_COVER = "duty_cover"
     ASSIGNED = "assigned"

@@ -23,13 +23,13 @@ class RecordStatus(enum.StrEnum):
     ERASED = "erased"
 
 
-class Clearance(enum.StrEnum):
-    """The clearance of a record's reporter."""
+class ReporterCheck(enum.StrEnum):
+    """The reporter check of a record's reporter."""
 
-    CLEARED = "cleared"
+    CHECKED = "checked"
     UNVERIFIED = "unverified"
     FLAGGED = "flagged"
-    # The care desk reports a child that left. It is shared as if cleared, and a second person
+    # The care desk reports a child that left. It is shared as if checked, and a second person
     # checks it. In every other respect it is unverified.
     PROVISIONAL = "provisional"
 

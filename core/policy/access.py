@@ -98,7 +98,7 @@ FRESH_ACTIONS = frozenset(
         Action.CONFIRM_DECISION,  # the reporting side then sees facts of the found side
         Action.DECIDE_BEST_INTERESTS,
         Action.CONFIRM_BEST_INTERESTS,
-        Action.CLEAR_REPORTER,
+        Action.CHECK_REPORTER,
         Action.APPROVE_CLOSURE,
         Action.APPROVE_DATA_RIGHT,
         Action.SAMPLE_SEARCHES,

@@ -78,7 +78,7 @@ class Action(enum.StrEnum):
     # a form that a person filled in and did not send; software of agencies stores its own drafts
     SAVE_DRAFT = "keep_draft"
     PRINT = "print"  # forms of a missing report of the agency
-    CLEAR_REPORTER = "clear_reporter"  # and confirm or revoke a listed institution
+    CHECK_REPORTER = "check_reporter"  # and confirm or revoke a listed institution
     PROPOSE_INSTITUTION = "propose_institution"  # for the agency's list of institutions
     CLOSE = "close"
     APPROVE_CLOSURE = "approve_closure"  # the sentence for the other side's reporter after a hit
@@ -194,7 +194,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.PRINT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.CORRECT: {_T: Scope.AGENCY},
-    Action.CLEAR_REPORTER: {_S: Scope.AGENCY},
+    Action.CHECK_REPORTER: {_S: Scope.AGENCY},
     Action.PROPOSE_INSTITUTION: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.AGENCY},
     Action.CLOSE: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.APPROVE_CLOSURE: {_S: Scope.AGENCY},

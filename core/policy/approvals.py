@@ -175,9 +175,9 @@ _LEFT_CARE_ASKED = Writes(
 )
 _LEFT_CARE = ApprovalRule(
     asks=Action.EPISODE,
-    decides=Action.CLEAR_REPORTER,
+    decides=Action.CHECK_REPORTER,
     deciders=Deciders.OWNER,
-    same_person=Refusal.SECOND_PERSON_CLEARS,
+    same_person=Refusal.SECOND_PERSON_CHECKS,
     is_decided=Refusal.LEFT_CARE_IS_DECIDED,
     timing=Timing.AFTER,
     at_expiry=AtExpiry.ASKS_AGAIN,
@@ -193,7 +193,7 @@ _LEFT_CARE = ApprovalRule(
 APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.INSTITUTION: ApprovalRule(
         asks=Action.PROPOSE_INSTITUTION,
-        decides=Action.CLEAR_REPORTER,
+        decides=Action.CHECK_REPORTER,
         same_person=Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION,
         is_decided=Refusal.INSTITUTION_IS_DECIDED,
         asked_notice=NoticeKind.INSTITUTION_PROPOSED,
@@ -338,16 +338,16 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ),
     ApprovalKind.REPORTER_CHECK: ApprovalRule(
         asks=Action.EDIT,
-        decides=Action.CLEAR_REPORTER,
+        decides=Action.CHECK_REPORTER,
         deciders=Deciders.OWNER,
-        same_person=Refusal.SECOND_PERSON_CLEARS,
-        is_decided=Refusal.REPORT_IS_CLEARED,
-        asked_notice=NoticeKind.CLEARANCE_ASKED,
+        same_person=Refusal.SECOND_PERSON_CHECKS,
+        is_decided=Refusal.REPORT_IS_CHECKED,
+        asked_notice=NoticeKind.REPORTER_CHECK_ASKED,
         page="/records/{subject}/people",
         has_content=True,
         is_lasting=True,
         writes={
-            "ask": Writes(("ask_clearance",)),
+            "ask": Writes(("ask_reporter_check",)),
             "approve": dataclasses.replace(_NEW_CANDIDATES, audit=("decide_reporter",)),
             "refuse": Writes(("decide_reporter",), jobs=(JobKind.NOTIFY,)),
         },

@@ -175,7 +175,7 @@ RECORD_ACTS = frozenset(
             "read_reporter",
             "decide_reporter",
             "inform_institution",
-            "ask_clearance",
+            "ask_reporter_check",
         ),
         *(
             "appoint_guardian",

@@ -13,7 +13,6 @@ from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
 from core.policy.access import INVITATION_HOURS, PASSKEY_MINUTES
 from core.policy.case.case_story import DUTY_COVER_HOURS
-from core.policy.case.clearance import INSTITUTION_DAYS
 from core.policy.case.consent import (
     CHILD_REFUSAL_FROM_YEARS,
     CONSENT_DAYS,
@@ -32,6 +31,7 @@ from core.policy.case.deadlines import (
     REPEATED_WITHIN_DAYS,
     hours_of,
 )
+from core.policy.case.reporter_check import INSTITUTION_DAYS
 from core.policy.case.sealed_messages import READ_WITHIN_HOURS, VALID_DAYS
 from core.policy.data_rights import EXTENSION_MONTHS
 from core.policy.exchange import (

@@ -255,7 +255,7 @@ PAIR_PROCESS = Process(
                 Refusal.OTHER_SIDE_IS_BARRED,
                 Refusal.RECORD_IS_CLOSED,
                 Refusal.REVIEW_IS_NEEDED,
-                Refusal.REPORT_IS_NOT_CLEARED,
+                Refusal.REPORT_IS_NOT_CHECKED,
                 Refusal.DISCLOSURE_IS_ASKED,
             ),
             wrong_state=Refusal.PAIR_IS_NOT_CONFIRMED,

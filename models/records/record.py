@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.alerts import HitAction
-from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from models.base import (
     AgencyId,
     Base,
@@ -37,7 +37,7 @@ class Record(PublicIdBase):
 
     Sharing and rights:
 
-    - `clearance` is the clearance of the reporter.
+    - `reporter_check` is the check of the reporter.
     - `gate` is the situation that sets the default sharing
       (core.policy.sharing.views.DEFAULT_SHARES).
     - `may_warn`: agencies that register the same person may be asked to call a desk.
@@ -66,8 +66,8 @@ class Record(PublicIdBase):
 
     - `identity_by` is the first author of the identity since a second person confirmed it.
       `IdentityAuthor` has the later authors.
-    - `identity_version` is the version of the last change of identity, or of the last clearance.
-      `identity_by` and `identity_version` are None in an erased record.
+    - `identity_version` is the version of the last change of identity, or of the last reporter
+      check. `identity_by` and `identity_version` are None in an erased record.
     - `compared_by` is the person who last changed a compared fact (None: no person did).
     - `registered_by` is the person who registered the record (None: software, or not known).
     """
@@ -77,7 +77,7 @@ class Record(PublicIdBase):
         UniqueConstraint("agency_id", "ref_tag"),
         one_of("kind", RecordKind),
         one_of("status", RecordStatus),
-        one_of("clearance", Clearance),
+        one_of("reporter_check", ReporterCheck),
         one_of("hit_action", HitAction),
         Index("ix_record_agency_status", "agency_id", "status", "id"),
     )
@@ -88,7 +88,7 @@ class Record(PublicIdBase):
     status: Mapped[Code]
     sharing: Mapped[Code]
     gate: Mapped[Code]
-    clearance: Mapped[Code]
+    reporter_check: Mapped[Code]
     has_basis: Mapped[bool]
     may_warn: Mapped[bool] = mapped_column(server_default=true())
     no_family_contact: Mapped[bool] = mapped_column(server_default=false())
@@ -148,7 +148,7 @@ class RecordAssignment(Base):
 class IdentityAuthor(Base):
     """A person who changed identity or reporter of a record after `Record.identity_by` wrote it.
 
-    None of these people may be the second person who clears the report or confirms custody.
+    None of these people may be the second person who checks the report or confirms custody.
     """
 
     __tablename__ = "identity_author"

@@ -85,7 +85,7 @@ _STATE = "(SELECT current_setting('homeward.state', true))"
 _SEEN_IN_ITS_STATE = f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.state = {_STATE})"
 _DECLARATION = f"{_OWN} OR {_IS_TOLD} OR {_SEEN_IN_ITS_STATE} OR declared_by = {_USER}"
 # A person who registered a found record, or changed the child's identity, may not confirm custody
-# (services.clearance.identity_authors).
+# (services.reporter_check.identity_authors).
 _NOT_AN_AUTHOR = (
     "EXISTS (SELECT FROM record r WHERE r.id = record_id"  # noqa: S608
     f" AND r.registered_by IS DISTINCT FROM {_USER} AND r.identity_by IS DISTINCT FROM {_USER})"

@@ -78,11 +78,11 @@ BEGIN
         AND (s.state = my_state
             OR (s.state = '**' AND flags LIKE '%participant%'));
     level := least(level, 3);
-    IF r.kind = 'missing' AND r.status = 'open' AND r.sharing <> 'none' AND r.clearance <> 'flagged' THEN
+    IF r.kind = 'missing' AND r.status = 'open' AND r.sharing <> 'none' AND r.reporter_check <> 'flagged' THEN
         level := greatest(
             level,
-            homeward_pair_reach(r.id, true, r.clearance = 'cleared'),
-            homeward_pair_reach(r.id, false, r.clearance = 'cleared'));
+            homeward_pair_reach(r.id, true, r.reporter_check = 'checked'),
+            homeward_pair_reach(r.id, false, r.reporter_check = 'checked'));
     END IF;
     IF level < 1 AND EXISTS (SELECT FROM transfer t WHERE t.record_id = r.id AND t.status = 'offered'
         AND t.to_agency_id = nullif(current_setting('homeward.agency', true), '')::bigint) THEN

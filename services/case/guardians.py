@@ -33,7 +33,6 @@ from models.case.contact import Guardian, Reporter
 from models.records.record import Record
 from models.sql.in_list import in_values
 from services.case.consent_form import emergency_ends_on
-from services.clearance import institutions
 from services.foundation import alerts, audit_log, data_keys, query_series
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -41,6 +40,7 @@ from services.foundation.facts import date_ranges
 from services.records import records
 from services.records.closing import case_deadlines
 from services.records.intake import contact_screening
+from services.reporter_check import institutions
 from services.sharing import notices, visibility
 
 

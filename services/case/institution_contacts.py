@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from core.policy.fields import FieldClass
 from core.published import published
 from models.agencies.agency import Agency
-from models.case.clearance import Institution
 from models.case.contact import Guardian, Reporter
+from models.case.reporter_check import Institution
 from models.records.record import Record
-from services.clearance import institutions
 from services.foundation.context import Context
 from services.foundation.facts.name_words import name_words
 from services.records import records
+from services.reporter_check import institutions
 
 
 @published()

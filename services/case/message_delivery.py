@@ -39,10 +39,10 @@ from models.row_security.database_roles import DatabaseRole
 from services.case import deadlines
 from services.case.deadlines import DeadlineSubject
 from services.case.sealed_messages import message_place
-from services.clearance import clearances
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require
 from services.foundation.context import Context
+from services.reporter_check import reporter_checks
 from services.sharing import contact_desks, notices, pair_knowledge, visibility
 from services.sharing.pair_knowledge import PairSide
 
@@ -137,7 +137,7 @@ def _undelivered(
         .where(
             SealedMessage.expires_at > now,
             # the holder telephones the sender's desk, so an invented report must send no message
-            clearances.has_checked_reporter(),
+            reporter_checks.has_checked_reporter(),
             Record.agency_id == SealedMessage.agency_id,
             Pair.state != PairState.REFUTED,
             case((is_low, Pair.high_told), else_=Pair.low_told) >= int(NOTIFY_FROM),
@@ -258,7 +258,7 @@ def read_message(
             _complete(session, context, [(delivery.agency_id, delivery.record_id)])
     sender = session.get_one(Agency, message.agency_id)
     with database_roles.as_role(session, DatabaseRole.WORKER):  # the report stays hidden
-        is_checked = clearances.is_reporter_checked(session, message.record_id)
+        is_checked = reporter_checks.is_reporter_checked(session, message.record_id)
         is_kept = _is_kept_from_sender(session, message, record)
     called = contact_desks.desks_of_agencies(session, NoticeKind.SEALED_MESSAGE, [sender])
     audit_log.record_act_on_all(

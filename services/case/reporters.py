@@ -1,6 +1,7 @@
-"""Reporters: proofs of identity and relation, clearance by a second person, suspicion alerts.
+"""Reporters: proofs of identity and relation, reporter check by a second person, suspicion alerts.
 
-A listed institution (`services.clearance.institutions`) spares the proofs, never the second person.
+A listed institution (`services.reporter_check.institutions`) spares the proofs, never the second
+person.
 """
 
 from __future__ import annotations
@@ -18,24 +19,23 @@ from sqlalchemy.orm import Session
 from core.code_sets import OneOf
 from core.codes.case import ContactRole
 from core.codes.notices import AlertKind, NoticeKind
-from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from core.errors import Conflict, InvalidInput, VersionConflict, require_code, require_text
 from core.policy.actions import Action, scope
 from core.policy.approvals import LEFT_CARE_KINDS
-from core.policy.case.clearance import DECLARED_CLEARANCES, REPORT_KINDS
 from core.policy.case.people import SUSPECT_RELATIONS
+from core.policy.case.reporter_check import DECLARED_REPORTER_CHECKS, REPORT_KINDS
 from core.policy.fields import FieldClass
 from core.published import Code, Lines, Reason, published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
-from models.case.clearance import Institution
 from models.case.contact import Reporter
+from models.case.reporter_check import Institution
 from models.oversight.approval import Approval
 from models.records.record import Record
 from services.approvals import approvals
 from services.case.care import leaving_care
 from services.case.institution_contacts import InstitutionContact, contact_to_inform
-from services.clearance import clearances, identity_authors, institutions
 from services.foundation import alerts, audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
@@ -43,6 +43,7 @@ from services.foundation.facts.name_words import name_words
 from services.records import records
 from services.records.intake import contact_screening
 from services.records.intake.preparation import Declaration
+from services.reporter_check import identity_authors, institutions, reporter_checks
 from services.sharing import notices
 
 
@@ -80,29 +81,29 @@ class ReporterView:
     """A reporter as shown to the record's owner; `form` is None if no reporter was named.
 
     `revision` changes with the record's facts and with the reporter. The decision to clear names
-    the revision. `is_clearance_asked`: a second person may decide a request. `is_relation_proven`:
-    the form has a proof of the relation. `institution_contact`: whom the reader tells before they
-    clear the report, None if nobody is told or the reader decides none. `decision_refusals` names
-    why the reader may not give each clearance, None if they may. It is empty for a role that
-    decides none.
+    the revision. `is_reporter_check_asked`: a second person may decide a request.
+    `is_relation_proven`: the form has a proof of the relation. `institution_contact`: whom the
+    reader tells before they check the report, None if nobody is told or the reader decides none.
+    `decision_refusals` names why the reader may not give each reporter check, None if they may. It
+    is empty for a role that decides none.
     """
 
     form: ReporterForm | None
-    clearance: str
+    reporter_check: str
     revision: str
-    is_clearance_asked: bool
+    is_reporter_check_asked: bool
     verified_at: datetime | None
     verified_by: int | None
     is_relation_proven: bool
     institution_contact: InstitutionContact | None
-    decision_refusals: Mapping[Clearance, Refusal | None]
+    decision_refusals: Mapping[ReporterCheck, Refusal | None]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AdmittedReport:
-    """The declaration of a new record, and how its clearance starts.
+    """The declaration of a new record, and how its reporter check starts.
 
-    `is_asked`: a clearance is requested.
+    `is_asked`: a reporter check is requested.
     """
 
     declaration: Declaration
@@ -117,39 +118,39 @@ def admit_report(
     declaration: Declaration,
     form: ReporterForm | None,
 ) -> AdmittedReport:
-    """Return the declaration for a new record, and whether its clearance is requested.
+    """Return the declaration for a new record, and whether its reporter check is requested.
 
-    A report that is declared cleared, and the report of a listed institution, is stored unverified
-    with a request for clearance. Raise `InvalidInput` for an unknown code in the declaration, for a
-    reporter of a found person, and for a declaration without proofs.
+    A report that is declared checked, and the report of a listed institution, is stored unverified
+    with a request for the reporter check. Raise `InvalidInput` for an unknown code in the
+    declaration, for a reporter of a found person, and for a declaration without proofs.
     """
     declaration.check()
-    is_claimed = declaration.clearance == Clearance.CLEARED
-    unverified = dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
+    is_claimed = declaration.reporter_check == ReporterCheck.CHECKED
+    unverified = dataclasses.replace(declaration, reporter_check=ReporterCheck.UNVERIFIED)
     if kind not in REPORT_KINDS:
         if form is not None:
             raise InvalidInput("reporter", "not_of_this_kind")
         return AdmittedReport(unverified if is_claimed else declaration)
-    if declaration.clearance == Clearance.FLAGGED:
+    if declaration.reporter_check == ReporterCheck.FLAGGED:
         return AdmittedReport(declaration)
     listed = None if form is None else _institution(session, context, form, actor.agency_id)
     if listed is None:
-        check_declared(declaration.clearance, form)
+        check_declared(declaration.reporter_check, form)
         return AdmittedReport(unverified, is_asked=is_claimed)
     return AdmittedReport(unverified, is_asked=True)
 
 
-def check_declared(clearance: str, form: ReporterForm | None) -> None:
-    """Raise `InvalidInput` if a record is declared cleared and its reporter is not proven.
+def check_declared(reporter_check: str, form: ReporterForm | None) -> None:
+    """Raise `InvalidInput` if a record is declared checked and its reporter is not proven.
 
     Proofs of identity and of the relation are needed. `form=None` means that there is no
     reporter.
     """
-    if clearance != Clearance.CLEARED:
+    if reporter_check != ReporterCheck.CHECKED:
         return
     if form is None or not form.identity_how.strip() or not form.relation_proof.strip():
         raise InvalidInput(
-            "reporter", "not_proven", "a reporter is cleared once identity and relation are proven"
+            "reporter", "not_proven", "a reporter is checked once identity and relation are proven"
         )
 
 
@@ -172,12 +173,12 @@ def store_new_reporter(
     form: ReporterForm | None,
     admitted: AdmittedReport,
 ) -> None:
-    """Seal the reporter of a record registered in this transaction; start its clearance."""
+    """Seal the reporter of a record registered in this transaction; start its reporter check."""
     record = session.scalars(select(Record).where(Record.public_id == public_id)).one()
     if form is not None:
         seal_reporter(session, context, actor, record, form)
     if admitted.is_asked:
-        clearances.request_clearance(session, context, actor, record)
+        reporter_checks.request_reporter_check(session, context, actor, record)
 
 
 def store_reporter(
@@ -185,9 +186,9 @@ def store_reporter(
 ) -> None:
     """Set the reporter of an open missing or tracing record of the actor's agency.
 
-    If the record had a reporter and is cleared, it becomes unverified and a clearance is requested.
-    Raise `Conflict` for a found record and for a closed record. Raise `InvalidInput` for a reporter
-    without a name. Audited. Raise `NotFound` for a record of another agency.
+    If the record had a reporter and is checked, it becomes unverified and a reporter check is
+    requested. Raise `Conflict` for a found record and for a closed record. Raise `InvalidInput` for
+    a reporter without a name. Audited. Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "naming the reporter"
@@ -198,12 +199,12 @@ def store_reporter(
         session,
         record,
         [actor.user_id],
-        is_confirmed=clearances.is_clearance_final(session, record),
+        is_confirmed=reporter_checks.is_reporter_check_final(session, record),
     )
     had = seal_reporter(session, context, actor, record, form)
-    if had and record.clearance == Clearance.CLEARED:
-        records.change_clearance(session, context, record, Clearance.UNVERIFIED)
-        clearances.request_clearance(session, context, actor, record)
+    if had and record.reporter_check == ReporterCheck.CHECKED:
+        records.change_reporter_check(session, context, record, ReporterCheck.UNVERIFIED)
+        reporter_checks.request_reporter_check(session, context, actor, record)
     audit_log.record_act(session, context, actor, "write_reporter", public_id, FieldClass.F4B)
 
 
@@ -249,27 +250,29 @@ def seal_reporter(
     return had
 
 
-def request_clearance(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Request clearance of an open report of the actor's agency.
+def request_reporter_check(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> None:
+    """Request a check of an open report of the actor's agency.
 
-    Raise `Conflict` if the record is no open report or is cleared, and `InvalidInput` if proofs of
+    Raise `Conflict` if the record is no open report or is checked, and `InvalidInput` if proofs of
     the reporter are missing. Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
-        session, context, actor, public_id, Action.EDIT, "asking for clearance"
+        session, context, actor, public_id, Action.EDIT, "asking for the reporter check"
     ).record
-    if not clearances.is_report(record) or record.status != RecordStatus.OPEN:
-        raise Conflict(Refusal.CLEARANCE_OF_OPEN_REPORT)
-    if record.clearance == Clearance.CLEARED:
-        raise Conflict(Refusal.REPORT_IS_CLEARED)
-    clearances.check_reporter_proven(session, context, record)
-    clearances.request_clearance(session, context, actor, record)
+    if not reporter_checks.is_report(record) or record.status != RecordStatus.OPEN:
+        raise Conflict(Refusal.REPORTER_CHECK_OF_OPEN_REPORT)
+    if record.reporter_check == ReporterCheck.CHECKED:
+        raise Conflict(Refusal.REPORT_IS_CHECKED)
+    reporter_checks.check_reporter_proven(session, context, record)
+    reporter_checks.request_reporter_check(session, context, actor, record)
 
 
 def read_reporter(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> ReporterView:
-    """Return the reporter of a record of the actor's agency and how it was cleared. Audited.
+    """Return the reporter of a record of the actor's agency and how it was checked. Audited.
 
     Raise `NotFound` for a record of another agency.
     """
@@ -277,22 +280,22 @@ def read_reporter(
         session, context, actor, public_id, Action.EDIT, "reading the reporter"
     ).record
     row = session.get(Reporter, record.id)
-    decides = scope(Action.CLEAR_REPORTER, actor.role) is not None
+    decides = scope(Action.CHECK_REPORTER, actor.role) is not None
     contact = contact_to_inform(session, context, record, row) if decides else None
     shown = (FieldClass.F4B,) if contact is None else (FieldClass.F2, FieldClass.F4B)
     audit_log.record_act(session, context, actor, "read_reporter", public_id, *shown)
     return ReporterView(
         form=None if row is None else _open(session, context, record, row),
-        clearance=record.clearance,
+        reporter_check=record.reporter_check,
         revision=_revision(record, row),
-        is_clearance_asked=clearances.is_clearance_requested(session, record, row),
+        is_reporter_check_asked=reporter_checks.is_reporter_check_requested(session, record, row),
         verified_at=None if row is None else row.verified_at,
         verified_by=None if row is None else row.verified_by,
         is_relation_proven=row is not None and row.is_relation_proven,
         institution_contact=contact,
         decision_refusals={
-            clearance: _decision_refusal(session, context, actor, record, row, clearance)
-            for clearance in DECLARED_CLEARANCES
+            reporter_check: _decision_refusal(session, context, actor, record, row, reporter_check)
+            for reporter_check in DECLARED_REPORTER_CHECKS
             if decides
         },
     )
@@ -303,62 +306,66 @@ def _revision(record: Record, row: Reporter | None) -> str:
     return f"{record.version}.{written}"
 
 
-@published(examples=[{"clearance": Clearance.FLAGGED, "reason": "papers forged"}])
+@published(examples=[{"reporter_check": ReporterCheck.FLAGGED, "reason": "papers forged"}])
 @dataclasses.dataclass(frozen=True, slots=True)
-class ClearanceDecision:
+class ReporterCheckDecision:
     """The decision of a second person about a reporter, and the reason.
 
-    A clearance needs the `revision` that the person read. If the reporter has an
+    A reporter check needs the `revision` that the person read. If the reporter has an
     `institution_contact`, it needs `is_institution_informed`: the person informed this contact.
     """
 
-    clearance: Annotated[Code, OneOf("clearance", DECLARED_CLEARANCES)]
+    reporter_check: Annotated[Code, OneOf("reporter_check", DECLARED_REPORTER_CHECKS)]
     reason: Reason
     revision: Annotated[str, Field(max_length=60)] = ""
     is_institution_informed: bool = False
 
 
-def decide_clearance(
-    session: Session, context: Context, actor: Actor, public_id: UUID, decision: ClearanceDecision
+def decide_reporter_check(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    decision: ReporterCheckDecision,
 ) -> None:
-    """Clear, flag or unclear a reporter, with a reason.
+    """Check, flag or uncheck a reporter, with a reason.
 
     The actor must not be the author of the reporter. To remove a flag, the actor must also not be
-    an author of the identity. To clear, the actor must also not be the person who asked, nor an
-    author of the identity. A report that only software wrote needs a person who asks first. The
-    decision to clear names the `revision` that was read; raise `VersionConflict` if the record or
-    its reporter changed since. It states that the contact of a listed institution was told
-    (`institution_contacts`), which is audited too. Confirmed pairs stay confirmed. Raise
-    `InvalidInput` for an unknown clearance and for a clearing without revision, proofs or this
-    statement. Raise `Conflict` or `Refused` for a person who may not decide
-    (`dual_control.check`). Raise `NotFound` for a record of another agency. Audited.
+    an author of the identity. To check the reporter, the actor must also not be the person who
+    asked, nor an author of the identity. A report that only software wrote needs a person who asks
+    first. The decision to clear names the `revision` that was read; raise `VersionConflict` if the
+    record or its reporter changed since. It states that the contact of a listed institution was
+    told (`institution_contacts`), which is audited too. Confirmed pairs stay confirmed. Raise
+    `InvalidInput` for an unknown reporter check and for a check without revision, proofs or this
+    statement. Raise `Conflict` or `Refused` for a person who may not decide (`dual_control.check`).
+    Raise `NotFound` for a record of another agency. Audited.
     """
-    clearance = decision.clearance
-    require_code("clearance", clearance, DECLARED_CLEARANCES)
+    reporter_check = decision.reporter_check
+    require_code("reporter_check", reporter_check, DECLARED_REPORTER_CHECKS)
     require_reason(decision.reason)
     record = records.require_own_record(
-        session, context, actor, public_id, Action.CLEAR_REPORTER, decision.reason
+        session, context, actor, public_id, Action.CHECK_REPORTER, decision.reason
     ).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(record)
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
-    dual_control.check(_decision_refusal(session, context, actor, record, row, clearance))
-    if clearance == Clearance.CLEARED:
-        clearances.check_reporter_proven(session, context, record)
+    dual_control.check(_decision_refusal(session, context, actor, record, row, reporter_check))
+    if reporter_check == ReporterCheck.CHECKED:
+        reporter_checks.check_reporter_proven(session, context, record)
         _check_revision(record, row, decision.revision)
         if contact_to_inform(session, context, record, row) is not None:
             _check_informed(session, context, actor, public_id, decision)
-    if clearance != record.clearance:
-        records.change_clearance(session, context, record, clearance)
-    is_cleared = clearance == Clearance.CLEARED
-    clearances.close_request(session, context, actor, record, is_cleared=is_cleared)
+    if reporter_check != record.reporter_check:
+        records.change_reporter_check(session, context, record, reporter_check)
+    is_checked = reporter_check == ReporterCheck.CHECKED
+    reporter_checks.close_request(session, context, actor, record, is_checked=is_checked)
     approvals.withdraw_any(session, LEFT_CARE_KINDS, record.public_id)
-    if clearance == Clearance.CLEARED:
+    if reporter_check == ReporterCheck.CHECKED:
         record.identity_version = record.version
         leaving_care.notify_desks(session, context, record)
     act = audit_log.AuditEvent(
         "decide_reporter",
-        clearance,
+        reporter_check,
         subject=public_id,
         records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
@@ -366,7 +373,11 @@ def decide_clearance(
 
 
 def _check_informed(
-    session: Session, context: Context, actor: Actor, public_id: UUID, decision: ClearanceDecision
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    decision: ReporterCheckDecision,
 ) -> None:
     if not decision.is_institution_informed:
         raise InvalidInput(
@@ -383,31 +394,31 @@ def _decision_refusal(
     actor: Actor,
     record: Record,
     reporter: Reporter | None,
-    clearance: str,
+    reporter_check: str,
 ) -> Refusal | None:
-    """Return why the actor may not give a reporter this clearance; None if they may."""
+    """Return why the actor may not give a reporter this reporter check; None if they may."""
     if record.status != RecordStatus.OPEN:
         return Refusal.RECORD_IS_CLOSED
-    if clearances.lacks_reporter(session, record, reporter):
+    if reporter_checks.lacks_reporter(session, record, reporter):
         return Refusal.NO_REPORTER
     decider = dual_control.find_decider(session, context, actor)
     writer = None if reporter is None else reporter.written_by
     refusal = decider.refusal([writer], Refusal.SECOND_PERSON_DECIDES_REPORTER)
-    if refusal is None and record.clearance == Clearance.FLAGGED != clearance:
+    if refusal is None and record.reporter_check == ReporterCheck.FLAGGED != reporter_check:
         authors = identity_authors.identity_authors(session, record)
         refusal = decider.refusal(authors, Refusal.SECOND_PERSON_LIFTS_FLAG)
-    if refusal is None and clearance == Clearance.CLEARED:
-        refusal = clearances.clearing_refusal(session, context, actor, record, reporter)
+    if refusal is None and reporter_check == ReporterCheck.CHECKED:
+        refusal = reporter_checks.checking_refusal(session, context, actor, record, reporter)
     return refusal
 
 
 def check_refusal(
     session: Session, context: Context, actor: Actor, approval: Approval
 ) -> Refusal | None:
-    """Return why the actor may not clear the report of an approval; None if they may."""
+    """Return why the actor may not check the report of an approval; None if they may."""
     record = session.scalars(select(Record).where(Record.id == approval.record_id)).one()
     row = session.get(Reporter, record.id)
-    return _decision_refusal(session, context, actor, record, row, Clearance.CLEARED)
+    return _decision_refusal(session, context, actor, record, row, ReporterCheck.CHECKED)
 
 
 def _check_revision(record: Record, reporter: Reporter | None, revision: str) -> None:

@@ -38,13 +38,13 @@ from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
 from services.case.care.agency_transfers import ReceivingAgency
-from services.clearance import clearances
 from services.foundation import alerts, audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
 from services.foundation.limits import rate_limits
 from services.records import records, repository
+from services.reporter_check import reporter_checks
 from services.sharing import visibility
 
 KEY_SCOPE = "message"
@@ -198,7 +198,7 @@ def list_left(session: Session, context: Context, actor: Actor, record_id: UUID)
     return LeftMessages(
         left,
         [ReceivingAgency(*row) for row in excludable],
-        not clearances.is_reporter_checked(session, record.id),
+        not reporter_checks.is_reporter_checked(session, record.id),
     )
 
 

@@ -22,7 +22,6 @@ from services.case.care import (
     custody_declarations,
     leaving_care,
 )
-from services.clearance import identity_authors, institutions
 from services.data_rights import data_requests, retention_reviews
 from services.disclosure import exports, second_approvers
 from services.disclosure import steps as disclosure_steps
@@ -30,6 +29,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.oversight import search_samples
 from services.records import legal_regimes
+from services.reporter_check import identity_authors, institutions
 from services.review import pair_delivery
 from services.search import countersignatures, relay_desk
 

@@ -201,7 +201,7 @@ def release_request_of(
         disclosure.asker_state,
         agency.state,
         own.kind,
-        own.clearance,
+        own.reporter_check,
         own.has_basis,
     )
     request = ReleaseRequest(

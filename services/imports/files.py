@@ -69,12 +69,12 @@ class ImportPlan:
     def check(self, table: files.FileTable) -> None:
         """Raise `InvalidInput` for an unknown code or a mapping that does not fit the file.
 
-        The plan must not declare the records cleared, because a file names no reporter.
+        The plan must not declare the records checked, because a file names no reporter.
         """
         if self.kind:
             require_code("kind", self.kind, list(RecordKind))
         self.declaration.check()
-        reporters.check_declared(self.declaration.clearance, None)  # a file names no reporter
+        reporters.check_declared(self.declaration.reporter_check, None)  # a file names no reporter
         columns.check_mapping(
             table.columns,
             self.mapping,
@@ -223,7 +223,11 @@ def start_import(
         "mapping": dict(plan.mapping),
         "kind": plan.kind,
         "police_report": plan.police_report,
-        "declared": [declared.legal_basis, declared.clearance, declared.international_protection],
+        "declared": [
+            declared.legal_basis,
+            declared.reporter_check,
+            declared.international_protection,
+        ],
     }
     file = session.get_one(ImportFile, batch.id)
     file.plan = data_keys.seal_json(key, content, place_of(batch, "import_plan", SENT_FILE))

@@ -1,6 +1,7 @@
 """Registration of one record, from a form, an agency's software or the demo.
 
-Several domains take part: the reporter, the clearance, the record and the warning of duplicates.
+Several domains take part: the reporter, the reporter check, the record and the warning of
+duplicates.
 """
 
 from __future__ import annotations
@@ -44,14 +45,14 @@ class Registered:
     """A registered record.
 
     `warnings` name values that could not be read. `call` are the desks that may know the person.
-    `is_clearance_asked`: a second person is asked to clear the report.
+    `is_reporter_check_asked`: a second person is asked to check the report.
     """
 
     id: UUID
     warnings: tuple[RowWarning, ...]
     call: tuple[str, ...]
-    clearance: str
-    is_clearance_asked: bool
+    reporter_check: str
+    is_reporter_check_asked: bool
     version: int = FIRST_VERSION
 
 
@@ -99,6 +100,6 @@ def register(
         id=public_id,
         warnings=prepared.warnings,
         call=call,
-        clearance=declaration.clearance,
-        is_clearance_asked=admitted.is_asked,
+        reporter_check=declaration.reporter_check,
+        is_reporter_check_asked=admitted.is_asked,
     )

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
-from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from core.policy.actions import DEFAULT_TOKEN_SCOPES
 from core.policy.fields import FieldClass
 from core.policy.records.declarations import usual_basis
@@ -73,7 +73,7 @@ def plant_decoy(session: Session, context: Context, agency: Agency, row: Row) ->
     kind = RecordKind.MISSING if agency.kind == AgencyKind.POLICE else row["kind"]
     made_up = {**row, "record_ref": reference, "kind": kind, "sharing": "", "recipients": ""}
     basis = usual_basis(agency.regime, agency.state) or None
-    declaration = Declaration(basis, Clearance.UNVERIFIED, "unknown")
+    declaration = Declaration(basis, ReporterCheck.UNVERIFIED, "unknown")
     prepared = preparation.prepare(
         context, made_up, declaration, source=agency.kind, state=agency.state
     )

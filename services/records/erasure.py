@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
 from core.codes.hit_requests import HitRequestState
-from core.codes.records import Clearance, RecordStatus
+from core.codes.records import RecordStatus, ReporterCheck
 from core.policy.case.deadlines import CASE_DEADLINES
 from models.case.contact import ContactTag
 from models.case.deadline import CaseDeadline
@@ -94,7 +94,7 @@ def _empty(record: Record) -> None:
     record.status = RecordStatus.ERASED
     record.sharing = "none"
     record.gate = "other"
-    record.clearance = Clearance.UNVERIFIED
+    record.reporter_check = ReporterCheck.UNVERIFIED
     record.has_basis, record.is_eu_only = False, True
     record.no_family_contact = False
     record.identity_by = record.identity_version = record.compared_by = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from core.policy.case.clearance import CORRECTION_LEVELS
+from core.policy.case.reporter_check import CORRECTION_LEVELS
 from matching import Person, Population
 from services.foundation.context import Context
 from services.records import fact_agreement

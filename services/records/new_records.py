@@ -268,7 +268,7 @@ def _new_record(
         "status": RecordStatus.OPEN,
         "sharing": prepared.sharing,
         "gate": prepared.gate,
-        "clearance": prepared.clearance,
+        "reporter_check": prepared.reporter_check,
         "has_basis": prepared.has_basis,
         "may_warn": prepared.may_warn,
         "is_eu_only": prepared.is_eu_only,

@@ -14,10 +14,10 @@ from core.codes.alerts import HitAction
 from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
 from core.codes.records import (
-    Clearance,
     OpeningQuestion,
     RecordKind,
     RecordStatus,
+    ReporterCheck,
     UnsharedCause,
 )
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict, require_code
@@ -41,7 +41,6 @@ from models.records.facts import RecordFacts
 from models.records.record import Record
 from models.sql.in_list import in_values
 from services.approvals import approvals
-from services.clearance import clearances, identity_authors
 from services.foundation import alerts, audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
@@ -58,6 +57,7 @@ from services.records import (
 from services.records.closing import adulthood, case_deadlines, closures, custody_end
 from services.records.intake import code_checks, preparation
 from services.records.intake.preparation import Declaration, EffectiveSharing, ReadRow
+from services.reporter_check import identity_authors, reporter_checks
 from services.sharing import (
     contact_desks,
     pair_knowledge,
@@ -360,16 +360,15 @@ def edit_record(
 ) -> RecordView:
     """Write an edit as a new version and match it; raise `VersionConflict` if it is outdated.
 
-    Declaring a reporter cleared requests clearance, and a legal basis of another regime is
+    Declaring a reporter checked requests reporter check, and a legal basis of another regime is
     proposed; a second person decides both. A change of
-    identity resets the clearance and requests it. A supervisor may flag the reporter or withdraw
-    the clearance; only `reporters.decide` removes a flag. An edit without a proposer lifts no bar
-    of international protection, and bars no state of an officer who acts for another one: it
-    raises `Conflict`. Raise `InvalidInput` for a column that is
-    fixed at registration, for a change of legal basis, protection or sharing without a reason, and
-    `Conflict` for a closed record. Raise `NotFound` for a record of
-    another agency. Raise `Refused` for a correction by software that `software_corrections`
-    forbids. Audited.
+    identity resets the reporter check and requests it. A supervisor may flag the reporter or
+    withdraw the reporter check; only `reporters.decide` removes a flag. An edit without a proposer
+    lifts no bar of international protection, and bars no state of an officer who acts for another
+    one: it raises `Conflict`. Raise `InvalidInput` for a column that is fixed at registration, for
+    a change of legal basis, protection or sharing without a reason, and `Conflict` for a closed
+    record. Raise `NotFound` for a record of another agency. Raise `Refused` for a correction by
+    software that `software_corrections` forbids. Audited.
     """
     action = Action.CORRECT if actor.role is Role.SYSTEM else Action.EDIT
     seen = require_own_record(session, context, actor, public_id, action, edit.reason)
@@ -385,17 +384,17 @@ def edit_record(
     before = declaration_of(session, record, statements, now=now)
     declared, proposed_basis = sharing_changes.split_basis(before.legal_basis, edit.declared)
     declaration = before.changed(declared)
-    declaration.check(clearance_before=record.clearance)
+    declaration.check(reporter_check_before=record.reporter_check)
     is_asked = (
-        declaration.clearance == Clearance.CLEARED != record.clearance
-        and clearances.is_report(record)
+        declaration.reporter_check == ReporterCheck.CHECKED != record.reporter_check
+        and reporter_checks.is_report(record)
     )
     if is_asked:
-        clearances.check_reporter_proven(session, context, record)
-    if declaration.clearance == Clearance.CLEARED:
-        declaration = dataclasses.replace(declaration, clearance=record.clearance)
-    elif declaration.clearance != record.clearance:
-        _check_clearance_change(actor, record)
+        reporter_checks.check_reporter_proven(session, context, record)
+    if declaration.reporter_check == ReporterCheck.CHECKED:
+        declaration = dataclasses.replace(declaration, reporter_check=record.reporter_check)
+    elif declaration.reporter_check != record.reporter_check:
+        _check_reporter_check_change(actor, record)
     changed = _changed(record, statements, changes, source=seen.agency_kind, today=now.date())
     code_checks.check_answers(
         record.kind,
@@ -408,13 +407,16 @@ def edit_record(
     edit_quota.consume(session, context, actor, record, before=statements, after=changed)
     writers = (actor.user_id, edit.proposed_by)
     is_of_another = _is_of_another(session, context, record, statements, changed, changes=changes)
-    if clearances.is_report(record) and is_of_another:
+    if reporter_checks.is_report(record) and is_of_another:
         identity_authors.add_authors(
-            session, record, writers, is_confirmed=clearances.is_clearance_final(session, record)
+            session,
+            record,
+            writers,
+            is_confirmed=reporter_checks.is_reporter_check_final(session, record),
         )
         record.identity_version = record.version + 1
-        if declaration.clearance in {Clearance.CLEARED, Clearance.PROVISIONAL}:
-            declaration = dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
+        if declaration.reporter_check in {ReporterCheck.CHECKED, ReporterCheck.PROVISIONAL}:
+            declaration = dataclasses.replace(declaration, reporter_check=ReporterCheck.UNVERIFIED)
             is_asked = True
             approvals.withdraw_any(session, LEFT_CARE_KINDS, public_id)
     prepared = preparation.complete_row(
@@ -428,7 +430,7 @@ def edit_record(
     repository.store_version(session, context, record, prepared)
     sharing_changes.ask_for_regime(session, context, actor, record, proposed_basis)
     if is_asked:
-        clearances.request_clearance(session, context, actor, record)
+        reporter_checks.request_reporter_check(session, context, actor, record)
     if record.kind == RecordKind.FOUND and not CONFIRMED_FIELDS.isdisjoint(changes):
         was_confirmed = custody_end.end_custody(
             session, record.id, "edited", now=now, user_id=actor.user_id
@@ -444,15 +446,15 @@ def edit_record(
     return view
 
 
-def _check_clearance_change(actor: Actor, record: Record) -> None:
-    """Raise unless the actor may flag a report or withdraw its clearance.
+def _check_reporter_check_change(actor: Actor, record: Record) -> None:
+    """Raise unless the actor may flag a report or withdraw its reporter check.
 
     Raise `Refused` if the role may not do this. Raise `AuthenticateAgain` without a fresh session.
     Raise `Conflict` for a report that is already flagged.
     """
-    require(actor, Action.CLEAR_REPORTER)
-    require_fresh(actor, Action.CLEAR_REPORTER)
-    if record.clearance == Clearance.FLAGGED and clearances.is_report(record):
+    require(actor, Action.CHECK_REPORTER)
+    require_fresh(actor, Action.CHECK_REPORTER)
+    if record.reporter_check == ReporterCheck.FLAGGED and reporter_checks.is_report(record):
         raise Conflict(Refusal.REPORT_IS_FLAGGED)
 
 
@@ -467,7 +469,7 @@ def _is_of_another(
 ) -> bool:
     """Return whether an edit changes the identity of a report.
 
-    The baseline is the version that was last cleared or had its identity edited, so that small
+    The baseline is the version that was last checked or had its identity edited, so that small
     corrections add up.
     """
     if not IDENTITY_FIELDS & changes.keys():
@@ -614,7 +616,7 @@ def declaration_of(
     }
     return Declaration(
         legal_basis=values.get("legal_basis"),
-        clearance=record.clearance,
+        reporter_check=record.reporter_check,
         international_protection=values.get("international_protection", "unknown"),
         consented=permissions.consented_scopes(session, record.id, now=now),
         protected_since=adulthood.protected_since(session, record),
@@ -665,16 +667,18 @@ def _sharing_of(
     )
 
 
-def change_clearance(session: Session, context: Context, record: Record, clearance: str) -> None:
-    """Set the clearance of a report and recompute its sharing.
+def change_reporter_check(
+    session: Session, context: Context, record: Record, reporter_check: str
+) -> None:
+    """Set the reporter check of a report and recompute its sharing.
 
     No version is written, because the facts are the same. So decided pairs stay decided. A
-    restricted record stays unshared; raise `Conflict` if it is to be cleared.
+    restricted record stays unshared; raise `Conflict` if it is to be checked.
     """
     is_restricted = repository.is_restricted(session, record)
-    if is_restricted and clearance == Clearance.CLEARED:
+    if is_restricted and reporter_check == ReporterCheck.CHECKED:
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
-    record.clearance = clearance
+    record.reporter_check = reporter_check
     session.flush()
     if is_restricted:
         return

@@ -117,10 +117,10 @@ def store_version(
     """Write the next version of a record and raise its `version`.
 
     Insert the sealed facts of the version. Replace the match keys, feature row, shares, bars and
-    suspects of the record. Update its sharing, clearance, review time and deadlines. Schedule a
-    check of its active consents, and enqueue its matching. Agencies that may see more of the record
-    than before are notified of its pairs. No audit entry is written. Raise
-    `Conflict` for a restricted record.
+    suspects of the record. Update its sharing, reporter check, review time and deadlines. Schedule
+    a check of its active consents, and enqueue its matching. Agencies that may see more of the
+    record than before are notified of its pairs. No audit entry is written. Raise `Conflict` for a
+    restricted record.
     """
     if is_restricted(session, record):
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
@@ -129,7 +129,7 @@ def store_version(
     if _widens_sharing(session, record, prepared):
         pair_knowledge.reset_notified(session, record.id)
     _clear_shares(session, context, record, prepared)
-    record.sharing, record.clearance = prepared.sharing, prepared.clearance
+    record.sharing, record.reporter_check = prepared.sharing, prepared.reporter_check
     record.hit_action = prepared.hit_action
     if not prepared.may_warn:
         mark_at_risk(session, record)

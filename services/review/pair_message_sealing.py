@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import RecordKind, ReporterCheck
 from core.errors import Conflict, SealBroken
 from core.policy.actions import Action
-from core.policy.case.clearance import REPORT_KINDS
+from core.policy.case.reporter_check import REPORT_KINDS
 from core.policy.fields import FieldClass
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
@@ -70,7 +70,7 @@ def open_pair_for_writing(
 
 def is_unchecked(record: Record) -> bool:
     """Return whether a record is a report whose reporter is not checked."""
-    return record.kind in REPORT_KINDS and record.clearance != Clearance.CLEARED
+    return record.kind in REPORT_KINDS and record.reporter_check != ReporterCheck.CHECKED
 
 
 def is_known_to_other_side(session: Session, context: Context, opened: PairAccess) -> bool:

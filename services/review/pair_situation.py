@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from core.codes.messages import PairMessageKind
 from core.codes.notices import NoticeKind
-from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from core.codes.review import DecisionOutcome, DecisionStep, PairState, ReviewCause
 from core.policy.actions import Action, scope
-from core.policy.case.clearance import REPORT_KINDS
+from core.policy.case.reporter_check import REPORT_KINDS
 from core.policy.process import DoneStep, NextSteps, Situation
 from core.policy.review import MAX_QUESTIONS, PAIR_PROCESS, PairPhase, PairSide
 from core.policy.roles import Role
@@ -288,8 +288,8 @@ def _unmet(
         yield Refusal.FOUND_SIDE_ASKS
     if pair.id in loaded.is_asked_out:
         yield Refusal.ALL_QUESTIONS_ARE_ASKED
-    if own.kind in REPORT_KINDS and own.clearance != Clearance.CLEARED:
-        yield Refusal.REPORT_IS_NOT_CLEARED
+    if own.kind in REPORT_KINDS and own.reporter_check != ReporterCheck.CHECKED:
+        yield Refusal.REPORT_IS_NOT_CHECKED
     if (pair.id, other.id, other.agency_id) in loaded.disclosures:
         yield Refusal.DISCLOSURE_IS_ASKED
     is_of_report = own.kind == RecordKind.MISSING and not _has_one_desk(opened)

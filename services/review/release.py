@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.codes.disclosure import DisclosurePath
-from core.codes.records import Clearance, RecordKind, RecordStatus
-from core.policy.case.clearance import REPORT_KINDS
+from core.codes.records import RecordKind, RecordStatus, ReporterCheck
+from core.policy.case.reporter_check import REPORT_KINDS
 from core.policy.fields import FieldClass, field_class
 from core.policy.sharing.disclosure import (
     SCOPE_FIELDS,
@@ -48,14 +48,14 @@ class ReleaseRecipient:
     state: str
     home_state: str
     own_kind: str
-    own_clearance: str
+    own_reporter_check: str
     own_has_basis: bool
     names: tuple[str, ...] = ()
 
     @property
     def is_proven(self) -> bool:
-        """Whether the asker's own record is cleared, or is no report."""
-        return self.own_kind not in REPORT_KINDS or self.own_clearance == Clearance.CLEARED
+        """Whether the asker's own record is checked, or is no report."""
+        return self.own_kind not in REPORT_KINDS or self.own_reporter_check == ReporterCheck.CHECKED
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

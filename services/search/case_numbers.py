@@ -1,4 +1,4 @@
-"""Case numbers: their patterns by state, and references of own cleared reports."""
+"""Case numbers: their patterns by state, and references of own checked reports."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from core.policy.search import CASE_NUMBER_PATTERN_SYNTAX, case_number_example
 from models.agencies.agency import Agency
 from models.oversight.alert import CaseNumberPattern
 from models.records.record import Record
-from services.clearance import clearances
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records.intake import preparation
+from services.reporter_check import reporter_checks
 
 NO_NUMBER = "(?!)"  # a pattern that never matches, for an agency without one
 # The patterns of a state and of the agency. Built once.
@@ -34,13 +34,13 @@ _OWN_REPORT = (
         Record.agency_id == bindparam("agency"),
         Record.ref_tag.in_(bindparam("tags", expanding=True)),
     )
-    .where(Record.status == RecordStatus.OPEN, clearances.is_clearance_confirmed())
+    .where(Record.status == RecordStatus.OPEN, reporter_checks.is_reporter_check_confirmed())
     .limit(1)
 )
 _CONFIRMED = select(Record.id).where(
     Record.id == bindparam("record"),
     Record.status == RecordStatus.OPEN,
-    clearances.is_clearance_confirmed(),
+    reporter_checks.is_reporter_check_confirmed(),
 )
 
 
@@ -77,16 +77,16 @@ def find_own_report(
     """Return the id of the report that a search is for: the given one, or one with this reference.
 
     None if the actor's agency has no such open report, or if neither a second person nor a listing
-    has cleared it.
+    has checked it.
     """
     if isinstance(case, Record):
-        return case.id if is_cleared_report(session, case.id) else None
+        return case.id if is_checked_report(session, case.id) else None
     tags = preparation.reference_tags(context.keys, actor.agency_id or 0, case)
     return session.scalar(_OWN_REPORT, {"agency": actor.agency_id, "tags": tags})
 
 
-def is_cleared_report(session: Session, record_id: int) -> bool:
-    """Return whether a record is an open report that a second person or a listing has cleared."""
+def is_checked_report(session: Session, record_id: int) -> bool:
+    """Return whether a record is an open report that a second person or a listing has checked."""
     return session.scalar(_CONFIRMED, {"record": record_id}) is not None
 
 

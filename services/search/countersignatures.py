@@ -3,8 +3,8 @@
 The search shows its results at once (`ApprovalKind.COUNTERSIGNATURE`). The signature starts the
 saved searches that wait for it, and a refusal ends them. A search is for a case of the agency if it
 is linked to a report of the actor's agency, or its case number is the reference of one, and each
-fact agrees with that report. A second person has cleared the report
-(`services.clearance.clearances`).
+fact agrees with that report. A second person has checked the report
+(`services.reporter_check.reporter_checks`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The warning at registration: another agency may have this person, so call its desk.
 
 The warning contains only the desks. It counts as a search. A warning with a desk needs a
-countersignature (`services.search.countersignatures`) unless the report is cleared, because a
+countersignature (`services.search.countersignatures`) unless the report is checked, because a
 made-up person is a search too. There is no warning if either record is flagged at risk.
 """
 
@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.codes.records import Clearance
-from core.policy.case.clearance import REPORT_KINDS
+from core.codes.records import ReporterCheck
+from core.policy.case.reporter_check import REPORT_KINDS
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES
 from core.policy.search import IDENTIFYING_FACTS_NEEDED, MAX_WARNED_DESKS
@@ -97,7 +97,7 @@ def desks_to_warn(
         {"registered": public_id.hex if public_id else ""},
         prepared.reference,
         sketch=drawn[0],
-        needs_signature=bool(call) and not _is_cleared(prepared, channel),
+        needs_signature=bool(call) and not _is_checked(prepared, channel),
     )
     row = search_log.write_entry(session, context, actor, look)
     burst_detection.check_burst(session, context, actor, row, drawn)
@@ -115,16 +115,16 @@ def desks_to_warn(
 def _may_be_named(record: Record, prepared: PreparedRecord) -> bool:
     """Return whether the kinds permit naming the desk: a report leads to no found child."""
     if record.kind in REPORT_KINDS:
-        return record.clearance == Clearance.CLEARED
+        return record.reporter_check == ReporterCheck.CHECKED
     return prepared.kind not in REPORT_KINDS
 
 
-def _is_cleared(prepared: PreparedRecord, channel: str) -> bool:
-    """Return whether the record is stored as a cleared report; False for a dry run."""
+def _is_checked(prepared: PreparedRecord, channel: str) -> bool:
+    """Return whether the record is stored as a checked report; False for a dry run."""
     return (
         channel == "duplicate"
         and prepared.kind in REPORT_KINDS
-        and prepared.clearance == Clearance.CLEARED
+        and prepared.reporter_check == ReporterCheck.CHECKED
     )
 
 

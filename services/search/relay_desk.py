@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind
 from core.codes.notices import AlertKind, EventKind
-from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from core.errors import NotFound, require_code
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -235,7 +235,7 @@ def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     is_paired = and_(
         Record.kind == RecordKind.MISSING,
         Record.sharing != "none",
-        Record.clearance != Clearance.FLAGGED,
+        Record.reporter_check != ReporterCheck.FLAGGED,
     )
     return (
         Record.status != RecordStatus.ERASED,

@@ -2,7 +2,7 @@
 
 Hidden records stay hidden. Their owners get a silent notice, as after any search. A search that
 needs no countersignature because of a report of the actor's agency has no results while the report
-is not cleared.
+is not checked.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ NOTICE_BAND = BANDS.index("possible")
 class SavedSearchResults:
     """The results of a saved search: `known` to the searcher, and `hidden`, for the owners only.
 
-    `uncleared` is the report of a search that was not run, because the report is no longer cleared.
-    `uncleared` is None for a search that was run.
+    `unchecked` is the report of a search that was not run, because the report is no longer checked.
+    `unchecked` is None for a search that was run.
     """
 
     known: tuple[Record, ...]
     hidden: tuple[Hit, ...]
-    uncleared: Record | None = None
+    unchecked: Record | None = None
 
 
 def plan_repeats(session: Session, context: Context) -> None:
@@ -67,7 +67,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
         return SavedSearchResults((), ())
     body = search_log.open_entry(session, context, look)
     report_id = body.get("report")
-    if report_id is not None and not case_numbers.is_cleared_report(session, report_id):
+    if report_id is not None and not case_numbers.is_checked_report(session, report_id):
         return SavedSearchResults((), (), session.get_one(Record, report_id))
     person = person_view.person_of_query(IntakeRow.read(body["facts"]))
     found = ranking.compare_candidates(session, context, person)
@@ -106,17 +106,17 @@ def notify_of_results(
 ) -> int:
     """Notify the searcher of known records and the owners of hidden ones, once each.
 
-    If the report of the search is no longer cleared, notify the searcher once. Return the number of
+    If the report of the search is no longer checked, notify the searcher once. Return the number of
     notices written.
     """
     look = session.get_one(Search, search_id)
-    if found.uncleared is not None:
+    if found.unchecked is not None:
         return notices.notify_agency(
             session,
             context,
             look.agency_id,
             kind=NoticeKind.SAVED_SEARCH_STOPPED,
-            record=found.uncleared,
+            record=found.unchecked,
             search_id=search_id,
         )
     notified = 0

@@ -75,7 +75,7 @@ def save_search(
 
     If the search waits for its countersignature, the saved search waits too. Raise `Conflict` if
     the countersignature was refused, or the search needed none because of a report that is no
-    longer cleared. Raise `InvalidInput` for days outside 1 to `SAVED_SEARCH_DAYS`. Raise
+    longer checked. Raise `InvalidInput` for days outside 1 to `SAVED_SEARCH_DAYS`. Raise
     `LimitReached` for more than `MAX_SAVED_SEARCHES`, or if the quota is used up. Raise `NotFound`
     for a search of another person. Audited.
     """
@@ -285,7 +285,7 @@ def _copy(
         report_id = case_numbers.find_own_report(session, context, actor, bound or case)
         if report_id is None:
             ids = {} if bound is None else {"record": bound.public_id}
-            raise Conflict(Refusal.REPORT_OF_SEARCH_IS_NOT_CLEARED, **ids)
+            raise Conflict(Refusal.REPORT_OF_SEARCH_IS_NOT_CHECKED, **ids)
     look = SearchLogEntry(
         JobKind.SAVED_SEARCH,
         search.purpose,

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
 from core.codes.operations import JobKind
-from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from core.errors import Conflict, InvalidInput, NotFound, Refused, require_code
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action
-from core.policy.case.clearance import CASE_EXCLUDED_LEVELS, CASE_MIN_LEVELS
+from core.policy.case.reporter_check import CASE_EXCLUDED_LEVELS, CASE_MIN_LEVELS
 from core.policy.records.declarations import LEGAL_BASES
 from core.policy.search import (
     IDENTIFYING_FACTS_NEEDED,
@@ -80,7 +80,7 @@ MONTH_DAYS = 31  # a birth counts if it is known to the month
 class SearchQuery:
     """The query of a search: facts, purpose, legal basis and case number.
 
-    `bound_to` is the public id of an open, cleared missing report of the actor's agency; None
+    `bound_to` is the public id of an open, checked missing report of the actor's agency; None
     without one. The facts must describe the person of this report.
     """
 
@@ -139,7 +139,7 @@ def search(
     quota.require_remaining(session, context, actor, bound=bound)
     case = case_numbers.find_own_report(session, context, actor, bound or question.case_number)
     report = case if bound is None else bound.id
-    is_comparable = report is not None and (not person.marks or _is_as_cleared(session, report))
+    is_comparable = report is not None and (not person.marks or _is_as_checked(session, report))
     with database_roles.as_matcher(session):
         if bound is not None:
             _check_bound(session, context, person, bound)
@@ -265,7 +265,7 @@ def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
 def _bound_report(
     session: Session, context: Context, actor: Actor, public_id: UUID | None
 ) -> Record | None:
-    """Return the missing report that a search is linked to: open, cleared, and of the actor's
+    """Return the missing report that a search is linked to: open, checked, and of the actor's
     agency. Raise `NotFound` for any other report.
     """
     if public_id is None:
@@ -276,7 +276,7 @@ def _bound_report(
         seen.is_owner
         and record.kind == RecordKind.MISSING
         and record.status == RecordStatus.OPEN
-        and record.clearance == Clearance.CLEARED
+        and record.reporter_check == ReporterCheck.CHECKED
     )
     if not is_fit or record.state != actor.state:
         raise NotFound("no such report")
@@ -310,8 +310,8 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
         )
 
 
-def _is_as_cleared(session: Session, report_id: int) -> bool:
-    """Return whether a report is still the version that was cleared.
+def _is_as_checked(session: Session, report_id: int) -> bool:
+    """Return whether a report is still the version that was checked.
 
     Marks that were added later prove no case.
     """

@@ -35,7 +35,7 @@ class SearchLogEntry:
     `bound` is the own report that the search is for, None for another search. `sketch` has keyed
     hashes of the query, None for the repeat of a saved search. `strong` are the ids of all strong
     results, also hidden ones; the worker notifies their owners. `needs_signature`: the search is
-    for no own case, so a supervisor countersigns it. `report_id` is the cleared report of a saved
+    for no own case, so a supervisor countersigns it. `report_id` is the checked report of a saved
     search that needed no signature, None for any other search. `bands` has for each of `shown` the
     band and the view it was shown with.
     """

@@ -34,12 +34,12 @@ from core.codes.case import DeclarationState
 from core.codes.consent import ConsentScopeCode
 from core.codes.leaving_care import StateDanger
 from core.codes.notices import EventKind
-from core.codes.records import Clearance, RecordKind, RecordStatus, TransferStatus
+from core.codes.records import RecordKind, RecordStatus, ReporterCheck, TransferStatus
 from core.codes.review import PairState
 from core.policy.actions import Action, Scope, scope
 from core.policy.case import leaving_care
-from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, CustodyProof
+from core.policy.case.reporter_check import REPORT_KINDS
 from core.policy.fields import FieldClass, field_class
 from core.policy.participating_states import ANY_STATE, STATES
 from core.policy.roles import CASE_ROLES, Role
@@ -91,7 +91,7 @@ class SharingContext:
     """
 
     kind: str
-    clearance: str = Clearance.UNVERIFIED
+    reporter_check: str = ReporterCheck.UNVERIFIED
     is_minor: bool = True
     is_victim: bool = False
     has_basis: bool = False
@@ -110,15 +110,15 @@ def sharing_rule(situation: SharingContext) -> str:
     """Return the name of the sharing rule: the second key of `DEFAULT_SHARES`.
 
     For a missing report, and for a preventive record with decision and legal basis, the name is the
-    clearance of the reporter.
+    check of the reporter.
     """
     if situation.kind == RecordKind.MISSING:
-        return situation.clearance
+        return situation.reporter_check
     if situation.kind == RecordKind.TRACING:
         return "any"
     if situation.kind == RecordKind.PREVENTIVE:
         is_decided = situation.has_decision and situation.has_basis
-        return situation.clearance if is_decided else "undecided"
+        return situation.reporter_check if is_decided else "undecided"
     if ConsentScopeCode.IDENTITY in situation.scopes:
         return "consented_identity"
     if ConsentScopeCode.MATCH_ABROAD in situation.scopes:
@@ -186,7 +186,7 @@ def effective_shares(
 
 
 def shares_of_departure(
-    shares: Sequence[Share], dangers: Mapping[str, str], clearance: str, *, state: str
+    shares: Sequence[Share], dangers: Mapping[str, str], reporter_check: str, *, state: str
 ) -> tuple[Share, ...]:
     """Return the shares of the report of a child that left care: those of `leaving_care.reach`.
 
@@ -199,14 +199,14 @@ def shares_of_departure(
     barred = {share.state for share in kept}
     for share in shares:
         reach = leaving_care.reach(
-            known.get(share.state), clearance, is_own_state=share.state == state
+            known.get(share.state), reporter_check, is_own_state=share.state == state
         )
         if share.view is not View.NONE and share.audience in reach.audiences:
             kept.append(dataclasses.replace(share, hides_looks=reach.hides_looks))
     kept += [
         Share(named, audience.value, View.NONE, hides_looks=True)
         for named, danger in sorted(known.items())
-        if leaving_care.is_barred(danger, clearance) and named not in barred
+        if leaving_care.is_barred(danger, reporter_check) and named not in barred
         for audience in sorted(Audience)
     ]
     return tuple(kept)
@@ -366,15 +366,15 @@ def view_in_pair(
     """Return how much the owner of one side of a pair sees of the other.
 
     Data flows to the place of the child. The found side of a candidate sees a missing report up to
-    `PAIR_VIEWS` for its custody proof, unless sharing is `none` or clearance is `flagged`.
+    `PAIR_VIEWS` for its custody proof, unless sharing is `none` or reporter check is `flagged`.
     `is_candidate`: by the knowledge at `hit` the pair is a candidate (`PAIR_VIEW_FROM_BAND`).
     `kinds` is the number of independent kinds of evidence in it.
 
-    A declaration by one person opens only cleared reports. Their desk is notified if it may learn
+    A declaration by one person opens only checked reports. Their desk is notified if it may learn
     of the found record (`services.sharing.events`).
-    The side of a report sees `view`, and sees no record until its own reporter is cleared. A
-    confirmed pair stays when a clearance is reset. A pair with a closed record shows facts only to
-    an owner of both; `may_undo` keeps a decided pair at `hit`.
+    The side of a report sees `view`, and sees no record until its own reporter is checked. A
+    confirmed pair stays when a reporter check is reset. A pair with a closed record shows facts
+    only to an owner of both; `may_undo` keeps a decided pair at `hit`.
     """
     if other.is_owner:
         return other.view
@@ -384,7 +384,7 @@ def view_in_pair(
         return View.NONE
     is_withheld = (
         other.record.sharing == "none"
-        or other.record.clearance == Clearance.FLAGGED
+        or other.record.reporter_check == ReporterCheck.FLAGGED
         or other.is_barred
     )
     is_candidate = state == PairState.CONFIRMED or (is_candidate and state != PairState.REFUTED)
@@ -395,7 +395,8 @@ def view_in_pair(
     )
     if is_to_the_child and is_candidate and not is_withheld:
         is_untold = (
-            own.proof is CustodyProof.DECLARED and other.record.clearance != Clearance.CLEARED
+            own.proof is CustodyProof.DECLARED
+            and other.record.reporter_check != ReporterCheck.CHECKED
         )
         proof = CustodyProof.NOTHING if is_untold else own.proof
         return max(
@@ -414,10 +415,10 @@ def may_undo(other: VisibleRecord) -> bool:
 
 
 def _is_proven(own: Record, state: str) -> bool:
-    """Return whether a record's side of a pair may see the other; False for an uncleared report."""
-    if own.kind not in REPORT_KINDS or own.clearance == Clearance.CLEARED:
+    """Return whether a record's side of a pair may see the other; False for an unchecked report."""
+    if own.kind not in REPORT_KINDS or own.reporter_check == ReporterCheck.CHECKED:
         return True
-    return state == PairState.CONFIRMED and own.clearance != Clearance.FLAGGED
+    return state == PairState.CONFIRMED and own.reporter_check != ReporterCheck.FLAGGED
 
 
 def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:

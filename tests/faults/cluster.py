@@ -39,7 +39,7 @@ from services.matching_runs.candidate_lookup import KEY_CAP
 from services.matching_runs.runs import ACTIVE_STATES, RunProgress
 from services.operations import schedule
 from services.records.intake import preparation
-from tests.factories import APP_LOGIN, CLEARED, PASSWORD, Installation
+from tests.factories import APP_LOGIN, CHECKED, PASSWORD, Installation
 from tests.faults.serving import descendants, wait_for
 
 SEED = 20_020_918
@@ -65,7 +65,7 @@ def import_world(installation: Installation, size: int) -> None:
         return UUID(int=draw.getrandbits(128), version=4)
 
     with mock.patch.object(preparation, "uuid4", drawn):
-        for chunk in import_rows.prepare_chunks(installation.context, rows, CLEARED, actor=actor):
+        for chunk in import_rows.prepare_chunks(installation.context, rows, CHECKED, actor=actor):
             with installation.database.transaction() as session:
                 stored = import_rows.save_chunk(
                     session, installation.context, actor, batch.id, chunk

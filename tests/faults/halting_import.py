@@ -48,7 +48,7 @@ def main() -> None:
         file=Path(sys.argv[2]),
         login=login(Role.CASEWORKER, "DE-JUG"),
         legal_basis="",
-        clearance="unverified",
+        reporter_check="unverified",
         international_protection="unknown",
         looks=0,
         is_dry=False,

@@ -28,7 +28,7 @@ MISSING = {
     "full_name": "Markername Markerfamily",
     "birth_date": "2009-07-10",
     "legal_basis": "gdpr_6_1_e_9_2_g",
-    "clearance": "cleared",
+    "reporter_check": "checked",
     "reporter": {
         "name": "Markerparent Markerfamily",
         "identity_how": "passport",

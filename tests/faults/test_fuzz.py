@@ -26,7 +26,7 @@ from models.matching_runs.pair import Pair
 from models.records.notice import Notice
 from services.agencies import accounts, sessions
 from tests import factories
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 
 ROLES = [role for role in Role if role is not Role.MATCHER]
 FEW, MANY = 1, int(os.environ.get("HOMEWARD_FUZZ_EXAMPLES", "2"))
@@ -43,7 +43,7 @@ def world(tmp_path: Path, keys: Keyring) -> Iterator[tuple[Installation, list[UU
     """An installation with a pair, and the ids in it."""
     one = factories.make_installation(tmp_path / "data", keys)
     found = one.register(FOUND, one.actor(Role.CASEWORKER))
-    missing = one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
+    missing = one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CHECKED)
     one.work()
     with one.database.transaction(is_read_only=True) as session:
         ids = [

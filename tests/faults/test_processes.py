@@ -21,11 +21,11 @@ from services.imports import rows as import_rows
 from services.matching_runs import runs
 from services.operations import schedule
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, login
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, login
 from tests.faults.serving import Served, assert_all_matched_once, people, wait_for
 from tests.processes import descendants, is_alive
 
-LAWFUL_BASIS = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
+LAWFUL_BASIS = Declaration("gdpr_6_1_e_9_2_g", "checked", "no")
 
 REPORTER = {
     "name": "Golchehra Rahimzadah",
@@ -55,8 +55,8 @@ def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigte
     family = served.client(Role.CASEWORKER, "GR-CPA")
     body = {
         **MISSING,
-        "legal_basis": CLEARED.legal_basis,
-        "clearance": "cleared",
+        "legal_basis": CHECKED.legal_basis,
+        "reporter_check": "checked",
         "international_protection": "no",
     }
     body["reporter"] = REPORTER

@@ -19,14 +19,14 @@ from sqlalchemy import select, update
 
 from core.codes.agencies import AccountStatus, AgencyStatus
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.codes.records import Clearance, RecordStatus, TransferStatus
+from core.codes.records import RecordStatus, ReporterCheck, TransferStatus
 from core.codes.review import PairState
 from core.policy.records.retention import NOTICE_BEFORE_REVIEW_DAYS
 from core.policy.roles import Role
 from models.agencies.access import AccessLink, UserIdentity
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount, UserSession, UserState
-from models.case.clearance import Institution
+from models.case.reporter_check import Institution
 from models.case.transfer import Transfer
 from models.matching_runs.pair import Pair
 from models.oversight.approval import Approval
@@ -38,7 +38,7 @@ from services.data_rights import retention
 from services.decisions.decisions import MATCH_DECISION
 from services.records.intake.preparation import Declaration
 from tests.described_client import example
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation, login
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation, login
 from tests.integration.api import insiders
 from tests.integration.api.conftest import SignIn
 from tests.integration.consent_steps import put_in_force
@@ -140,7 +140,7 @@ class Teller:
         for name, birth, mother in CHILDREN:
             facts = {"full_name": name, "birth_date": birth, "relatives": [f"mother:{mother}"]}
             found = {key: value for key, value in FOUND.items() if key != "name_native"}
-            report = self.register({**MISSING, **facts}, CLEARED, login(Role.CASEWORKER, "GR-CPA"))
+            report = self.register({**MISSING, **facts}, CHECKED, login(Role.CASEWORKER, "GR-CPA"))
             made.append((report, self.register({**found, **facts})))
         self.one.work()
         worlds = []
@@ -193,7 +193,7 @@ def _ask_export(teller: Teller, client: TestClient) -> object:
         "reason": "the desk works without a line tonight",
         "recipient": "duty desk",
         "recipient_state": "DE",
-        "records": [str(teller.register(MISSING, CLEARED))],
+        "records": [str(teller.register(MISSING, CHECKED))],
     }
     return _sent(client, "/v1/exports", body)
 
@@ -282,7 +282,7 @@ def _write_unchecked(teller: Teller, client: TestClient) -> object:
     """Write to the other desk about a report whose reporter is not checked."""
     world = teller.world(PairState.CONFIRMED)
     report = update(Record).where(Record.public_id == world.missing)
-    teller.one.change(report.values(clearance=Clearance.UNVERIFIED))
+    teller.one.change(report.values(reporter_check=ReporterCheck.UNVERIFIED))
     return _sent(client, f"/v1/pairs/{world.pair}/messages", {"text": "She has a brother."})
 
 
@@ -308,19 +308,19 @@ def _ask_regime(teller: Teller, client: TestClient) -> object:
 
 def _ask_reporter_check(teller: Teller, client: TestClient) -> object:
     proven = {"name": "V O", "identity_how": "passport", "relation_proof": "register"}
-    sent = {"clearance": "unverified", "legal_basis": "gdpr_6_1_e_9_2_g", "reporter": proven}
+    sent = {"reporter_check": "unverified", "legal_basis": "gdpr_6_1_e_9_2_g", "reporter": proven}
     report = send_record(client, {**MISSING, **sent, "record_ref": f"T-{teller.number()}"})
-    return _sent(client, f"/v1/records/{report['id']}/reporter/clearance-request", {})
+    return _sent(client, f"/v1/records/{report['id']}/reporter/check-request", {})
 
 
 def _decide_reporter_check(client: TestClient, subject: UUID, is_approved: bool) -> Any:
     path = f"/v1/records/{subject}/reporter"
     body = {
-        "clearance": "cleared" if is_approved else "flagged",
+        "reporter_check": "checked" if is_approved else "flagged",
         "reason": "in order",
         "revision": client.get(path).json().get("revision", ""),
     }
-    return client.post(f"{path}/clearance", json=body)
+    return client.post(f"{path}/reporter-check", json=body)
 
 
 def _ask_review(teller: Teller, client: TestClient) -> object:
@@ -641,7 +641,7 @@ STORIES: dict[str, Story] = {
     ),
     ApprovalKind.REPORTER_CHECK: Story(
         _ask_reporter_check,
-        lambda teller, record: _record(teller, record).clearance == "cleared",
+        lambda teller, record: _record(teller, record).reporter_check == "checked",
         WORKER,
         HEADS,
         r"T-\d+",

@@ -16,7 +16,7 @@ from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 from services.statistics.cube import Cube
 from services.statistics.published import newest_publications
-from tests.factories import CLEARED, LAWFUL, Installation, add_pair
+from tests.factories import CHECKED, LAWFUL, Installation, add_pair
 
 Rows = list[dict[str, str]]
 
@@ -81,10 +81,10 @@ def populate(installation: Installation) -> Installation:
     register(installation, people("found", 30, category="missing_in_migration"), "DE-POL")
     register(installation, people("found", 20), "CH-CPA")
     register(
-        installation, people("missing", 40, category="missing_in_migration"), "GR-POL", CLEARED
+        installation, people("missing", 40, category="missing_in_migration"), "GR-POL", CHECKED
     )
     for agency in ("FR-116", "CH-CPA", "DE-POL"):
-        register(installation, people("missing", 12), agency, CLEARED)
+        register(installation, people("missing", 12), agency, CHECKED)
     return installation
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from core.codes.agencies import AccountStatus, AgencyStatus, ClosingReason
 from core.codes.consent import ConsentState
 from core.codes.notices import AlertKind, NoticeKind
-from core.codes.records import Clearance, EpisodeKind
+from core.codes.records import EpisodeKind, ReporterCheck
 from core.errors import Conflict, NotFound, NotSignedIn, Refused
 from core.policy.access import CLOSING_WAIT_HOURS
 from core.policy.roles import Role
@@ -36,7 +36,7 @@ from services.decisions import decisions
 from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
 from services.records import processing_restrictions, records
-from tests.factories import CLEARED, FOUND, MISSING, PASSWORD, Installation, software_token
+from tests.factories import CHECKED, FOUND, MISSING, PASSWORD, Installation, software_token
 from tests.integration.consent_steps import put_in_force
 from tests.integration.records.steps import close
 from tests.integration.steps import known_child, merge_agency, second_supervisor
@@ -81,7 +81,7 @@ def _register(one: Installation, count: int) -> list[UUID]:
     adult = {**FOUND, "birth_date": "1990-01-02"}
     made = []
     for number in range(count):
-        row, declared = [(MISSING, CLEARED), (FOUND, None), (adult, None)][number % 3]
+        row, declared = [(MISSING, CHECKED), (FOUND, None), (adult, None)][number % 3]
         row = {**row, "record_ref": f"C-{number}"}
         made.append(one.register(row, worker, declared) if declared else one.register(row, worker))
         if number % 5 == 0:
@@ -212,11 +212,11 @@ def test_a_refused_record_is_listed_for_the_desk_of_the_state(
 ) -> None:
     worker = installation.actor(Role.CASEWORKER)
     barred = installation.register({**FOUND, "record_ref": "L-1"}, worker)
-    duplicate = installation.register({**MISSING, "record_ref": "L-2"}, worker, CLEARED)
-    restricted = installation.register({**MISSING, "record_ref": "L-3"}, worker, CLEARED)
-    free = installation.register({**MISSING, "record_ref": "L-4"}, worker, CLEARED)
+    duplicate = installation.register({**MISSING, "record_ref": "L-2"}, worker, CHECKED)
+    restricted = installation.register({**MISSING, "record_ref": "L-3"}, worker, CHECKED)
+    free = installation.register({**MISSING, "record_ref": "L-4"}, worker, CHECKED)
     theirs = installation.actor(Role.CASEWORKER, "FR-116")
-    installation.register({**MISSING, "record_ref": "L-2"}, theirs, CLEARED)
+    installation.register({**MISSING, "record_ref": "L-2"}, theirs, CHECKED)
     _restrict(installation, restricted)
     with installation.database.transaction() as session:
         number = session.scalars(select(Record.id).where(Record.public_id == barred)).one()
@@ -292,7 +292,7 @@ def test_nothing_is_added_to_an_agency_that_closes_and_nobody_signs_in_to_a_clos
     _approve(installation, giver, taker)
     installation.work()
     with pytest.raises(Conflict) as refused:
-        installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+        installation.register(MISSING, installation.actor(Role.CASEWORKER), CHECKED)
     assert refused.value.refusal is Refusal.AGENCY_CLOSES
     form = UserForm("late", "Late", Role.CASEWORKER, PASSWORD)
     with pytest.raises(Conflict):
@@ -348,17 +348,17 @@ def test_no_record_goes_from_protection_to_police_without_consent(
 
 
 @pytest.mark.both
-def test_a_closed_report_needs_a_new_clearance_when_its_new_owner_opens_it_again(
+def test_a_closed_report_needs_a_new_reporter_check_when_its_new_owner_opens_it_again(
     installation: Installation, giver: Actor, taker: Actor
 ) -> None:
     one = installation
-    report = one.register(MISSING, one.actor(Role.CASEWORKER), CLEARED)
-    assert one.row_of(report).clearance == Clearance.CLEARED
+    report = one.register(MISSING, one.actor(Role.CASEWORKER), CHECKED)
+    assert one.row_of(report).reporter_check == ReporterCheck.CHECKED
     close(one, giver, report, "withdrawn")
     merge_agency(one, "DE-JUG", "FR-116")
     version = one.row_of(report).version
     one.do(taker, reopening.reopen_record, report, expected_version=version, reason="new news")
-    assert one.row_of(report).clearance == Clearance.UNVERIFIED
+    assert one.row_of(report).reporter_check == ReporterCheck.UNVERIFIED
 
 
 @pytest.mark.both

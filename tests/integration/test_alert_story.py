@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from core.policy.roles import Role
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.api import conftest
 
 SignIn = Callable[..., TestClient]
@@ -50,7 +50,7 @@ QUESTION = {
 
 def _report(one: Installation, **changes: Any) -> str:
     owner = one.actor(Role.CASEWORKER, "GR-CPA")
-    return str(one.register({**MISSING, **ALERT, "sharing": "hit", **changes}, owner, CLEARED))
+    return str(one.register({**MISSING, **ALERT, "sharing": "hit", **changes}, owner, CHECKED))
 
 
 def _found_by(client: TestClient) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def test_a_preventive_record_reaches_every_state_at_hit_once_it_is_decided(
     assert (record["kind"], record["action"], record["facts"]) == ("preventive", "protect", {})
     assert record["state"] == ""  # a person at risk: the desk is reached through the relay desk
     worker = sign_in(Role.CASEWORKER)
-    # the report is not cleared, so only police may read it
+    # the report is not checked, so only police may read it
     assert worker.get(f"/v1/records/{record['id']}").status_code == 404
     software = sign_in(Role.SYSTEM, "FR-116")
     again = {**row, **basis, "record_ref": "P-3", "sis_decision": "TJ 31/26"}

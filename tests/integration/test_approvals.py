@@ -22,7 +22,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.approvals import approvals
 from services.data_rights import retention
 from services.decisions import decisions
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.steps import send_decision, send_edit
 from tests.racing import at_once
@@ -45,7 +45,7 @@ def _ask_institution(_one: Installation, client: TestClient) -> str:
 
 
 def _ask_export(one: Installation, client: TestClient) -> str:
-    record = one.register(MISSING, one.actor(Role.CASEWORKER), CLEARED)
+    record = one.register(MISSING, one.actor(Role.CASEWORKER), CHECKED)
     body = {**EXPORT, "records": [str(record)]}
     return str(client.post("/v1/exports", json=body).json()["id"])
 

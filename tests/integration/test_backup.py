@@ -35,7 +35,7 @@ from services.data_rights.data_requests import DataRequestForm
 from services.operations import backup, wrapping_key_rotation
 from services.oversight import audit_verification
 from services.records import records
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.command_line import environment_of, homeward
 
 pytestmark = pytest.mark.late
@@ -47,7 +47,7 @@ AGENCIES = {"missing": "GR-CPA", "found": "DE-JUG", "other": "DE-JUG"}
 def world(installation: Installation) -> dict[str, UUID]:
     made = {
         "missing": installation.register(
-            MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+            MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
         ),
         "found": installation.register(FOUND, installation.actor(Role.CASEWORKER)),
         "other": installation.register(OTHER, installation.actor(Role.CASEWORKER)),

@@ -14,7 +14,7 @@ from models.operations.job import Job
 from models.oversight.audit import Audit
 from models.search.search import Search
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
 
 SignIn = Callable[..., TestClient]
@@ -44,7 +44,7 @@ def test_each_row_of_a_batch_is_answered_counted_and_audited_like_a_single_searc
     installation: Installation, sign_in: SignIn
 ) -> None:
     greek = installation.actor(Role.CASEWORKER, "GR-CPA")
-    installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
+    installation.register({**MISSING, "recipients": ["DE"]}, greek, CHECKED)
     client = sign_in(Role.CASEWORKER)
     rows = _ask(client, MATCHING_ROW, UNKNOWN_ROW, "Somebody,,")["rows"]
     assert [(row["line"], row["reason"]) for row in rows] == [(2, ""), (3, ""), (4, "too_few")]

@@ -18,17 +18,17 @@ from models.operations.job import Job
 from models.records.record import Record
 from services.foundation import jobs
 from services.matching_runs import pair_scoring
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.running import owner_runtime_of
 from workers import handlers
 from workers.execution import run_jobs
 
 pytestmark = pytest.mark.both
 ROWS = [
-    (MISSING, CLEARED, "GR-CPA"),
+    (MISSING, CHECKED, "GR-CPA"),
     (FOUND, LAWFUL, "DE-JUG"),
     (OTHER, LAWFUL, "DE-JUG"),
-    ({**MISSING, "record_ref": "M-8"}, CLEARED, "FR-116"),
+    ({**MISSING, "record_ref": "M-8"}, CHECKED, "FR-116"),
     ({**FOUND, "record_ref": "F-8", "height_cm": "151"}, LAWFUL, "DE-JUG"),
 ]
 

@@ -26,7 +26,7 @@ from services.imports import files
 from services.operations import store_check
 from services.operations.metrics import take_snapshot
 from services.records.intake import drafts
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.consent_steps import put_in_force
 from tests.integration.consents.looking import register_found
 from tests.integration.records.steps import close
@@ -147,7 +147,7 @@ def test_a_clock_that_is_ahead_erases_nothing_until_it_is_accepted(
         check(installation, clock=ahead)  # as each process does at its start
     assert _alerts(installation) == ["clock_confirmed", "clock_unconfirmed"]
     installation.clock.moment = ahead.now()
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     for _ in range(2):
         _turn(installation)
         installation.pass_deadlines()

@@ -17,8 +17,8 @@ from models.records.record import Record
 from services.case import best_interests, reporters
 from services.case.care import agency_transfers
 from services.case.reporters import ReporterForm
-from services.clearance import institutions
-from services.clearance.institutions import InstitutionForm
+from services.reporter_check import institutions
+from services.reporter_check.institutions import InstitutionForm
 from services.review import pair_locks, pair_messages
 from services.review.pair_messages import Letter
 from tests.factories import FOUND, MISSING, Installation
@@ -198,10 +198,10 @@ def test_a_reporter_check_offers_only_the_decisions_that_the_reader_may_take(
     edit(installation, head, report, {"given_names": "Shakiba"}, reason="heard")
     offered = _page(client, f"/records/{report}/people")
     assert '<option value="flagged"' in offered
-    assert '<option value="cleared"' not in offered  # the author of the identity may not clear
-    assert Refusal.SECOND_PERSON_CLEARS.reason in offered
+    assert '<option value="checked"' not in offered  # the author of the identity may not check
+    assert Refusal.SECOND_PERSON_CHECKS.reason in offered
     installation.do(head, reporters.store_reporter, report, form)
     own = _page(client, f"/records/{report}/people")
-    assert f'action="/records/{report}/clearance"' not in own
+    assert f'action="/records/{report}/reporter-check"' not in own
     second = Refusal.SECOND_PERSON_DECIDES_REPORTER
-    assert _is_closed_by(own, "clearance", "Save decision", second)
+    assert _is_closed_by(own, "reporter_check", "Save decision", second)

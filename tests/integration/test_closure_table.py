@@ -20,7 +20,7 @@ from services.case import episodes
 from services.case.episodes import NewEpisode, outcome_of
 from services.records import records
 from services.records.closing import closures
-from tests.factories import CLEARED, FOUND, MISSING, NOW, Installation
+from tests.factories import CHECKED, FOUND, MISSING, NOW, Installation
 from tests.integration.case_facts import ADULT_BIRTH, CLOSURE_FACTS, DESK, locate, report
 from tests.integration.records.steps import close
 
@@ -167,7 +167,7 @@ def test_the_other_side_of_a_confirmed_pair_is_notified_by_what_it_saw_of_the_re
 ) -> None:
     one = installation
     ends = {
-        "missing": one.register(MISSING, one.actor(Role.CASEWORKER, "GR-CPA"), CLEARED),
+        "missing": one.register(MISSING, one.actor(Role.CASEWORKER, "GR-CPA"), CHECKED),
         "found": one.register(FOUND, one.actor(Role.CASEWORKER, "DE-JUG")),
     }
     desks = {"missing": "GR-CPA", "found": "DE-JUG"}
@@ -194,7 +194,7 @@ def test_the_side_with_the_child_approves_no_reunion_without_its_facts(
     installation: Installation,
 ) -> None:
     one = installation
-    one.register(MISSING, one.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    one.register(MISSING, one.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     found = one.register(FOUND, one.actor(Role.CASEWORKER, "DE-JUG"))
     one.work()
     with one.database.transaction() as session:

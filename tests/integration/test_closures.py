@@ -17,7 +17,7 @@ from services.case.care import reopening
 from services.foundation.actor import Actor
 from services.records import records
 from services.records.closing import closures
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
 
 
@@ -28,7 +28,7 @@ class Hit:
         self.one = one
         self.missing_side = one.actor(Role.SUPERVISOR, "GR-CPA")
         self.found_side = one.actor(Role.SUPERVISOR)
-        self.missing = one.register(MISSING, self.missing_side, CLEARED)
+        self.missing = one.register(MISSING, self.missing_side, CHECKED)
         self.found = one.register(FOUND, self.found_side)
         one.work()
 

@@ -31,7 +31,7 @@ from services.records import records
 from services.records.closing import closure_facts
 from services.review import release
 from services.sharing import permissions, visibility
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration import consent_steps
 from tests.integration.consent_steps import put_in_force
 from tests.integration.consents.looking import decide_adulthood, state_of
@@ -119,7 +119,7 @@ def test_no_notice_of_unknown_births_adults_missing_reports_and_decoys(
     adult = one.register({**FOUND, "birth_date": "2008-02-29", "record_ref": "F-3"}, owner)
     decoy = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-4"}, owner)
     police = one.actor(Role.LIAISON_OFFICER, "GR-POL")
-    missing = one.register({**MISSING, "birth_date": "2008-07-10"}, police, CLEARED)
+    missing = one.register({**MISSING, "birth_date": "2008-07-10"}, police, CHECKED)
     with one.database.transaction() as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == decoy)).one()
         session.add(Decoy(record_id=record_id, planted_at=one.clock.now()))

@@ -22,11 +22,11 @@ from services.case.reporters import ReporterForm
 from services.foundation.actor import Actor
 from services.records.intake import contact_screening
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
 from tests.integration.api.custody_steps import confirm_pairs
 from tests.integration.consent_steps import FORM as FORM_OF_CONSENT
-from tests.integration.records.steps import decide_clearance, edit
+from tests.integration.records.steps import decide_reporter_check, edit
 from tests.integration.steps import desk_notices
 
 sign_in = conftest.sign_in
@@ -52,13 +52,15 @@ def _name(
 
 
 def _decide(
-    one: Installation, record: UUID, clearance: str = "cleared", actor: Actor | None = None
+    one: Installation, record: UUID, reporter_check: str = "checked", actor: Actor | None = None
 ) -> None:
-    decide_clearance(one, actor or one.actor(Role.SUPERVISOR, "GR-CPA"), record, clearance)
+    decide_reporter_check(
+        one, actor or one.actor(Role.SUPERVISOR, "GR-CPA"), record, reporter_check
+    )
 
 
-def _clearance(one: Installation, record: UUID) -> str:
-    return one.read_one(select(Record.clearance).where(Record.public_id == record))
+def _reporter_check(one: Installation, record: UUID) -> str:
+    return one.read_one(select(Record.reporter_check).where(Record.public_id == record))
 
 
 def _appoint(one: Installation, record: UUID, paper: GuardianForm = PAPER) -> tuple[UUID, bool]:
@@ -99,7 +101,11 @@ def test_a_reporter_is_stored_encrypted_and_read_by_the_owner_only(
     with installation.acting(owner) as session:
         shown = reporters.read_reporter(session, installation.context, owner, record)
         sealed = session.scalars(select(Reporter.sealed)).one()
-    assert (shown.form, shown.clearance, shown.verified_by) == (FORM, "unverified", owner.user_id)
+    assert (shown.form, shown.reporter_check, shown.verified_by) == (
+        FORM,
+        "unverified",
+        owner.user_id,
+    )
     assert shown.is_relation_proven
     assert b"Rahimzadah" not in sealed
     stranger = installation.actor(Role.SUPERVISOR)
@@ -107,7 +113,7 @@ def test_a_reporter_is_stored_encrypted_and_read_by_the_owner_only(
         installation.do(stranger, reporters.read_reporter, record)
 
 
-def test_a_second_person_clears_once_identity_and_relation_are_proven(
+def test_a_second_person_checks_once_identity_and_relation_are_proven(
     installation: Installation,
 ) -> None:
     record = _report(installation)
@@ -120,16 +126,16 @@ def test_a_second_person_clears_once_identity_and_relation_are_proven(
     with pytest.raises(Refused):
         _decide(installation, record, actor=installation.actor(Role.CASEWORKER, "GR-CPA"))
     _decide(installation, record)
-    assert _clearance(installation, record) == "cleared"
+    assert _reporter_check(installation, record) == "checked"
     _name(
         installation,
         record,
         ReporterForm("Somebody Else", identity_how="card", relation_proof="said so"),
     )
-    assert _clearance(installation, record) == "unverified"
+    assert _reporter_check(installation, record) == "unverified"
 
 
-def test_the_person_who_entered_a_reporter_may_not_clear_them(installation: Installation) -> None:
+def test_the_person_who_entered_a_reporter_may_not_check_them(installation: Installation) -> None:
     head = installation.actor(Role.SUPERVISOR, "GR-CPA")
     record = _report(installation)
     installation.do(head, reporters.store_reporter, record, FORM)
@@ -141,7 +147,7 @@ def test_the_report_of_a_flagged_reporter_is_not_shared(installation: Installati
     record = _report(installation)
     _name(installation, record)
     _decide(installation, record, "flagged")
-    assert _clearance(installation, record) == "flagged"
+    assert _reporter_check(installation, record) == "flagged"
     assert installation.read_one(select(Record.gate)) == "flagged"
 
 
@@ -160,14 +166,14 @@ def test_a_found_person_has_no_reporter(installation: Installation) -> None:
             {"reporter": {"name": "G R", "identity_how": "passport", "relation_proof": "register"}},
             201,
         ),
-        ({"clearance": "unverified"}, 201),
+        ({"reporter_check": "unverified"}, 201),
         ({"kind": "found", "reporter": {"name": "G R"}}, 422),
     ],
 )
-def test_a_cleared_reporter_is_not_registered_without_proof(
+def test_a_checked_reporter_is_not_registered_without_proof(
     sign_in: Callable[..., TestClient], changes: dict[str, Any], status: int
 ) -> None:
-    body = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "clearance": "cleared", **changes}
+    body = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "reporter_check": "checked", **changes}
     assert sign_in(Role.CASEWORKER, "GR-CPA").post("/v1/records", json=body).status_code == status
 
 
@@ -419,7 +425,7 @@ def test_the_trafficker_who_reported_the_child_abroad_does_not_become_its_guardi
     installation: Installation, is_reporter_first: bool
 ) -> None:
     trafficker = ReporterForm("Viktor Orlow", ("+306900000001",), "uncle", "passport", "letter")
-    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
     confirm_pairs(installation)

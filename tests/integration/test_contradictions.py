@@ -20,7 +20,7 @@ from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.inconsistencies import INCONSISTENCIES
 from services.statistics.pairs_counted import attribute_contribution
 from services.statistics.report_runs import REPORTER
-from tests.factories import CLEARED, Installation, add_pair
+from tests.factories import CHECKED, Installation, add_pair
 from tests.integration.counting import Rows, night, register
 
 PAIRS = 60
@@ -58,7 +58,7 @@ def confirmed(installation: Installation) -> Installation:
     """Sixty confirmed pairs, each with the evidence computed from its two rows."""
     found, missing = two_reports()
     register(installation, found)
-    register(installation, missing, "GR-POL", CLEARED)
+    register(installation, missing, "GR-POL", CHECKED)
     now, engine = installation.clock.now(), installation.context.engine
     with installation.database.transaction() as session:
         of_kind = {

@@ -24,7 +24,7 @@ from core.policy.data_rights import (
 )
 from core.policy.fields import FIELD_CLASSES
 from core.policy.roles import Role
-from models.case.clearance import Institution
+from models.case.reporter_check import Institution
 from models.data_rights.data_request import RecordRestriction
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
@@ -47,7 +47,7 @@ from services.foundation.facts.statements import Statement
 from services.records import processing_restrictions, records
 from services.review import reviews
 from services.statistics import access
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, Installation
 from tests.integration.counting import night
 from tests.integration.records.steps import edit
 from tests.integration.search_steps import ask
@@ -197,7 +197,7 @@ def test_each_regime_refuses_for_its_own_reasons(
 ) -> None:
     is_police = agency == "DE-POL"
     proposer = installation.actor(Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency)
-    record = installation.register({**MISSING, "recipients": ""}, proposer, CLEARED)
+    record = installation.register({**MISSING, "recipients": ""}, proposer, CHECKED)
     line = _propose(installation, record, DataRight.ACCESS, proposer)
     supervisor = installation.actor(Role.SUPERVISOR, agency)
     if is_one:
@@ -246,7 +246,7 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
     installation: Installation, found: UUID
 ) -> None:
     other = installation.actor(Role.CASEWORKER, "GR-CPA")
-    installation.register(MISSING, other, CLEARED)
+    installation.register(MISSING, other, CHECKED)
     ask(installation, other)
     line = _propose(installation, found, DataRight.ACCESS)
     with pytest.raises(Conflict):
@@ -280,7 +280,7 @@ def test_an_export_withholds_the_reporter_and_the_guardian_in_free_text(
 ) -> None:
     worker = installation.actor(Role.CASEWORKER)
     words = "Reported by Karl Huber, 030 1234567. Her guardian Petra Lindner came. She was calm."
-    record = installation.register({**MISSING, "description": words}, worker, CLEARED)
+    record = installation.register({**MISSING, "description": words}, worker, CHECKED)
     form = ReporterForm("Karl Huber", ("+49 30 1234567",), "neighbour")
     installation.do(worker, reporters.store_reporter, record, form)
     guardian = GuardianForm("Petra Lindner", "court", NOW - timedelta(days=9), "decision 12")
@@ -301,7 +301,7 @@ def test_an_export_has_the_sightings_of_the_person_without_their_texts(
 ) -> None:
     worker = installation.actor(Role.CASEWORKER)
     record, other = (
-        installation.register({**MISSING, "recipients": "", "record_ref": ref}, worker, CLEARED)
+        installation.register({**MISSING, "recipients": "", "record_ref": ref}, worker, CHECKED)
         for ref in ("M-1", "M-2")
     )
     for place, reference in (("Ventimiglia", record), ("Genoa", other)):
@@ -331,7 +331,7 @@ def test_an_export_withholds_the_person_who_reports_for_an_institution_and_not_i
 ) -> None:
     worker = installation.actor(Role.CASEWORKER)
     words = "The Youth office of Jena reported. Marlene Vogt, 030 1234567, signed."
-    record = installation.register({**MISSING, "description": words}, worker, CLEARED)
+    record = installation.register({**MISSING, "description": words}, worker, CHECKED)
     office = Institution(
         public_id=uuid4(),
         agency_id=worker.agency_id,
@@ -468,7 +468,7 @@ def test_a_rectification_is_carried_out_by_the_second_person(
 def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
     installation: Installation, kind: DataRight
 ) -> None:
-    record = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    record = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
     worker, supervisor = (
@@ -510,7 +510,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
 
 
 def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID) -> None:
-    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.work()
     with installation.app.transaction(is_read_only=True) as session:
         doors.enter_role(session, installation.actor(Role.CASEWORKER))
@@ -575,7 +575,7 @@ def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID
 
 def test_searches_for_the_person_open_no_more_after_an_erasure(installation: Installation) -> None:
     worker = installation.actor(Role.CASEWORKER, "GR-CPA")
-    report = installation.register(MISSING, worker, CLEARED)
+    report = installation.register(MISSING, worker, CHECKED)
     ask(installation, worker, bound_to=report)
     with installation.database.transaction(is_read_only=True) as session:
         (subject,) = session.scalars(select(Search.public_id))
@@ -602,7 +602,7 @@ def test_a_missing_child_is_erased_only_at_the_childs_own_request(
     installation: Installation, requester: str, is_taken: bool
 ) -> None:
     actor = installation.actor(Role.CASEWORKER, "GR-CPA")
-    record = installation.register(MISSING, actor, CLEARED)
+    record = installation.register(MISSING, actor, CHECKED)
     if not is_taken:
         with pytest.raises(InvalidInput, match="person_alone"):
             _propose(installation, record, DataRight.ERASE, actor, requester=requester)

@@ -20,7 +20,7 @@ from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
 from services.oversight import decoys
 from services.records import records
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
 from tests.integration.records.steps import edit
 
@@ -83,7 +83,7 @@ def test_a_decoy_is_never_matched_even_after_an_edit(
     installation: Installation, real: UUID
 ) -> None:
     decoy = _plant(installation)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     edit(installation, installation.actor(Role.SUPERVISOR), decoy, {"eyes": "grey"}, reason="seen")
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
@@ -118,7 +118,7 @@ def test_police_get_missing_ones_so_that_no_desk_waits_for_a_child(
     installation: Installation,
 ) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    installation.register({**MISSING, "record_ref": "P-77"}, officer, CLEARED)
+    installation.register({**MISSING, "record_ref": "P-77"}, officer, CHECKED)
     decoy = _plant(installation, "DE-POL")
     with installation.database.transaction(is_read_only=True) as session:
         kind = session.scalar(select(Record.kind).where(Record.public_id == decoy))

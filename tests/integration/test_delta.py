@@ -20,7 +20,7 @@ from services.foundation.context import Context
 from services.foundation.jobs import MAX_ATTEMPTS, REPUBLISH_AFTER_S
 from services.matching_runs import delta_runs, pair_scoring, runs
 from services.operations import failed_jobs, schedule
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.running import (
     do,
     jobs_of,
@@ -62,7 +62,7 @@ def test_a_delta_matches_those_behind_again_and_the_next_finds_none(
     installation: Installation,
 ) -> None:
     ids = register_people(installation, 4)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.work()
     for record_id in ids[:2]:
         put(installation, Record, record_id, matched_engine="older")

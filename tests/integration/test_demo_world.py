@@ -49,7 +49,7 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Ev
                 RowImport(
                     login=login,
                     rows=rows,
-                    declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "unknown"),
+                    declaration=Declaration(LEGAL_BASES[kinds[agency]], "checked", "unknown"),
                 ),
             )
             references += (row["record_ref"] for _, row in rows)

@@ -27,7 +27,7 @@ from services.case import episodes
 from services.case.care import departure_practice, leaving_care
 from services.case.care.departure_practice import PracticeAnswerForm, PracticeLine
 from services.case.care.leaving_care import LeavingCareForm, LeavingCareResult
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.steps import known_child, page_text
 
@@ -110,7 +110,7 @@ def test_only_the_owner_reads_and_answers_and_only_about_such_a_report(
     with pytest.raises(NotFound):
         installation.do(police, departure_practice.answer_practice, left.report, POLICE)
     owner = installation.actor(Role.CASEWORKER)
-    family = installation.register(MISSING, owner, CLEARED)
+    family = installation.register(MISSING, owner, CHECKED)
     assert installation.do(owner, departure_practice.read_practice, family) == ()
     with pytest.raises(InvalidInput):
         installation.do(owner, departure_practice.answer_practice, family, POLICE)

@@ -317,7 +317,7 @@ def test_without_an_answer_the_desk_of_the_state_is_asked_and_may_decide(
     assert ("left_care_unchecked", left.report) in installation.alerts()
     assert (_sees(installation, FR_DESK, left.report) != set()) is is_at_once
     decide(installation, head, left.report)
-    assert installation.row_of(left.report).clearance == "cleared"
+    assert installation.row_of(left.report).reporter_check == "checked"
     assert NAMES in _sees(installation, FR_DESK, left.report)
 
 
@@ -330,7 +330,7 @@ def test_the_asked_desk_may_refuse_too(installation: Installation) -> None:
         left.report,
         is_approved=False,
     )
-    assert installation.row_of(left.report).clearance == "flagged"
+    assert installation.row_of(left.report).reporter_check == "flagged"
     assert _sees(installation, FR_DESK, left.report) == set()
 
 
@@ -360,11 +360,11 @@ def test_after_a_refusal_the_receivers_confirm_that_their_copies_are_deleted(
     assert confirmed["DE"] == [None]
 
 
-def test_every_danger_has_a_row_for_every_clearance() -> None:
-    from core.codes.records import Clearance
+def test_every_danger_has_a_row_for_every_reporter_check() -> None:
+    from core.codes.records import ReporterCheck
     from core.policy.case.leaving_care import OWN_STATE_WAITING, REACH
 
-    assert set(REACH) == {(danger, of) for danger in StateDanger for of in Clearance}
+    assert set(REACH) == {(danger, of) for danger in StateDanger for of in ReporterCheck}
     assert set(OWN_STATE_WAITING) == set(StateDanger)
 
 

@@ -16,7 +16,7 @@ from services.statistics import publication
 from services.statistics.definitions import CUBES
 from services.statistics.publication import TrueCounts
 from services.statistics.suppression import MIN_CELL_COUNT, PublishedCells, suppress_cells
-from tests.factories import CLEARED, Installation
+from tests.factories import CHECKED, Installation
 from tests.integration.counting import Rows, decide, people, register
 from tests.integration.test_statistics import add_acts
 from tests.unit.services.statistics.attack import bounds
@@ -96,9 +96,9 @@ def peopled(one: Installation) -> Installation:
     register(one, people("found", 60))
     register(one, people("found", 30, category="missing_in_migration"), "DE-POL")
     register(one, people("found", 20), "CH-CPA")
-    register(one, people("missing", 40, category="missing_in_migration"), "GR-POL", CLEARED)
-    register(one, people("missing", 15, category="parental_abduction"), "FR-116", CLEARED)
-    register(one, people("missing", 4), "DE-POL", CLEARED)
+    register(one, people("missing", 40, category="missing_in_migration"), "GR-POL", CHECKED)
+    register(one, people("missing", 15, category="parental_abduction"), "FR-116", CHECKED)
+    register(one, people("missing", 4), "DE-POL", CHECKED)
     add_acts(one)
     decide(one, 55)
     return one

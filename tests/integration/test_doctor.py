@@ -25,7 +25,7 @@ from core.settings import DEMO_MARK, Settings
 from models.operations.job import Job
 from models.oversight.audit import Audit
 from services.foundation import audit_chain, context
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.trail_steps import sign
 from tests.servers import running_redis
 
@@ -219,12 +219,12 @@ def _fill(installation: Installation) -> None:
 def test_failed_work_is_reported(
     installation: Installation, settings: Settings, harm: Harm, check: str, state: FindingState
 ) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     sign(installation)
     assert _states(database.check_work(settings))[check] is FindingState.OK
     if check == "audit log signed":
         installation.register(
-            {**MISSING, "record_ref": "M-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+            {**MISSING, "record_ref": "M-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
         )
     harm(installation)
     assert _states(database.check_work(settings))[check] is state
@@ -297,7 +297,7 @@ def test_settings_that_cannot_be_read_are_the_only_finding(monkeypatch: pytest.M
 def test_another_installations_key_file_is_found(
     installation: Installation, settings: Settings
 ) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     assert _states(database.check_work(settings))["keys"] is FindingState.OK
     settings.keys.unlink()
     save_keyring(make_keyring(), settings.keys)

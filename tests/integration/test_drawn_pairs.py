@@ -21,7 +21,7 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import DrawnPair
 from services.statistics import publication, random_sample
-from tests.factories import CLEARED, FOUND, MISSING, Installation, add_pair
+from tests.factories import CHECKED, FOUND, MISSING, Installation, add_pair
 
 
 def draw_once(one: Installation) -> int:
@@ -49,7 +49,7 @@ def pairs_of(one: Installation, count: int, band: int = 2, state: str = "open") 
 
 
 def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Installation) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
     assert draw_once(installation) == 1
@@ -60,7 +60,7 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
 
 def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Installation) -> None:
     installation.register(
-        {**MISSING, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116"), CLEARED
+        {**MISSING, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116"), CHECKED
     )
     installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER))
     installation.work()

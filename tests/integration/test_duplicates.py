@@ -15,7 +15,7 @@ from models.records.record import Record
 from models.search.search import Search
 from services.records import repository
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
 from tests.integration.steps import send_record
 
@@ -117,7 +117,7 @@ def test_a_report_leads_to_no_found_child_and_an_unchecked_report_to_no_desk(
     _found_elsewhere(installation, record_ref="F-9")
     assert _register(client, record_ref="X-2", kind="missing", recipients=[]) == []
     assert _register(client, record_ref="X-3") == DESKS
-    installation.register({**report, "record_ref": "M-9"}, abroad, CLEARED)
+    installation.register({**report, "record_ref": "M-9"}, abroad, CHECKED)
     assert _register(client, record_ref="X-4", kind="missing", recipients=[]) == DESKS
 
 
@@ -125,7 +125,7 @@ def test_the_desk_of_a_state_that_the_child_fears_is_not_named(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report = {**MISSING, "recipients": ["DE"]}
-    installation.register(report, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(report, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     client = sign_in(Role.CASEWORKER)
     assert _register(client, record_ref="X-8") == DESKS
     assert _register(client, record_ref="X-9", dangers=["state:GR"]) == []
@@ -168,7 +168,7 @@ def test_own_records_and_an_agencys_software_are_not_warned(
 def test_never_more_than_three_desks(installation: Installation, sign_in: SignIn) -> None:
     for agency in ("GR-CPA", "FR-116", "CH-CPA"):
         installation.register(
-            MISSING | {"recipients": ["DE"]}, installation.actor(Role.CASEWORKER, agency), CLEARED
+            MISSING | {"recipients": ["DE"]}, installation.actor(Role.CASEWORKER, agency), CHECKED
         )
     called = _register(sign_in(Role.CASEWORKER), kind="missing")
     assert len(called) == 3

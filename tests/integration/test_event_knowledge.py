@@ -22,7 +22,7 @@ from services.foundation.actor import Actor
 from services.oversight import audit_reading
 from services.review import reviews
 from services.sharing import notice_lists, notices, pair_knowledge
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.decided import SAME, Decided
 from tests.integration.pairs.steps import record_decision
 
@@ -72,7 +72,7 @@ def test_supervisors_read_no_notice_about_a_record_that_their_agency_no_longer_s
 def test_software_lists_notices_and_marks_none_as_read(installation: Installation) -> None:
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.register(
-        {**MISSING, "recipients": ""}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**MISSING, "recipients": ""}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
     installation.work()
     head = installation.actor(Role.SUPERVISOR)
@@ -96,7 +96,7 @@ def test_the_list_of_accesses_names_no_agency_that_the_pair_hides(
     found = installation.actor(Role.CASEWORKER)
     missing = installation.actor(Role.SUPERVISOR, "GR-CPA")
     child = installation.register(FOUND, found)
-    report = installation.register({**MISSING, "recipients": ""}, missing, CLEARED)
+    report = installation.register({**MISSING, "recipients": ""}, missing, CHECKED)
     if is_at_risk:
         _move(installation, child, "DE-JUG", may_warn=False)
     installation.work()
@@ -119,7 +119,7 @@ def test_a_risk_that_only_the_other_side_knows_makes_no_deadline_urgent(
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    report = installation.register({**MISSING, "recipients": ["DE"]}, owner, CLEARED)
+    report = installation.register({**MISSING, "recipients": ["DE"]}, owner, CHECKED)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == report)).one()
         session.add(

@@ -24,7 +24,7 @@ from services.case.care import reopening
 from services.foundation.actor import Actor
 from services.records.closing import closures
 from services.review import pair_situation
-from tests.factories import AGENCIES, CLEARED, FOUND, MISSING, Installation
+from tests.factories import AGENCIES, CHECKED, FOUND, MISSING, Installation
 from tests.integration.case_facts import CLOSURE_FACTS, edit
 from tests.integration.pairs.steps import keep_decision, only_pair, record_decision
 from tests.integration.records.steps import close
@@ -79,7 +79,7 @@ class Case:
     def __init__(self, one: Staffed, report_desk: str, child_desk: str) -> None:
         self.one, self.report_desk, self.child_desk = one, report_desk, child_desk
         worker = one.actor(Role.CASEWORKER, report_desk)
-        self.report: UUID = one.register(MISSING, worker, CLEARED)
+        self.report: UUID = one.register(MISSING, worker, CHECKED)
         self.child: UUID = one.register(FOUND, one.actor(Role.CASEWORKER, child_desk))
         one.work()
         self.pair = only_pair(one.one)

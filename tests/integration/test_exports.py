@@ -25,7 +25,7 @@ from services.foundation import data_keys
 from services.records import processing_restrictions
 from services.records.intake.preparation import Declaration
 from services.sharing.permissions import paper_place
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
 from tests.integration.records.steps import edit
 from tests.integration.steps import decide, second_supervisor, send_decision
@@ -111,7 +111,7 @@ def _actions(client: TestClient, export: str) -> dict[str, str]:
 def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    record = installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+    record = installation.register(MISSING, installation.actor(Role.CASEWORKER), CHECKED)
     client = sign_in(Role.SUPERVISOR)
     answer = client.post("/v1/exports", json={**EXPORT_FORM, "records": [str(record)]})
     assert (answer.status_code, answer.json()["state"]) == (201, "asked")
@@ -153,7 +153,7 @@ def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_i
     installation: Installation, sign_in: SignIn
 ) -> None:
     own = installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    shared = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    shared = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     hit = installation.register(
         {**FOUND, "record_ref": "G-2"}, installation.actor(Role.CASEWORKER, "GR-CPA")
     )
@@ -185,7 +185,7 @@ def test_the_mark_is_in_the_file_name_the_header_every_row_and_the_audit_log(
 ) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
     record_ids = [
-        installation.register({**MISSING, "record_ref": f"M-{n}"}, supervisor, CLEARED)
+        installation.register({**MISSING, "record_ref": f"M-{n}"}, supervisor, CHECKED)
         for n in range(3)
     ]
     export = _approved(installation, *record_ids)
@@ -211,7 +211,7 @@ def test_the_mark_is_in_the_file_name_the_header_every_row_and_the_audit_log(
 def test_json_says_the_same_and_carries_the_mark_too(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    record = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    record = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CHECKED)
     export = _approved(installation, record, format="json")
     answer = sign_in(Role.SUPERVISOR).get(f"/v1/exports/{export}/file")
     made = json.loads(answer.text)
@@ -223,7 +223,7 @@ def test_a_birth_of_another_calendar_comes_with_its_gregorian_days(
     installation: Installation, sign_in: SignIn
 ) -> None:
     hijri = {**MISSING, "birth_date": "1388-04-19", "birth_calendar": "solar_hijri"}
-    record = installation.register(hijri, installation.actor(Role.SUPERVISOR), CLEARED)
+    record = installation.register(hijri, installation.actor(Role.SUPERVISOR), CHECKED)
     client = sign_in(Role.SUPERVISOR)
 
     def read(form: str) -> str:
@@ -248,7 +248,7 @@ def test_a_cell_that_begins_a_formula_is_neutralised(
         "phones": "+49405550100",
     }
     export = _approved(
-        installation, installation.register(row, installation.actor(Role.SUPERVISOR), CLEARED)
+        installation, installation.register(row, installation.actor(Role.SUPERVISOR), CHECKED)
     )
     (exported_row,) = csv.DictReader(
         io.StringIO(sign_in(Role.SUPERVISOR).get(f"/v1/exports/{export}/file").text)
@@ -313,7 +313,7 @@ def test_others_records_go_as_far_as_view_and_no_further_than_ones_own_state(
     installation: Installation,
 ) -> None:
     greek = installation.actor(Role.CASEWORKER, "GR-CPA")
-    missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
+    missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CHECKED)
     hit = installation.register({**FOUND, "record_ref": "F-9"}, greek, LAWFUL)
     made = _file(installation, _approved(installation, missing, hit))
     by_id = {one.id: one for one in made.records}
@@ -331,9 +331,9 @@ def test_owners_of_foreign_records_are_notified_once(
     installation: Installation,
 ) -> None:
     greek = installation.actor(Role.CASEWORKER, "GR-CPA")
-    missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
+    missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CHECKED)
     own = installation.register(
-        {**OTHER, "kind": "missing"}, installation.actor(Role.SUPERVISOR), CLEARED
+        {**OTHER, "kind": "missing"}, installation.actor(Role.SUPERVISOR), CHECKED
     )
     export = _approved(installation, missing, own)
     _file(installation, export)
@@ -351,7 +351,7 @@ def test_a_record_withdrawn_between_approval_and_reading_is_left_out(
     installation: Installation,
 ) -> None:
     greek = installation.actor(Role.SUPERVISOR, "GR-CPA")
-    missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
+    missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CHECKED)
     export = _approved(installation, missing)
     edit(installation, greek, missing, {"sharing": "none"}, reason="at her word")
     made = _file(installation, export)
@@ -359,7 +359,7 @@ def test_a_record_withdrawn_between_approval_and_reading_is_left_out(
 
 
 def test_a_restricted_record_is_not_exported(installation: Installation) -> None:
-    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CHECKED)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == own)).one()
         processing_restrictions.restrict_record(session, installation.context, record)
@@ -370,7 +370,7 @@ def test_records_under_protection_are_not_exported_to_the_state_fled_from(
     installation: Installation,
 ) -> None:
     row = {**MISSING, "nationalities": ["RO"], "recipients": ["DE"]}
-    asylum = Declaration("led_8_10", "cleared", "applicant")
+    asylum = Declaration("led_8_10", "checked", "applicant")
     own = installation.register(row, installation.actor(Role.SUPERVISOR), asylum)
     assert _file(installation, _approved(installation, own, recipient_state="RO")).records == ()
     for state in ("FR", "CH"):
@@ -386,7 +386,7 @@ def test_a_hidden_record_and_a_missing_one_are_asked_for_alike(
     hidden = installation.register(
         FOUND, installation.actor(Role.CASEWORKER, "GR-CPA"), Declaration()
     )
-    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CHECKED)
     client = sign_in(Role.SUPERVISOR)
     answers = [
         client.post("/v1/exports", json={**EXPORT_FORM, "records": [str(own), str(one)]})
@@ -404,7 +404,7 @@ def test_a_hidden_record_and_a_missing_one_are_asked_for_alike(
 def test_an_export_ends_by_itself(
     installation: Installation, sign_in: SignIn, hours: int, *, is_decided: bool
 ) -> None:
-    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CHECKED)
     if is_decided:
         export = _approved(installation, own)
     else:
@@ -435,7 +435,7 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
 def test_an_incomplete_export_request_is_refused(
     installation: Installation, sign_in: SignIn, changes: dict[str, Any], status: int
 ) -> None:
-    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CHECKED)
     answer = sign_in(Role.SUPERVISOR).post(
         "/v1/exports", json={**EXPORT_FORM, "records": [str(own)], **changes}
     )
@@ -446,7 +446,7 @@ def test_an_auditor_sees_exports_of_all_agencies_and_neither_reason_nor_records(
     installation: Installation, sign_in: SignIn
 ) -> None:
     export = _approved(
-        installation, installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+        installation, installation.register(MISSING, installation.actor(Role.SUPERVISOR), CHECKED)
     )
     client = sign_in(Role.AUDITOR, "FR-116")
     answer = client.get("/v1/exports")

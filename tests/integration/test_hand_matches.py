@@ -25,7 +25,7 @@ from services.matching_runs import hand_matches
 from services.records import erasure
 from services.records.intake.preparation import Declaration
 from services.review import pair_lists
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 
 # none of its facts is like one of `MISSING`, so the engine stores no pair
 UNLIKE = OTHER
@@ -39,12 +39,12 @@ class Desks:
         self.missing = one.actor(Role.CASEWORKER, "GR-CPA")
         self.found = one.actor(Role.CASEWORKER, "DE-JUG")
         self.numbers = itertools.count()
-        self.report = self.register(MISSING, self.missing, CLEARED)
+        self.report = self.register(MISSING, self.missing, CHECKED)
         self.child = self.register(UNLIKE, self.found)
 
-    def register(self, row: Any, actor: Actor, clearance: Declaration | None = None) -> UUID:
+    def register(self, row: Any, actor: Actor, reporter_check: Declaration | None = None) -> UUID:
         row = {**row, "record_ref": f"R-{next(self.numbers)}"}
-        words = () if clearance is None else (clearance,)
+        words = () if reporter_check is None else (reporter_check,)
         record = self.one.register(row, actor, *words)
         self.one.work()
         return record
@@ -92,7 +92,7 @@ class Desks:
                         )
             if how == "unchecked":
                 session.execute(
-                    update(Record).where(Record.id == row_id).values(clearance="unverified")
+                    update(Record).where(Record.id == row_id).values(reporter_check="unverified")
                 )
 
 
@@ -115,7 +115,7 @@ def test_a_pair_opens_when_both_desks_have_entered_both_references(desks: Desks)
 
 
 def test_one_desk_opens_nothing(desks: Desks) -> None:
-    second = desks.register(MISSING, desks.missing, CLEARED)
+    second = desks.register(MISSING, desks.missing, CHECKED)
     for record in (desks.report, desks.report, second):
         desks.enter(desks.missing, record, desks.child)
     desks.enter(desks.found, desks.child, uuid4())
@@ -143,7 +143,7 @@ def test_nothing_opens_where_a_rule_hides_one_record(desks: Desks, hidden: str, 
 def test_a_match_by_hand_opens_when_the_reporter_is_checked(desks: Desks) -> None:
     desks.hide(desks.report, "unchecked")
     desks.enter_both()
-    desks.one.change(update(Record).values(clearance="cleared"))
+    desks.one.change(update(Record).values(reporter_check="checked"))
     desks.enter(desks.missing, desks.report, uuid4())  # any job of the record asks again
     assert desks.is_open() == [True, True]
 

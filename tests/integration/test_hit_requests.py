@@ -28,7 +28,7 @@ from services.search import hit_requests, search
 from services.search.hit_requests import HitRequestForm, HitRequestView
 from services.search.search import SearchQuery
 from services.sharing import notice_lists
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.api.conftest import signing_in
 from tests.integration.search_steps import countersign, mark_signed
 from tests.integration.steps import page_text
@@ -133,7 +133,7 @@ def test_an_accepted_disclosure_leads_to_a_confirmed_pair_and_opens_none(hit: Hi
     request = hit.ask(kind="disclosure")
     hit.decide(request)
     assert hit.read(hit.asker).next_step == "register_report"
-    report = hit.one.register(MISSING, hit.asker, CLEARED)
+    report = hit.one.register(MISSING, hit.asker, CHECKED)
     second = hit.ask(kind="disclosure", own_record=report)
     hit.decide(second)
     newest = hit.one.do(hit.asker, hit_requests.list_requests)[0]
@@ -228,7 +228,7 @@ def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
 def test_the_desk_of_the_owners_state_is_not_notified_of_the_deadline(hit: Hit) -> None:
     officer = hit.one.actor(Role.LIAISON_OFFICER, "DE-POL")
     row = {**MISSING, "record_ref": "P-1", "recipients": ["GR"]}
-    report = hit.one.register(row, officer, CLEARED)
+    report = hit.one.register(row, officer, CHECKED)
     hit.ask(record=report, search=hit.look(hit.asker))
     for _ in range(4):
         hit.wait(days=1)

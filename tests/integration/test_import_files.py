@@ -202,7 +202,7 @@ BAD_PLANS: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "no kind": ({"kind": ""}, "mapping", "column_missing"),
     "another kind": ({"kind": "lost"}, "kind", "unknown_code"),
-    "cleared in bulk": ({"clearance": "cleared"}, "reporter", "not_proven"),
+    "checked in bulk": ({"reporter_check": "checked"}, "reporter", "not_proven"),
     "another basis": ({"legal_basis": "because"}, "legal_basis", "unknown_code"),
 }
 

@@ -75,10 +75,10 @@ def test_it_outlives_edits_is_replaced_as_a_whole_and_can_be_taken_back(
     assert len(edited.json()["facts"]["indicators"]) == 2
     assert _shares(installation) == 0
     assert edited.json()["facts"]["full_name" if "full_name" in FOUND else "name_native"]
-    cleared = _write(
+    checked = _write(
         client, record, 3, indicators=["many_moves"], status="no_indicators", basis="assessor"
     )
-    assert [one["value"] for one in cleared.json()["facts"]["indicators"]] == ["many_moves"]
+    assert [one["value"] for one in checked.json()["facts"]["indicators"]] == ["many_moves"]
     assert _shares(installation) == before
 
 

@@ -15,7 +15,7 @@ from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
 from services.records import new_records
 from services.records.intake import preparation
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.records.steps import edit
 from tests.integration.running import owner_runtime_of
 from workers.execution import run_jobs
@@ -372,7 +372,7 @@ def test_owners_are_notified_before_the_next_waiting_record_is_matched(
             real(runtime, claimed)
 
         monkeypatch.setitem(HANDLERS, kind, handler)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     for row in (FOUND, OTHER):
         installation.register(row, installation.actor(Role.CASEWORKER))
     assert run_jobs(owner_runtime_of(installation), [2, 3]) == 3

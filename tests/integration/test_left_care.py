@@ -37,7 +37,7 @@ from services.records.closing import closures
 from services.records.intake.preparation import Declaration
 from services.records.records import RecordView
 from services.sharing import notice_lists
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation, picture
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation, picture
 from tests.integration.pairs.steps import list_pairs
 from tests.integration.records.steps import edit, read
 from tests.integration.steps import decide, desk_notices, known_child
@@ -65,18 +65,18 @@ def _leave(
         )
 
 
-def _clear(one: Installation, report: UUID) -> None:
-    """Clear a report as the second person, which notifies the other desks."""
+def _check_reporter(one: Installation, report: UUID) -> None:
+    """Check a report as the second person, which notifies the other desks."""
     head = one.actor(Role.SUPERVISOR)
-    decision = {"clearance": "cleared", "reason": "left last night"}
+    decision = {"reporter_check": "checked", "reason": "left last night"}
     with one.acting(head) as session:
         revision = reporters.read_reporter(session, one.context, head, report).revision
-        reporters.decide_clearance(
+        reporters.decide_reporter_check(
             session,
             one.context,
             head,
             report,
-            reporters.ClearanceDecision(**decision, revision=revision),
+            reporters.ReporterCheckDecision(**decision, revision=revision),
         )
 
 
@@ -164,7 +164,7 @@ def test_clothing_text_with_a_place_or_number_is_refused(
 def test_facts_given_by_a_controller_stay_with_the_owner(installation: Installation) -> None:
     child = known_child(installation, phones=["controller:+306912345678"], sharing="")
     left = _leave(installation, child, companions=("controller:Boss",))
-    _clear(installation, left.report)
+    _check_reporter(installation, left.report)
     desk = read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
     text = " ".join(one.value for one in desk.statements)
     assert "Boss" not in text
@@ -216,7 +216,7 @@ def test_the_report_and_the_found_record_are_never_paired_and_both_are_matched_w
     child = known_child(installation)
     installation.work()
     left = _leave(installation, child)
-    family = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    family = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     elsewhere = installation.register(FOUND, installation.actor(Role.CASEWORKER, "FR-116"), LAWFUL)
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
@@ -291,7 +291,7 @@ def test_a_child_who_never_left_cannot_be_located_or_returned(
 
 
 def test_a_missing_child_is_located_and_returns(installation: Installation) -> None:
-    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER), CHECKED)
     _locate(installation, missing)
     _back(installation, missing)
     with pytest.raises(Conflict):
@@ -359,7 +359,7 @@ def test_the_report_reaches_states_with_consent_to_identification(
         query = select(RecordShare.state).join(Record, Record.id == RecordShare.record_id)
         assert set(session.scalars(query.where(Record.public_id == left.report))) == reached
     assert bool(left.desks) is ("FR" in reached)  # of an adult, after the reporter check
-    _clear(installation, left.report)
+    _check_reporter(installation, left.report)
     notified_states = {
         state
         for state, agency in (("GR", "GR-CPA"), ("FR", "FR-116"))
@@ -405,7 +405,7 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
     with installation.app.transaction() as session:
         database_roles.enter_role(session, actor)
         left = leaving_care.record_left_care(session, installation.context, actor, child, LEAVING)
-    _clear(installation, left.report)
+    _check_reporter(installation, left.report)
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     with installation.app.transaction() as session:
         database_roles.enter_role(session, desk)
@@ -446,7 +446,7 @@ def test_a_return_closes_the_report_only_with_a_sentence_of_the_other_side(
 ) -> None:
     child = known_child(installation)
     report = _leave(installation, child).report
-    _clear(installation, report)
+    _check_reporter(installation, report)
     pair = _found_abroad(installation, report)
     with pytest.raises(Conflict) as refused:
         _back(installation, child)
@@ -463,7 +463,7 @@ def test_a_return_closes_the_report_only_with_a_sentence_of_the_other_side(
 def test_a_return_closes_the_report_only_after_a_due_review(installation: Installation) -> None:
     child = known_child(installation)
     report = _leave(installation, child).report
-    _clear(installation, report)
+    _check_reporter(installation, report)
     pair = _found_abroad(installation, report)
     head = installation.actor(Role.SUPERVISOR, "FR-116")
     installation.do(head, closures.approve_sentence, pair, closure="care_elsewhere")
@@ -505,7 +505,7 @@ def test_photo_clothing_and_belongings_of_the_child_go_into_the_report(
     left = _leave(installation, child, clothing="")
     assert left.carried == ("photo", "belongings", "clothing")
     assert left.left_out == ()
-    _clear(installation, left.report)
+    _check_reporter(installation, left.report)
     owner = installation.actor(Role.CASEWORKER)
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     report = read(installation, owner, left.report)
@@ -557,7 +557,7 @@ def test_each_page_links_the_other_record_as_far_as_the_view_allows(
     (to_child,) = read(installation, owner, left.report).links
     assert (to_report.record, to_report.is_origin, to_report.status) == (left.report, False, "open")
     assert (to_child.record, to_child.is_origin, to_child.record_kind) == (child, True, "found")
-    _clear(installation, left.report)
+    _check_reporter(installation, left.report)
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     assert read(installation, desk, left.report).view is View.IDENTITY
     for view, links in ((View.NONE, 0), (View.HIT, 0), (View.PROFILE, 0), (View.IDENTITY, 1)):
@@ -621,19 +621,19 @@ def _shared(one: Installation, report: UUID) -> bool:
     return True
 
 
-def _clearance(one: Installation, report: UUID) -> str:
-    return one.row_of(report).clearance
+def _reporter_check(one: Installation, report: UUID) -> str:
+    return one.row_of(report).reporter_check
 
 
-def test_an_approved_report_is_cleared_and_stays_shared(installation: Installation) -> None:
+def test_an_approved_report_is_checked_and_stays_shared(installation: Installation) -> None:
     left = _leave(installation, known_child(installation))
-    assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
+    assert (_reporter_check(installation, left.report), _shared(installation, left.report)) == (
         "provisional",
         True,
     )
     decide(installation, installation.actor(Role.SUPERVISOR), left.report)
-    assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
-        "cleared",
+    assert (_reporter_check(installation, left.report), _shared(installation, left.report)) == (
+        "checked",
         True,
     )
 
@@ -642,7 +642,7 @@ def test_only_a_refusal_withdraws_the_sharing(installation: Installation) -> Non
     left = _leave(installation, known_child(installation))
     head = installation.actor(Role.SUPERVISOR)
     decide(installation, head, left.report, is_approved=False)
-    assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
+    assert (_reporter_check(installation, left.report), _shared(installation, left.report)) == (
         "flagged",
         False,
     )
@@ -662,7 +662,7 @@ def test_a_report_that_was_not_checked_in_time_stays_shared_and_is_asked_again(
     assert [kind for kind, _ in notices].count("left_care_check") == 3
     assert installation.alerts().count(("left_care_unchecked", left.report)) == 1
     decide(installation, installation.actor(Role.SUPERVISOR), left.report)
-    assert _clearance(installation, left.report) == "cleared"
+    assert _reporter_check(installation, left.report) == "checked"
 
 
 def test_a_provisional_report_shows_its_side_no_found_person(installation: Installation) -> None:
@@ -685,7 +685,7 @@ def test_an_edit_to_another_child_ends_the_provisional_sharing(installation: Ins
     left = _leave(installation, known_child(installation))
     other_child = {"name_native": "Dmytro Kovalchuk"}
     edit(installation, installation.actor(Role.CASEWORKER), left.report, other_child)
-    assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
+    assert (_reporter_check(installation, left.report), _shared(installation, left.report)) == (
         "unverified",
         False,
     )
@@ -701,7 +701,7 @@ def test_the_author_of_the_report_does_not_check_it(installation: Installation) 
 
 
 def test_nobody_declares_a_report_provisional(installation: Installation) -> None:
-    declared = dataclasses.replace(CLEARED, clearance="provisional")
+    declared = dataclasses.replace(CHECKED, reporter_check="provisional")
     with pytest.raises(InvalidInput):
         declared.check()
 
@@ -756,6 +756,6 @@ def test_a_consultation_is_due_twelve_hours_after_a_child_that_left_care_was_loc
     assert row is not None
     assert row.ended_by == "fact"
     # a report of a child that did not leave care has none
-    missing = one.register(MISSING, duty, CLEARED)
+    missing = one.register(MISSING, duty, CHECKED)
     _locate(one, missing)
     assert _deadline(one, missing, "consultation") is None

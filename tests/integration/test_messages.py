@@ -20,7 +20,7 @@ from services.review import message_list, pair_messages
 from services.review.message_list import MessageLine
 from services.review.pair_messages import Letter
 from services.search import hit_requests
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.test_hit_requests import Hit
 
 LINE = tuple[str, str]
@@ -34,7 +34,7 @@ class Desks:
         self.one = one
         self.found_side = one.actor(Role.CASEWORKER)
         self.missing_side = one.actor(Role.CASEWORKER, "GR-CPA")
-        self.missing = one.register(MISSING, self.missing_side, CLEARED)
+        self.missing = one.register(MISSING, self.missing_side, CHECKED)
         self.found = one.register(FOUND, self.found_side, LAWFUL)
         one.work()
         self.pair: UUID = one.read_one(select(Pair.public_id))
@@ -130,7 +130,7 @@ def test_a_sent_sealed_message_is_the_same_line_with_and_without_a_holder(
 ) -> None:
     one = installation
     sender, holder = one.actor(Role.CASEWORKER, "GR-CPA"), one.actor(Role.CASEWORKER)
-    report = one.register({**MISSING, "recipients": ""}, sender, CLEARED)
+    report = one.register({**MISSING, "recipients": ""}, sender, CHECKED)
     form = MessageForm("trafficker", "Do not hand the child to the man who says he is her uncle.")
     one.do(sender, sealed_messages.leave_message, report, form)
     sent = read(one, sender)

@@ -23,7 +23,7 @@ from services.search import (
     past_searches,
     saved_searches,
 )
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.search_steps import BORN, ask, countersign, save
 from tests.integration.steps import end_overdue_approvals, to_decide
 
@@ -97,7 +97,7 @@ def test_queries_hours_apart_are_no_burst(installation: Installation, officer: A
 
 def test_drilling_into_an_own_report_is_no_burst(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
-    report = installation.register(MISSING, officer, CLEARED)
+    report = installation.register(MISSING, officer, CHECKED)
     for _ in range(BURST_SIZE + 1):
         _search(installation, officer, "GR-2026-001", report)
     assert _alerts(installation) == []
@@ -107,7 +107,7 @@ def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(
     installation: Installation, officer: Actor
 ) -> None:
     installation.register(
-        {**MISSING, **BORN}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**MISSING, **BORN}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
     _search(installation, officer)
     sketch = installation.read_one(select(Search.sketch))
@@ -161,7 +161,7 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
 
 def test_a_search_for_an_own_record_or_bound_to_one_needs_none(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
-    report = installation.register({**MISSING, "record_ref": "GR-2026-007"}, officer, CLEARED)
+    report = installation.register({**MISSING, "record_ref": "GR-2026-007"}, officer, CHECKED)
     _search(installation, officer, "GR-2026-007")
     _search(installation, officer, "GR-2026-001", report)
     assert _pending(installation, installation.actor(Role.SUPERVISOR, "GR-POL")) == []

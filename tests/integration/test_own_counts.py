@@ -23,7 +23,7 @@ from services.consent import guardian_appointments
 from services.foundation import database_roles
 from services.statistics import access
 from services.statistics.cube import Cell
-from tests.factories import CLEARED, Installation
+from tests.factories import CHECKED, Installation
 from tests.integration.counting import Rows, decide, night, people, populate, register
 from tests.integration.statements import heard
 
@@ -64,7 +64,7 @@ def test_own_counts_equal_the_raw_rows_of_the_agency(
 def test_records_are_counted_by_the_kind_of_the_guardian_in_charge(
     installation: Installation,
 ) -> None:
-    made = register(installation, people("missing", 21), "GR-POL", CLEARED)
+    made = register(installation, people("missing", 21), "GR-POL", CHECKED)
     supervisor = installation.actor(Role.SUPERVISOR, "GR-POL")
     paper = GuardianForm("Marlene Vogt", "court", installation.clock.now(), "F 12/26")
     by_law = dataclasses.replace(

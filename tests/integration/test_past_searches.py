@@ -17,7 +17,7 @@ from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
 from services.search import past_searches, saved_searches
 from services.search.past_searches import OpenedSearch, PastSearch
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
 from tests.integration.search_steps import ask, countersign, save
 
@@ -87,7 +87,7 @@ def test_only_the_searcher_finds_a_search_again(installation: Installation, offi
 def test_opened_again_it_shows_what_is_seen_today_and_no_more(
     installation: Installation, officer: Actor, owner: Actor
 ) -> None:
-    report = installation.register(MISSING, owner, CLEARED)
+    report = installation.register(MISSING, owner, CHECKED)
     answer = ask(installation, officer)
     search_id = answer.id
     (found,) = _opened(installation, officer, search_id).found
@@ -114,17 +114,17 @@ def _share(one: Installation, record: UUID, view: View) -> None:
 def test_what_came_later_or_was_hidden_is_not_in_it(
     installation: Installation, officer: Actor, owner: Actor
 ) -> None:
-    hidden = Declaration(None, "cleared", "no")
+    hidden = Declaration(None, "checked", "no")
     installation.register(FOUND, installation.actor(Role.CASEWORKER), hidden)
     search_id = ask(installation, officer).id
-    installation.register(MISSING, owner, CLEARED)
+    installation.register(MISSING, owner, CHECKED)
     assert _opened(installation, officer, search_id).found == ()
 
 
 def test_opening_it_again_is_in_the_trail_with_purpose_and_classes(
     installation: Installation, officer: Actor, owner: Actor
 ) -> None:
-    report = installation.register(MISSING, owner, CLEARED)
+    report = installation.register(MISSING, owner, CHECKED)
     search_id = ask(installation, officer).id
     _opened(installation, officer, search_id)
     with installation.database.transaction(is_read_only=True) as session:

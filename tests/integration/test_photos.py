@@ -13,7 +13,7 @@ from models.records.record import Record
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.records import erasure, photos, repository
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, picture
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation, picture
 from tests.integration.statements import heard
 
 GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")
@@ -49,7 +49,7 @@ def test_a_missing_reports_photograph_is_seen_at_identity_and_not_below(
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    record = installation.register({**MISSING, "recipients": ["GR"]}, owner, CLEARED)
+    record = installation.register({**MISSING, "recipients": ["GR"]}, owner, CHECKED)
     put(installation, owner, record)
     assert show(installation, installation.actor(*GR_OFFICER), record)
     with pytest.raises(NotFound):
@@ -111,7 +111,7 @@ def test_a_closed_record_takes_no_photograph_and_a_removed_one_is_gone(
 
 def test_another_agency_neither_puts_nor_removes(installation: Installation) -> None:
     owner = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    record = installation.register({**MISSING, "recipients": ["GR"]}, owner, CLEARED)
+    record = installation.register({**MISSING, "recipients": ["GR"]}, owner, CHECKED)
     put(installation, owner, record)
     other = installation.actor(*GR_OFFICER)
     with pytest.raises(NotFound):

@@ -13,7 +13,7 @@ from core.policy.roles import Role
 from models.oversight.audit import Audit, AuditRecord
 from services.records import photos
 from tests import factories
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.api import conftest
 
 SignIn = Callable[..., TestClient]
@@ -49,7 +49,7 @@ def _lines(printed: Any) -> dict[str, list[str]]:
 def test_a_printed_form_contains_no_owner_only_facts(
     installation: Installation, sign_in: SignIn, form: str
 ) -> None:
-    record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CLEARED)
+    record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CHECKED)
     client = sign_in(Role.CASEWORKER)
     printed = _printed(client, record, form)
     assert printed["missing"] == []
@@ -90,7 +90,7 @@ def test_a_printed_form_lists_the_missing_facts(
     installation: Installation, sign_in: SignIn, form: str
 ) -> None:
     bare = {"record_ref": "B-1", "kind": "missing", "aliases": ["Star"]}
-    record = installation.register(bare, installation.actor(Role.CASEWORKER), CLEARED)
+    record = installation.register(bare, installation.actor(Role.CASEWORKER), CHECKED)
     assert _printed(sign_in(Role.CASEWORKER), record, form)["missing"] == LACKING[form]
 
 
@@ -119,7 +119,7 @@ ALERT_LINES = {
 def test_the_form_of_an_alert_is_filled_from_its_columns_and_no_other_form_is(
     installation: Installation, sign_in: SignIn, form: str
 ) -> None:
-    record = installation.register({**WHOLE, **ALERT}, installation.actor(Role.CASEWORKER), CLEARED)
+    record = installation.register({**WHOLE, **ALERT}, installation.actor(Role.CASEWORKER), CHECKED)
     client = sign_in(Role.CASEWORKER)
     printed = _printed(client, record, form)
     lines, text = _lines(printed), json.dumps(printed)
@@ -136,7 +136,7 @@ def test_an_alert_without_its_category_leaves_the_action_to_be_filled_in(
     installation: Installation, sign_in: SignIn
 ) -> None:
     row = {**WHOLE, "sis_decision": "31 F 12/26", "sis_decision@source": "controller"}
-    record = installation.register(row, installation.actor(Role.CASEWORKER), CLEARED)
+    record = installation.register(row, installation.actor(Role.CASEWORKER), CHECKED)
     lines = _lines(_printed(sign_in(Role.CASEWORKER), record, "sis_missing"))
     assert (lines["sis_category"], lines["action"], lines["decision"]) == ([], [], [])
 
@@ -148,7 +148,7 @@ def test_a_photograph_is_looks_enough(installation: Installation, sign_in: SignI
         for name, value in WHOLE.items()
         if name not in ("height_cm", "eyes", "hair", "marks")
     }
-    record = installation.register(row, actor, CLEARED)
+    record = installation.register(row, actor, CHECKED)
     client = sign_in(Role.CASEWORKER)
     assert _printed(client, record, "interpol_yellow")["missing"] == ["photo"]
     installation.do(actor, photos.store_photo, record, data=factories.picture(4, 4))
@@ -160,7 +160,7 @@ def test_contradicting_values_are_printed_together(
     installation: Installation, sign_in: SignIn
 ) -> None:
     row = {**WHOLE, "birth_date": ["2009-07-10", "2010"]}
-    record = installation.register(row, installation.actor(Role.CASEWORKER), CLEARED)
+    record = installation.register(row, installation.actor(Role.CASEWORKER), CHECKED)
     assert _lines(_printed(sign_in(Role.CASEWORKER), record, "sis_missing"))["birth_date"] == [
         "2009-07-10",
         "2010",
@@ -170,7 +170,7 @@ def test_contradicting_values_are_printed_together(
 def test_a_print_is_audited_with_its_field_classes(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CLEARED)
+    record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CHECKED)
     _printed(sign_in(Role.CASEWORKER), record, "interpol_yellow")
     act = installation.read_one(select(Audit).where(Audit.action == "print_interpol_yellow"))
     shown = installation.read_one(select(AuditRecord).where(AuditRecord.audit_id == act.id))
@@ -184,13 +184,13 @@ def test_only_ones_own_open_missing_reports_are_printed(
     own = installation.actor(Role.CASEWORKER)
     found = installation.register(FOUND, own)
     shared = installation.register(
-        {**WHOLE, "recipients": ["DE"]}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**WHOLE, "recipients": ["DE"]}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
     client = sign_in(Role.CASEWORKER)
     assert client.get(f"/v1/records/{shared}").status_code == 200
     _printed(client, shared, "police", 404)
     _printed(client, found, "police", 409)
-    report = installation.register(WHOLE, installation.actor(Role.SUPERVISOR), CLEARED)
+    report = installation.register(WHOLE, installation.actor(Role.SUPERVISOR), CHECKED)
     head = sign_in(Role.SUPERVISOR)
     closed = {"closure": "withdrawn", "reason": "entered twice"}
     assert (

@@ -20,7 +20,7 @@ from services.operations.readiness import (
     work,
 )
 from services.oversight import audit_verification
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.running import plan_due
 
 
@@ -33,7 +33,7 @@ def _timely(installation: Installation) -> Work:
 
 
 def _wait(installation: Installation, kind: str = "match") -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.change(update(Job).values(kind=kind))
     installation.clock.move(timedelta(seconds=OLDEST_JOB_S + 1))
 
@@ -98,7 +98,7 @@ def test_readiness_checks_are_not_audited(installation: Installation) -> None:
     before = installation.read_all(select(Audit.id).order_by(Audit.id))
     for _ in range(3):
         assert _word(installation) is Readiness.READY
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     with installation.database.transaction(is_read_only=True) as session:
         after = session.scalars(select(Audit.id).order_by(Audit.id)).all()
         _, findings = audit_verification.walk_rows(

@@ -49,7 +49,7 @@ from services.data_rights.data_requests import DataRequestForm
 from services.decisions import decisions
 from services.foundation.actor import Actor
 from services.records import records
-from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, NOW, OTHER, Installation
 from tests.integration.records.steps import close, edit
 from tests.integration.search_steps import ask
 from tests.integration.steps import approval_of, decide
@@ -105,7 +105,7 @@ def test_every_notice_of_a_review_has_a_recipient() -> None:
 def test_six_years_of_clock(installation: Installation) -> None:
     police = installation.actor(Role.CASEWORKER, "GR-CPA")
     caseworker = installation.actor(Role.CASEWORKER)
-    missing = installation.register(MISSING, police, CLEARED)
+    missing = installation.register(MISSING, police, CHECKED)
     found = installation.register(FOUND, caseworker)
     tracing = installation.register({**OTHER, "kind": "tracing", "record_ref": "T-1"}, caseworker)
     solved = installation.register({**OTHER, "record_ref": "S-1"}, caseworker)
@@ -170,7 +170,7 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_only_by_two_people(
     # one of the closures needs a person who is an adult
     birth = {"birth_date": "1990-04-02"} if closure == "adult_established" else {}
     caseworker = installation.actor(Role.CASEWORKER, "GR-CPA")
-    missing = installation.register({**MISSING, **birth}, caseworker, CLEARED)
+    missing = installation.register({**MISSING, **birth}, caseworker, CHECKED)
     first = installation.actor(Role.SUPERVISOR, "GR-CPA")
     second = _second_supervisor(installation, "GR-CPA")
     close(installation, first, missing, closure)
@@ -245,7 +245,7 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
 
 def test_an_archive_needs_what_every_closure_needs(installation: Installation) -> None:
     one, desk = installation, "GR-CPA"
-    missing = one.register(MISSING, one.actor(Role.CASEWORKER, desk), CLEARED)
+    missing = one.register(MISSING, one.actor(Role.CASEWORKER, desk), CHECKED)
     one.register(FOUND, one.actor(Role.CASEWORKER))
     one.work()
     _walk(one, add_months(NOW, REVIEW_MONTHS["other"]) - AFTER_NOTICES, days=2000)
@@ -296,7 +296,7 @@ def test_restricted_records_and_those_with_open_requests_are_kept(
 def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(
     installation: Installation,
 ) -> None:
-    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     _turn(installation)
     assert installation.row_of(missing).review_at == add_months(NOW, 36)
     with installation.database.transaction() as session:
@@ -327,7 +327,7 @@ def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
     second = _second_supervisor(installation, "GR-CPA")
     alert = {"kind": "preventive", "sis_category": "32(1)(c)", "sis_decision": "TJ 31/26"}
     row = {**PREVENTIVE, **alert, "record_ref": "P-1", "sis_category@stated_on": "2025-04-02"}
-    record = installation.register(row, owner, CLEARED)
+    record = installation.register(row, owner, CHECKED)
     due = datetime(2026, 4, 2, tzinfo=UTC)  # NOW is eleven months after the category was stated
     assert installation.row_of(record).review_at == due
     _walk(installation, due + MORNING)
@@ -346,7 +346,7 @@ def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
 
 def test_an_edit_with_an_older_alert_moves_the_review_forward(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    missing = installation.register(MISSING, owner, CLEARED)
+    missing = installation.register(MISSING, owner, CHECKED)
     alert = {"sis_category": "32(1)(a)(i)", "sis_category@stated_on": "2022-03-02"}
     edit(installation, owner, missing, alert)
     assert installation.row_of(missing).review_at == datetime(2027, 3, 2, tzinfo=UTC)

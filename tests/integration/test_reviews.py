@@ -31,7 +31,7 @@ from services.review import (
 )
 from services.review.pair_messages import Letter
 from services.sharing.evidence_changes import RequiredReview
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import (
     keep_decision,
     read_evidence,
@@ -54,7 +54,7 @@ class World:
         self.one = one
         home_facts = {"home_address": home} if home else {}
         self.missing = one.register(
-            MISSING | home_facts, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+            MISSING | home_facts, one.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED
         )
         self.found = one.register(FOUND | home_facts, one.actor(Role.CASEWORKER), declaration)
         one.work()
@@ -272,7 +272,7 @@ def test_a_message_may_not_reveal_how_to_reach_the_child(
     installation: Installation, phone: str
 ) -> None:
     row = {**FOUND, "phones": ["own:+4930123456"]}
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
     world = World.__new__(World)
     world.one = installation
     world.found = installation.register(row, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -443,7 +443,7 @@ def _third(world: World, **changes: Any) -> tuple[UUID, UUID]:
     """Register and confirm a second missing report of the child; return it and its pair."""
     one = world.one
     row = {**MISSING, "record_ref": "M-9", "recipients": ["DE"], **changes}
-    third = one.register(row, one.actor(Role.CASEWORKER, "FR-116"), CLEARED)
+    third = one.register(row, one.actor(Role.CASEWORKER, "FR-116"), CHECKED)
     one.work()
     with one.database.transaction() as session:
         ends = {record.public_id: record.id for record in session.scalars(select(Record))}

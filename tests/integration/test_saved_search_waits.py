@@ -16,7 +16,7 @@ from models.search.search import SavedSearch
 from services.foundation.actor import Actor
 from services.search import saved_searches
 from services.search.saved_searches import SavedSearchView
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.search_steps import ask, countersign, save
 from tests.integration.steps import notified_records, repeat_saved_searches, to_decide
 
@@ -40,7 +40,7 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     assert saved.expires_at == now + timedelta(days=SAVED_SEARCH_WAIT_DAYS)
     assert notified_records(installation, head, "countersign") == [None]
     assert notified_records(installation, officer, "countersign") == []
-    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     repeat_saved_searches(installation)
     assert notified_records(installation, officer, "standing_hit") == []
     (pending,) = to_decide(installation, head, ApprovalKind.COUNTERSIGNATURE)

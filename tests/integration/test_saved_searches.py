@@ -19,7 +19,7 @@ from services.foundation.actor import Actor
 from services.operations import schedule
 from services.records.intake.preparation import Declaration
 from services.search import saved_search_repeats, saved_searches, search
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
 from tests.integration.search_steps import (
     BORN,
@@ -46,7 +46,7 @@ def test_a_later_record_is_reported_once_to_the_owner_of_the_standing_search(
     save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
     assert notified_records(installation, officer, "standing_hit") == []
-    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     repeat_saved_searches(installation)
     repeat_saved_searches(installation)
     assert notified_records(installation, officer, "standing_hit") == [report]
@@ -65,7 +65,7 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
     hidden = installation.register(
         {**FOUND, "full_name": "Shekiba Rahimzadah"},
         installation.actor(Role.CASEWORKER),
-        Declaration(None, "cleared", "no"),
+        Declaration(None, "checked", "no"),
     )
     repeat_saved_searches(installation)
     assert notified_records(installation, officer, "standing_hit") == []
@@ -106,7 +106,7 @@ def test_the_owner_of_a_barred_record_is_notified_whichever_state_the_searcher_a
 def test_a_standing_search_does_not_report_known_results(
     installation: Installation, officer: Actor
 ) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
     assert notified_records(installation, officer, "standing_hit") == []
@@ -117,7 +117,7 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
 ) -> None:
     save(installation, officer, _ask(installation, officer))
     owner = installation.actor(Role.SUPERVISOR, "GR-CPA")
-    report = installation.register(MISSING, owner, CLEARED)
+    report = installation.register(MISSING, owner, CHECKED)
     repeat_saved_searches(installation)
 
     close(installation, owner, report, "withdrawn", "found")
@@ -135,7 +135,7 @@ def test_a_search_that_is_over_asks_no_more(
         installation.do(officer, saved_searches.end_search, made)
     else:
         installation.clock.move(timedelta(days=2))
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.work()
     repeat_saved_searches(installation)
     assert notified_records(installation, officer, "standing_hit") == []

@@ -15,7 +15,7 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 from services.operations import schedule
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.running import plan_due
 from workers.runtime import Runtime
 from workers.scheduler import run_deadline_jobs, start_due_work
@@ -38,7 +38,7 @@ def _states(installation: Installation) -> dict[str, str]:
 def test_deadlines_are_looked_at_while_matching_waits(
     installation: Installation, runtime: Runtime
 ) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     start_due_work(runtime)
     installation.clock.move(timedelta(minutes=5))
     start_due_work(runtime)

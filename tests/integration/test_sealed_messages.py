@@ -30,12 +30,12 @@ from services.foundation.actor import Actor
 from services.records import erasure
 from services.records.intake.preparation import Declaration
 from services.review import pair_lists
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.statements import heard
 
 TEXT = "Do not hand the child to the man who says he is her uncle."
 FORM = MessageForm("trafficker", TEXT)
-UNCHECKED = dataclasses.replace(CLEARED, clearance="unverified")
+UNCHECKED = dataclasses.replace(CHECKED, reporter_check="unverified")
 VICTIM = {**FOUND, "full_name": "Shekiba Rahimzadah", "trafficking_status": "possible:frontline"}
 AHEAD = "deadlines"
 
@@ -51,10 +51,10 @@ class Sides:
         self.numbers = itertools.count()
 
     def report(
-        self, agency: str = "GR-CPA", clearance: Declaration = CLEARED, **changes: Any
+        self, agency: str = "GR-CPA", reporter_check: Declaration = CHECKED, **changes: Any
     ) -> UUID:
         row = {**MISSING, "recipients": "", "record_ref": f"M-{next(self.numbers)}", **changes}
-        return self.one.register(row, self.one.actor(Role.CASEWORKER, agency), clearance)
+        return self.one.register(row, self.one.actor(Role.CASEWORKER, agency), reporter_check)
 
     def mark(self, record: UUID, **values: Any) -> None:
         self.one.change(update(Record).where(Record.public_id == record).values(**values))
@@ -143,17 +143,17 @@ def test_a_message_waits_until_a_second_person_checked_the_reporter(sides: Sides
     """The message asks the holder to telephone the sender's desk, so an invented report sends
     none.
     """
-    report, victim = sides.report(clearance=UNCHECKED), sides.victim()
+    report, victim = sides.report(reporter_check=UNCHECKED), sides.victim()
     sides.leave(report)
     for _ in range(2):
         sides.wait(days=1)
         assert sides.received() == sides.received(sides.lead) == []
         assert "sealed_message" not in sides.notice_kinds(sides.holder)
     assert sides.list_left(report).is_waiting
-    sides.mark(report, clearance="flagged")
+    sides.mark(report, reporter_check="flagged")
     sides.wait(days=1)
     assert sides.count(MessageDelivery) == 0
-    sides.mark(report, clearance="cleared")
+    sides.mark(report, reporter_check="checked")
     assert not sides.list_left(report).is_waiting
     sides.wait(minutes=5)
     assert [message.record for message in sides.received()] == [victim]
@@ -176,7 +176,7 @@ def test_a_report_that_lost_its_check_leads_the_holder_to_no_telephone(sides: Si
     sides.victim()
     sides.leave(report)
     assert sides.read().desk.startswith("GR-CPA")
-    sides.mark(report, clearance="flagged")
+    sides.mark(report, reporter_check="flagged")
     assert (sides.read().text, sides.read().desk) == (TEXT, "")
 
 
@@ -273,7 +273,7 @@ def test_a_bar_of_either_record_keeps_a_message_back(sides: Sides, side: str) ->
         report = sides.one.register(
             {**MISSING, "recipients": "", **barred},
             sides.sender,
-            dataclasses.replace(CLEARED, international_protection="applicant"),
+            dataclasses.replace(CHECKED, international_protection="applicant"),
         )
         sides.victim()
     sides.one.work()
@@ -290,7 +290,7 @@ def test_an_officer_who_acts_for_another_state_neither_leaves_nor_reads(sides: S
         sides.leave(police, actor=officer)
     assert refused.value.refusal is Refusal.OWN_STATE_LEAVES_MESSAGE
     sides.victim()
-    sides.one.register({**VICTIM, "record_ref": "P-9"}, own, CLEARED)
+    sides.one.register({**VICTIM, "record_ref": "P-9"}, own, CHECKED)
     sides.leave(sides.report())
     assert len(sides.received(own)) >= 1
     assert sides.received(officer) == []
@@ -326,7 +326,7 @@ def test_the_desk_of_the_holders_state_is_not_notified_of_the_deadline(sides: Si
     """The sender may be that desk: an escalated deadline would name the holder."""
     report = sides.report("DE-JUG")
     officer = sides.one.actor(Role.LIAISON_OFFICER, "DE-POL")
-    sides.one.register({**VICTIM, "record_ref": "P-9"}, officer, CLEARED)
+    sides.one.register({**VICTIM, "record_ref": "P-9"}, officer, CHECKED)
     sides.one.work()
     sides.leave(report, actor=sides.lead)
     assert sides.count(MessageDelivery) == 1

@@ -29,14 +29,14 @@ from services.records.intake.preparation import Declaration
 from services.search import quota, search
 from services.search.burst_detection import BURST
 from services.sharing import desks, visibility
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.search_steps import HEARD, ask
 from tests.integration.statements import heard
 from tests.racing import at_once
 
 
 def _missing(one: Installation) -> UUID:
-    return one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
+    return one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CHECKED)
 
 
 def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(
@@ -58,7 +58,7 @@ def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
     installation: Installation,
 ) -> None:
     child = installation.register(
-        FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "cleared", "no")
+        FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "checked", "no")
     )
     facts = {
         **HEARD,
@@ -80,7 +80,7 @@ def test_the_owner_of_a_report_learns_of_a_search_for_its_reporters_number_and_n
     installation: Installation, is_shared: bool
 ) -> None:
     owner = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
-    record = installation.register(MISSING, owner, CLEARED if is_shared else Declaration())
+    record = installation.register(MISSING, owner, CHECKED if is_shared else Declaration())
     form = ReporterForm("Golchehra Rahimzadah", ("+30 690 1234567",), "mother")
     installation.do(owner, reporters.store_reporter, record, form)
     answers = {
@@ -105,7 +105,7 @@ def test_the_owner_of_a_closed_hidden_record_is_not_notified(
     installation: Installation,
 ) -> None:
     child = installation.register(
-        FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "cleared", "no")
+        FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "checked", "no")
     )
     facts = {
         **HEARD,
@@ -179,12 +179,12 @@ def test_a_bound_search_raises_a_hit_only_for_a_strong_band_on_two_kinds_of_evid
     assert raised.view is (level if is_bound else View.HIT)
 
 
-@pytest.mark.parametrize("clearance", ["unverified", "flagged"])
-def test_a_search_is_not_bound_to_a_report_whose_reporter_is_not_cleared(
-    installation: Installation, clearance: str
+@pytest.mark.parametrize("reporter_check", ["unverified", "flagged"])
+def test_a_search_is_not_bound_to_a_report_whose_reporter_is_not_checked(
+    installation: Installation, reporter_check: str
 ) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
-    report = installation.register(MISSING, officer, Declaration("led_8_10", clearance, "no"))
+    report = installation.register(MISSING, officer, Declaration("led_8_10", reporter_check, "no"))
     with pytest.raises(NotFound):
         ask(installation, officer, bound_to=report)
 
@@ -464,7 +464,7 @@ def test_a_search_has_no_owner_only_columns(installation: Installation, column: 
 
 def test_reasons_are_hidden_at_profile_outside_a_boundask(installation: Installation) -> None:
     installation.register(
-        {**MISSING, "sharing": "profile"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**MISSING, "sharing": "profile"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
     (found,) = ask(installation, installation.actor(Role.CASEWORKER)).found
     assert found.record.view is View.PROFILE
@@ -498,9 +498,9 @@ def test_never_more_than_twenty_are_shown(installation: Installation) -> None:
 
 # A hidden record of the person that is searched for, and how it is hidden.
 HIDDEN: dict[str, tuple[dict[str, object], Declaration]] = {
-    "no sharing": ({**MISSING, "recipients": ["GR"], "sharing": "none"}, CLEARED),
+    "no sharing": ({**MISSING, "recipients": ["GR"], "sharing": "none"}, CHECKED),
     "not checked": ({**MISSING, "recipients": ["GR"]}, LAWFUL),
-    "other state": ({**MISSING, "recipients": ["FR"]}, CLEARED),
+    "other state": ({**MISSING, "recipients": ["FR"]}, CHECKED),
     "barred": (
         {**FOUND, "nationalities": ["GR"]},
         dataclasses.replace(LAWFUL, international_protection="applicant"),

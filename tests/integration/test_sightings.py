@@ -33,7 +33,7 @@ from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.records import erasure, records
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.next_step_checks import Act, compare
 from tests.integration.observed_effects import ObservedEffects
 from tests.integration.records.steps import close
@@ -52,7 +52,7 @@ class Desks:
         self.sender = one.actor(Role.CASEWORKER, SENDER)
         self.report = self.register(WITH_OWN_STATE)
 
-    def register(self, row: Any, declaration: Declaration = CLEARED) -> UUID:
+    def register(self, row: Any, declaration: Declaration = CHECKED) -> UUID:
         report = self.one.register(row, self.owner, declaration)
         self.one.work()
         return report

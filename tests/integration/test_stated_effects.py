@@ -29,7 +29,7 @@ from services.foundation.actor import Actor
 from services.records.closing import closures
 from services.review import pair_messages, pair_situation
 from services.review.pair_messages import Letter
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.case_facts import CLOSURE_FACTS
 from tests.integration.consent_steps import put_in_force
 from tests.integration.disclosures.world import (
@@ -310,7 +310,7 @@ def test_the_steps_of_a_story_have_the_effects_that_its_table_states(
 ) -> None:
     effects = ObservedEffects(installation)
     found = StoryWalk(effects, "found_story", known_child(installation), OWNER)
-    family = installation.register(MISSING, installation.actor(CASEWORKER, ASKER), CLEARED)
+    family = installation.register(MISSING, installation.actor(CASEWORKER, ASKER), CHECKED)
     missing = StoryWalk(effects, "missing_story", family, ASKER)
     found.leave()
     _set_pairs(installation, "confirmed")  # the other side of the report gets a notice of its end

@@ -29,7 +29,7 @@ from services.foundation.actor import Actor
 from services.imports import dry_run, undo
 from services.imports import files as import_files
 from services.search import saved_searches
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import decide_adulthood, pass_night, register_found
 from tests.integration.observed_effects import ObservedEffects
@@ -71,7 +71,7 @@ def test_the_steps_of_a_consent_have_the_effects_that_its_table_states(
     installation: Installation,
 ) -> None:
     one, walk = installation, Walk(installation, "consent")
-    report = one.register(MISSING, one.actor(CASEWORKER, OTHER_AGENCY), CLEARED)
+    report = one.register(MISSING, one.actor(CASEWORKER, OTHER_AGENCY), CHECKED)
     record = one.register(FOUND, one.actor(CASEWORKER))
     one.work()
     assert report
@@ -120,7 +120,7 @@ def test_the_steps_of_a_data_request_have_the_effects_that_its_table_states(
     installation: Installation,
 ) -> None:
     one, walk = installation, Walk(installation, "data_request")
-    report = one.register(MISSING, one.actor(CASEWORKER, OTHER_AGENCY), CLEARED)
+    report = one.register(MISSING, one.actor(CASEWORKER, OTHER_AGENCY), CHECKED)
     record = one.register(FOUND, one.actor(CASEWORKER))
     one.work()
     assert report
@@ -151,10 +151,10 @@ def test_the_steps_of_an_export_have_the_effects_that_its_table_states(
     installation: Installation,
 ) -> None:
     one, walk = installation, Walk(installation, "export")
-    one.register(MISSING, one.actor(CASEWORKER, OTHER_AGENCY), CLEARED)
+    one.register(MISSING, one.actor(CASEWORKER, OTHER_AGENCY), CHECKED)
     own = one.register(FOUND, one.actor(CASEWORKER))
     report = one.register(
-        {**MISSING, "record_ref": "M-9"}, one.actor(CASEWORKER, OTHER_AGENCY), CLEARED
+        {**MISSING, "record_ref": "M-9"}, one.actor(CASEWORKER, OTHER_AGENCY), CHECKED
     )
     one.work()
     head, second = one.actor(SUPERVISOR), second_supervisor(one)
@@ -182,7 +182,7 @@ def test_the_steps_of_a_saved_search_have_the_effects_that_its_table_states(
     installation: Installation,
 ) -> None:
     one, walk = installation, Walk(installation, "saved_search")
-    one.register(MISSING, one.actor(CASEWORKER, OTHER_AGENCY), CLEARED)
+    one.register(MISSING, one.actor(CASEWORKER, OTHER_AGENCY), CHECKED)
     one.work()
     saver, second = one.actor(SUPERVISOR, POLICE), second_supervisor(one, POLICE)
 

@@ -20,7 +20,7 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies.accounts import INSTALLER
 from services.operations import store_check
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from workers.execution import run_jobs
 from workers.runtime import Runtime
 from workers.scheduler import start_due_work
@@ -55,7 +55,7 @@ def test_a_store_in_order_is_worked_on_and_its_keys_are_remembered(
     installation: Installation,
 ) -> None:
     installation.clock.moment = datetime.now(UTC)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     check(installation)
     assert {row.name for row in installation.read_all(select(KeyCheck))} == set(
         installation.context.keys.versions
@@ -69,7 +69,7 @@ def test_a_clock_that_differs_from_the_databases_is_refused(
     installation: Installation, days: int
 ) -> None:
     installation.clock.moment = datetime.now(UTC)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     clock = Skewed(timedelta(days=days))
     if installation.database.is_sqlite and days > 0:
         # looks like a store that was not used for that time: only destructive steps wait
@@ -101,7 +101,7 @@ def test_a_right_clock_is_accepted_after_a_wrong_one_wrote(installation: Install
     if not installation.database.is_sqlite:
         pytest.skip("PostgreSQL has a clock of its own")
     installation.clock.moment = datetime.now(UTC) + timedelta(days=200)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.clock.moment = datetime.now(UTC)
     with pytest.raises(SettingsError, match="homeward audit accept-clock"):
         check(installation)
@@ -116,7 +116,7 @@ def test_another_installations_key_file_is_refused(
     installation: Installation, is_known: bool
 ) -> None:
     installation.clock.moment = datetime.now(UTC)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     if is_known:
         check(installation)
     with pytest.raises(KeyFileError, match="another installation's"):
@@ -135,7 +135,7 @@ def test_one_other_key_is_enough(installation: Installation, name: str) -> None:
 
 def test_a_store_that_a_newer_engine_packed_is_refused(installation: Installation) -> None:
     installation.clock.moment = datetime.now(UTC)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.change(update(Feature).values(packed_version=PACKED_VERSION + 1))
     with pytest.raises(SettingsError, match="packed by a newer engine"):
         check(installation)
@@ -151,7 +151,7 @@ def test_a_wrong_clock_plans_no_work_and_finishes_no_job(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installation.clock.moment = datetime.now(UTC)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.enqueue("deadlines")
     skewed_context = dataclasses.replace(installation.context, clock=Skewed(timedelta(days=-200)))
     runtime = Runtime(skewed_context.settings)

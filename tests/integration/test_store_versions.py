@@ -21,7 +21,7 @@ from services.foundation import store_versions
 from services.foundation.store_versions import ENGINE_PARTS
 from services.operations import store_check
 from services.operations.readiness import Readiness, readiness
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 
 OWN = str(migrate.newest_revision())
 NEXT = f"{int(OWN) + 1:04}"
@@ -65,7 +65,7 @@ def test_a_process_runs_with_the_next_version_if_its_migration_permits_it(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caseworker = installation.actor(Role.CASEWORKER, "GR-CPA")
-    before = installation.register(MISSING, caseworker, CLEARED)
+    before = installation.register(MISSING, caseworker, CHECKED)
     with monkeypatch.context() as newer:
         folder = newer_migrations(tmp_path, f'oldest_process = "{OWN}"')
         newer.setattr(migrate, "MIGRATIONS_FOLDER", folder)
@@ -74,7 +74,7 @@ def test_a_process_runs_with_the_next_version_if_its_migration_permits_it(
         check(installation)
     check(installation)
     assert readiness(installation.app, installation.context) is Readiness.READY
-    found = installation.register(FOUND, installation.actor(Role.CASEWORKER, "DE-JUG"), CLEARED)
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER, "DE-JUG"), CHECKED)
     assert installation.work() > 0
     assert {installation.row_of(one).status for one in (before, found)} == {"open"}
     # `migrate` of the older version, run when a container goes back, does not change the tables

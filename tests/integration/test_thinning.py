@@ -15,7 +15,7 @@ from models.operations.job import Job, Schedule
 from services.foundation import idempotency, jobs
 from services.matching_runs import runs
 from services.operations import cleanup, failed_jobs, schedule
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.records.steps import edit
 from tests.integration.running import do, jobs_of, plan_due, poison, put, register_people, start
 
@@ -93,7 +93,7 @@ def test_replaced_scores_are_deleted_unless_a_decision_refers_to_them(
 ) -> None:
     monkeypatch.setattr(cleanup, "BATCH_SIZE", 1)
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    public_id = installation.register(MISSING, owner, CLEARED)
+    public_id = installation.register(MISSING, owner, CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
     for eyes in ("grey", "green", "blue"):

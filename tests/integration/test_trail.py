@@ -16,7 +16,7 @@ from models.search.search import Search
 from services.foundation.actor import Actor
 from services.oversight import audit_reading, search_samples
 from services.records import records
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.search_steps import BORN, ask
 from tests.integration.steps import decide
 
@@ -39,7 +39,7 @@ def _acts(one: Installation, actor: Actor) -> list[audit_reading.AuditLogRow]:
 def test_the_owner_sees_all_reads_of_a_record_without_the_agencies_that_only_read_it(
     installation: Installation,
 ) -> None:
-    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     _read(installation, installation.actor(Role.SUPERVISOR), report)
     _read(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), report)
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
@@ -58,7 +58,7 @@ def test_the_owner_sees_all_reads_of_a_record_without_the_agencies_that_only_rea
 
 
 def test_only_the_owner_reads_the_list_of_accesses(installation: Installation) -> None:
-    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     for stranger in (
         installation.actor(Role.SUPERVISOR),
         installation.actor(Role.SUPERVISOR, "CH-CPA"),

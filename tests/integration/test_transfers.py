@@ -36,7 +36,7 @@ from services.foundation.actor import Actor
 from services.operations import system_status
 from services.records import erasure, records
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, PASSWORD, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, PASSWORD, Installation
 from tests.integration.search_steps import ask
 from tests.integration.steps import decide
 
@@ -192,7 +192,7 @@ def test_a_transferred_record_is_still_matched_and_searched(
         _offer(installation, giver, child),
         legal_basis=BASIS,
     )
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.work()
     assert ("candidate", child) in installation.notices(taker)
     facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from core.codes.records import Clearance
+from core.codes.records import ReporterCheck
 from core.codes.review import PairState
 from core.errors import Conflict
 from core.policy.roles import Role
@@ -25,7 +25,7 @@ from services.foundation.actor import Actor
 from services.review import message_list, pair_messages, pair_situation
 from services.review.pair_messages import Letter
 from services.sharing import notice_lists
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 
 TEXT = "She has a brother."
 QUESTIONS = ("What does the mother call her?", "A scar from what?")
@@ -39,16 +39,16 @@ class Desks:
         self.found_side = one.actor(Role.CASEWORKER)
         self.writer = one.actor(Role.CASEWORKER, "GR-CPA")
         self.colleague = one.actor(Role.SUPERVISOR, "GR-CPA")
-        self.report = one.register(MISSING, self.writer, CLEARED)
+        self.report = one.register(MISSING, self.writer, CHECKED)
         self.found = one.register(FOUND, self.found_side, LAWFUL)
         one.work()
         self.pair: UUID = one.read_one(select(Pair.public_id))
         one.change(update(Pair).values(state=PairState.CONFIRMED))
-        self.set_clearance(Clearance.UNVERIFIED)
+        self.set_reporter_check(ReporterCheck.UNVERIFIED)
 
-    def set_clearance(self, clearance: Clearance) -> None:
+    def set_reporter_check(self, reporter_check: ReporterCheck) -> None:
         report = Record.public_id == self.report
-        self.one.change(update(Record).where(report).values(clearance=clearance))
+        self.one.change(update(Record).where(report).values(reporter_check=reporter_check))
 
     def write(self, actor: Actor, letter: Letter) -> str:
         self.one.clock.move(timedelta(minutes=1))
@@ -121,11 +121,11 @@ def test_the_other_desk_reads_a_letter_only_after_its_approval(desks: Desks) -> 
 
 
 def test_a_refused_letter_stays_with_its_side_and_can_be_written_again(desks: Desks) -> None:
-    desks.set_clearance(Clearance.CLEARED)
+    desks.set_reporter_check(ReporterCheck.CHECKED)
     desks.one.change(update(Pair).values(state=PairState.OPEN))
     desks.write(desks.found_side, Letter(questions=QUESTIONS))
     desks.one.change(update(Pair).values(state=PairState.CONFIRMED))
-    desks.set_clearance(Clearance.UNVERIFIED)
+    desks.set_reporter_check(ReporterCheck.UNVERIFIED)
     before = desks.seen_by_found_side()
     answer = Letter(answers={1: "Little star"})
     desks.write(desks.writer, answer)
@@ -176,5 +176,5 @@ def test_a_waiting_letter_ends_with_its_record(desks: Desks) -> None:
 
 def test_a_letter_of_a_checked_report_or_of_the_other_side_does_not_wait(desks: Desks) -> None:
     assert desks.write(desks.found_side, Letter(TEXT)) == "sent"
-    desks.set_clearance(Clearance.CLEARED)
+    desks.set_reporter_check(ReporterCheck.CHECKED)
     assert desks.write(desks.writer, Letter(TEXT)) == "sent"

@@ -27,7 +27,7 @@ from services.records.intake.preparation import Declaration
 from services.review import pair_lists, pair_messages
 from services.review.pair_messages import Letter
 from services.sharing import notice_lists
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import record_decision, undo_decision
 from tests.integration.records.steps import close
 
@@ -90,7 +90,7 @@ def _notices(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
 def test_untouched_pairs_and_notices_are_withdrawn_on_both_sides(
     installation: Installation, sides: Sides
 ) -> None:
-    installation.register(MISSING, sides.family, CLEARED)
+    installation.register(MISSING, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1", "A-2")
     own = len(_notices(installation, sides.head))
     assert len(_pairs(installation, sides.family)) == 2
@@ -107,7 +107,7 @@ def test_untouched_pairs_and_notices_are_withdrawn_on_both_sides(
 
 
 def test_what_people_said_stays_with_its_pair(installation: Installation, sides: Sides) -> None:
-    installation.register(MISSING, sides.family, CLEARED)
+    installation.register(MISSING, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1", "A-2")
     pair = _pairs(installation, sides.family)[0]
     record_decision(installation, sides.importer, pair, "cannot_tell", "too_little", 1)
@@ -152,7 +152,7 @@ WORK: dict[str, tuple[Callable[[Installation, Sides, UUID], object], bool]] = {
 def test_every_pair_that_people_worked_on_stays_with_its_notices(
     installation: Installation, sides: Sides
 ) -> None:
-    installation.register(AT_RISK, sides.family, CLEARED)
+    installation.register(AT_RISK, sides.family, CHECKED)
     batch = _import(installation, sides, *(f"A-{number}" for number in range(len(WORK) + 1)))
     pairs = _pairs(installation, sides.family)
     assert len(pairs) == len(WORK) + 1
@@ -201,7 +201,7 @@ def test_the_trail_has_one_act_for_them_whatever_they_were(
 ) -> None:
     monkeypatch.setattr(undo_traces, "PAIRS", 1)
     monkeypatch.setattr(undo_traces, "NOTICES", 1)
-    installation.register(MISSING, sides.family, CLEARED)
+    installation.register(MISSING, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1", "A-2")
     _undo(installation, sides, batch)
     acts = installation.read_all(select(Audit).where(Audit.action == "withdraw_pairs"))
@@ -215,7 +215,7 @@ def test_each_step_is_bounded_and_a_killed_undoing_goes_on(
     installation: Installation, sides: Sides, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(undo_traces, "PAIRS", 1)
-    installation.register(MISSING, sides.family, CLEARED)
+    installation.register(MISSING, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1", "A-2", "A-3")
     made = installation.count(Score)
     assert made >= 3
@@ -244,7 +244,7 @@ def test_each_step_is_bounded_and_a_killed_undoing_goes_on(
 def test_a_notice_that_was_read_stays_without_its_pair(
     installation: Installation, sides: Sides
 ) -> None:
-    installation.register(AT_RISK, sides.family, CLEARED)
+    installation.register(AT_RISK, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1")
     received_notices = installation.do(sides.family, notice_lists.list_notices)
     (candidate,) = [notice for notice in received_notices if notice.kind == "candidate"]
@@ -256,7 +256,7 @@ def test_a_notice_that_was_read_stays_without_its_pair(
 def test_a_record_that_a_person_withdrew_before_keeps_its_pairs(
     installation: Installation, sides: Sides
 ) -> None:
-    installation.register(MISSING, sides.family, CLEARED)
+    installation.register(MISSING, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1")
     of_batch = Record.import_batch_id.is_not(None)
     child = installation.read_one(select(Record.public_id).where(of_batch))
@@ -270,7 +270,7 @@ def test_a_record_that_a_person_withdrew_before_keeps_its_pairs(
 def test_a_withdrawn_record_that_is_opened_again_is_matched_again(
     installation: Installation, sides: Sides
 ) -> None:
-    installation.register(MISSING, sides.family, CLEARED)
+    installation.register(MISSING, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1")
     before = _pairs(installation, sides.family)
     _undo(installation, sides, batch)

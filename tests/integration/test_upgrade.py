@@ -41,7 +41,7 @@ from services.operations import feature_upgrade as upgrading
 from services.operations import metrics, schedule
 from services.operations.readiness import Readiness, readiness
 from services.oversight import audit_verification
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.faults.serving import wait_for
 from tests.integration.command_line import environment_of, homeward
 from tests.integration.records.steps import close, edit
@@ -56,7 +56,7 @@ Stored = dict[UUID, tuple[int, tuple[int, ...], bytes, tuple[int, ...]]]
 def _register(one: Installation, more: int = 0) -> dict[str, UUID]:
     found = one.actor(Role.CASEWORKER)
     made = {
-        "missing": one.register(MISSING, one.actor(Role.CASEWORKER, "GR-CPA"), CLEARED),
+        "missing": one.register(MISSING, one.actor(Role.CASEWORKER, "GR-CPA"), CHECKED),
         "found": one.register(FOUND, found),
         "other": one.register(OTHER, found),
     }

@@ -129,7 +129,7 @@ def cases(installation: Installation) -> list[Case]:
                 "status": one.status,
                 "sharing": "",
                 "gate": "other",
-                "clearance": "unverified",
+                "reporter_check": "unverified",
                 "has_basis": False,
                 "may_warn": one.hides_looks,
                 "is_eu_only": one.is_eu_only,

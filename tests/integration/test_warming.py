@@ -167,7 +167,7 @@ import pathlib, sys, numba.core.dispatcher as numba_dispatcher
 from core.policy.roles import Role
 from core.security.crypto import make_keyring
 from services.matching_runs.warm_up import load_kernels
-from tests.factories import CLEARED, FOUND, MISSING, make_installation
+from tests.factories import CHECKED, FOUND, MISSING, make_installation
 from tests.integration.api.conftest import signing_in
 from tests.integration.api.matrix_calls import SEARCH
 
@@ -179,7 +179,7 @@ def compile(self, signature):
     return compiles(self, signature)
 numba_dispatcher.Dispatcher.compile = compile
 for row, agency in ((MISSING, "GR-CPA"), (FOUND, "DE-JUG")):
-    made.register(row, made.actor(Role.CASEWORKER, agency), CLEARED)
+    made.register(row, made.actor(Role.CASEWORKER, agency), CHECKED)
 assert made.work() >= 2
 with signing_in(made) as sign_in:
     answer = sign_in(Role.LIAISON_OFFICER, "DE-POL").post("/v1/searches", json=SEARCH)

@@ -47,7 +47,7 @@ class Story:
             for desk in desks
         }
         self.report = self._register(report_desk, "missing", MISSING)
-        self._clear()
+        self._check_reporter()
         self.child = self._register(child_desk, "found", FOUND)
         one.work()
         (line,) = self.get(Role.CASEWORKER, child_desk, "/v1/pairs?state=open")["pairs"]
@@ -70,15 +70,15 @@ class Story:
         answer = self.post(Role.CASEWORKER, desk, "/v1/records", body)
         return str(answer["id"])
 
-    def _clear(self) -> None:
-        """Name the reporter and ask for clearance; a second person reads it and clears."""
+    def _check_reporter(self) -> None:
+        """Name the reporter and asks for a reporter check; a second person reads it and checks."""
         desk, path = self.report_desk, f"/v1/records/{self.report}/reporter"
         answer = self.people[Role.CASEWORKER, desk].put(path, json=REPORTER)
         assert answer.status_code == 204, answer.text
-        self.post(Role.CASEWORKER, desk, f"{path}/clearance-request")
+        self.post(Role.CASEWORKER, desk, f"{path}/reporter-check-request")
         revision = self.get(Role.SUPERVISOR, desk, path)["revision"]
-        decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-        self.post(Role.SUPERVISOR, desk, f"{path}/clearance", decision)
+        decision = {"reporter_check": "checked", "reason": "papers seen", "revision": revision}
+        self.post(Role.SUPERVISOR, desk, f"{path}/reporter-check", decision)
 
     def next(self, role: Role, desk: str) -> dict[str, Any]:
         steps: dict[str, Any] = self.get(role, desk, f"/v1/pairs/{self.pair}")["next_steps"]

@@ -87,7 +87,7 @@ TARGETS: dict[str, list[list[str]]] = {
         for name in (
             "access",
             "case/case_story",
-            "case/clearance",
+            "case/reporter_check",
             "case/people",
             "data_rights",
             "directory",

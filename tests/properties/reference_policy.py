@@ -33,7 +33,7 @@ class ReferenceRecord:
     kind: str
     agency: str
     state: str
-    clearance: str
+    reporter_check: str
     has_basis: bool
     is_minor: bool
     is_victim: bool
@@ -51,10 +51,10 @@ class ReferenceRecord:
 def set_person(record: ReferenceRecord, person: str) -> None:
     """Set the person of a record.
 
-    A report that was cleared for another person becomes unverified.
+    A report that was checked for another person becomes unverified.
     """
-    if record.kind != "found" and record.clearance == "cleared" and person != record.person:
-        record.clearance = "unverified"
+    if record.kind != "found" and record.reporter_check == "checked" and person != record.person:
+        record.reporter_check = "unverified"
     record.person = person
 
 
@@ -87,13 +87,13 @@ def _shared(record: ReferenceRecord, agency_kind: str, state: str) -> int:
     if record.recipients is not None and state not in record.recipients:
         return NONE
     if record.kind == "missing":
-        is_open = record.clearance == "cleared" or (
-            record.clearance == "unverified" and agency_kind == "police"
+        is_open = record.reporter_check == "checked" or (
+            record.reporter_check == "unverified" and agency_kind == "police"
         )
         return min(WISHES.get(record.wish, IDENTITY), IDENTITY if is_open else NONE)
     if record.kind == "preventive":
-        is_open = record.clearance == "cleared" or (
-            record.clearance == "unverified" and agency_kind == "police"
+        is_open = record.reporter_check == "checked" or (
+            record.reporter_check == "unverified" and agency_kind == "police"
         )
         return min(WISHES.get(record.wish, HIT), HIT if is_open and record.has_basis else NONE)
     agreed = {scope for scope, towards in record.agreed if towards == state}

@@ -1,4 +1,4 @@
-"""Consent, sharing, clearance, protection and time change in any order; visibility follows the
+"""Consent, sharing, reporter check, protection and time change in any order; visibility follows the
 rules.
 
 Each step changes something or reads through one channel as one person. What was shown is compared
@@ -124,7 +124,7 @@ class Protection(RuleBasedStateMachine):
                     )
 
         declared = {
-            "clearance": "unverified",
+            "reporter_check": "unverified",
             "protection": "no",
             "nationality": "AF",
             "wish": "",
@@ -146,10 +146,10 @@ class Protection(RuleBasedStateMachine):
             {
                 **found[0],
                 "kind": "missing",
-                "clearance": clearance,
+                "reporter_check": reporter_check,
                 "recipients": frozenset({"GR", "FR"}),
             }
-            for clearance in ("cleared", "unverified", "flagged")
+            for reporter_check in ("checked", "unverified", "flagged")
         ]
         barred = [
             {
@@ -188,7 +188,7 @@ class Protection(RuleBasedStateMachine):
         target=held,
         kind=st.sampled_from(["missing", "found", "tracing", "preventive"]),
         agency=st.sampled_from(sorted(AGENCIES)),
-        clearance=st.sampled_from(["cleared", "unverified", "flagged"]),
+        reporter_check=st.sampled_from(["checked", "unverified", "flagged"]),
         protection=st.sampled_from(["no", "applicant", "beneficiary", "unknown"]),
         is_minor=st.booleans(),
         is_victim=st.booleans(),
@@ -211,7 +211,7 @@ class Protection(RuleBasedStateMachine):
             kind=kind,
             agency=agency,
             state=AGENCIES[agency][1],
-            clearance=drawn["clearance"],
+            reporter_check=drawn["reporter_check"],
             has_basis=drawn["has_basis"],
             is_minor=drawn["is_minor"],
             is_victim=drawn["is_victim"],
@@ -240,7 +240,7 @@ class Protection(RuleBasedStateMachine):
         )
         declared = Declaration(
             "gdpr_6_1_e_9_2_g" if reference.has_basis else None,
-            reference.clearance,
+            reference.reporter_check,
             reference.protection,
         )
         self.every.append(Held(self.one.register(row, self._owner(reference), declared), reference))
@@ -311,7 +311,7 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held)
     def clear(self, one: Held) -> None:
-        """Let a second person clear the reporter whom the owner names."""
+        """Let a second person check the reporter whom the owner names."""
         if one.reference.kind == "found" or not one.is_open:
             return
         owner, second = self._owner(one.reference), self._second(one.reference)
@@ -322,11 +322,15 @@ class Protection(RuleBasedStateMachine):
         with self.one.app.transaction() as session:
             database_roles.enter_role(session, second)
             revision = reporters.read_reporter(session, self.one.context, second, one.id).revision
-            decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-            reporters.decide_clearance(
-                session, self.one.context, second, one.id, reporters.ClearanceDecision(**decision)
+            decision = {"reporter_check": "checked", "reason": "papers seen", "revision": revision}
+            reporters.decide_reporter_check(
+                session,
+                self.one.context,
+                second,
+                one.id,
+                reporters.ReporterCheckDecision(**decision),
             )
-        one.reference.clearance = "cleared"
+        one.reference.reporter_check = "checked"
 
     @rule(one=held)
     def picture(self, one: Held) -> None:

@@ -28,7 +28,7 @@ from services.foundation import alerts
 from services.matching_runs import runs
 from services.statistics import agency_counts, publication
 from tests import factories
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation, login
 from tests.integration.search_steps import ask
 from tests.web_server import Server
 
@@ -95,7 +95,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Path:
 def world(empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[World]:
     """A child missing in Greece and found in Germany, matched, behind a server."""
     made = factories.copy_installation(empty, tmp_path_factory.mktemp("world") / "data", keys)
-    missing = made.register(MISSING, made.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    missing = made.register(MISSING, made.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     found = made.register(FOUND, made.actor(Role.CASEWORKER, "DE-JUG"))
     made.register(OTHER, made.actor(Role.CASEWORKER, "DE-JUG"))
     made.work()

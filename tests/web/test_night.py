@@ -234,7 +234,7 @@ def test_a_mother_rings_twice(shift: PageShift) -> None:
     head = shift.arrive(HOTLINE_HEAD)
     follow(head, "Approvals to decide")
     follow(head, "Open: Reporter check")
-    enter(head, {"clearance": "cleared", "clearance-reason": "papers seen"})
+    enter(head, {"reporter_check": "checked", "reporter-check-reason": "papers seen"})
     save = head.get_by_role("button", name="Save decision")
     shift.press(HOTLINE_HEAD, "checks the reporter", FORM, save)
 

@@ -13,7 +13,7 @@ from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.records.records import PAGE
-from tests.factories import ANSWERED, CLEARED, FOUND, LAWFUL, MISSING, OTHER
+from tests.factories import ANSWERED, CHECKED, FOUND, LAWFUL, MISSING, OTHER
 from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
@@ -65,7 +65,7 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
     made.register(
         {**MISSING, "record_ref": f"{mark}-Nora", "full_name": f"Nora Exportova {mark}"},
         owner,
-        CLEARED,
+        CHECKED,
     )
     asker = open_page(WIDTHS[0], java_script_enabled=scripted).enter(
         made, Role.SUPERVISOR, "DE-JUG"
@@ -210,7 +210,7 @@ def test_a_pair_of_one_state_names_the_other_agencys_desk(
         "relatives": "",
     }
     found = {**missing, **ANSWERED, "kind": "found", "recipients": "", "name_native": ""}
-    missing_id = made.register(missing, made.actor(Role.CASEWORKER, "DE-POL"), CLEARED)
+    missing_id = made.register(missing, made.actor(Role.CASEWORKER, "DE-POL"), CHECKED)
     found_id = made.register(found, made.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
     made.work()
     ids = select(Record.id).where(Record.public_id.in_([missing_id, found_id]))

@@ -20,7 +20,7 @@ from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.agencies import accounts, sessions
 from tests import factories
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, login
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.steps import known_child
 
 DIALLED = '<a href="tel:+3225550100" dir="ltr">+32 2 555 01 00</a>'
@@ -80,7 +80,7 @@ def test_a_state_without_police_in_homeward_is_named_on_the_report(
 
 
 def test_each_page_of_a_match_names_the_desk_to_call(made: Installation) -> None:
-    made.register(MISSING, made.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    made.register(MISSING, made.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     child = known_child(made, LAWFUL)
     made.work()
     pair: UUID = made.read_one(select(Pair.public_id).order_by(Pair.id.desc()).limit(1))

@@ -1,4 +1,5 @@
-"""People around a child: reporters with their clearance, and guardians with their appointments."""
+"""People around a child: reporters with their reporter check, and guardians with their
+appointments."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.routes.case.clearances import MayClear
+from api.routes.case.reporter_checks import MayCheckReporter
 from api.routes.records.records import MayEdit
 from api.schemas.case.contacts import (
     GuardianCreatedOut,
@@ -19,7 +20,7 @@ from api.schemas.case.contacts import (
 from core.policy.actions import Action
 from services.case import guardians, reporters
 from services.case.guardians import GuardianForm
-from services.case.reporters import ClearanceDecision, ReporterForm
+from services.case.reporters import ReporterCheckDecision, ReporterForm
 from services.consent import guardian_appointments
 from services.foundation.actor import Actor
 
@@ -51,25 +52,27 @@ def read_reporter(
 
 
 @router.post(
-    "/records/{record_id}/reporter/clearance", name="decide", status_code=status.HTTP_204_NO_CONTENT
+    "/records/{record_id}/reporter/check",
+    name="decide",
+    status_code=status.HTTP_204_NO_CONTENT,
 )
-def decide_clearance(
+def decide_reporter_check(
     record_id: UUID,
-    body: ClearanceDecision,
+    body: ReporterCheckDecision,
     session: SessionDep,
     context: ContextDep,
-    actor: MayClear,
+    actor: MayCheckReporter,
 ) -> None:
     """Clear, flag or reset a reporter.
 
     After a reset the reporter is not checked yet. You must not be the person who wrote the
-    reporter. To clear the reporter or to remove a flag, you must not have written the identity of
-    the person sought. To clear, you must not be the person who requested the clearance. To clear,
-    you send the `revision` of the reporter that you read. If a listed institution reports, you tell
-    its contact the reference, the day and your desk, and send `is_institution_informed`. The
-    answer is 412 if the record or the reporter changed since.
+    reporter. To check the reporter or to remove a flag, you must not have written the identity of
+    the person sought. To check the reporter, you must not be the person who requested the reporter
+    check. To check the reporter, you send the `revision` of the reporter that you read. If a listed
+    institution reports, you tell its contact the reference, the day and your desk, and send
+    `is_institution_informed`. The answer is 412 if the record or the reporter changed since.
     """
-    reporters.decide_clearance(
+    reporters.decide_reporter_check(
         session,
         context,
         actor,
@@ -79,15 +82,15 @@ def decide_clearance(
 
 
 @router.post(
-    "/records/{record_id}/reporter/clearance-request",
+    "/records/{record_id}/reporter/check-request",
     name="ask",
     status_code=status.HTTP_204_NO_CONTENT,
 )
-def request_clearance(
+def request_reporter_check(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> None:
-    """Request clearance of a reporter. A second person decides."""
-    reporters.request_clearance(session, context, actor, record_id)
+    """Request the check of a reporter. A second person decides."""
+    reporters.request_reporter_check(session, context, actor, record_id)
 
 
 @router.post("/records/{record_id}/guardians", name="appoint", status_code=status.HTTP_201_CREATED)

@@ -49,8 +49,8 @@ def create_record(
     """Register a record.
 
     The record is matched in the background. Two requests with one Idempotency-Key create one
-    record. With `clearance: cleared`, a second person is asked to clear the report. A report of a
-    listed institution is cleared automatically.
+    record. With `reporter_check: checked`, a second person is asked to check the report. A report
+    of a listed institution is checked automatically.
     """
     registered = registration.register(
         session, context, actor, body.registration(key=idempotency_key)

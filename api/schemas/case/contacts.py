@@ -19,10 +19,10 @@ class ReporterOut(Answer):
     """A reporter, for the owner of the record only.
 
     An empty `name` means that no reporter is named. `institution` is null if a person reports. Send
-    `revision` with the decision to clear the reporter. `verified_at` is null without a proof of
+    `revision` with the decision to check the reporter. `verified_at` is null without a proof of
     identity. `institution_contact` is the contact of a listed institution, which you inform of the
     report before you clear it; null if there is none to inform. `actions` has one decision for each
-    clearance, named by its code, if your role decides; it is empty otherwise.
+    reporter check, named by its code, if your role decides; it is empty otherwise.
     """
 
     name: str
@@ -31,9 +31,9 @@ class ReporterOut(Answer):
     identity_how: str
     relation_proof: str
     institution: UUID | None
-    clearance: str
+    reporter_check: str
     revision: str
-    is_clearance_asked: bool
+    is_reporter_check_asked: bool
     verified_at: datetime | None
     is_relation_proven: bool
     institution_contact: InstitutionContact | None
@@ -47,8 +47,8 @@ class ReporterOut(Answer):
         """
         written = dataclasses.asdict(reporter.form or ReporterForm(""))
         actions = [
-            ActionOut.refused_by(clearance, refusal)
-            for clearance, refusal in reporter.decision_refusals.items()
+            ActionOut.refused_by(reporter_check, refusal)
+            for reporter_check, refusal in reporter.decision_refusals.items()
         ]
         return answer_from(cls, reporter, **written, actions=actions)
 

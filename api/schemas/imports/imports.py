@@ -12,7 +12,7 @@ from pydantic.config import JsonDict
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
 from core.code_sets import OneOf
-from core.policy.case.clearance import DECLARED_CLEARANCES
+from core.policy.case.reporter_check import DECLARED_REPORTER_CHECKS
 from core.policy.exchange import MAX_COLUMNS, MAX_DRY_RUN_SEARCHES
 from core.policy.imports import IMPORT_PROCESS
 from core.policy.search import SEARCHES_PER_HOUR
@@ -40,10 +40,10 @@ class ImportPlanIn(Request, examples=[PLAN_EXAMPLE]):
     mapping: Annotated[dict[Heading, str], Field(max_length=MAX_COLUMNS)]
     kind: Annotated[str, OneOf("kind", may_be_empty=True)] = ""
     legal_basis: Annotated[str, OneOf("legal_basis")] | None = None
-    clearance: Annotated[
+    reporter_check: Annotated[
         str,
-        OneOf("clearance", DECLARED_CLEARANCES),
-        Field(description="`unverified` or `flagged`. Reporters are cleared one by one."),
+        OneOf("reporter_check", DECLARED_REPORTER_CHECKS),
+        Field(description="`unverified` or `flagged`. Reporters are checked one by one."),
     ] = "unverified"
     international_protection: Annotated[str, OneOf("protection")] = "unknown"
     police_report: Annotated[
@@ -58,7 +58,9 @@ class ImportPlanIn(Request, examples=[PLAN_EXAMPLE]):
 
     def plan(self) -> ImportPlan:
         """Return the plan for the service."""
-        declaration = Declaration(self.legal_basis, self.clearance, self.international_protection)
+        declaration = Declaration(
+            self.legal_basis, self.reporter_check, self.international_protection
+        )
         return ImportPlan(self.mapping, self.kind, declaration, self.police_report)
 
 

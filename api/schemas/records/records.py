@@ -15,7 +15,7 @@ from api.schemas.records.columns import request_of
 from core.code_sets import OneOf
 from core.codes.records import OpeningQuestion, RecordKind, UnsharedCause
 from core.intake import INTAKE_FIELDS
-from core.policy.case.clearance import DECLARED_CLEARANCES
+from core.policy.case.reporter_check import DECLARED_REPORTER_CHECKS
 from core.policy.records.alerts import ACTION_SENTENCES
 from core.policy.records.provenance import PARTS, STATED_COLUMNS
 from core.published import MAX_ITEMS, Reason, Text
@@ -46,7 +46,7 @@ RECORD_EXAMPLE: JsonDict = {
         "birth_date": {"source": "authority", "stated_on": "2025-03-05", "quality": "A1H0"},
     },
     "legal_basis": "led_8_10",
-    "clearance": "cleared",
+    "reporter_check": "checked",
     "international_protection": "no",
     "reporter": {
         "name": "Maryam Hosseini",
@@ -132,10 +132,10 @@ class RecordIn(Facts, examples=[RECORD_EXAMPLE]):
     record_ref: Text
     kind: RecordKind
     legal_basis: Annotated[str, OneOf("legal_basis")] | None = None
-    clearance: Annotated[str, OneOf("clearance", DECLARED_CLEARANCES)] = Field(
+    reporter_check: Annotated[str, OneOf("reporter_check", DECLARED_REPORTER_CHECKS)] = Field(
         default="unverified",
         description=(
-            "`cleared` asks a second person to clear the report, whose reporter has proofs."
+            "`checked` asks a second person to check the report, whose reporter has proofs."
             " `flagged` marks a suspicious report."
         ),
     )
@@ -150,7 +150,7 @@ class RecordIn(Facts, examples=[RECORD_EXAMPLE]):
             row={**self.row(), **own, **provenance_row(self.provenance)},
             kind=self.kind,
             declaration=Declaration(
-                self.legal_basis, self.clearance, self.international_protection
+                self.legal_basis, self.reporter_check, self.international_protection
             ),
             reporter=self.reporter,
             key=key,
@@ -167,14 +167,14 @@ class RecordPatch(
     `sharing`, `recipients`, `legal_basis` or `international_protection`.
 
     A value that stays keeps its provenance, unless `provenance` has its column. If `legal_basis`,
-    `clearance` or `international_protection` is null, the declaration stays as it is. `clearance:
-    cleared` asks a second person to clear the report.
+    `reporter_check` or `international_protection` is null, the declaration stays as it is.
+    `reporter_check: checked` asks a second person to check the report.
     """
 
     changes: Facts = Facts()
     provenance: Provenance = Field(default_factory=dict)
     legal_basis: Annotated[str, OneOf("legal_basis")] | None = None
-    clearance: Annotated[str, OneOf("clearance")] | None = None
+    reporter_check: Annotated[str, OneOf("reporter_check")] | None = None
     international_protection: Annotated[str, OneOf("protection")] | None = None
     reason: Reason = ""
 
@@ -186,7 +186,7 @@ class RecordPatch(
         """Return the changed declarations."""
         values = {
             "legal_basis": self.legal_basis,
-            "clearance": self.clearance,
+            "reporter_check": self.reporter_check,
             "international_protection": self.international_protection,
         }
         return {name: value for name, value in values.items() if value is not None}
@@ -216,9 +216,9 @@ class RecordCreatedOut(PlainAnswer):
     version: int
     warnings: list[WarningOut] = Field(description="Values that are not readable.")
     call: list[str] = Field(description="Desks that may know this person.")
-    clearance: str = Field(description="The stored clearance.")
-    is_clearance_asked: bool = Field(
-        description="Whether a second person is asked to clear the report."
+    reporter_check: str = Field(description="The stored reporter check.")
+    is_reporter_check_asked: bool = Field(
+        description="Whether a second person is asked to check the report."
     )
 
 

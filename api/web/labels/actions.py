@@ -34,7 +34,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "standing_hit": N_("A saved search has a new result"),
         "standing_stopped": N_("A saved search stopped: its reporter is no longer checked"),
         "closure_approved": N_("The other side approved a closing sentence for the report"),
-        "clearance_asked": N_("A report is waiting for the reporter check"),
+        "reporter_check_asked": N_("A report is waiting for the reporter check"),
         "institution_proposed": N_("A reporting institution is waiting for the second check"),
         "duty_cover": N_("A colleague uses on-duty access"),
         "assigned": N_("A record was assigned to you"),

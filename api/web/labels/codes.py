@@ -82,9 +82,9 @@ WORDS: dict[str, dict[str, str]] = {
         "contacts": N_("Identity, relatives and telephone numbers"),
         "full": N_("Full record"),
     },
-    "clearance": {
+    "reporter_check": {
         "unverified": N_("Not checked yet"),
-        "cleared": N_("Checked"),
+        "checked": N_("Checked"),
         "flagged": N_("Flagged as a concern"),
         "provisional": N_("Shared, check under way"),
     },

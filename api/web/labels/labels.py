@@ -122,7 +122,7 @@ DONE = {
     "passkey_added": N_("The passkey was added."),
     "passkey_removed": N_("The passkey was removed."),
     "saved": N_("Saved."),
-    "clearance_asked": N_("Your team leaders have been asked for the reporter check."),
+    "reporter_check_asked": N_("Your team leaders have been asked for the reporter check."),
     "closed": N_("The record is closed."),
     "read": N_("Marked as read."),
     "blocked": N_("The account is blocked. Your team leaders have been notified."),

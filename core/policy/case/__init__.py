@@ -1,1 +1,1 @@
-"""Policy tables of a case: clearance, consent, custody, indicators, contacts and episodes."""
+"""Policy tables of a case: reporter check, consent, custody, indicators, contacts and episodes."""

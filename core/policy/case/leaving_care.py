@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from core.codes.leaving_care import StateDanger
-from core.codes.records import Clearance
+from core.codes.records import ReporterCheck
 from core.policy.sharing.views import Audience
 
 # The report of one person is shared at once this often; the next one waits for its approval.
@@ -42,21 +42,21 @@ _ALL = Reach(frozenset(Audience))
 _POLICE = Reach(frozenset({Audience.POLICE}))
 _NAMES_TO_POLICE = Reach(frozenset({Audience.POLICE}), hides_looks=True)
 
-# (danger, clearance of the report) -> the desks of a state that the child may go to.
-REACH: Final[dict[tuple[StateDanger, Clearance], Reach]] = {
+# (danger, reporter check of the report) -> the desks of a state that the child may go to.
+REACH: Final[dict[tuple[StateDanger, ReporterCheck], Reach]] = {
     # shared at once; a second person approves it after
-    (StateDanger.NOBODY_KNOWN, Clearance.PROVISIONAL): _ALL,
-    (StateDanger.FAMILY, Clearance.PROVISIONAL): _NAMES_TO_POLICE,
-    (StateDanger.EXPLOITER, Clearance.PROVISIONAL): _NAMES_TO_POLICE,
-    (StateDanger.AUTHORITY, Clearance.PROVISIONAL): _NOBODY,
+    (StateDanger.NOBODY_KNOWN, ReporterCheck.PROVISIONAL): _ALL,
+    (StateDanger.FAMILY, ReporterCheck.PROVISIONAL): _NAMES_TO_POLICE,
+    (StateDanger.EXPLOITER, ReporterCheck.PROVISIONAL): _NAMES_TO_POLICE,
+    (StateDanger.AUTHORITY, ReporterCheck.PROVISIONAL): _NOBODY,
     # approved
-    (StateDanger.NOBODY_KNOWN, Clearance.CLEARED): _ALL,
-    (StateDanger.FAMILY, Clearance.CLEARED): _POLICE,
-    (StateDanger.EXPLOITER, Clearance.CLEARED): _POLICE,
-    (StateDanger.AUTHORITY, Clearance.CLEARED): _ALL,
+    (StateDanger.NOBODY_KNOWN, ReporterCheck.CHECKED): _ALL,
+    (StateDanger.FAMILY, ReporterCheck.CHECKED): _POLICE,
+    (StateDanger.EXPLOITER, ReporterCheck.CHECKED): _POLICE,
+    (StateDanger.AUTHORITY, ReporterCheck.CHECKED): _ALL,
     # waits for the approval
-    **{(danger, Clearance.UNVERIFIED): _NOBODY for danger in StateDanger},
-    **{(danger, Clearance.FLAGGED): _NOBODY for danger in StateDanger},
+    **{(danger, ReporterCheck.UNVERIFIED): _NOBODY for danger in StateDanger},
+    **{(danger, ReporterCheck.FLAGGED): _NOBODY for danger in StateDanger},
 }
 # The police of the record's own state learn of a report that waits.
 OWN_STATE_WAITING: Final[dict[StateDanger, Reach]] = {
@@ -67,22 +67,22 @@ OWN_STATE_WAITING: Final[dict[StateDanger, Reach]] = {
 }
 
 
-def reach(danger: StateDanger | None, clearance: str, *, is_own_state: bool) -> Reach:
+def reach(danger: StateDanger | None, reporter_check: str, *, is_own_state: bool) -> Reach:
     """Return the desks of a state that see the report of a child that left care.
 
     `danger` is None for a state that was not named when the report was filed; it sees the report
     only after the approval.
     """
     if danger is None:
-        return _ALL if clearance == Clearance.CLEARED else _NOBODY
-    if is_own_state and clearance == Clearance.UNVERIFIED:
+        return _ALL if reporter_check == ReporterCheck.CHECKED else _NOBODY
+    if is_own_state and reporter_check == ReporterCheck.UNVERIFIED:
         return OWN_STATE_WAITING[danger]
-    return REACH[danger, Clearance(clearance)]
+    return REACH[danger, ReporterCheck(reporter_check)]
 
 
-def is_barred(danger: StateDanger, clearance: str) -> bool:
+def is_barred(danger: StateDanger, reporter_check: str) -> bool:
     """Return whether a bar keeps a state from the report until a second person approves it."""
-    return danger in BARRED_UNTIL_APPROVED and clearance != Clearance.CLEARED
+    return danger in BARRED_UNTIL_APPROVED and reporter_check != ReporterCheck.CHECKED
 
 
 def forbids_family_contact(dangers: Iterable[StateDanger]) -> bool:

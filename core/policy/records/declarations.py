@@ -1,4 +1,4 @@
-"""The tables of declarations about a record: clearance, protection, legal basis."""
+"""The tables of declarations about a record: reporter check, protection, legal basis."""
 
 from __future__ import annotations
 

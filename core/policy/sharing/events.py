@@ -165,7 +165,7 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.OVERDUE: dataclasses.replace(_TO_SUPERVISOR, is_withdrawn=True),
     # every colleague with the record may approve it, so it is not for supervisors only
     NoticeKind.LETTER_ASKED: _TO_OWNER,
-    NoticeKind.CLEARANCE_ASKED: dataclasses.replace(_TO_SUPERVISOR, is_withdrawn=True),
+    NoticeKind.REPORTER_CHECK_ASKED: dataclasses.replace(_TO_SUPERVISOR, is_withdrawn=True),
     NoticeKind.ASSIGNED: _TO_OWNER,
     NoticeKind.CONSENT_ENDED: _TO_OWNER,
     NoticeKind.CAME_OF_AGE: _TO_OWNER,

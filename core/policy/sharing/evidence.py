@@ -25,7 +25,8 @@ class AttributePolicy:
     - `kind` is the kind of evidence, where independent kinds are required; "" for none.
     - `pair_kind` is the same for a candidate pair (core.policy.case.custody).
     - `identity` are its columns that identify the person. A change of one of them makes the record
-      one about another person, unless it is a spelling correction (core.policy.case.clearance).
+      one about another person, unless it is a spelling correction
+      (core.policy.case.reporter_check).
     """
 
     field: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import RecordKind, ReporterCheck
 from core.codes.records import UnsharedCause as Cause
 from core.policy.sharing.views import View
 
@@ -69,7 +69,7 @@ def _of_kind(facts: SharingFacts) -> tuple[Cause, ...]:
     """Return the causes that the kind and the situation of a record have."""
     if facts.kind == RecordKind.TRACING:
         return (Cause.TRACING,)
-    if facts.gate == Clearance.FLAGGED:
+    if facts.gate == ReporterCheck.FLAGGED:
         return (Cause.REPORTER_FLAGGED,)
     no_basis = (
         ()

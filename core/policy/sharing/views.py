@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import RecordKind, ReporterCheck
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 
@@ -64,16 +64,16 @@ _ALL_AUDIENCES = frozenset(Audience)
 # (kind, situation) -> default. services.sharing.visibility.situation chooses the situation from the
 # record's facts.
 DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
-    (RecordKind.MISSING, Clearance.CLEARED): DefaultShare(
+    (RecordKind.MISSING, ReporterCheck.CHECKED): DefaultShare(
         View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES
     ),
-    (RecordKind.MISSING, Clearance.PROVISIONAL): DefaultShare(
+    (RecordKind.MISSING, ReporterCheck.PROVISIONAL): DefaultShare(
         View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES
     ),
-    (RecordKind.MISSING, Clearance.UNVERIFIED): DefaultShare(
+    (RecordKind.MISSING, ReporterCheck.UNVERIFIED): DefaultShare(
         View.IDENTITY, View.IDENTITY, frozenset({Audience.POLICE})
     ),
-    (RecordKind.MISSING, Clearance.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
+    (RecordKind.MISSING, ReporterCheck.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
     # The default is that of the record's state: `STATE_DEFAULTS`.
     (RecordKind.FOUND, "minor_with_basis"): DefaultShare(View.NONE, View.HIT, _ALL_AUDIENCES),
     # The questions of `core.policy.sharing.opening` are open: matching is silent.
@@ -84,15 +84,17 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     (RecordKind.TRACING, "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
     # A person who is not missing: others learn that a record exists, the desk to call, and the
     # action.
-    (RecordKind.PREVENTIVE, Clearance.CLEARED): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
-    (RecordKind.PREVENTIVE, Clearance.UNVERIFIED): DefaultShare(
+    (RecordKind.PREVENTIVE, ReporterCheck.CHECKED): DefaultShare(
+        View.HIT, View.HIT, _ALL_AUDIENCES
+    ),
+    (RecordKind.PREVENTIVE, ReporterCheck.UNVERIFIED): DefaultShare(
         View.HIT, View.HIT, frozenset({Audience.POLICE})
     ),
     # not in use: only the report of a child that left care is provisional
-    (RecordKind.PREVENTIVE, Clearance.PROVISIONAL): DefaultShare(
+    (RecordKind.PREVENTIVE, ReporterCheck.PROVISIONAL): DefaultShare(
         View.HIT, View.HIT, frozenset({Audience.POLICE})
     ),
-    (RecordKind.PREVENTIVE, Clearance.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
+    (RecordKind.PREVENTIVE, ReporterCheck.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
     (RecordKind.PREVENTIVE, "undecided"): DefaultShare(View.NONE, View.NONE, frozenset()),
 }
 # (kind, situation) -> state of the record -> its default. The data controller of each state sets

@@ -639,7 +639,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("sharing", sa.String(length=40), nullable=False),
         sa.Column("gate", sa.String(length=40), nullable=False),
-        sa.Column("clearance", sa.String(length=40), nullable=False),
+        sa.Column("reporter_check", sa.String(length=40), nullable=False),
         sa.Column("has_basis", sa.Boolean(), nullable=False),
         sa.Column("may_warn", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("no_family_contact", sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -663,7 +663,8 @@ def upgrade() -> None:
         sa.Column("links_version", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("links_at", TIME, nullable=True),
         sa.CheckConstraint(
-            "clearance IN ('cleared', 'unverified', 'flagged', 'provisional')", name="clearance"
+            "reporter_check IN ('checked', 'unverified', 'flagged', 'provisional')",
+            name="reporter_check",
         ),
         sa.CheckConstraint("hit_action IN ('protect', 'whereabouts', 'none')", name="hit_action"),
         sa.CheckConstraint("kind IN ('missing', 'found', 'tracing', 'preventive')", name="kind"),

@@ -19,7 +19,7 @@ from core.codes.agencies import AgencyKind, AgencyStatus
 from core.codes.approvals import ApprovalKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.notices import NoticeKind
-from core.codes.records import Clearance, EpisodeKind, RecordStatus, TransferStatus
+from core.codes.records import EpisodeKind, RecordStatus, ReporterCheck, TransferStatus
 from core.errors import Conflict, DuplicateReference, InvalidInput, require_code
 from core.policy.actions import Action, scope
 from core.policy.fields import FieldClass
@@ -42,7 +42,6 @@ from services.approvals.approvals import Decision, Description
 from services.case import episodes
 from services.case.care import custody, transfer_situations
 from services.case.episodes import NewEpisode
-from services.clearance import clearances
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
@@ -50,6 +49,7 @@ from services.records import records, repository, reprocessing, sharing_changes
 from services.records.child_protection_referral import place
 from services.records.closing import case_deadlines
 from services.records.intake import preparation
+from services.reporter_check import reporter_checks
 from services.sharing import notices, permissions, visibility
 from services.sharing.notices import NoticeSubject
 
@@ -299,9 +299,9 @@ def accept_record(
     """Move an offered record to the actor's agency; return its public id, which does not change.
 
     The record gets the legal basis, and its sharing is computed again. Consents that do not cover
-    the new state end. The record is matched again and assigned only to the actor. A cleared report
-    needs a new clearance. An episode is added. The supervisors of the former owner get a notice, if
-    the agency `is_notified`. Audited.
+    the new state end. The record is matched again and assigned only to the actor. A checked report
+    needs a new reporter check. An episode is added. The supervisors of the former owner get a
+    notice, if the agency `is_notified`. Audited.
 
     Raise `InvalidInput` for an unknown legal basis. Raise `NotFound` for a transfer of other
     agencies. Raise `Refused` if the role or the side may never accept, and for an account that a
@@ -325,15 +325,15 @@ def accept_record(
         record.hand_over_due_at = None
     session.flush()
     case_deadlines.move_to_owner(session, record)
-    was_cleared = _make_own(session, context, record, agency, legal_basis)
+    was_checked = _make_own(session, context, record, agency, legal_basis)
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     session.add(
         RecordAssignment(record_id=record.id, user_id=actor.user_id, since=context.clock.now())
     )
     transfer.status = TransferStatus.ACCEPTED
     giver = session.get_one(Agency, transfer.from_agency_id)
-    if was_cleared:
-        clearances.request_clearance(session, context, actor, record)
+    if was_checked:
+        reporter_checks.request_reporter_check(session, context, actor, record)
     custody.confirm_after_transfer(session, context, actor, record)
     content = {"from": giver.code, "to": agency.code}
     episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
@@ -367,7 +367,7 @@ def take_closed(
 
     It is not matched, shared or assigned again, and its facts keep their version. Its reference is
     free for another record until the record is opened again. Consents that do not cover the new
-    state end, and a cleared report needs a new clearance. `subject` is the act that moves it.
+    state end, and a checked report needs a new reporter check. `subject` is the act that moves it.
     """
     giver, agency = (
         session.get_one(Agency, agency_id) for agency_id in (record.agency_id, actor.agency_id)
@@ -376,8 +376,8 @@ def take_closed(
     with database_roles.as_role(session, DatabaseRole.WORKER):
         record.agency_id, record.state = agency.id, agency.state
         repository.release_reference(record)
-        if _is_cleared(record):
-            record.clearance = Clearance.UNVERIFIED
+        if _is_checked(record):
+            record.reporter_check = ReporterCheck.UNVERIFIED
         session.flush()
     _recheck_consents(session, context, record, agency.state)
     case_deadlines.move_to_owner(session, record)
@@ -395,8 +395,8 @@ def _make_own(
 ) -> bool:
     """Replace all data that depends on the owner, and match the record again.
 
-    These are reference, consents, legal basis, clearance and sharing. Return whether the report was
-    cleared by the agency it comes from, because its new owner decides again.
+    These are reference, consents, legal basis, reporter check and sharing. Return whether the
+    report was checked by the agency it comes from, because its new owner decides again.
     """
     statements = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[
         record.id
@@ -412,20 +412,20 @@ def _make_own(
         raise DuplicateReference(Refusal.DUPLICATE_REFERENCE)
     record.ref_tag = tags[0]
     _recheck_consents(session, context, record, agency.state)
-    is_cleared = _is_cleared(record)
+    is_checked = _is_checked(record)
     approvals.withdraw_of_record(session, record)
     declared = {"legal_basis": legal_basis} | (
-        {"clearance": Clearance.UNVERIFIED} if is_cleared else {}
+        {"reporter_check": ReporterCheck.UNVERIFIED} if is_checked else {}
     )
     of_former_owner = frozenset({sharing_changes.PROPOSAL, sharing_changes.REASON})
     reprocessing.rewrite_record(session, context, record, declared, without=of_former_owner)
-    return is_cleared
+    return is_checked
 
 
-def _is_cleared(record: Record) -> bool:
-    """Return whether the owner of a report has cleared its reporter."""
-    is_cleared = record.clearance in {Clearance.CLEARED, Clearance.PROVISIONAL}
-    return is_cleared and clearances.is_report(record)
+def _is_checked(record: Record) -> bool:
+    """Return whether the owner of a report has checked its reporter."""
+    is_checked = record.reporter_check in {ReporterCheck.CHECKED, ReporterCheck.PROVISIONAL}
+    return is_checked and reporter_checks.is_report(record)
 
 
 def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:

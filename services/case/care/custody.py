@@ -25,12 +25,12 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.approvals import approvals
 from services.case.care import custody_state
-from services.clearance import identity_authors
 from services.foundation import audit_log, dual_control
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
 from services.records.closing import custody_end
+from services.reporter_check import identity_authors
 
 
 def confirm_custody(

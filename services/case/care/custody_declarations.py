@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeclarationState
 from core.codes.notices import AlertKind, EventKind, NoticeKind
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import RecordKind, ReporterCheck
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached
 from core.policy.actions import Action
@@ -295,14 +295,14 @@ def _open_declarations(
 
 
 def _is_opened(found: PairSide) -> bool:
-    """Return whether a declaration lets the found side see the report, another agency's cleared
+    """Return whether a declaration lets the found side see the report, another agency's checked
     one.
     """
     report = found.other
     return (
         not report.is_owner
         and report.record.kind == RecordKind.MISSING
-        and report.record.clearance == Clearance.CLEARED
+        and report.record.reporter_check == ReporterCheck.CHECKED
         and found.own.proof is CustodyProof.DECLARED
         and found.view >= View.IDENTITY
     )

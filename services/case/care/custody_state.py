@@ -28,10 +28,10 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from services.approvals import approvals
-from services.clearance import identity_authors
 from services.foundation import jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.reporter_check import identity_authors
 from services.sharing import desks, events, pair_knowledge
 from services.sharing.events import ToldAgency, ToldReport
 from services.sharing.visibility import VisibleRecord

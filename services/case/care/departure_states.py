@@ -16,7 +16,7 @@ from core.codes.agencies import AgencyKind
 from core.codes.approvals import ApprovalKind
 from core.codes.leaving_care import NotSent, StateDanger
 from core.codes.notices import NoticeKind
-from core.codes.records import Clearance, RecordStatus
+from core.codes.records import RecordStatus, ReporterCheck
 from core.errors import InvalidInput
 from core.policy.case import leaving_care
 from core.policy.case.leaving_care import AT_ONCE_WITHIN_DAYS, MAX_AT_ONCE
@@ -31,17 +31,17 @@ from models.sql import locks
 from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
 from services.approvals import approvals
-from services.clearance import identity_authors
 from services.foundation import dual_control
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.limits import rate_limits
+from services.reporter_check import identity_authors
 from services.sharing import desks, notices
 from services.sharing.desks import DeskEntry
 from services.sharing.notices import SentNotice
 
 SENT_KINDS = (NoticeKind.LEFT_CARE, NoticeKind.LEFT_CARE_NO_CONTACT)
-# An approval of one of these kinds clears the report.
+# An approval of one of these kinds checks the report.
 APPROVAL_KINDS = (
     ApprovalKind.LEFT_CARE,
     ApprovalKind.LEFT_CARE_WAITS,
@@ -259,7 +259,7 @@ def _outcome(
     danger = StateDanger(row.danger)
     to_call = _to_call(session, report, row, told) if row.state not in barred else ()
     sent_at = min((desk.sent_at for desk in to_call if desk.sent_at is not None), default=None)
-    is_open = report.clearance != Clearance.FLAGGED and sent_at is not None
+    is_open = report.reporter_check != ReporterCheck.FLAGGED and sent_at is not None
     not_sent = None if is_open else _reason(report, to_call, row, barred, waiting)
     return StateOutcome(
         state=row.state,
@@ -277,7 +277,7 @@ def _to_call(
 ) -> tuple[DeskTold, ...]:
     """Return the desks of a state that the report reaches now or after the approval."""
     after = leaving_care.reach(
-        StateDanger(row.danger), Clearance.CLEARED, is_own_state=row.state == report.state
+        StateDanger(row.danger), ReporterCheck.CHECKED, is_own_state=row.state == report.state
     )
     reached = {(row.state, audience.value) for audience in after.audiences}
     return tuple(told.describe(desk) for desk in _desks_to_tell(session, report, reached))
@@ -294,12 +294,12 @@ def _reason(
         return NotSent.BARRED
     if report.status != RecordStatus.OPEN:
         return NotSent.CLOSED
-    if report.clearance == Clearance.FLAGGED:
+    if report.reporter_check == ReporterCheck.FLAGGED:
         return NotSent.REFUSED
     if not to_call:
         return NotSent.OWN_DESK if row.state == report.state else NotSent.NO_DESK
     reached = leaving_care.reach(
-        StateDanger(row.danger), report.clearance, is_own_state=row.state == report.state
+        StateDanger(row.danger), report.reporter_check, is_own_state=row.state == report.state
     )
     is_waiting = waiting is not None and not reached.audiences
     return NotSent.APPROVAL if is_waiting else NotSent.NO_DESK

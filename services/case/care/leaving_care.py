@@ -27,7 +27,7 @@ from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentScopeCode
 from core.codes.leaving_care import StateDanger
 from core.codes.notices import AlertKind
-from core.codes.records import Clearance, EpisodeKind, LinkKind, RecordKind
+from core.codes.records import EpisodeKind, LinkKind, RecordKind, ReporterCheck
 from core.policy.actions import Action
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.case.leaving_care import forbids_family_contact
@@ -49,7 +49,6 @@ from services.case.care import carried_looks, copy_deletions, custody, departure
 from services.case.care.departure_states import StateOutcome
 from services.case.episodes import NewEpisode
 from services.case.likely_states import StateToCall
-from services.clearance import clearances
 from services.foundation import alerts, audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -59,6 +58,7 @@ from services.records import new_records, photos, records, repository
 from services.records.closing import adulthood, case_deadlines
 from services.records.intake import preparation
 from services.records.intake.preparation import PreparedRecord
+from services.reporter_check import reporter_checks
 from services.sharing import permissions, same_person_links
 from services.sharing.notices import NoticeSubject
 
@@ -189,14 +189,16 @@ def record_left_care(
     carried_looks.check_clothing(leaving.clothing, statements)
     is_known = departure_states.is_known_by_another(session, context, actor, record)
     is_limited = is_known and departure_states.has_reached_limit(session, context, actor)
-    clearance = Clearance.PROVISIONAL if is_known and not is_limited else Clearance.UNVERIFIED
+    reporter_check = (
+        ReporterCheck.PROVISIONAL if is_known and not is_limited else ReporterCheck.UNVERIFIED
+    )
     made = _report(
         session,
         context,
         record,
         statements,
         leaving,
-        filing=_Filing(actor.agency_kind, ticked, clearance),
+        filing=_Filing(actor.agency_kind, ticked, reporter_check),
     )
     to_call = _states_to_call(session, record, made, ticked)
     details = dataclasses.asdict(leaving) | {"to_call": [called.state for called in to_call]}
@@ -233,7 +235,7 @@ def record_left_care(
     if made.is_minor:
         departure_states.store_states(session, report, made.dangers)
         report.no_family_contact = forbids_family_contact(made.dangers.values())
-        is_at_once = report.clearance == Clearance.PROVISIONAL
+        is_at_once = report.reporter_check == ReporterCheck.PROVISIONAL
         kind = ApprovalKind.LEFT_CARE if is_at_once else ApprovalKind.LEFT_CARE_WAITS
         about = NoticeSubject(report.agency_id, report.id)
         approvals.ask(session, context, actor, kind, report.public_id, about=about)
@@ -243,7 +245,7 @@ def record_left_care(
         if is_limited:
             alerts.raise_alert(session, context, actor, AlertKind.LEFT_CARE_LIMIT, report.public_id)
     else:
-        clearances.request_clearance(session, context, actor, report)
+        reporter_checks.request_reporter_check(session, context, actor, report)
     told = departure_states.notify_desks(session, context, report)
     act = audit_log.AuditEvent(
         "left_care",
@@ -280,9 +282,9 @@ def read_departure(
 
 
 def confirm_report(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
-    """Clear the report of a child that left care, after a second person checked it."""
+    """Check the report of a child that left care, after a second person checked it."""
     with _as_owner(session, actor, approval) as record:
-        records.change_clearance(session, context, record, Clearance.CLEARED)
+        records.change_reporter_check(session, context, record, ReporterCheck.CHECKED)
         record.identity_version = record.version
         case_deadlines.record_fact(session, context, record, DeadlineFact.REPORT_CHECKED)
         notify_desks(session, context, record)
@@ -294,7 +296,7 @@ def withdraw_report(session: Session, context: Context, actor: Actor, approval: 
     The desks that were told are asked to delete their copies and to confirm it.
     """
     with _as_owner(session, actor, approval) as record:
-        records.change_clearance(session, context, record, Clearance.FLAGGED)
+        records.change_reporter_check(session, context, record, ReporterCheck.FLAGGED)
         case_deadlines.record_fact(session, context, record, DeadlineFact.REPORT_CHECKED)
         copy_deletions.ask_for_deletion(session, context, record)
 
@@ -334,11 +336,11 @@ def _states_to_call(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Filing:
-    """The kind of agency that files a report, the ticked states, and a child's clearance."""
+    """The kind of agency that files a report, the ticked states, and a child's reporter check."""
 
     source: str
     ticked: Mapping[str, StateDanger]
-    clearance: Clearance
+    reporter_check: ReporterCheck
 
 
 def _report(
@@ -405,7 +407,7 @@ def _report(
     person = person_view.person_of(whole.statements, ref="", kind=RecordKind.MISSING)
     filed = dataclasses.replace(
         declared,
-        clearance=filing.clearance if is_minor else Clearance.UNVERIFIED,
+        reporter_check=filing.reporter_check if is_minor else ReporterCheck.UNVERIFIED,
         departure=frozenset(dangers.items()) or None,
     )
     prepared = preparation.complete_row(context, whole, filed, state=record.state, today=today)

@@ -15,12 +15,12 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import RecordKind, ReporterCheck
 from core.entry import UNREAD
 from core.errors import InvalidInput, require_code
 from core.logs import log_event
-from core.policy.case.clearance import DECLARED_CLEARANCES
 from core.policy.case.deadlines import DeadlineFact
+from core.policy.case.reporter_check import DECLARED_REPORTER_CHECKS
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.records import alerts
@@ -69,7 +69,8 @@ READ_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Declaration:
-    """The owner's declaration: lawful basis, the reporter's clearance, international protection.
+    """The owner's declaration: lawful basis, the reporter's reporter check, international
+    protection.
 
     The defaults are restrictive: no basis, an unverified reporter, protection unknown.
     `legal_basis` is None if no basis is declared. `consented` has the (scope, recipient state)
@@ -80,7 +81,7 @@ class Declaration:
     """
 
     legal_basis: str | None = None
-    clearance: str = Clearance.UNVERIFIED
+    reporter_check: str = ReporterCheck.UNVERIFIED
     international_protection: str = "unknown"
     consented: frozenset[tuple[str, str]] = frozenset()
     protected_since: date | None = None
@@ -93,16 +94,20 @@ class Declaration:
         is_ended = self.legal_basis == CONSENT_BASIS and self.is_consent_withdrawn
         return self.legal_basis is not None and not is_ended
 
-    def check(self, *, clearance_before: str = "") -> None:
+    def check(self, *, reporter_check_before: str = "") -> None:
         """Raise `InvalidInput` for an unknown code in one of the declarations.
 
-        The codes are legal basis, clearance and international protection. A `legal_basis` of None
-        is permitted. `clearance_before` is the stored clearance of an edited record, which may
-        stay; "" for a new record.
+        The codes are legal basis, reporter check and international protection. A `legal_basis` of
+        None is permitted. `reporter_check_before` is the stored reporter check of an edited record,
+        which may stay; "" for a new record.
         """
         if self.legal_basis is not None:
             require_code("legal_basis", self.legal_basis, LEGAL_BASES)
-        require_code("clearance", self.clearance, {*DECLARED_CLEARANCES, clearance_before} - {""})
+        require_code(
+            "reporter_check",
+            self.reporter_check,
+            {*DECLARED_REPORTER_CHECKS, reporter_check_before} - {""},
+        )
         require_code(
             "international_protection", self.international_protection, INTERNATIONAL_PROTECTION
         )
@@ -112,7 +117,7 @@ class Declaration:
         return dataclasses.replace(
             self,
             legal_basis=values.get("legal_basis", self.legal_basis),
-            clearance=values.get("clearance", self.clearance),
+            reporter_check=values.get("reporter_check", self.reporter_check),
             international_protection=values.get(
                 "international_protection", self.international_protection
             ),
@@ -220,7 +225,7 @@ class PreparedRecord(EffectiveSharing):
     kind: str
     reference: str
     sharing: str
-    clearance: str
+    reporter_check: str
     hit_action: str
     facts: Mapping[FieldClass, list[Statement]]
     match_keys: ByVersion
@@ -464,7 +469,7 @@ def _complete(
         kind=read.kind,
         reference=read.reference,
         sharing=read.sharing,
-        clearance=declaration.clearance,
+        reporter_check=declaration.reporter_check,
         hit_action=alerts.hit_action(read.kind, *_values(facts, alerts.SIS_COLUMN)),
         facts=statements.group_by_class(facts, kind=read.kind),
         match_keys=keys_and_bytes[0],
@@ -496,7 +501,7 @@ def effective_sharing(
     entries = [statement.entry for statement in statements]
     situation = visibility.SharingContext(
         kind=person.kind,
-        clearance=declaration.clearance,
+        reporter_check=declaration.reporter_check,
         is_minor=age_range.age_range_of(
             person, statements, protected_since=declaration.protected_since
         ).is_child(today),
@@ -518,7 +523,7 @@ def effective_sharing(
     )
     if declaration.departure is not None:
         shares = visibility.shares_of_departure(
-            shares, dict(declaration.departure), declaration.clearance, state=state
+            shares, dict(declaration.departure), declaration.reporter_check, state=state
         )
     return EffectiveSharing(
         gate=name,

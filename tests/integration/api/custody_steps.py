@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score
-from tests.factories import ANSWERED, CLEARED, MISSING, Installation
+from tests.factories import ANSWERED, CHECKED, MISSING, Installation
 from tests.integration.steps import send_record
 
 SignIn = Callable[..., TestClient]
@@ -39,9 +39,9 @@ CHILD: dict[str, Any] = {
 
 
 def report(installation: Installation, **changes: Any) -> UUID:
-    """Register the missing report with a cleared reporter."""
+    """Register the missing report with a checked reporter."""
     return installation.register(
-        {**REPORT, **changes}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**REPORT, **changes}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
 
 

@@ -41,7 +41,7 @@ LEFT_CARE = {
 }
 PRACTICE_ANSWER = {"question": "bed_kept", "answer": "yes"}
 REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
-FLAGGED = {"clearance": "flagged", "reason": "papers forged"}
+FLAGGED = {"reporter_check": "flagged", "reason": "papers forged"}
 CLOSING = {"successor": "FR-116", "reason": "merged", "legal_basis": "court_order"}
 INSTITUTION = {
     "kind": "youth_office",
@@ -213,8 +213,8 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/pairs/{pair_id}/closures"): ({"closure": "care_elsewhere"}, {}, "confirmed"),
     ("PUT", "/v1/records/{record_id}/reporter"): (REPORTER, {}, "report"),
     ("GET", "/v1/records/{record_id}/reporter"): (None, {}, "record"),
-    ("POST", "/v1/records/{record_id}/reporter/clearance"): (FLAGGED, {}, "reported"),
-    ("POST", "/v1/records/{record_id}/reporter/clearance-request"): (None, {}, "proven"),
+    ("POST", "/v1/records/{record_id}/reporter/check"): (FLAGGED, {}, "reported"),
+    ("POST", "/v1/records/{record_id}/reporter/check-request"): (None, {}, "proven"),
     ("GET", "/v1/agencies/closings"): (None, {}, ""),
     ("POST", "/v1/agencies/{code}/closing"): (CLOSING, {}, "own_agency"),
     ("GET", "/v1/institutions"): (None, {}, ""),

@@ -32,7 +32,7 @@ from services.search import search_log
 from services.search.hit_requests import KEY_SCOPE, request_place
 from services.search.search_log import SearchLogEntry
 from services.statistics import report_runs
-from tests.factories import CLEARED, MISSING
+from tests.factories import CHECKED, MISSING
 from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE, SIGHTING
 from tests.integration.api.matrix_world import World, agency_of
 from tests.integration.search_steps import ask, mark_signed, save
@@ -76,7 +76,7 @@ def sighting(world: World, _name: str, role: Role) -> UUID:
         return uuid4()  # refused for the role, before anything is looked up
     owner = one.actor(Role.CASEWORKER)
     row = {**MISSING, "record_ref": f"S-{one.count(Sighting)}"}
-    report = world.police if role is Role.LIAISON_OFFICER else one.register(row, owner, CLEARED)
+    report = world.police if role is Role.LIAISON_OFFICER else one.register(row, owner, CHECKED)
     form = TypeAdapter(SightingForm).validate_python({**SIGHTING, "reference": report})
     one.do(one.actor(Role.CASEWORKER, "FR-116"), sightings.send, form)
     one.work()

@@ -23,13 +23,13 @@ from services.case.care import agency_transfers, custody, custody_declarations, 
 from services.case.care.leaving_care import LeavingCareForm
 from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
-from services.clearance import institutions
-from services.clearance.institutions import InstitutionForm
 from services.data_rights import retention
 from services.foundation.actor import Actor
 from services.records import photos, repository
+from services.reporter_check import institutions
+from services.reporter_check.institutions import InstitutionForm
 from tests.described_client import example
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER
 from tests.integration.api.matrix_calls import PICTURE
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
 
@@ -186,7 +186,7 @@ def ended(world: World, name: str, role: Role) -> UUID:
     )
     reference = f"C-{uuid4().hex[:6]}"
     closed = world.installation.register(
-        {**OTHER, "record_ref": reference, "kind": "missing"}, actor, CLEARED
+        {**OTHER, "record_ref": reference, "kind": "missing"}, actor, CHECKED
     )
     with world.installation.database.transaction() as session:
         if name == "confirmed":
@@ -232,7 +232,7 @@ def offered(world: World, name: str, role: Role) -> UUID:
         else installation.actor(Role.SUPERVISOR, other)
     )
     record = installation.register(
-        {**OTHER, "record_ref": f"T-{uuid4().hex[:6]}", "kind": "missing"}, by, CLEARED
+        {**OTHER, "record_ref": f"T-{uuid4().hex[:6]}", "kind": "missing"}, by, CHECKED
     )
     if name == "own":
         _agree(world, record, by)
@@ -272,7 +272,7 @@ def held(world: World, name: str, role: Role) -> UUID:
     reference = f"H-{uuid4().hex[:6]}"
     by = installation.actor(role if role in STRANGERS else Role.CASEWORKER, agency)
     if name == "declared_against":
-        report = installation.register({**MISSING, "record_ref": reference}, by, CLEARED)
+        report = installation.register({**MISSING, "record_ref": reference}, by, CHECKED)
         other = installation.actor(Role.CASEWORKER, "GR-CPA")
         found = installation.register({**FOUND, "record_ref": reference}, other, LAWFUL)
         installation.work()

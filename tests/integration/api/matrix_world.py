@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from core.policy.roles import Role
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.consent_steps import take_down
 
 STRANGERS = {Role.CASEWORKER: "FR-116", Role.SUPERVISOR: "CH-CPA", Role.LIAISON_OFFICER: "GR-POL"}
@@ -24,16 +24,16 @@ class World:
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
         self.missing = installation.register(
-            MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+            MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
         )
         self.found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
         self.police = installation.register(
             {**MISSING, "record_ref": "P-1", "recipients": ""},
             installation.actor(Role.LIAISON_OFFICER, "DE-POL"),
-            CLEARED,
+            CHECKED,
         )
         officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-        self.police_child = installation.register({**OTHER, "record_ref": "P-2"}, officer, CLEARED)
+        self.police_child = installation.register({**OTHER, "record_ref": "P-2"}, officer, CHECKED)
         installation.work()
         self.consent = take_down(installation, self.found)
 

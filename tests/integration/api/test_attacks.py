@@ -18,7 +18,7 @@ from core.policy.roles import Role
 from core.policy.search import GUESSING_RULES
 from models.agencies.agency import Agency
 from services.oversight import decoys
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.steps import end_overdue_approvals, read_to_decide, send_record
 
 BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
@@ -42,7 +42,9 @@ def test_a_fake_reporter_reads_nothing_is_detected_and_disabled(
     found = installation.register(child, installation.actor(Role.CASEWORKER), LAWFUL)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     report = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "international_protection": "no"}
-    refused = desk.post("/v1/records", json={**report, "clearance": "cleared", "reporter": FAKE})
+    refused = desk.post(
+        "/v1/records", json={**report, "reporter_check": "checked", "reporter": FAKE}
+    )
     assert (refused.status_code, refused.json()["errors"][0]["reason"]) == (422, "not_proven")
     made = send_record(desk, {**report, "reporter": FAKE})
     assert made["call"] == []
@@ -53,12 +55,14 @@ def test_a_fake_reporter_reads_nothing_is_detected_and_disabled(
     # it depends on the hidden child's facts
     assert "reporter_under_suspicion" not in head.get("/v1/notices").text
     assert "known_elsewhere" in sign_in(Role.SUPERVISOR).get("/v1/notices").text
-    assert desk.post(f"/v1/records/{made['id']}/reporter/clearance", json={}).status_code in {
+    assert desk.post(f"/v1/records/{made['id']}/reporter/check", json={}).status_code in {
         403,
         422,
     }
-    flag = {"clearance": "flagged", "reason": "the controller's telephone"}
-    assert head.post(f"/v1/records/{made['id']}/reporter/clearance", json=flag).status_code == 204
+    flag = {"reporter_check": "flagged", "reason": "the controller's telephone"}
+    assert (
+        head.post(f"/v1/records/{made['id']}/reporter/check", json=flag).status_code == 204
+    )
     installation.work()
     for agency, role in (
         ("DE-JUG", Role.SUPERVISOR),
@@ -130,7 +134,7 @@ def test_an_officer_who_browses_the_own_agencys_records_meets_a_decoy(
     installation.register(
         {**MISSING, "record_ref": "P-17"},
         installation.actor(Role.LIAISON_OFFICER, "GR-POL"),
-        CLEARED,
+        CHECKED,
     )
     agency = installation.read_one(select(Agency).where(Agency.code == "GR-POL"))
     with installation.app.transaction() as session:

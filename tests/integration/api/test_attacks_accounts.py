@@ -21,8 +21,8 @@ from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.insiders import add, enter
 from tests.integration.api.test_attacks_access import _decide, _enrol, _requests, _user
-from tests.integration.api.test_attacks_clearance import OFFICE, REPORT
-from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
+from tests.integration.api.test_attacks_reporter_check import OFFICE, REPORT
+from tests.integration.api.test_attacks_reporter_check import _decide as _decide_reporter
 from tests.integration.steps import read_to_decide, send_decision, send_record
 
 pytestmark = pytest.mark.late

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from api.schemas.consent.consents import CONSENT_EXAMPLE
 from core.policy.roles import Role
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api.custody_steps import SignIn, alerts, news
 
 BOSS, UNKNOWN_PHONE = "+306900000001", "+306900000002"
@@ -119,12 +119,14 @@ def test_only_the_auditor_is_alerted_of_reporters_of_several_agencies(
         assert "reporter_of_several" not in news(sign_in(Role.SUPERVISOR, agency)), agency
 
 
-def _clear(desk: TestClient, head: TestClient, report: UUID, reporter: dict[str, Any]) -> None:
-    """Enter the reporter of a report, and let a second person clear them."""
+def _check_reporter(
+    desk: TestClient, head: TestClient, report: UUID, reporter: dict[str, Any]
+) -> None:
+    """Enter the reporter of a report, and let a second person check them."""
     assert desk.put(f"/v1/records/{report}/reporter", json=reporter).status_code == 204
     revision = head.get(f"/v1/records/{report}/reporter").json()["revision"]
-    clear = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-    assert head.post(f"/v1/records/{report}/reporter/clearance", json=clear).status_code == 204
+    clear = {"reporter_check": "checked", "reason": "papers seen", "revision": revision}
+    assert head.post(f"/v1/records/{report}/reporter/check", json=clear).status_code == 204
 
 
 def _confirm(pair: str, *desks: TestClient) -> None:
@@ -142,13 +144,13 @@ def _confirm(pair: str, *desks: TestClient) -> None:
 def test_a_guardian_who_reported_the_child_abroad_is_in_conflict_once_both_sides_confirmed(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, PROBER), CLEARED)
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, PROBER), CHECKED)
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
     home, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
     abroad = sign_in(Role.SUPERVISOR, PROBER)
     reporter = {"name": "Viktor Orlow", "identity_how": "passport", "relation_proof": "letter"}
-    _clear(sign_in(Role.CASEWORKER, PROBER), abroad, report, reporter)
+    _check_reporter(sign_in(Role.CASEWORKER, PROBER), abroad, report, reporter)
     assert (
         home.post(
             f"/v1/records/{child}/guardians", json={**PAPER, "name": "ORLOW, Viktor"}

@@ -31,7 +31,7 @@ from services.records import new_records
 from services.records.intake import preparation
 from services.records.intake.preparation import ReadRow
 from tests.described_client import example
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.matrix_calls import ASKING, AT, DEPUTY, GUARDIAN, LEFT_CARE
 from tests.integration.consent_steps import put_in_force
 
@@ -408,7 +408,7 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
         for n, row in enumerate(OLD)
     ]
     found = installation.register(FOUND, owner, LAWFUL)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     _work_of_a_night(installation)
     desk = sign_in(Role.CASEWORKER)
     assert any(pair for pair in desk.get(f"/v1/records/{found}/pairs").json()["pairs"])

@@ -23,7 +23,7 @@ from models.agencies.desk import Desk
 from models.agencies.user import UserAccount
 from services.foundation import data_keys
 from tests.described_client import refused_fields
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.custody_steps import REPORT, SignIn, alerts, confirm_pairs, news
 from tests.integration.steps import end_overdue_approvals, read_to_decide, send_decision
 
@@ -52,7 +52,7 @@ class Case:
         self, installation: Installation, sign_in: SignIn, basis: str = "led_8_10"
     ) -> None:
         self.one, self.sign_in = installation, sign_in
-        declared = dataclasses.replace(CLEARED, legal_basis=basis)
+        declared = dataclasses.replace(CHECKED, legal_basis=basis)
         self.report = installation.register(
             REPORT, installation.actor(Role.CASEWORKER, "GR-CPA"), declared
         )

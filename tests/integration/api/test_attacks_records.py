@@ -15,12 +15,17 @@ from sqlalchemy import select
 from core.policy.roles import Role
 from models.case.custody import Custody
 from models.matching_runs.pair import Pair
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.insiders import add, enter
-from tests.integration.api.test_attacks_clearance import ANOTHER, PROVEN, REPORT, _clearance
-from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
+from tests.integration.api.test_attacks_reporter_check import (
+    ANOTHER,
+    PROVEN,
+    REPORT,
+    _reporter_check,
+)
+from tests.integration.api.test_attacks_reporter_check import _decide as _decide_reporter
 from tests.integration.steps import send_edit, send_record
 
 
@@ -90,11 +95,11 @@ def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
     assert (proof, view in ("relatives", "contacts")) == ("nothing", False), (proof, view)
 
 
-def test_a_colleagues_small_edit_does_not_let_the_author_clear_the_report(
+def test_a_colleagues_small_edit_does_not_let_the_author_check_the_report(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
-    mine = send_record(head, {**REPORT, "clearance": "unverified"})["id"]
+    mine = send_record(head, {**REPORT, "reporter_check": "unverified"})["id"]
     assert desk.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
     # a colleague takes a call about the reporter: a number and a name
     assert (
@@ -103,10 +108,10 @@ def test_a_colleagues_small_edit_does_not_let_the_author_clear_the_report(
     )
     assert desk.put(f"/v1/records/{mine}/reporter", json=PROVEN).status_code == 204
     answer = _decide_reporter(head, mine)
-    assert (answer.status_code, _clearance(installation, mine)) == (409, "unverified")
+    assert (answer.status_code, _reporter_check(installation, mine)) == (409, "unverified")
 
 
-def test_the_proposer_of_a_rectification_may_not_clear_the_report(
+def test_the_proposer_of_a_rectification_may_not_check_the_report(
     installation: Installation, sign_in: SignIn
 ) -> None:
     add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
@@ -126,7 +131,7 @@ def test_the_proposer_of_a_rectification_may_not_clear_the_report(
     decided = helga.post(f"/v1/data-requests/{made.json()['id']}/decision", json=decision)
     assert decided.status_code == 200, decided.text
     answer = _decide_reporter(me, report)
-    assert (answer.status_code, _clearance(installation, report)) == (409, "unverified")
+    assert (answer.status_code, _reporter_check(installation, report)) == (409, "unverified")
 
 
 def test_one_caseworker_does_not_lift_the_bar_of_the_state_a_child_fled(
@@ -193,17 +198,17 @@ def test_the_person_who_entered_a_reporter_may_not_remove_a_colleagues_flag(
     add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
     helga = enter(sign_in, installation, "helga")
     mine = send_record(head, REPORT)["id"]
-    assert _decide_reporter(helga, mine, clearance="flagged").status_code == 204
-    assert _decide_reporter(head, mine, clearance="unverified").status_code == 409
-    send_edit(installation, head, mine, clearance="unverified")
-    assert _clearance(installation, mine) == "flagged"
+    assert _decide_reporter(helga, mine, reporter_check="flagged").status_code == 204
+    assert _decide_reporter(head, mine, reporter_check="unverified").status_code == 409
+    send_edit(installation, head, mine, reporter_check="unverified")
+    assert _reporter_check(installation, mine) == "flagged"
 
 
 @pytest.mark.parametrize(("undoing", "closing"), [("GR-CPA", 409), ("DE-JUG", 204)])
 def test_the_reporting_side_cannot_undo_a_hit_by_itself_to_close_with_its_own_sentence(
     installation: Installation, sign_in: SignIn, undoing: str, closing: int
 ) -> None:
-    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
     found_desk = sign_in(Role.CASEWORKER)

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from core.policy.roles import Role
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.steps import send_record
 
@@ -67,7 +67,7 @@ def test_an_agency_that_saw_the_desk_sees_the_same_one_after_the_assessment(
 ) -> None:
     child = _child(installation)
     installation.register(
-        {**MISSING, "recipients": ""}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**MISSING, "recipients": ""}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
     installation.work()
     desk = sign_in(Role.SUPERVISOR, "GR-CPA")
@@ -101,7 +101,7 @@ def test_a_desk_that_was_told_of_a_declaration_keeps_the_desks_to_call(
         installation.actor(Role.CASEWORKER),
     )
     report = installation.register(
-        {**MISSING, "recipients": ""}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**MISSING, "recipients": ""}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
     installation.work()
     declared = sign_in(Role.CASEWORKER).post(

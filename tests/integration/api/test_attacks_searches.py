@@ -1,4 +1,4 @@
-"""Insiders who search for another child under the number of their own case, or clear their own
+"""Insiders who search for another child under the number of their own case, or check their own
 report.
 """
 
@@ -15,12 +15,12 @@ from models.row_security.database_roles import DatabaseRole
 from services.search import saved_search_repeats
 from services.sharing import permissions
 from tests.described_client import example
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api import insiders
 from tests.integration.api.conftest import SignIn
-from tests.integration.api.test_attacks_clearance import OFFICE, REPORT, _clearance
-from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
+from tests.integration.api.test_attacks_reporter_check import OFFICE, REPORT, _reporter_check
+from tests.integration.api.test_attacks_reporter_check import _decide as _decide_reporter
 from tests.integration.steps import (
     approval_of,
     read_to_decide,
@@ -30,7 +30,7 @@ from tests.integration.steps import (
 )
 
 
-def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
+def test_marks_written_into_a_checked_report_free_no_search_for_another_child(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
@@ -62,7 +62,7 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
         send_edit(installation, desk, mine, changes={"marks": query["facts"]["marks"]}).status_code
         == 200
     )
-    assert _clearance(installation, mine) == "cleared"
+    assert _reporter_check(installation, mine) == "checked"
     installation.work()
     found = desk.post("/v1/searches", json=query)
     assert found.status_code == 201, found.text
@@ -70,7 +70,7 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
 
 
 def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, TestClient]:
-    """Return caseworker and supervisor of GR-CPA with a cleared report GR-2026-001 about a boy.
+    """Return caseworker and supervisor of GR-CPA with a checked report GR-2026-001 about a boy.
 
     DE-JUG has a girl.
     """
@@ -151,7 +151,7 @@ def test_a_birth_within_a_year_and_a_fact_of_the_own_report_free_no_search_for_a
     assert read_to_decide(head, ApprovalKind.COUNTERSIGNATURE) != [], found.text
 
 
-def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
+def test_marks_free_a_search_only_as_they_were_when_the_report_was_checked(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
@@ -178,14 +178,14 @@ def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
     assert pending() == 1
 
 
-def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_cleared(
+def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_checked(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report = {**MISSING, "full_name": "Shekiba Rahimzadah", "recipients": ["GR"]}
-    installation.register(report, installation.actor(Role.CASEWORKER), CLEARED)
+    installation.register(report, installation.actor(Role.CASEWORKER), CHECKED)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = send_record(desk, REPORT)
-    assert made["clearance"] == "unverified"
+    assert made["reporter_check"] == "unverified"
     (waits,) = read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)
     assert (len(made["call"]), waits["about"]["purpose"], waits["title"]) == (
         1,
@@ -210,7 +210,7 @@ def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signatu
     installation: Installation, sign_in: SignIn
 ) -> None:
     report = {**MISSING, "full_name": "Shekiba Rahimzadah", "recipients": ["GR"]}
-    installation.register(report, installation.actor(Role.CASEWORKER), CLEARED)
+    installation.register(report, installation.actor(Role.CASEWORKER), CHECKED)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     columns = ("record_ref", "kind", "full_name", "birth_date", "sex", "nationalities", "relatives")
     cells = ("X-1", "missing", "Shekiba Rahimzadah", "2009-07-10", "F", "AF", "mother:Golchehra")
@@ -237,7 +237,7 @@ def test_a_standing_search_ends_when_its_report_is_flagged(
         f"/v1/searches/{answer.json()['id']}/stand", json={"reason": "expected", "days": 60}
     )
     assert saved.status_code == 201, saved.text
-    assert _decide_reporter(head, mine, clearance="flagged").status_code == 204
+    assert _decide_reporter(head, mine, reporter_check="flagged").status_code == 204
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
 
     def turn() -> list[str]:
@@ -255,7 +255,7 @@ def test_a_standing_search_ends_when_its_report_is_flagged(
     assert sorted(turn()) == ["standing_hit", "standing_stopped"]
 
 
-def test_one_person_does_not_clear_a_report_by_saying_that_a_listed_institution_made_it(
+def test_one_person_does_not_check_a_report_by_saying_that_a_listed_institution_made_it(
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
@@ -264,11 +264,11 @@ def test_one_person_does_not_clear_a_report_by_saying_that_a_listed_institution_
     # the same person proposed the institution and states that it reports
     row = {
         **REPORT,
-        "clearance": "unverified",
+        "reporter_check": "unverified",
         "reporter": {"name": "duty officer", "institution": listed},
     }
     made = send_record(desk, row)
-    assert made["clearance"] == "unverified"
+    assert made["reporter_check"] == "unverified"
 
 
 def test_an_agencys_software_and_one_supervisor_are_not_two_people(
@@ -278,7 +278,7 @@ def test_an_agencys_software_and_one_supervisor_are_not_two_people(
     made = send_record(software, REPORT)
     # the supervisor may have entered it in the software
     answer = _decide_reporter(head, made["id"])
-    assert (answer.status_code, _clearance(installation, made["id"])) == (409, "unverified")
+    assert (answer.status_code, _reporter_check(installation, made["id"])) == (409, "unverified")
 
 
 def test_opening_facts_against_a_childs_refusal_needs_a_second_account_of_the_agency(

@@ -21,7 +21,7 @@ from core.policy.roles import Role
 from core.policy.search import EDIT_LIMITS, GUESSING_RULES
 from models.search.series import SeriesEntry
 from services.imports import rows as import_rows
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.custody_steps import alerts
 from tests.integration.steps import send_edit, send_record
@@ -132,7 +132,7 @@ def test_values_tried_within_an_own_report_alert_and_drilling_does_not(
     installation: Installation, sign_in: SignIn
 ) -> None:
     officer = installation.actor(Role.CASEWORKER, "GR-CPA")
-    report = installation.register(MISSING, officer, CLEARED)
+    report = installation.register(MISSING, officer, CHECKED)
     client = sign_in(Role.CASEWORKER, "GR-CPA")
     known: list[dict[str, Any]] = [
         {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"},
@@ -179,7 +179,7 @@ def test_a_batch_search_counts_as_one_series_and_a_standing_search_adds_none(
     report = installation.register(
         {**MISSING, "record_ref": "GR-2026-001"},
         installation.actor(Role.CASEWORKER, "GR-CPA"),
-        CLEARED,
+        CHECKED,
     )
     rows = [
         f"Shekiba Rahimzadah,2009-07-{day:02d},mother:Golchehra" for day in range(1, SERIES_SIZE)
@@ -217,7 +217,7 @@ def test_towns_tried_in_an_own_report_alert_and_are_soon_refused_whether_or_not_
     if has_pair:
         installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     client = sign_in(Role.CASEWORKER, "GR-CPA")
-    mine = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    mine = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.work()
     counted, answers = [], []
     for number, town in enumerate(itertools.islice(itertools.cycle(TOWNS), MOST_EDITS + 1)):
@@ -251,7 +251,7 @@ def test_towns_tried_in_an_own_report_alert_and_are_soon_refused_whether_or_not_
 
 
 def test_a_rectification_counts_as_an_edit(installation: Installation, sign_in: SignIn) -> None:
-    mine = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    mine = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     for number in range(MOST_EDITS):
         assert _edit(installation, desk, mine, height_cm=str(140 + number)).status_code == 200

@@ -490,7 +490,7 @@ def test_services_refuse_sensitive_acts_without_a_fresh_password(
             world.missing,
             {},
             reason="a second look",
-            declared={"clearance": "flagged"},
+            declared={"reporter_check": "flagged"},
             version=1,
         )
     installation.change(update(Pair).values(state="open"))

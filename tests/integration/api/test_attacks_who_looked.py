@@ -16,7 +16,7 @@ from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_chain
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, Installation
 from tests.integration.api.custody_steps import SignIn, confirm_pairs
 from tests.integration.api.matrix_calls import CALLS
 from tests.integration.trail_steps import findings
@@ -89,7 +89,7 @@ class Bait:
 def _bait(
     one: Installation, sign_in: SignIn, owner: str, child: dict[str, Any], declared: Any = LAWFUL
 ) -> Bait:
-    report = one.register(MISSING, one.actor(Role.CASEWORKER, owner), CLEARED)
+    report = one.register(MISSING, one.actor(Role.CASEWORKER, owner), CHECKED)
     one.register(child, one.actor(Role.CASEWORKER, DESK), declared)
     one.work()
     return Bait(one, sign_in, owner, report)
@@ -250,7 +250,7 @@ def test_a_search_and_a_read_of_a_shared_report_are_shown_without_the_agency(
 def test_an_agency_that_offered_the_record_is_named_to_its_new_owner(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     offer = {"to_agency": "FR-116", "reason": "moved"}
     sent = sign_in(Role.SUPERVISOR, "GR-CPA").post(f"/v1/records/{report}/transfers", json=offer)
     assert sent.status_code < 300, sent.text

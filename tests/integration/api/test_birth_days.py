@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.policy.roles import Role
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 
 HIJRI = {"birth_date": "1388-04-19", "birth_calendar": "solar_hijri"}
@@ -13,7 +13,7 @@ def test_births_come_with_their_gregorian_days_in_records_lists_and_pages(
     installation: Installation, sign_in: SignIn
 ) -> None:
     record = installation.register(
-        MISSING | HIJRI, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        MISSING | HIJRI, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
     client = sign_in(Role.CASEWORKER, "GR-CPA")
     days = {"first": "2009-07-10", "last": "2009-07-10"}

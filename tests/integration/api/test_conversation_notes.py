@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from core.codes.records import Clearance
+from core.codes.records import ReporterCheck
 from core.codes.review import PairState
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.records.record import Record
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 
 NOTES = re.compile(r'<p[^>]* id="(unchecked|own-unchecked|they-know)">(.*?)</p>', re.DOTALL)
@@ -28,7 +28,7 @@ def _pair(
 ) -> UUID:
     """Register a found child and the report about it; return their pair."""
     one.register(FOUND, one.actor(*found_by), LAWFUL)
-    one.register(MISSING, one.actor(*missing_by), CLEARED)
+    one.register(MISSING, one.actor(*missing_by), CHECKED)
     one.work()
     return one.read_one(select(Pair.public_id))
 
@@ -60,7 +60,9 @@ def test_the_side_of_an_unchecked_report_reads_what_this_means(
 ) -> None:
     pair = _pair(installation)
     report = Record.kind == "missing"
-    installation.change(update(Record).where(report).values(clearance=Clearance.UNVERIFIED))
+    installation.change(
+        update(Record).where(report).values(reporter_check=ReporterCheck.UNVERIFIED)
+    )
     installation.change(update(Pair).values(state=PairState.CONFIRMED))
     own = _notes(sign_in, pair, Role.CASEWORKER, "GR-CPA")
     other = _notes(sign_in, pair, Role.CASEWORKER, "DE-JUG")

@@ -25,7 +25,7 @@ from models.agencies.user import UserAccount
 from models.records.record import Record, RecordShare
 from services.agencies.directory import ServiceForm
 from services.disclosure import second_approvers
-from tests.factories import CLEARED, FOUND, LAWFUL, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, Installation
 from tests.integration.api.custody_steps import REPORT, SignIn, alerts, news
 from tests.integration.steps import end_overdue_approvals
 
@@ -52,7 +52,7 @@ class Night:
 
     def __init__(self, one: Installation, sign_in: SignIn) -> None:
         self.one, self.sign_in = one, sign_in
-        self.report = one.register(REPORT, one.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+        self.report = one.register(REPORT, one.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
         self.child = one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
         one.work()
         self.acts: list[str] = []

@@ -16,7 +16,7 @@ from core.policy.roles import Role
 from core.settings import Mode
 from models.oversight.audit import Audit
 from models.records.record import Record
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, PASSWORD, Installation, login
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, PASSWORD, Installation, login
 
 SignIn = Callable[..., TestClient]
 MARKER = "Rahimzadah-Marker"
@@ -134,7 +134,7 @@ def test_an_idempotency_key_belongs_to_the_one_who_sent_it(sign_in: SignIn) -> N
         {"record_ref": ["a", "b"]},
         {MARKER: "x"},
         {"legal_basis": MARKER},
-        {"clearance": MARKER},
+        {"reporter_check": MARKER},
         {"full_name": {"text": MARKER}},
         {"full_name": MARKER * 2000},
         {"phones": [MARKER] * 101},
@@ -341,9 +341,9 @@ def test_each_component_of_the_description_has_a_name_of_its_own(sign_in: SignIn
 
 
 def test_a_pair_is_read_and_decided_over_http(sign_in: SignIn, installation: Installation) -> None:
-    from tests.factories import CLEARED
+    from tests.factories import CHECKED
 
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
     steps = [(Role.CASEWORKER, "DE-JUG"), (Role.SUPERVISOR, "DE-JUG"), (Role.SUPERVISOR, "GR-CPA")]
@@ -363,9 +363,9 @@ def test_a_pair_is_read_and_decided_over_http(sign_in: SignIn, installation: Ins
 
 
 def test_no_internal_id_leaves_in_any_answer(sign_in: SignIn, installation: Installation) -> None:
-    from tests.factories import CLEARED
+    from tests.factories import CHECKED
 
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
     client = sign_in(Role.CASEWORKER)
@@ -391,7 +391,7 @@ def test_notices_and_deadlines_name_only_own_records(
     installation: Installation, sign_in: Callable[..., TestClient]
 ) -> None:
     young = {"birth_date": "2014-07-10"}  # a candidate about a child under 13 comes at once
-    installation.register(MISSING | young, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING | young, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.register(FOUND | young, installation.actor(Role.CASEWORKER))
     installation.work()
     both = ("/v1/notices", "/v1/deadlines?about=agencies")
@@ -414,9 +414,9 @@ def test_notices_and_deadlines_name_only_own_records(
 def test_the_list_of_deadlines_goes_on_from_its_cursor_and_names_each_one_once(
     installation: Installation, sign_in: Callable[..., TestClient]
 ) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER), CHECKED)
     installation.work()
     client = sign_in(Role.SUPERVISOR)
     whole = client.get("/v1/deadlines").json()

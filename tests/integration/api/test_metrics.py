@@ -28,7 +28,7 @@ from services.case.care.leaving_care import LeavingCareForm
 from services.decisions import decisions
 from services.matching_runs import runs
 from services.operations import schedule
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn, probing
 from tests.integration.steps import decide, known_child
 from tests.integration.trail_steps import checkpoints_of, sign
@@ -63,7 +63,7 @@ def test_metrics_report_jobs_ages_and_the_run(
     assert empty["homeward_queue_age_seconds"] == empty["homeward_unmatched_age_seconds"] == 0
     assert empty["homeward_run_active"] == empty["homeward_run_shards"] == 0
 
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.clock.move(timedelta(seconds=70))
     with installation.database.transaction() as session:
         runs.start_run(session, installation.context, schedule.SCHEDULER)
@@ -101,7 +101,7 @@ def test_the_ages_of_backups_and_heartbeats_are_told(
 def test_a_quarantined_record_stays_unmatched_though_nothing_waits(
     probes: TestClient, installation: Installation
 ) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.change(update(Job).values(state="quarantined"))
     installation.clock.move(timedelta(seconds=30))
     values = _values(probes)
@@ -117,7 +117,7 @@ def test_the_trail_is_signed_or_its_lag_grows(
 ) -> None:
     sign(installation)
     assert _values(probes)["homeward_audit_unsigned_age_seconds"] == 0
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.clock.move(timedelta(seconds=45))
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     assert _values(probes)["homeward_audit_unsigned_age_seconds"] == 45
@@ -153,7 +153,7 @@ def test_searches_are_timed_and_requests_counted_by_class(
 def test_no_label_or_value_identifies_a_person(
     probes: TestClient, sign_in: SignIn, installation: Installation
 ) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     officer = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     officer.post("/v1/searches", json=QUESTION)
     officer.get(f"/v1/records/{UUID(int=7)}")

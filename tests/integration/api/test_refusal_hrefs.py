@@ -22,7 +22,7 @@ from core.policy.process import Process
 from core.policy.roles import Role
 from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
 from core.refusals import Refusal, ids_of
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, PEOPLE, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, PEOPLE, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.steps import page_text
 
@@ -169,7 +169,7 @@ def test_a_refusal_leads_to_the_input_that_the_next_step_needs(
     installation: Installation, sign_in: SignIn
 ) -> None:
     """Also a refusal that is added later: each page with inputs needs the name of one."""
-    record = installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+    record = installation.register(MISSING, installation.actor(Role.CASEWORKER), CHECKED)
     places = {
         tuple(href.partition("#")[::2]): refusal
         for refusal in Refusal

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from markupsafe import Markup
 from sqlalchemy import select, update
 
-from core.codes.records import Clearance
+from core.codes.records import ReporterCheck
 from core.codes.review import PairState
 from core.policy.roles import Role
 from core.policy.sharing.relay_desk import RELAY_DECIDE_HOURS
@@ -24,7 +24,7 @@ from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.search_steps import mark_signed
 from tests.integration.statements import heard
@@ -50,13 +50,15 @@ def _assess(one: Installation, child: UUID) -> None:
     one.change(update(Record).where(Record.public_id == child).values(may_warn=False))
 
 
-def _set_clearance(one: Installation, report: UUID, clearance: Clearance) -> None:
-    one.change(update(Record).where(Record.public_id == report).values(clearance=clearance))
+def _set_reporter_check(one: Installation, report: UUID, reporter_check: ReporterCheck) -> None:
+    one.change(
+        update(Record).where(Record.public_id == report).values(reporter_check=reporter_check)
+    )
 
 
 def _report(one: Installation) -> UUID:
     return one.register(
-        {**MISSING, "recipients": ""}, one.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**MISSING, "recipients": ""}, one.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
 
 
@@ -196,7 +198,7 @@ def test_the_profile_of_a_person_at_risk_hides_the_country(
     installation: Installation, sign_in: SignIn
 ) -> None:
     row = {**MISSING, "sharing": "profile", "recipients": ["DE"]}
-    report = installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    report = installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     desk = sign_in(Role.CASEWORKER)
     before = desk.get(f"/v1/records/{report}").json()
     assert (before["view"], before["state"], "region" in before["facts"]) == ("profile", "GR", True)
@@ -322,7 +324,7 @@ def _involve(one: Installation, sign_in: SignIn, agency: str, child: UUID, how: 
     """Let an agency have a pair, a search or a request on a child."""
     if how == "pair":
         row = {**MISSING, "recipients": "", "record_ref": f"{agency}-1"}
-        one.register(row, one.actor(Role.CASEWORKER, agency), CLEARED)
+        one.register(row, one.actor(Role.CASEWORKER, agency), CHECKED)
     elif how == "pair of an invented record":
         _child(one, agency, record_ref=f"{agency}-1")
     else:
@@ -502,7 +504,7 @@ def test_a_report_with_an_unchecked_reporter_shows_this_and_no_number(
     installation.work()
     pair = _pair_of(installation, child, report)
     path = f"/v1/pairs/{pair}/messages"
-    _set_clearance(installation, report, Clearance.UNVERIFIED)
+    _set_reporter_check(installation, report, ReporterCheck.UNVERIFIED)
     # before a decision the side of an unchecked report does not see the pair
     assert sign_in(Role.CASEWORKER, "GR-CPA").get(path).status_code == 404
     installation.change(update(Pair).values(state=PairState.CONFIRMED))
@@ -522,7 +524,7 @@ def test_a_report_with_an_unchecked_reporter_shows_this_and_no_number(
     assert [one["desk"] for one in receiver.get("/v1/messages").json()["messages"]] == [""]
     page = receiver.get(f"/messages/{pair}")
     assert "The reporter of the other report is not checked." in page.text
-    _set_clearance(installation, report, Clearance.CLEARED)
+    _set_reporter_check(installation, report, ReporterCheck.CHECKED)
     read = receiver.get(path).json()
     assert (read["is_other_unchecked"], read["other_desk"].startswith("GR-CPA")) == (False, True)
 

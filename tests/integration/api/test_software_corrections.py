@@ -31,7 +31,7 @@ ALLOWED: dict[str, dict[str, Any]] = {
 }
 REFUSED: dict[str, dict[str, Any]] = {
     "legal basis": {"legal_basis": "led_8_10"},
-    "clearance": {"clearance": "flagged"},
+    "reporter_check": {"reporter_check": "flagged"},
     "international protection": {"international_protection": "no"},
     "sharing": {"changes": {"sharing": "hit"}},
     "recipients": {"changes": {"recipients": ["FR", "GR"]}},
@@ -111,7 +111,8 @@ def test_a_second_registration_by_software_leaves_the_protection_of_the_first(
     before = supervisor.get(f"/v1/records/{child}").json()
     again = {**CHILD, "record_ref": "F-2", "international_protection": "no", "sharing": "hit"}
     answer = sign_in(Role.SYSTEM, scopes={TokenScope.REGISTER}).post(
-        "/v1/records", json={**again, "legal_basis": "gdpr_6_1_e_9_2_g", "clearance": "cleared"}
+        "/v1/records",
+        json={**again, "legal_basis": "gdpr_6_1_e_9_2_g", "reporter_check": "checked"},
     )
     assert answer.status_code in {201, 409, 422}, answer.text
     assert supervisor.get(f"/v1/records/{child}").json() == before

@@ -14,7 +14,7 @@ from models.records.notice import Notice
 from models.records.record import Record
 from services.foundation.facts.age_range import AgeRange
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.consents.looking import permitted, register_found, shares_of, view_of
 from tests.integration.records.steps import edit
@@ -76,7 +76,7 @@ def test_protection_bars_the_state_of_nationality_whatever_was_consented(
 def test_the_missing_side_is_notified_of_the_pair_once_consent_permits(
     installation: Installation,
 ) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     record = register_found(installation, Declaration(None, "unverified", "no"))
     installation.work()
     query = (

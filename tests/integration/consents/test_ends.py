@@ -26,7 +26,7 @@ from services.foundation import data_keys
 from services.foundation.facts.age_range import AgeRange
 from services.records import erasure
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, MISSING, NOW, Installation, add_pair
+from tests.factories import CHECKED, MISSING, NOW, Installation, add_pair
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import (
     decide_adulthood,
@@ -80,7 +80,7 @@ def _enter_as_family_of_suspect(one: Installation, record: UUID) -> None:
 def _name_in_confirmed_record(one: Installation, record: UUID) -> None:
     asked_by = one.actor(Role.CASEWORKER, "GR-CPA")
     one.do(one.actor(Role.CASEWORKER), guardians.store_appointment, record, GUARDIAN)
-    other = one.register({**MISSING, "relatives": CONTROLLER}, asked_by, CLEARED)
+    other = one.register({**MISSING, "relatives": CONTROLLER}, asked_by, CHECKED)
     with one.database.transaction() as session:
         low, high = sorted((one.row_of(record).id, one.row_of(other).id))
         confirmed = {"state": "confirmed", "band": 3, "bits": 20.0, "probability": 1.0}
@@ -225,7 +225,7 @@ def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(
     installation: Installation,
 ) -> None:
     record = installation.register(
-        {**MISSING, "birth_date": "2008-03-03"}, installation.actor(Role.CASEWORKER), CLEARED
+        {**MISSING, "birth_date": "2008-03-03"}, installation.actor(Role.CASEWORKER), CHECKED
     )
     consent = put_in_force(installation, record)
     installation.clock.move(timedelta(days=1))

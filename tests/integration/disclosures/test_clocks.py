@@ -25,7 +25,7 @@ from services.case.record_deadlines import RecordDeadline
 from services.records import processing_restrictions
 from services.records.intake.preparation import Declaration
 from services.review import reviews
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.disclosures.world import (
     ASKER,
     DANGER,
@@ -108,7 +108,7 @@ def test_a_strong_pair_must_be_reviewed_within_a_day_or_an_hour_if_urgent(
     soon = one.clock.now() + timedelta(hours=3)
     risk = dataclasses.replace(DANGER, act_by=soon)
     one.do(one.actor(Role.CASEWORKER), risks.store_assessment, found, risk)
-    one.register(MISSING, one.actor(Role.CASEWORKER, ASKER), CLEARED)
+    one.register(MISSING, one.actor(Role.CASEWORKER, ASKER), CHECKED)
     one.work()
     rows = one.read_rows(
         select(CaseDeadline.kind, CaseDeadline.is_urgent, CaseDeadline.due_at).where(

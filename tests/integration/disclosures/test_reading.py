@@ -27,7 +27,7 @@ from services.disclosure import grants
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.requests import DisclosureForm
 from services.records import photos, records
-from tests.factories import CLEARED, MISSING, Installation, picture
+from tests.factories import CHECKED, MISSING, Installation, picture
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import (
     ASKER,
@@ -74,13 +74,13 @@ def test_an_expired_consent_blocks_the_next_read(world: World) -> None:
         world.open_grant(grant)
 
 
-def test_a_grant_is_blocked_while_the_requesters_report_is_not_cleared(world: World) -> None:
+def test_a_grant_is_blocked_while_the_requesters_report_is_not_checked(world: World) -> None:
     grant = world.released()
     world.open_grant(grant)
-    for clearance in ("unverified", "flagged"):
+    for reporter_check in ("unverified", "flagged"):
         with world.one.database.transaction() as session:
             report = session.scalars(select(Record).where(Record.public_id == world.missing)).one()
-            records.change_clearance(session, world.one.context, report, clearance)
+            records.change_reporter_check(session, world.one.context, report, reporter_check)
         with pytest.raises(NotFound):
             world.open_grant(grant)
 
@@ -296,12 +296,12 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
 ) -> None:
     one = installation
     one.register(
-        {**MISSING, "recipients": ["DE"]}, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED
+        {**MISSING, "recipients": ["DE"]}, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CHECKED
     )
     theirs = one.register(
         {**MISSING, "record_ref": "M-2", "recipients": ["GR"], "sharing": "hit"},
         one.actor(Role.LIAISON_OFFICER, "DE-POL"),
-        CLEARED,
+        CHECKED,
     )
     one.work()
     with one.database.transaction() as session:

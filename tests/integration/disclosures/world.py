@@ -26,7 +26,7 @@ from services.disclosure.endings import NO_ENDING, Ending
 from services.disclosure.requests import DisclosureForm
 from services.disclosure.steps import StepDetails
 from services.foundation.actor import Actor
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 
 ASKER = "GR-CPA"
@@ -71,7 +71,7 @@ class World:
 
     def __init__(self, one: Installation, **changes: Any) -> None:
         self.one = one
-        self.missing = one.register(MISSING, self.actor(Role.CASEWORKER, ASKER), CLEARED)
+        self.missing = one.register(MISSING, self.actor(Role.CASEWORKER, ASKER), CHECKED)
         self.found = one.register({**FOUND, **changes}, self.actor(Role.CASEWORKER), LAWFUL)
         one.work()
         with one.database.transaction() as session:

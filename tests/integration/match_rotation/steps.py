@@ -20,7 +20,7 @@ from services.case.reporters import ReporterForm
 from services.foundation.actor import Actor
 from services.matching_runs import pair_scoring
 from services.operations import match_key_rotation
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation, login
 from tests.integration.search_steps import ask
 
 MOTHER = ReporterForm(
@@ -70,7 +70,7 @@ def moments(one: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 def make_world(one: Installation) -> dict[str, UUID]:
     officer, worker = one.actor(Role.CASEWORKER, "GR-CPA"), one.actor(Role.CASEWORKER)
     made = {
-        "missing": one.register({**MISSING, "phones": ["own:+4915112345678"]}, officer, CLEARED)
+        "missing": one.register({**MISSING, "phones": ["own:+4915112345678"]}, officer, CHECKED)
     }
     made["found"] = one.register(FOUND, worker)
     made["other"] = one.register(OTHER, worker)

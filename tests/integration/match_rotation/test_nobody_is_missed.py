@@ -19,7 +19,7 @@ from services.operations import match_key_rotation
 from services.records import new_records
 from services.records.intake import preparation
 from services.search import ranking
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.match_rotation.steps import (
     HEARD,
     add_key,
@@ -70,7 +70,7 @@ def test_at_every_moment_everybody_is_found_with_the_same_bits(
 def test_a_record_registered_during_rotation_matches_earlier_records(
     live: Installation, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    live.register(MISSING, live.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    live.register(MISSING, live.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     live.work()
     for now in moments(live, monkeypatch):
         if now == moment:

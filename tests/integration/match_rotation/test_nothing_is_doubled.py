@@ -27,7 +27,7 @@ from services.case.guardians import GuardianForm
 from services.foundation import database_roles, idempotency
 from services.records.intake.preparation import Declaration
 from services.search import case_numbers
-from tests.factories import CLEARED, MISSING, OTHER, PASSWORD, Installation
+from tests.factories import CHECKED, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.match_rotation.steps import (
     ANNA,
     MOTHER,
@@ -57,7 +57,7 @@ def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
             assert live.do(actor, case_numbers.find_own_report, reference) or reference == "F-1", (
                 moment
             )
-        live.register({**OTHER, "kind": "missing", "record_ref": f"N-{number}"}, actor, CLEARED)
+        live.register({**OTHER, "kind": "missing", "record_ref": f"N-{number}"}, actor, CHECKED)
 
 
 def test_at_every_moment_people_sign_in_and_names_stay_unique(

@@ -14,7 +14,7 @@ import pytest
 from core.policy.roles import Role
 from docs.site.written.workflow import FILE
 from tests.described_client import example
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.api.custody_steps import SignIn
 from tests.integration.night.shift import CALL, FORM, PRESS, Shift, Who
@@ -48,7 +48,7 @@ def compare(shift: Shift, title: str, goal: str) -> None:
 
 def reported(shift: Shift, row: Any = MISSING) -> None:
     """Let the family's desk have a report whose reporter is checked."""
-    report = shift.one.register(row, shift.one.actor(*FAMILY_DESK), CLEARED)
+    report = shift.one.register(row, shift.one.actor(*FAMILY_DESK), CHECKED)
     shift.records["report"] = str(report)
 
 
@@ -188,11 +188,11 @@ def test_a_mother_rings_twice(shift: Shift) -> None:
     proofs = {**MOTHER, "identity_how": "passport", "relation_proof": "family register"}
     reporter = f"{path}/reporter"
     shift.act(HOTLINE, "enters the papers of the mother", FORM, reporter, proofs, method="PUT")
-    shift.act(HOTLINE, "asks for the reporter check", PRESS, f"{reporter}/clearance-request")
+    shift.act(HOTLINE, "asks for the reporter check", PRESS, f"{reporter}/reporter-check-request")
     shift.to_decide(HOTLINE_HEAD, "reporter_check")
     revision = shift.read(HOTLINE_HEAD, reporter)["revision"]
-    decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-    shift.act(HOTLINE_HEAD, "checks the reporter", FORM, f"{reporter}/clearance", decision)
+    decision = {"reporter_check": "checked", "reason": "papers seen", "revision": revision}
+    shift.act(HOTLINE_HEAD, "checks the reporter", FORM, f"{reporter}/reporter-check", decision)
     (seen,) = shift.act(WORKER, "searches again", FORM, "/v1/searches", query)["found"]
     assert seen["record"]["id"] == report["id"]
     compare(shift, "A mother rings twice", "the report has both calls")

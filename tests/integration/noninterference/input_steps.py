@@ -68,13 +68,13 @@ IMPORTED = (
 def register(
     twin: Twin, case: Case, number: int, *, row: Columns | None = None, who: str = ""
 ) -> None:
-    """Register a record of the viewer. A second person clears it, because an uncleared report shows
+    """Register a record of the viewer. A second person checks it, because an unchecked report shows
     no pair.
     """
     who = who or pick((*CASE_ROLES, SOFTWARE), number)
     body = body_of(case, row or pick(rows(case), number), len(twin.own))
     if case.own_kind == "missing":
-        body |= {"reporter": PROVEN, "clearance": "cleared"}
+        body |= {"reporter": PROVEN, "reporter_check": "checked"}
     if row is None and number % 5 == 4:
         body |= CONTRADICTING
     answer = twin.view(who, "POST", "/v1/records", json=body)
@@ -90,12 +90,12 @@ def register(
 
 
 def clear(twin: Twin, record: str, who: str) -> None:
-    """Clear the reporter of a record, as a second person."""
+    """Check the reporter of a record, as a second person."""
     path = f"/v1/records/{record}/reporter"
     read = twin.view(who, "GET", path)
     revision = read.json().get("revision", "") if read.status_code == 200 else ""
-    body = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-    twin.view(who, "POST", f"{path}/clearance", json=body)
+    body = {"reporter_check": "checked", "reason": "papers seen", "revision": revision}
+    twin.view(who, "POST", f"{path}/reporter-check", json=body)
 
 
 def edit(twin: Twin, case: Case, number: int) -> None:

@@ -71,8 +71,8 @@ def _flagged(twin: Twin) -> None:
     path = f"/v1/records/{twin.hidden}/reporter"
     twin.ask("owner", "PUT", path, json=PROVEN)
     revision = twin.ask("owner", "GET", path).json()["revision"]
-    body = {"clearance": "flagged", "reason": "threatens the child", "revision": revision}
-    answer = twin.ask("owner's supervisor", "POST", f"{path}/clearance", json=body)
+    body = {"reporter_check": "flagged", "reason": "threatens the child", "revision": revision}
+    answer = twin.ask("owner's supervisor", "POST", f"{path}/reporter-check", json=body)
     assert answer.status_code < 300, answer.text
     twin.work()
 

@@ -38,7 +38,7 @@ from services.foundation.population_snapshot import SnapshotStore
 from services.statistics import random_sample
 from tests import factories, postgres
 from tests.described_client import DescribedClient
-from tests.factories import CLEARED, LAWFUL, NOW, OTHER, PASSWORD, Installation
+from tests.factories import CHECKED, LAWFUL, NOW, OTHER, PASSWORD, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.noninterference.cases import Case, Columns
 from tests.integration.noninterference.observed import Observed, difference
@@ -308,7 +308,7 @@ def _hide(
 ) -> uuid.UUID:
     """Register the hidden record of a twin with the sharing of the case."""
     row: Columns = {**case.hidden(side), "kind": case.kind, "record_ref": reference}
-    declaration = LAWFUL if case.kind == "found" else CLEARED
+    declaration = LAWFUL if case.kind == "found" else CHECKED
     if case.view == "barred":
         declaration = dataclasses.replace(declaration, international_protection="applicant")
     elif case.kind == "missing" or case.view != "hit":

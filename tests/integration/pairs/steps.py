@@ -16,7 +16,7 @@ from models.matching_runs.pair import Pair
 from services.foundation.actor import Actor
 from services.review import decision_changes, decisions, pair_lists, reviews
 from services.review.decision_steps import Judgement
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 
 FOUND_SIDE = "DE-JUG"
 MISSING_SIDE = "GR-CPA"
@@ -24,7 +24,7 @@ MISSING_SIDE = "GR-CPA"
 
 def register_both(one: Installation, **facts: Any) -> tuple[UUID, UUID]:
     """Register the report and the found child, both with these facts, and another child."""
-    missing = one.register(MISSING | facts, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    missing = one.register(MISSING | facts, one.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
     found = one.register(FOUND | facts, one.actor(Role.CASEWORKER, FOUND_SIDE))
     one.register(OTHER, one.actor(Role.CASEWORKER, FOUND_SIDE))
     one.work()

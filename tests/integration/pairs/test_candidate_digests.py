@@ -18,7 +18,7 @@ from models.records.notice import Notice
 from models.records.record import Record
 from services.sharing import notice_lists, notices
 from services.sharing.notice_lists import NoticeView
-from tests.factories import CLEARED, FOUND, MISSING, NOW, Installation
+from tests.factories import CHECKED, FOUND, MISSING, NOW, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs
 
 Row = Mapping[str, str | Sequence[str]]
@@ -62,7 +62,7 @@ def test_a_link_waits_unless_the_own_record_is_of_a_child_who_is_young_at_risk_o
             "trafficking_status": "presumed" if is_at_risk else "",
         }
         caseworker = installation.actor(Role.CASEWORKER, MISSING_SIDE)
-        reports[installation.register(row, caseworker, CLEARED)] = (years, is_at_risk, days)
+        reports[installation.register(row, caseworker, CHECKED)] = (years, is_at_risk, days)
     installation.work()
     pairs = list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE))
     linked = [pair.own.id for pair in pairs if pair.band == "link"]
@@ -114,7 +114,7 @@ def _import_reports(one: Installation, count: int) -> list[UUID]:
         one.register(
             {**MISSING, **_person(number), "record_ref": f"M-{number}"},
             one.actor(Role.CASEWORKER, MISSING_SIDE),
-            CLEARED,
+            CHECKED,
         )
         for number in range(count)
     ]

@@ -16,12 +16,12 @@ from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.foundation import database_roles
 from services.review import pair_messages, reviews
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 
 
 def _matched(one: Installation, missing_by: str, found_by: str) -> UUID:
     row: Mapping[str, Any] = {**MISSING, "recipients": ["DE", "FR", "GR"]}
-    one.register(row, one.actor(Role.CASEWORKER, missing_by), CLEARED)
+    one.register(row, one.actor(Role.CASEWORKER, missing_by), CHECKED)
     one.register(FOUND, one.actor(Role.CASEWORKER, found_by), LAWFUL)
     one.work()
     return one.read_one(select(Pair.public_id))
@@ -101,7 +101,7 @@ def test_a_side_whose_record_is_kept_from_the_other_state_is_given_no_desk_to_ca
     installation: Installation,
 ) -> None:
     row = {**MISSING, "recipients": ["DE", "FR", "GR"]}
-    installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     afraid = {**FOUND, "dangers": ["state:GR"]}
     installation.register(afraid, installation.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
     installation.work()

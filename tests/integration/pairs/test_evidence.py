@@ -18,7 +18,7 @@ from matching.model.probability import prior_bits
 from matching.scoring import sibling_adjustment
 from models.matching_runs.pair import Score
 from services.review.reviews import CandidateView
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
@@ -65,7 +65,7 @@ def test_ethnicity_counts_and_is_hidden_from_both_sides(
     installation.register(
         {**MISSING, "ethnicity": ["hazara"]},
         installation.actor(Role.CASEWORKER, MISSING_SIDE),
-        CLEARED,
+        CHECKED,
     )
     installation.register(
         {**FOUND, "ethnicity": [ethnicity]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
@@ -96,7 +96,7 @@ def test_a_home_counts_and_is_hidden_from_both_sides(installation: Installation,
     installation.register(
         {**MISSING, "home_address": [HOME]},
         installation.actor(Role.CASEWORKER, MISSING_SIDE),
-        CLEARED,
+        CHECKED,
     )
     installation.register(
         {**FOUND, "home_address": [home]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
@@ -125,7 +125,7 @@ def test_a_home_given_by_a_controller_does_not_change_a_pair(
     installation.register(
         {**MISSING, "home_address": [HOME]},
         installation.actor(Role.CASEWORKER, MISSING_SIDE),
-        CLEARED,
+        CHECKED,
     )
     installation.register(
         {**FOUND, "home_address": [given]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
@@ -141,7 +141,7 @@ def test_a_route_of_a_report_is_compared_only_for_the_found_side(
     installation.register(
         {**MISSING, "route": ["DE:Hamburg"]},
         installation.actor(Role.CASEWORKER, MISSING_SIDE),
-        CLEARED,
+        CHECKED,
     )
     installation.register(
         {**FOUND, "event_date": "", "event_place": "Hamburg"},

@@ -23,7 +23,7 @@ from services.imports import files as import_files
 from services.imports import undo as import_undo
 from services.imports.files import ImportPlan
 from services.review import pair_situation
-from tests.factories import CLEARED, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, LAWFUL, MISSING, Installation
 from tests.integration.disclosures.world import World
 from tests.integration.pairs.decided import (
     DIFFERENT,
@@ -113,7 +113,7 @@ def _check_guards(
 
 def _register_another(pair: Decided) -> UUID:
     row = {**MISSING, "record_ref": "M-77", "recipients": ["DE"]}
-    record = pair.one.register(row, pair.one.actor(Role.CASEWORKER, THIRD_SIDE), CLEARED)
+    record = pair.one.register(row, pair.one.actor(Role.CASEWORKER, THIRD_SIDE), CHECKED)
     pair.one.work()
     return record
 

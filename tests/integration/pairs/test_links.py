@@ -13,7 +13,7 @@ from core.policy.sharing.views import View
 from models.records.notice import Notice
 from models.records.record import Record
 from services.operations import schedule
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair
 from tests.integration.records.steps import edit
 from tests.integration.running import plan_due
@@ -27,7 +27,7 @@ MARK: Row = {"marks": MISSING["marks"]}
 
 
 def _register(one: Installation, missing: Row = MISSING, found: Row = FOUND) -> UUID:
-    report = one.register(missing, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    report = one.register(missing, one.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
     one.register(found, one.actor(Role.CASEWORKER, FOUND_SIDE))
     one.work()
     return report
@@ -101,7 +101,7 @@ def test_a_new_record_of_another_agency_is_reported_at_once_after_an_edit(
     installation: Installation,
 ) -> None:
     report = installation.register(
-        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED
     )
     installation.work()
     installation.clock.move(timedelta(hours=25))

@@ -13,7 +13,7 @@ from models.operations.job import Job
 from models.records.notice import Notice
 from models.records.record import Record
 from services.matching_runs import candidate_lookup, pair_scoring
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
 from tests.integration.records.steps import close, edit
 
@@ -83,7 +83,7 @@ def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(
     installation: Installation,
 ) -> None:
     missing = installation.register(
-        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED
     )
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     with installation.database.transaction(is_read_only=True) as session:
@@ -97,7 +97,7 @@ def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(
 
 def test_a_closed_record_is_matched_no_more(installation: Installation) -> None:
     missing = installation.register(
-        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED
     )
     _withdraw(installation, missing)
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))

@@ -12,7 +12,7 @@ from models.records.record import Record
 from services.matching_runs import candidate_notices
 from services.records.intake.preparation import Declaration
 from services.sharing import notice_lists
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
 
 
@@ -33,9 +33,9 @@ def test_both_sides_are_notified_once_even_if_the_job_is_repeated(
 
 
 def test_only_the_owner_of_a_hidden_found_child_is_notified(installation: Installation) -> None:
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
     installation.register(
-        FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "cleared", "no")
+        FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "checked", "no")
     )
     installation.work()
     assert list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE)) == []
@@ -49,7 +49,7 @@ def test_the_owner_of_a_hidden_child_is_notified_and_the_tracing_family_is_not(
     installation: Installation,
 ) -> None:
     tracing = {**MISSING, "kind": "tracing", "record_ref": "T-1"}
-    installation.register(tracing, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(tracing, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
     installation.register(
         {**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
     )

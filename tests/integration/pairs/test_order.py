@@ -11,7 +11,7 @@ from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
 from services.review import pair_lists, pair_situation, reviews
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, record_decision
 from tests.integration.statements import heard
 
@@ -23,7 +23,7 @@ def test_a_page_of_pairs_is_full_whatever_is_hidden_between(
     for number in range(6):
         sharing = "none" if number % 2 else ""
         row = {**MISSING, "record_ref": f"M-{number}", "sharing": sharing}
-        installation.register(row, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+        installation.register(row, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.work()
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
@@ -42,7 +42,7 @@ def test_strong_pairs_are_listed_before_weak_ones(
     monkeypatch.setattr(reviews, "READ_AHEAD", 2)
     for number in range(5):
         row = {**MISSING, "record_ref": f"M-{number}"}
-        installation.register(row, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+        installation.register(row, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.work()
     bands = ("weak", "strong", "possible", "weak", "strong")
@@ -79,7 +79,7 @@ def test_each_line_of_the_list_names_whose_turn_it_is_without_a_query_per_pair(
     statements = []
     for number in range(3):
         row = {**MISSING, "record_ref": f"M-{number}"}
-        one.register(row, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+        one.register(row, one.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
         one.work()
         with heard(one.app) as executed:
             lines = list_pairs(one, one.actor(Role.CASEWORKER, FOUND_SIDE))

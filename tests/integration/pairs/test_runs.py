@@ -12,7 +12,7 @@ from models.operations.job import Job, Run
 from models.records.record import Record
 from services.matching_runs import runs
 from services.operations import schedule
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
 
 
@@ -20,7 +20,7 @@ def test_a_run_finds_the_same_pairs_in_shards_and_counts_them(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runs, "SHARD_IDS", 1)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.register(OTHER, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     with installation.database.transaction() as session:

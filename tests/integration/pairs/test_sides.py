@@ -12,7 +12,7 @@ from models.matching_runs.pair import MatchDecision, Pair
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.records.intake.preparation import Declaration
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
@@ -86,9 +86,9 @@ def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(
     installation: Installation,
 ) -> None:
     report = {**MISSING, "recipients": ""}
-    installation.register(report, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(report, installation.actor(Role.CASEWORKER, MISSING_SIDE), CHECKED)
     found = installation.register(
-        FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "cleared", "no")
+        FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "checked", "no")
     )
     installation.work()
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
@@ -108,7 +108,7 @@ def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(
 def test_protection_bars_a_found_side_of_the_state_of_nationality(
     installation: Installation,
 ) -> None:
-    protected = Declaration("led_8_10", "cleared", "applicant")
+    protected = Declaration("led_8_10", "checked", "applicant")
     installation.register(
         {**MISSING, "nationalities": ["AF", "CH"]},
         installation.actor(Role.CASEWORKER, MISSING_SIDE),

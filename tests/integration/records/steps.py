@@ -1,4 +1,4 @@
-"""Read, edit, clear and close a record, as a request of an actor does."""
+"""Read, edit, check and close a record, as a request of an actor does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.policy.roles import Role
 from services.case import reporters
-from services.case.reporters import ClearanceDecision
+from services.case.reporters import ReporterCheckDecision
 from services.foundation.actor import Actor
 from services.foundation.facts.intake_row import Row
 from services.records import records
@@ -49,14 +49,16 @@ def close(
     one.do(actor, records.close_record, record, closing)
 
 
-def decide_clearance(
-    one: Installation, actor: Actor, record: UUID, clearance: str = "cleared"
+def decide_reporter_check(
+    one: Installation, actor: Actor, record: UUID, reporter_check: str = "checked"
 ) -> None:
-    """Decide the clearance of a report, with the stored revision of its reporter.
+    """Decide the reporter check of a report, with the stored revision of its reporter.
 
     Only supervisors may read the revision; the decision of another role has none.
     """
     is_head = actor.role is Role.SUPERVISOR
     revision = one.do(actor, reporters.read_reporter, record).revision if is_head else ""
-    decision = ClearanceDecision(clearance=clearance, reason="papers seen", revision=revision)
-    one.do(actor, reporters.decide_clearance, record, decision)
+    decision = ReporterCheckDecision(
+        reporter_check=reporter_check, reason="papers seen", revision=revision
+    )
+    one.do(actor, reporters.decide_reporter_check, record, decision)

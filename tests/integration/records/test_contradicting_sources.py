@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from core.policy.roles import Role
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.steps import send_record
 
@@ -76,7 +76,7 @@ def test_another_agency_reads_both_of_what_its_view_opens_and_no_source(
         "hair@source": "relative|controller",
         "sharing": "identity",
     }
-    record = installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    record = installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     officer = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     assert _facts(officer, str(record), "sex") == [("F", "", "B2H0"), ("M", "", "A2H0")]
     assert [one[0] for one in _facts(officer, str(record), "height_cm")] == ["150", "164"]

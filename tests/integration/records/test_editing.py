@@ -10,7 +10,7 @@ from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
 from models.operations.job import Job
 from models.records.facts import Feature
-from tests.factories import CLEARED, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CHECKED, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, edit, fields_of
 
 
@@ -72,7 +72,7 @@ def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> No
 
 
 def test_a_visible_record_of_another_agency_is_not_edited(installation: Installation) -> None:
-    public_id = installation.register(MISSING, installation.actor(*GR_OFFICER), CLEARED)
+    public_id = installation.register(MISSING, installation.actor(*GR_OFFICER), CHECKED)
     with pytest.raises(NotFound):
         edit(
             installation,

@@ -11,7 +11,7 @@ from models.matching_runs.match_key import MatchKey
 from models.records.facts import DataKey, Feature
 from models.records.record import Record
 from services.records import records
-from tests.factories import CLEARED, MISSING, OTHER, Installation
+from tests.factories import CHECKED, MISSING, OTHER, Installation
 from tests.integration.records.steps import close, fields_of, read
 
 
@@ -44,7 +44,7 @@ def test_a_record_is_closed_with_a_sentence_of_the_list_only(installation: Insta
 
 def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
     public_id = installation.register(
-        MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
     close(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), public_id, "withdrawn", "x")
     with pytest.raises(NotFound):

@@ -28,7 +28,7 @@ from services.foundation.actor import Actor
 from services.records import records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
-from tests.factories import ANSWERED, CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import ANSWERED, CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.pairs.steps import list_pairs
 from tests.integration.records.steps import edit, read
@@ -61,7 +61,7 @@ def _sees(one: Installation, record: UUID, who: tuple[Role, str] = OTHER_DESK) -
 def _channels(one: Installation, record: UUID, sign_in: SignIn) -> set[str]:
     """Return the channels by which agencies of another state learn of a found child."""
     report = one.register(
-        {**MISSING, "record_ref": f"M-{record}"}, one.actor(*OTHER_OFFICER), CLEARED
+        {**MISSING, "record_ref": f"M-{record}"}, one.actor(*OTHER_OFFICER), CHECKED
     )
     one.work()
     learned = {
@@ -141,7 +141,7 @@ def test_only_the_owner_learns_of_a_match_and_opens_the_record_by_answering(
     installation: Installation,
 ) -> None:
     one, record = installation, _register(installation)
-    report = one.register(MISSING, one.actor(*OTHER_OFFICER), CLEARED)
+    report = one.register(MISSING, one.actor(*OTHER_OFFICER), CHECKED)
     one.work()
     assert [pair.other.id for pair in list_pairs(one, one.actor(Role.CASEWORKER))] == [report]
     assert list_pairs(one, one.actor(*OTHER_OFFICER)) == []
@@ -256,7 +256,7 @@ def test_a_state_named_as_danger_is_kept_out_like_a_state_of_nationality(
     with pytest.raises(Conflict) as refused:
         _answer(one, record, dangers=["none"])
     assert refused.value.refusal is Refusal.LIFTS_PROTECTION_BAR
-    report = one.register({**MISSING, "dangers": ["state:FR"]}, one.actor(*OTHER_OFFICER), CLEARED)
+    report = one.register({**MISSING, "dangers": ["state:FR"]}, one.actor(*OTHER_OFFICER), CHECKED)
     assert _sees(one, report, (Role.CASEWORKER, "FR-116")) is View.NONE
     assert _sees(one, report, (Role.CASEWORKER, "DE-JUG")) is View.IDENTITY
 

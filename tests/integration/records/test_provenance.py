@@ -16,7 +16,7 @@ from models.records.record import RecordShare
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
 from services.records.records import RecordView
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.records.steps import edit, read
 
 STATED = {
@@ -86,7 +86,7 @@ def test_a_later_verification_changes_comparison_and_no_value(
 
 def test_others_read_the_quality_and_neither_source_nor_more(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    public_id = installation.register({**MISSING, **STATED, "sharing": "identity"}, owner, CLEARED)
+    public_id = installation.register({**MISSING, **STATED, "sharing": "identity"}, owner, CHECKED)
     shown = read(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), public_id)
     assert shown.view is View.IDENTITY
     assert {one.source for one in shown.statements} == {"", "authority"}
@@ -101,7 +101,7 @@ def test_statements_not_to_be_passed_on_are_read_by_the_owner_only(
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
     row = {**MISSING, "event_country": "GR", "sharing": "identity"}
     stated = {"event_country@quality": quality, "full_name@quality": quality}
-    public_id = installation.register({**row, "full_name": "Zahra", **stated}, owner, CLEARED)
+    public_id = installation.register({**row, "full_name": "Zahra", **stated}, owner, CHECKED)
     reader = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     fields = {one.field for one in read(installation, reader, public_id).statements}
     hidden = {"full_name", "event_country", "region"}

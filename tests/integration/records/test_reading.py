@@ -15,7 +15,7 @@ from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from services.records import records
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, read
 from tests.integration.statements import heard
 
@@ -86,7 +86,7 @@ def test_an_officer_reads_only_the_police_records_of_the_acting_state(
     installation: Installation,
 ) -> None:
     officer = installation.actor(*GR_OFFICER)
-    public_id = installation.register({**MISSING, "recipients": ""}, officer, CLEARED)
+    public_id = installation.register({**MISSING, "recipients": ""}, officer, CHECKED)
     assert read(installation, officer, public_id).view is View.FULL
     with pytest.raises(NotFound):
         read(installation, dataclasses.replace(officer, state="DE"), public_id)
@@ -121,7 +121,7 @@ def test_lists_hold_ones_own_records_and_cost_as_many_statements_for_one_as_for_
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)
-    installation.register(MISSING, installation.actor(*GR_OFFICER), CLEARED)
+    installation.register(MISSING, installation.actor(*GR_OFFICER), CHECKED)
     counts = []
     for number in range(10):
         installation.register({**OTHER, "record_ref": f"O-{number}"}, owner)

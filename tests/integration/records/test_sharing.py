@@ -16,8 +16,8 @@ from models.records.record import Record
 from services.case import reporters
 from services.case.reporters import ReporterForm
 from services.sharing import contact_desks
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.records.steps import GR_OFFICER, decide_clearance, edit, fields_of, read
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.records.steps import GR_OFFICER, decide_reporter_check, edit, fields_of, read
 
 
 def test_an_agency_of_another_state_sees_a_found_child_as_a_hit_with_a_desk_only(
@@ -47,7 +47,7 @@ def _desks(session: Session) -> dict[str, str]:
 def test_a_named_state_sees_a_missing_report_at_identity_and_never_free_text(
     installation: Installation,
 ) -> None:
-    public_id = installation.register(MISSING, installation.actor(*GR_OFFICER), CLEARED)
+    public_id = installation.register(MISSING, installation.actor(*GR_OFFICER), CHECKED)
     shown = read(installation, installation.actor(Role.CASEWORKER), public_id)
     assert shown.view is View.IDENTITY
     assert {"full_name", "event_place", "marks", "age_band"} <= fields_of(shown)
@@ -71,7 +71,7 @@ def test_owner_only_facts_are_hidden_at_identity(
     installation: Installation, column: str, value: str
 ) -> None:
     public_id = installation.register(
-        {**MISSING, column: [value]}, installation.actor(*GR_OFFICER), CLEARED
+        {**MISSING, column: [value]}, installation.actor(*GR_OFFICER), CHECKED
     )
     shown = read(installation, installation.actor(Role.CASEWORKER), public_id)
     assert shown.view is View.IDENTITY
@@ -135,7 +135,7 @@ def test_possible_international_protection_hides_a_child_from_the_state_of_natio
             read(installation, stranger, public_id)
 
 
-def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_narrows_sharing(
+def test_a_reporter_is_checked_by_a_supervisor_and_a_later_claim_of_protection_narrows_sharing(
     installation: Installation,
 ) -> None:
     public_id = installation.register(
@@ -156,17 +156,17 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
         )
 
     with pytest.raises(Conflict):
-        declare(Role.SUPERVISOR, clearance="cleared")
+        declare(Role.SUPERVISOR, reporter_check="checked")
     head = installation.actor(Role.SUPERVISOR, "GR-CPA")
     form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
     installation.do(
         installation.actor(Role.CASEWORKER, "GR-CPA"), reporters.store_reporter, public_id, form
     )
-    declare(Role.CASEWORKER, clearance="cleared")
+    declare(Role.CASEWORKER, reporter_check="checked")
     with pytest.raises(NotFound):
         read(installation, neighbour, public_id)
-    decide_clearance(installation, head, public_id)
+    decide_reporter_check(installation, head, public_id)
     assert read(installation, neighbour, public_id).view is View.IDENTITY
     declare(Role.CASEWORKER, international_protection="applicant")
     record = installation.read_one(select(Record))
-    assert (record.is_eu_only, record.clearance) == (True, "cleared")
+    assert (record.is_eu_only, record.reporter_check) == (True, "checked")

@@ -142,7 +142,7 @@ CASES: dict[str, tuple[dict[str, Any], Declaration, list[UnsharedCause]]] = {
     "victim": ({**FOUND, "trafficking_status": "actual"}, LAWFUL, [UnsharedCause.NO_CONSENT]),
     "questions": ({**FOUND, "dangers": ""}, LAWFUL, [UnsharedCause.QUESTIONS_OPEN]),
     "no state": ({**MISSING, "recipients": ""}, LAWFUL, [UnsharedCause.NO_RECIPIENTS]),
-    "flagged": (MISSING, Declaration(clearance="flagged"), [UnsharedCause.REPORTER_FLAGGED]),
+    "flagged": (MISSING, Declaration(reporter_check="flagged"), [UnsharedCause.REPORTER_FLAGGED]),
     "tracing": ({**MISSING, "kind": "tracing"}, LAWFUL, [UnsharedCause.TRACING]),
     "undecided": (
         {**MISSING, "kind": "preventive"},

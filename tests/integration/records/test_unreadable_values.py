@@ -7,7 +7,7 @@ import pytest
 from core.policy.roles import Role
 from services.records import records
 from services.records.intake import preparation
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.records.steps import read
 
 UNREADABLE = {
@@ -32,11 +32,11 @@ def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads
     text = UNREADABLE[column]
     row = {**MISSING, column: text}
     prepared = preparation.prepare(
-        installation.context, row, CLEARED, source="protection", state="DE"
+        installation.context, row, CHECKED, source="protection", state="DE"
     )
     assert column in {warning.column for warning in prepared.warnings}
     assert all(text not in f"{warning.reason}{warning.suggestion}" for warning in prepared.warnings)
-    public_id = installation.register(row, owner, CLEARED)
+    public_id = installation.register(row, owner, CHECKED)
     if column != "sharing":
         stored = [
             one.value

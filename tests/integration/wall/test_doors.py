@@ -17,7 +17,7 @@ from models.session import Database
 from services.foundation import database_roles as services_wall
 from services.search import search
 from services.search.search import SearchQuery
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.wall.world import register_world
 
 
@@ -107,7 +107,7 @@ def test_a_search_reads_keys_as_matcher_and_facts_as_the_searching_account(
     installation: Installation,
 ) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     actor = installation.actor(Role.CASEWORKER)
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
     read: list[tuple[str, str]] = []

@@ -14,7 +14,7 @@ from models.matching_runs.pair import Pair, PairMessage
 from services.foundation.actor import Actor
 from services.review import pair_messages
 from services.review.pair_messages import Letter
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 
 
 def _read(one: Installation, actor: Actor) -> int:
@@ -26,7 +26,7 @@ def _read(one: Installation, actor: Actor) -> int:
 def test_the_other_agency_reads_no_row_of_one_side(installation: Installation) -> None:
     one = installation
     missing_side, found_side = one.actor(Role.CASEWORKER, "GR-CPA"), one.actor(Role.CASEWORKER)
-    one.register(MISSING, missing_side, CLEARED)
+    one.register(MISSING, missing_side, CHECKED)
     one.register(FOUND, found_side, LAWFUL)
     one.work()
     pair = one.read_one(select(Pair.public_id))

@@ -28,9 +28,9 @@ LONE = {
     "birth_date": "",
 }
 DECLARATIONS = tuple(
-    Declaration(basis, clearance, protection)
+    Declaration(basis, reporter_check, protection)
     for basis in (None, "led_8_10")
-    for clearance in ("cleared", "unverified", "flagged")
+    for reporter_check in ("checked", "unverified", "flagged")
     for protection in ("no", "unknown")
 )
 

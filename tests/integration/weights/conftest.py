@@ -12,13 +12,13 @@ from core.errors import HomewardError, exit_code
 from core.policy.roles import Role
 from core.security.crypto import save_keyring
 from services.foundation import context as contexts
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CHECKED, MISSING, Installation
 
 
 @pytest.fixture
 def store(installation: Installation) -> Installation:
     """An installation whose one real record is the template of artificial ones."""
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, "DE-JUG"), CLEARED)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "DE-JUG"), CHECKED)
     return installation
 
 

@@ -18,7 +18,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.foundation import feature_store
 from services.matching_runs import weights
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.pairs.decided import SAME, decide
 from tests.integration.pairs.steps import record_decision
 from tests.integration.records.steps import edit
@@ -113,7 +113,7 @@ def test_no_record_is_opened_where_levels_suffice(
 
 def test_same_from_one_side_is_no_label_and_from_both_is_one(store: Installation) -> None:
     missing_side = store.actor(Role.CASEWORKER, "GR-CPA")
-    store.register({**MISSING, "record_ref": "M-9"}, missing_side, CLEARED)
+    store.register({**MISSING, "record_ref": "M-9"}, missing_side, CHECKED)
     store.register(FOUND, store.actor(Role.CASEWORKER, "FR-116"))
     store.work()
     mine = select(Record.id).where(Record.agency_id == missing_side.agency_id)

@@ -51,7 +51,7 @@ CHOSEN = {
     "BestInterestsForm.family_assessed_by": PERSON,
     "CallBackIn.agency": AGENCY,
     "CaseNumberPatternsIn.state": COUNTRY,
-    "ClearanceDecision.revision": "what the sender read; another revision is refused",
+    "ReporterCheckDecision.revision": "what the sender read; another revision is refused",
     "ConsentIn.text_hash": TEXT,
     "ConsentIn.text_version": TEXT,
     "ConsentStepIn.text_hash": TEXT,

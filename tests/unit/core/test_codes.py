@@ -22,10 +22,10 @@ from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.operations import JobState, RunKind, RunState
 from core.codes.records import (
-    Clearance,
     ImportState,
     RecordKind,
     RecordStatus,
+    ReporterCheck,
     SeriesKind,
     TransferStatus,
 )
@@ -57,7 +57,7 @@ FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
         DataRequestState,
         DeclarationState,
     ),
-    "clearance": (Clearance,),
+    "reporter_check": (ReporterCheck,),
     "step": (DecisionStep,),
     "outcome": (DecisionOutcome,),
     "path": (DisclosurePath,),
@@ -196,8 +196,8 @@ def test_codes_are_compared_and_set_by_name() -> None:
         'record.status in ("open", "closed")',
         'Pair.state.in_(("open", "proposed"))',
         'Job(state="queued")',
-        'row = {"clearance": "cleared"}',
-        'row["clearance"] = "cleared" if listed else other',
+        'row = {"reporter_check": "checked"}',
+        'row["reporter_check"] = "checked" if listed else other',
         '(own.kind, other.kind) == ("found", "missing")',
         'user.status, user.secret = "invited", None',
         'def ask(path: str = "ordinary"): ...',

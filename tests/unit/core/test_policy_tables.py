@@ -158,7 +158,7 @@ def test_a_person_under_control_of_another_is_a_victim(
 def test_a_state_without_a_default_of_its_own_keeps_a_found_child_silent() -> None:
     of_child = functools.partial(default_view, "found", "minor_with_basis")
     assert (of_child("DE"), of_child("TR"), of_child("")) == (View.HIT, View.NONE, View.NONE)
-    assert default_view("missing", "cleared", "TR") is View.IDENTITY
+    assert default_view("missing", "checked", "TR") is View.IDENTITY
     with mock.patch.dict(STATE_DEFAULTS["found", "minor_with_basis"], {"DE": View.IDENTITY}):
         assert of_child("DE") is View.HIT  # never above the rule's maximum
 

@@ -31,11 +31,11 @@ OPEN = {
     "kind": "missing",
     "status": "open",
     "sharing": "",
-    "clearance": "cleared",
+    "reporter_check": "checked",
     "has_basis": True,
 }
 CASES = list(itertools.product(RecordKind, ("open", "closed"), (True, False)))
-CLEARANCES = ("cleared", "unverified", "flagged")
+REPORTER_CHECKS = ("checked", "unverified", "flagged")
 STATES = ("open", "refuted", "confirmed")
 
 
@@ -55,26 +55,30 @@ def _visible(
 
 
 @pytest.mark.parametrize(("kind", "status", "has_basis"), CASES)
-def test_until_clearance_the_found_side_sees_the_report_and_the_missing_side_sees_nothing(
+def test_until_the_reporter_check_the_found_side_sees_the_report_and_the_missing_side_sees_nothing(
     kind: str, status: str, has_basis: bool
 ) -> None:
     levels = (View.NONE, View.HIT)
     for other_kind, other_status, is_barred in CASES:
         for case in itertools.product(
-            CLEARANCES, CLEARANCES, ("", "none"), (True, False), STATES, levels
+            REPORTER_CHECKS, REPORTER_CHECKS, ("", "none"), (True, False), STATES, levels
         ):
-            clearance, other_clearance, sharing, is_near, state, level = case
-            own = _visible(kind=kind, status=status, has_basis=has_basis, clearance=clearance)
+            reporter_check, other_reporter_check, sharing, is_near, state, level = case
+            own = _visible(
+                kind=kind, status=status, has_basis=has_basis, reporter_check=reporter_check
+            )
             other_columns = {
                 "kind": other_kind,
                 "status": other_status,
                 "sharing": sharing,
-                "clearance": other_clearance,
+                "reporter_check": other_reporter_check,
             }
             other = _visible(level, is_barred=is_barred, **other_columns)
             expected = level
             is_candidate = state == "confirmed" or (is_near and state != "refuted")
-            is_open_to_it = other_clearance != "flagged" and sharing != "none" and not is_barred
+            is_open_to_it = (
+                other_reporter_check != "flagged" and sharing != "none" and not is_barred
+            )
             if (
                 kind == "found"
                 and other_kind == "missing"
@@ -83,9 +87,9 @@ def test_until_clearance_the_found_side_sees_the_report_and_the_missing_side_see
                 and is_open_to_it
             ):
                 expected = View.IDENTITY
-            # both agencies confirmed the pair while the report was cleared
-            is_reset = clearance == "unverified" and state == "confirmed"
-            is_unproven = kind != "found" and clearance != "cleared" and not is_reset
+            # both agencies confirmed the pair while the report was checked
+            is_reset = reporter_check == "unverified" and state == "confirmed"
+            is_unproven = kind != "found" and reporter_check != "checked" and not is_reset
             if "closed" in (status, other_status) or is_unproven:
                 expected = View.NONE
             view = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=2)
@@ -93,8 +97,8 @@ def test_until_clearance_the_found_side_sees_the_report_and_the_missing_side_see
 
 
 def test_proof_of_custody_opens_the_report_step_by_step() -> None:
-    for proof, state, kinds, clearance in itertools.product(
-        CustodyProof, ("open", "proposed", "confirmed", "refuted"), range(4), CLEARANCES
+    for proof, state, kinds, reporter_check in itertools.product(
+        CustodyProof, ("open", "proposed", "confirmed", "refuted"), range(4), REPORTER_CHECKS
     ):
         expected = View.HIT
         if proof is CustodyProof.CONFIRMED:
@@ -102,12 +106,12 @@ def test_proof_of_custody_opens_the_report_step_by_step() -> None:
         elif (
             state == "confirmed"
             or kinds >= 2
-            or (proof is CustodyProof.DECLARED and clearance == "cleared")
+            or (proof is CustodyProof.DECLARED and reporter_check == "checked")
         ):
             expected = View.IDENTITY
-        if state == "refuted" or clearance == "flagged":
+        if state == "refuted" or reporter_check == "flagged":
             expected = View.HIT
-        own, other = _visible(kind="found", proof=proof), _visible(clearance=clearance)
+        own, other = _visible(kind="found", proof=proof), _visible(reporter_check=reporter_check)
         for is_near in (True, False):
             level = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=kinds)
             is_candidate = is_near or state == "confirmed"
@@ -115,12 +119,12 @@ def test_proof_of_custody_opens_the_report_step_by_step() -> None:
                 proof,
                 state,
                 kinds,
-                clearance,
+                reporter_check,
                 is_near,
             )
         for barred in (
-            _visible(clearance=clearance, is_barred=True),
-            _visible(clearance=clearance, sharing="none"),
+            _visible(reporter_check=reporter_check, is_barred=True),
+            _visible(reporter_check=reporter_check, sharing="none"),
         ):
             assert (
                 view_in_pair(own, barred, is_candidate=True, state=state, kinds=kinds) is View.HIT
@@ -164,9 +168,14 @@ def test_the_owner_of_both_sees_both_whatever_they_are(
     kind: str, status: str, _basis: bool
 ) -> None:
     other = _visible(
-        View.FULL, is_owner=True, kind=kind, status="closed", sharing="none", clearance="flagged"
+        View.FULL,
+        is_owner=True,
+        kind=kind,
+        status="closed",
+        sharing="none",
+        reporter_check="flagged",
     )
-    own = _visible(kind=kind, status=status, clearance="flagged")
+    own = _visible(kind=kind, status=status, reporter_check="flagged")
     assert view_in_pair(own, other, is_candidate=False, state="refuted", kinds=0) is View.FULL
 
 

@@ -1,4 +1,4 @@
-"""Contacts of a child: the reporter with the clearance, and the appointed guardians."""
+"""Contacts of a child: the reporter with the reporter check, and the appointed guardians."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes.case import clearances, contacts
+from api.routes.case import contacts, reporter_checks
 from api.routes.records import records
 from api.web import render
 from api.web.forms import Form, make_request, parse_id, parse_moment
 from api.web.pages.records.records import ShownRecord
 from core.codes.records import RecordKind
 from core.policy.actions import Action, scope
-from core.policy.case.clearance import DECLARED_CLEARANCES
 from core.policy.case.consent import EMERGENCY_GROUNDS
 from core.policy.case.people import AUTHORITIES
+from core.policy.case.reporter_check import DECLARED_REPORTER_CHECKS
 from services.case.guardians import GuardianForm
-from services.case.reporters import ClearanceDecision, ReporterForm
+from services.case.reporters import ReporterCheckDecision, ReporterForm
 
 router = APIRouter()
 
@@ -47,8 +47,8 @@ def show_contacts(
         else [],
         authorities=sorted(AUTHORITIES),
         grounds=EMERGENCY_GROUNDS,
-        clearances=DECLARED_CLEARANCES,
-        institutions=clearances.list_institutions(session, context, actor).institutions
+        reporter_checks=DECLARED_REPORTER_CHECKS,
+        institutions=reporter_checks.list_institutions(session, context, actor).institutions
         if has_reporter or may_appoint
         else [],
     )
@@ -68,28 +68,28 @@ def save_reporter(
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 
-@router.post("/records/{record_id}/clearance", name="clear")
-def decide_clearance(
+@router.post("/records/{record_id}/reporter-check", name="clear")
+def decide_reporter_check(
     record_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: clearances.MayClear,
+    actor: reporter_checks.MayCheckReporter,
 ) -> Response:
     """Clear or flag the reporter as a second person, or set them back to unverified."""
-    contacts.decide_clearance(
-        record_id, form.to_request(ClearanceDecision), session, context, actor
+    contacts.decide_reporter_check(
+        record_id, form.to_request(ReporterCheckDecision), session, context, actor
     )
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 
-@router.post("/records/{record_id}/clearance-request", name="ask")
-def request_clearance(
+@router.post("/records/{record_id}/reporter-check-request", name="ask")
+def request_reporter_check(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: records.MayEdit
 ) -> Response:
-    """Ask a second person to clear the reporter."""
-    contacts.request_clearance(record_id, session, context, actor)
-    return render.redirect_after_post(f"/records/{record_id}/people", done="clearance_asked")
+    """Ask a second person to check the reporter."""
+    contacts.request_reporter_check(record_id, session, context, actor)
+    return render.redirect_after_post(f"/records/{record_id}/people", done="reporter_check_asked")
 
 
 @router.post("/records/{record_id}/guardians", name="appoint")

@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn
-from api.routes.case import clearances
+from api.routes.case import reporter_checks
 from api.routes.records import drafts, field_preview, photos, records
-from api.schemas.case.clearances import InstitutionOut
+from api.schemas.case.reporter_checks import InstitutionOut
 from api.schemas.records.drafts import DraftIn
 from api.schemas.records.field_preview import FieldPreviewIn
 from api.schemas.records.records import RecordIn
@@ -40,7 +40,7 @@ router = APIRouter()
 
 Kind = RecordKind
 
-DECLARED = ("legal_basis", "clearance", "international_protection")
+DECLARED = ("legal_basis", "reporter_check", "international_protection")
 _PARTED = {field.name: field for field in INTAKE_FIELDS if field.parts}
 # fields side by side -> the column for their values, joined by colons
 ROWS = {name: tuple(part.name for part in field.parts) for name, field in _PARTED.items()}
@@ -61,7 +61,7 @@ def _listed_institutions(
     """
     if scope(Action.PROPOSE_INSTITUTION, actor.role) is None:
         return []
-    return clearances.list_institutions(session, context, actor).institutions
+    return reporter_checks.list_institutions(session, context, actor).institutions
 
 
 def _usual_basis(session: SessionDep, actor: SignedIn) -> str:

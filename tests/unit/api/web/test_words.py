@@ -22,12 +22,12 @@ from core.codes.hit_requests import HitRequestKind, HitRequestState
 from core.codes.leaving_care import NotSent, StateDanger
 from core.codes.messages import DangerCode, MessageKind, MessageState, RelayCall
 from core.codes.notices import AlertKind, NoticeKind
-from core.codes.records import Clearance
+from core.codes.records import ReporterCheck
 from core.codes.review import PairState
 from core.codes.search import SearchState
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.policy import exchange, figures, review
-from core.policy.case import clearance, consent, people
+from core.policy.case import consent, people, reporter_check
 from core.policy.case.closures import CLOSING_SENTENCES, CLOSURES
 from core.policy.case.departure_practice import (
     PracticeAnswer,
@@ -77,8 +77,8 @@ CODES: dict[str, Iterable[str]] = {
     "view": [view.name.lower() for view in View],
     "birth_known": code_lists.BIRTH_KNOWN,
     "calendar": code_lists.CALENDARS,
-    "clearance": Clearance,
-    "institution_kind": clearance.INSTITUTION_KINDS,
+    "reporter_check": ReporterCheck,
+    "institution_kind": reporter_check.INSTITUTION_KINDS,
     "institution_state": ("proposed", "in_force", "expired", "revoked"),
     "protection": INTERNATIONAL_PROTECTION,
     "legal_basis": LEGAL_BASES,

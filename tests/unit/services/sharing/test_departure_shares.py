@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from core.codes.leaving_care import StateDanger
-from core.codes.records import Clearance
+from core.codes.records import ReporterCheck
 from core.policy.sharing.views import Audience, View
 from services.sharing.visibility import Share, shares_of_departure
 
@@ -23,42 +23,42 @@ SHARES = [
 ]
 
 
-def _hides_looks(danger: StateDanger, clearance: Clearance, audience: str) -> bool | None:
+def _hides_looks(danger: StateDanger, reporter_check: ReporterCheck, audience: str) -> bool | None:
     """Return whether a named state reads the report without looks; None if it does not read it."""
     is_safe = danger is StateDanger.NOBODY_KNOWN
-    if clearance is Clearance.CLEARED:
+    if reporter_check is ReporterCheck.CHECKED:
         is_open = is_safe or danger is StateDanger.AUTHORITY or audience == POLICE
         return False if is_open else None
-    if clearance is Clearance.PROVISIONAL and danger is not StateDanger.AUTHORITY:
+    if reporter_check is ReporterCheck.PROVISIONAL and danger is not StateDanger.AUTHORITY:
         return None if not is_safe and audience != POLICE else not is_safe
     return None
 
 
 @pytest.mark.parametrize(
-    ("danger", "clearance"), list(itertools.product(StateDanger, Clearance)), ids=str
+    ("danger", "reporter_check"), list(itertools.product(StateDanger, ReporterCheck)), ids=str
 )
 def test_each_state_reads_the_report_as_far_as_its_danger_and_the_approval_allow(
-    danger: StateDanger, clearance: Clearance
+    danger: StateDanger, reporter_check: ReporterCheck
 ) -> None:
     expected = set(SHARES[: len(Audience)])
     for audience in (POLICE, PROTECTION):
-        if (hides := _hides_looks(danger, clearance, audience)) is not None:
+        if (hides := _hides_looks(danger, reporter_check, audience)) is not None:
             expected.add(Share(NAMED, audience, View.HIT, hides_looks=hides))
-        if clearance is Clearance.CLEARED:
+        if reporter_check is ReporterCheck.CHECKED:
             expected.add(Share(HOME, audience, View.HIT))
             expected.add(Share(UNNAMED, audience, View.HIT))
-    if danger is StateDanger.AUTHORITY and clearance is not Clearance.CLEARED:
+    if danger is StateDanger.AUTHORITY and reporter_check is not ReporterCheck.CHECKED:
         expected |= {
             Share(NAMED, audience.value, View.NONE, hides_looks=True) for audience in Audience
         }
-    shares = shares_of_departure(SHARES, {NAMED: danger}, clearance, state=HOME)
+    shares = shares_of_departure(SHARES, {NAMED: danger}, reporter_check, state=HOME)
     assert len(shares) == len(expected)
     assert set(shares) == expected
 
 
 @pytest.mark.parametrize("danger", StateDanger)
 def test_the_police_of_the_own_state_read_a_report_that_waits(danger: StateDanger) -> None:
-    shares = shares_of_departure(SHARES, {HOME: danger}, Clearance.UNVERIFIED, state=HOME)
+    shares = shares_of_departure(SHARES, {HOME: danger}, ReporterCheck.UNVERIFIED, state=HOME)
     is_reached = danger is not StateDanger.AUTHORITY
     hides_looks = danger is not StateDanger.NOBODY_KNOWN
     own = [share for share in shares if share.state == HOME and share.view is View.HIT]
@@ -67,5 +67,5 @@ def test_the_police_of_the_own_state_read_a_report_that_waits(danger: StateDange
 
 def test_a_bar_of_the_owner_stays_the_only_bar_of_its_state() -> None:
     dangers = {BARRED: StateDanger.AUTHORITY}
-    shares = shares_of_departure(SHARES, dangers, Clearance.PROVISIONAL, state=HOME)
+    shares = shares_of_departure(SHARES, dangers, ReporterCheck.PROVISIONAL, state=HOME)
     assert [share for share in shares if share.state == BARRED] == SHARES[: len(Audience)]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import literal
 
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import RecordKind, ReporterCheck
 from core.policy.actions import Action, scope
 from core.policy.participating_states import ANY_STATE, STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
@@ -33,7 +33,7 @@ SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"})
 
 
 def _situations() -> list[SharingContext]:
-    grid = itertools.product(KINDS, Clearance, *[(True, False)] * 5, SCOPES)
+    grid = itertools.product(KINDS, ReporterCheck, *[(True, False)] * 5, SCOPES)
     return [SharingContext(*one) for one in grid]
 
 
@@ -62,7 +62,7 @@ def test_a_share_hides_no_looks_by_default() -> None:
 def test_missing_declarations_use_the_most_careful_defaults() -> None:
     assert SharingContext("missing") == SharingContext(
         kind="missing",
-        clearance="unverified",
+        reporter_check="unverified",
         is_minor=True,
         is_victim=False,
         has_basis=False,
@@ -84,7 +84,7 @@ def test_consent_scopes_apply_per_state() -> None:
 RECORDS = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(KINDS),
-        "clearance": st.sampled_from(Clearance),
+        "reporter_check": st.sampled_from(ReporterCheck),
         "is_minor": st.booleans(),
         "is_victim": st.booleans(),
         "has_basis": st.booleans(),
@@ -162,7 +162,7 @@ def test_a_preventive_record_is_never_above_hit_and_hidden_without_decision_or_b
     is_decided = record["has_decision"] and record["has_basis"]
     assert is_decided or _reached(shared) == set()
     audiences = {share.audience for share in shared if share.view > View.NONE}
-    assert record["clearance"] == "cleared" or audiences <= {Audience.POLICE}
+    assert record["reporter_check"] == "checked" or audiences <= {Audience.POLICE}
 
 
 @given(RECORDS)
@@ -191,7 +191,7 @@ def test_a_state_that_is_a_danger_is_never_reached(record: dict[str, Any]) -> No
 def test_an_unverified_reporters_report_reaches_no_protection_agency(
     record: dict[str, Any],
 ) -> None:
-    in_force = _in_force({**record, "kind": "missing", "clearance": "unverified"})
+    in_force = _in_force({**record, "kind": "missing", "reporter_check": "unverified"})
     assert all(share.audience == "police" for share in in_force if share.view > View.NONE)
 
 
@@ -231,15 +231,15 @@ def _expected_shares(record: dict[str, Any]) -> set[tuple[str, str, int]]:
     barred = {one for one in record["nationalities"] if is_protected and one in STATES}
     barred |= {one for one in record["dangers"] if one in STATES}
     to, default, most = both, 0, 0
-    if record["kind"] == "missing" and record["clearance"] != "flagged":
-        is_open = record["clearance"] in {"cleared", "provisional"}
+    if record["kind"] == "missing" and record["reporter_check"] != "flagged":
+        is_open = record["reporter_check"] in {"checked", "provisional"}
         to, default, most = both if is_open else ("police",), 3, 3
     elif record["kind"] == "found":
         is_child = record["is_minor"] and record["has_basis"] and not record["is_victim"]
         default = 1 if (is_child and record["is_answered"]) or record["scopes"] else 0
         most = 3 if "identity" in record["scopes"] else default
-    elif record["kind"] == "preventive" and record["clearance"] != "flagged":
-        to = both if record["clearance"] == "cleared" else ("police",)
+    elif record["kind"] == "preventive" and record["reporter_check"] != "flagged":
+        to = both if record["reporter_check"] == "checked" else ("police",)
         default = most = 1 if record["has_decision"] and record["has_basis"] else 0
     wish = {"none": 0, "hit": 1, "profile": 2, "identity": 3}.get(record["sharing"], default)
     states = {"**"} if record["kind"] in {"found", "preventive"} else set[str]()
@@ -250,9 +250,9 @@ def _expected_shares(record: dict[str, Any]) -> set[tuple[str, str, int]]:
     return rows | {(state, audience, 0) for state in barred for audience in both}
 
 
-@pytest.mark.parametrize(("kind", "clearance"), list(itertools.product(KINDS, Clearance)))
+@pytest.mark.parametrize(("kind", "reporter_check"), list(itertools.product(KINDS, ReporterCheck)))
 def test_shares_equal_an_independent_computation_without_duplicates(
-    kind: str, clearance: str
+    kind: str, reporter_check: str
 ) -> None:
     axes: dict[str, tuple[Any, ...]] = {
         "is_minor": (True, False),
@@ -268,7 +268,11 @@ def test_shares_equal_an_independent_computation_without_duplicates(
         "dangers": ((), ("RO", "GR")) if kind == "found" else ((),),
     }
     for values in itertools.product(*axes.values()):
-        record = {"kind": kind, "clearance": clearance, **dict(zip(axes, values, strict=True))}
+        record = {
+            "kind": kind,
+            "reporter_check": reporter_check,
+            **dict(zip(axes, values, strict=True)),
+        }
         in_force = [(one.state, one.audience, int(one.view)) for one in _in_force(record)]
         assert len(set(in_force)) == len(in_force), record
         assert set(in_force) == _expected_shares(record), record
@@ -277,7 +281,7 @@ def test_shares_equal_an_independent_computation_without_duplicates(
 @pytest.mark.parametrize("kind", ["missing", "found"])
 def test_an_unknown_sharing_code_creates_no_share(kind: str) -> None:
     situation = SharingContext(
-        kind, clearance="cleared", has_basis=True, scopes=frozenset({"identity"})
+        kind, reporter_check="checked", has_basis=True, scopes=frozenset({"identity"})
     )
     wish = SharingPreference("everything", ("DE", "GR"))
     assert (

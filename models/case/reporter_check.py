@@ -1,4 +1,5 @@
-"""Tables of clearance: requests to clear a report, and institutions that need no further check."""
+"""Tables of the reporter check: requests to check a report, and institutions that need no further
+check."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from models.base import (
 
 
 class Institution(PublicIdBase):
-    """An institution whose reports an agency clears without a further check.
+    """An institution whose reports an agency checks without a further check.
 
     One person proposes it and another confirms it (`Approval`). It expires at `expires_at`, which
     is None until the confirmation. A refused institution is revoked.

@@ -1,7 +1,7 @@
-"""Requests to clear a report: one person asks, another decides.
+"""Requests to check a report: one person asks, another decides.
 
 The request is an approval (`ApprovalKind.REPORTER_CHECK`). The decision is
-`services.case.reporters.decide_clearance`.
+`services.case.reporters.decide_reporter_check`.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.codes.records import Clearance
+from core.codes.records import ReporterCheck
 from core.errors import Conflict, InvalidInput
-from core.policy.case.clearance import REPORT_KINDS
+from core.policy.case.reporter_check import REPORT_KINDS
 from core.refusals import Refusal
 from models.case.contact import Reporter
 from models.oversight.approval import Approval
 from models.records.record import Record
 from services.approvals import approvals
 from services.approvals.approvals import Decision
-from services.clearance import identity_authors, institutions
 from services.foundation import audit_log, dual_control
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.reporter_check import identity_authors, institutions
 from services.sharing import notices, same_person_links
 
 _KIND = ApprovalKind.REPORTER_CHECK
@@ -33,21 +33,25 @@ def is_report(record: Record) -> bool:
     return record.kind in REPORT_KINDS
 
 
-def is_clearance_confirmed() -> ColumnElement[bool]:
-    """Return the condition for a report that a second person has cleared."""
+def is_reporter_check_confirmed() -> ColumnElement[bool]:
+    """Return the condition for a report that a second person has checked."""
     only_author = exists().where(
         Approval.record_id == Record.id,
         Approval.kind == _KIND,
         Approval.state == ApprovalState.WAITING,
     )
-    return Record.kind.in_(REPORT_KINDS) & (Record.clearance == Clearance.CLEARED) & ~only_author
+    return (
+        Record.kind.in_(REPORT_KINDS)
+        & (Record.reporter_check == ReporterCheck.CHECKED)
+        & ~only_author
+    )
 
 
 def has_checked_reporter() -> ColumnElement[bool]:
     """Return the condition for a record without a reporter, or whose reporter a second person
-    cleared.
+    checked.
     """
-    return Record.kind.not_in(REPORT_KINDS) | is_clearance_confirmed()
+    return Record.kind.not_in(REPORT_KINDS) | is_reporter_check_confirmed()
 
 
 def is_reporter_checked(session: Session, record_id: int) -> bool:
@@ -56,8 +60,10 @@ def is_reporter_checked(session: Session, record_id: int) -> bool:
     return session.scalar(query) is not None
 
 
-def request_clearance(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Ask for the approval of clearing a report. Audited.
+def request_reporter_check(
+    session: Session, context: Context, actor: Actor, record: Record
+) -> None:
+    """Ask for the approval of the check of a report. Audited.
 
     A request that waits is kept. A person who asks takes over a request of software.
     """
@@ -67,11 +73,11 @@ def request_clearance(session: Session, context: Context, actor: Actor, record: 
     approvals.withdraw(session, _KIND, record.public_id)
     about = notices.NoticeSubject(record.agency_id, record.id)
     approvals.open_approval(session, context, actor, _KIND, record.public_id, about=about)
-    audit_log.record_act(session, context, actor, "ask_clearance", record.public_id)
+    audit_log.record_act(session, context, actor, "ask_reporter_check", record.public_id)
 
 
 def check_reporter_proven(session: Session, context: Context, record: Record) -> None:
-    """Raise `InvalidInput` unless the reporter of a record can be cleared.
+    """Raise `InvalidInput` unless the reporter of a record can be checked.
 
     This needs proofs of identity and relation, or a listed institution. The report of a child that
     left the agency's care needs no proof, because it has no reporter. Raise `Conflict` for any
@@ -87,7 +93,7 @@ def check_reporter_proven(session: Session, context: Context, record: Record) ->
     )
     if not is_listed and (row.verified_at is None or not row.is_relation_proven):
         raise InvalidInput(
-            "reporter", "not_proven", "a reporter is cleared once identity and relation are proven"
+            "reporter", "not_proven", "a reporter is checked once identity and relation are proven"
         )
 
 
@@ -96,8 +102,10 @@ def lacks_reporter(session: Session, record: Record, reporter: Reporter | None) 
     return reporter is None and same_person_links.predecessor(session, record) is None
 
 
-def is_clearance_requested(session: Session, record: Record, reporter: Reporter | None) -> bool:
-    """Return whether the clearance of a record is requested and a second person may decide.
+def is_reporter_check_requested(
+    session: Session, record: Record, reporter: Reporter | None
+) -> bool:
+    """Return whether the reporter check of a record is requested and a second person may decide.
 
     False for a request of software until a person asks too or writes the reporter.
     """
@@ -118,18 +126,18 @@ def _has_author(record: Record, reporter: Reporter | None, request: Approval | N
     return any(person is not None for person in people)
 
 
-def is_clearance_final(session: Session, record: Record) -> bool:
-    """Return whether a report is cleared without an open request."""
+def is_reporter_check_final(session: Session, record: Record) -> bool:
+    """Return whether a report is checked without an open request."""
     is_waiting = approvals.waiting(session, _KIND, record.public_id) is not None
-    return record.clearance == Clearance.CLEARED and not is_waiting
+    return record.reporter_check == ReporterCheck.CHECKED and not is_waiting
 
 
 def close_request(
-    session: Session, context: Context, actor: Actor, record: Record, *, is_cleared: bool
+    session: Session, context: Context, actor: Actor, record: Record, *, is_checked: bool
 ) -> None:
     """Decide the waiting approval of a report, if there is one, after the check of the actor.
 
-    A report that is not cleared by a person who may not approve it ends the approval: anyone who
+    A report that is not checked by a person who may not approve it ends the approval: anyone who
     may decide about reporters may be careful.
     """
     found = approvals.waiting(session, _KIND, record.public_id)
@@ -137,20 +145,20 @@ def close_request(
         return
     authors = identity_authors.identity_authors(session, record)
     refusal = approvals.refusals(session, context, actor, [(found, authors)])[0]
-    if is_cleared or refusal is None:
-        decision = Decision(is_approved=is_cleared)
+    if is_checked or refusal is None:
+        decision = Decision(is_approved=is_checked)
         approvals.decide(session, context, actor, found, decision, authors=authors)
     else:
         approvals.withdraw(session, _KIND, record.public_id)
 
 
-def clearing_refusal(
+def checking_refusal(
     session: Session, context: Context, actor: Actor, record: Record, reporter: Reporter | None
 ) -> Refusal | None:
-    """Return why the actor may not clear the report as a second person; None if they may.
+    """Return why the actor may not check the report as a second person; None if they may.
 
     The authors of identity and reporter, the requester, and accounts that they made may not. Nobody
-    may clear a report that only software wrote: the person who typed it is not known, so two people
+    may check a report that only software wrote: the person who typed it is not known, so two people
     confirm it.
     """
     found = approvals.waiting(session, _KIND, record.public_id)
@@ -159,4 +167,4 @@ def clearing_refusal(
     asked_by = None if found is None else found.asked_by
     authors = identity_authors.identity_authors(session, record)
     decider = dual_control.find_decider(session, context, actor)
-    return decider.refusal((*authors, asked_by), Refusal.SECOND_PERSON_CLEARS)
+    return decider.refusal((*authors, asked_by), Refusal.SECOND_PERSON_CHECKS)

@@ -8,18 +8,18 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.case.clearances import (
+from api.schemas.case.reporter_checks import (
     InstitutionCreatedOut,
     InstitutionList,
     InstitutionOut,
 )
 from core.policy.actions import Action
-from services.clearance import institutions
 from services.foundation.actor import Actor
+from services.reporter_check import institutions
 
-router = APIRouter(prefix="/v1", tags=["clearance"])
+router = APIRouter(prefix="/v1", tags=["reporter_check"])
 
-MayClear = Annotated[Actor, allow(Action.CLEAR_REPORTER)]
+MayCheckReporter = Annotated[Actor, allow(Action.CHECK_REPORTER)]
 MayPropose = Annotated[Actor, allow(Action.PROPOSE_INSTITUTION)]
 
 
@@ -29,7 +29,7 @@ def list_institutions(
 ) -> InstitutionList:
     """List institutions that report.
 
-    Reports of a confirmed institution need no proofs. A second person clears them. The list also
+    Reports of a confirmed institution need no proofs. A second person checks them. The list also
     has proposed institutions.
     """
     found = institutions.list_institutions(session, context, actor)
@@ -56,7 +56,7 @@ def revoke_institution(
     institution_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: MayClear,
+    actor: MayCheckReporter,
 ) -> None:
     """Revoke an institution. One person is enough."""
     institutions.revoke_institution(session, context, actor, institution_id)

@@ -19,10 +19,10 @@ from core.code_sets import OneOf
 from core.codes.approvals import ApprovalKind
 from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action
-from core.policy.case.clearance import INSTITUTION_DAYS, INSTITUTION_KINDS
+from core.policy.case.reporter_check import INSTITUTION_DAYS, INSTITUTION_KINDS
 from core.published import Code, published
 from core.refusals import Refusal
-from models.case.clearance import Institution
+from models.case.reporter_check import Institution
 from models.oversight.approval import Approval
 from services.approvals import approvals
 from services.approvals.approvals import Description
@@ -102,7 +102,7 @@ def refuse_institution(
 
 
 def revoke_institution(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Revoke an institution; its earlier reports keep their clearance.
+    """Revoke an institution; its earlier reports keep their reporter check.
 
     A proposal that waits for the second person ends. Raise `Conflict` if it was revoked before.
     Audited.
@@ -118,7 +118,7 @@ def revoke_institution(session: Session, context: Context, actor: Actor, public_
 
 
 def _find(session: Session, actor: Actor, public_id: UUID) -> Institution:
-    require(actor, Action.CLEAR_REPORTER)
+    require(actor, Action.CHECK_REPORTER)
     query = select(Institution).where(
         Institution.public_id == public_id, Institution.agency_id == actor.agency_id
     )

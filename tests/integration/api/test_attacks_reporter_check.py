@@ -1,4 +1,4 @@
-"""Insiders who clear their own report, change a cleared one, or search others by its number."""
+"""Insiders who check their own report, change a checked one, or search others by its number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core.codes.approvals import ApprovalKind
 from core.errors import Conflict
-from core.policy.case.clearance import INSTITUTION_DAYS
+from core.policy.case.reporter_check import INSTITUTION_DAYS
 from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from models.oversight.audit import Audit
@@ -23,14 +23,14 @@ from services.agencies.accounts import INSTALLER, UserForm
 from services.case import reporters
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
-from services.clearance import clearances, institutions
 from services.foundation.actor import Actor
 from services.records import processing_restrictions, records
+from services.reporter_check import institutions, reporter_checks
 from tests.described_client import refused_fields
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
+from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, record_decision, register_both
-from tests.integration.records.steps import decide_clearance
+from tests.integration.records.steps import decide_reporter_check
 from tests.integration.steps import (
     decide,
     desk_notices,
@@ -47,7 +47,7 @@ REPORT: dict[str, Any] = {
     **MISSING,
     "legal_basis": "gdpr_6_1_e_9_2_g",
     "international_protection": "no",
-    "clearance": "cleared",
+    "reporter_check": "checked",
     "reporter": PROVEN,
 }
 CHILD = {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"}
@@ -61,14 +61,14 @@ CONFIRMERS = ((Role.CASEWORKER, "DE-JUG"), (Role.SUPERVISOR, "DE-JUG"), (Role.SU
 OFFICE = {"kind": "youth_office", "name": "Youth office of Chios", "contact": "+30 2271 055 0116"}
 
 
-def _clearance(one: Installation, record: str | UUID) -> str:
-    return one.row_of(UUID(str(record))).clearance
+def _reporter_check(one: Installation, record: str | UUID) -> str:
+    return one.row_of(UUID(str(record))).reporter_check
 
 
 def _decide(client: TestClient, record: str | UUID, **fields: Any) -> Any:
     revision = client.get(f"/v1/records/{record}/reporter").json()["revision"]
-    sent = {"clearance": "cleared", "reason": "papers seen", "revision": revision, **fields}
-    return client.post(f"/v1/records/{record}/reporter/clearance", json=sent)
+    sent = {"reporter_check": "checked", "reason": "papers seen", "revision": revision, **fields}
+    return client.post(f"/v1/records/{record}/reporter/check", json=sent)
 
 
 def _pairs(client: TestClient, state: str = "open") -> list[Any]:
@@ -91,19 +91,19 @@ def _checks(client: TestClient) -> list[dict[str, Any]]:
     return [line for line in listed if line["kind"] == ApprovalKind.REPORTER_CHECK]
 
 
-# --- the reporting person does not clear the report
+# --- the reporting person does not check the report
 
 
 @pytest.mark.parametrize("kind", ["missing", "tracing"])
-def test_a_report_declared_cleared_waits_for_a_second_person(
+def test_a_report_declared_checked_waits_for_a_second_person(
     installation: Installation, sign_in: SignIn, kind: str
 ) -> None:
     _found(installation)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = send_record(desk, {**REPORT, "kind": kind})
-    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
+    assert (made["reporter_check"], made["is_reporter_check_asked"]) == ("unverified", True)
     installation.work()
-    assert (_clearance(installation, made["id"]), _pairs(desk), _pairs(head)) == (
+    assert (_reporter_check(installation, made["id"]), _pairs(desk), _pairs(head)) == (
         "unverified",
         [],
         [],
@@ -117,20 +117,20 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
     assert check["actions"][0]["allowed"]
     (own,) = _checks(desk)
     assert (own["is_own"], own["actions"][0]["allowed"]) == (True, False)
-    assert "clearance_asked" in head.get("/v1/notices").text
+    assert "reporter_check_asked" in head.get("/v1/notices").text
     assert _checks(sign_in(Role.SUPERVISOR, "DE-JUG")) == []
     assert _decide(head, made["id"]).status_code == 204
     installation.work()
-    assert (_clearance(installation, made["id"]), len(_pairs(desk))) == ("cleared", 1)
+    assert (_reporter_check(installation, made["id"]), len(_pairs(desk))) == ("checked", 1)
     assert _checks(head) == []
 
 
-def test_one_supervisor_cannot_clear_a_report(installation: Installation, sign_in: SignIn) -> None:
+def test_one_supervisor_cannot_check_a_report(installation: Installation, sign_in: SignIn) -> None:
     _found(installation)
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
     mine = send_record(head, REPORT)["id"]
     assert _decide(head, mine).status_code == 409
-    assert send_edit(installation, head, mine, clearance="cleared").status_code == 200
+    assert send_edit(installation, head, mine, reporter_check="checked").status_code == 200
     # a colleague enters the reporter again; the supervisor is still the author of the identity
     other = _head(installation)
     installation.do(
@@ -149,38 +149,38 @@ def test_one_supervisor_cannot_clear_a_report(installation: Installation, sign_i
     )
     assert (again.status_code, [one["subject"] for one in _checks(head)]) == (204, [mine])
     installation.work()
-    assert (_clearance(installation, mine), _pairs(head)) == ("unverified", [])
+    assert (_reporter_check(installation, mine), _pairs(head)) == ("unverified", [])
 
 
-def test_software_asks_for_clearance_and_gives_none(
+def test_software_asks_for_a_reporter_check_and_gives_none(
     installation: Installation, sign_in: SignIn
 ) -> None:
     software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = send_record(software, REPORT)
-    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
+    assert (made["reporter_check"], made["is_reporter_check_asked"]) == ("unverified", True)
     (check,) = _checks(head)
     assert (check["subject"], check["asked_as"]) == (made["id"], "")
     assert not check["actions"][0]["allowed"]  # a person asks first
     listed = _listed(installation, sign_in)
     row = {**REPORT, "record_ref": "M-2", "reporter": {"name": "desk", "institution": listed}}
     made = send_record(software, row)
-    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
+    assert (made["reporter_check"], made["is_reporter_check_asked"]) == ("unverified", True)
     # The supervisor may have entered it in the software. A person asks first, and another one
-    # clears.
+    # checks.
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
     path = f"/v1/records/{made['id']}"
     assert _decide(head, made["id"]).status_code == 409
-    assert head.get(f"{path}/reporter").json()["is_clearance_asked"] is False
-    assert head.post(f"{path}/reporter/clearance-request").status_code == 204
+    assert head.get(f"{path}/reporter").json()["is_reporter_check_asked"] is False
+    assert head.post(f"{path}/reporter/check-request").status_code == 204
     assert _decide(head, made["id"]).status_code == 409
     other = send_record(software, {**row, "record_ref": "M-3"})["id"]
     assert desk.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
-    assert desk.post(f"/v1/records/{other}/reporter/clearance-request").status_code == 204
-    assert head.get(f"/v1/records/{other}/reporter").json()["is_clearance_asked"] is True
+    assert desk.post(f"/v1/records/{other}/reporter/check-request").status_code == 204
+    assert head.get(f"/v1/records/{other}/reporter").json()["is_reporter_check_asked"] is True
     assert _decide(head, other, is_institution_informed=True).status_code == 204
 
 
-def test_a_clearance_names_the_revision_that_was_read(
+def test_a_reporter_check_names_the_revision_that_was_read(
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
@@ -196,45 +196,45 @@ def test_a_clearance_names_the_revision_that_was_read(
         desk.put(f"/v1/records/{made}/reporter", json={**PROVEN, "name": "W P"}).status_code == 204
     )
     assert _decide(head, made, revision=read).status_code == 412
-    assert _clearance(installation, made) == "unverified"
+    assert _reporter_check(installation, made) == "unverified"
 
 
-def test_the_report_of_a_child_that_left_care_is_cleared_only_by_a_second_person(
+def test_the_report_of_a_child_that_left_care_is_checked_only_by_a_second_person(
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     child = known_child(installation)
     leaving = LeavingCareForm(installation.clock.now(), likely_states=("FR:nobody_known",))
     left = installation.do(desk, leaving_care.record_left_care, child, leaving)
-    assert (_clearance(installation, left.report), len(left.desks)) == ("provisional", 2)
+    assert (_reporter_check(installation, left.report), len(left.desks)) == ("provisional", 2)
     assert ("left_care", left.report) in desk_notices(installation, "FR-116")
     with pytest.raises(Conflict):  # the person who filed it, as a deputy
-        decide_clearance(installation, second_supervisor(installation), left.report)
-    decide_clearance(installation, head, left.report)
-    assert _clearance(installation, left.report) == "cleared"
+        decide_reporter_check(installation, second_supervisor(installation), left.report)
+    decide_reporter_check(installation, head, left.report)
+    assert _reporter_check(installation, left.report) == "checked"
     assert send_decision(installation, sign_in(Role.SUPERVISOR), left.report).status_code == 409
 
 
-def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(
+def test_a_report_that_changes_hands_is_checked_by_its_new_owner(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report = installation.register(
-        {**MISSING, "recipients": ["GR"]}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**MISSING, "recipients": ["GR"]}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
     )
     head, taker = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.SUPERVISOR, "DE-JUG")
     sent = {"to_agency": "DE-JUG", "reason": "moved"}
     offer = head.post(f"/v1/records/{report}/transfers", json=sent).json()["transfer"]
     accepted = taker.post(f"/v1/transfers/{offer}/accept", json={"legal_basis": "gdpr_6_1_e_9_2_g"})
     assert accepted.status_code == 200, accepted.text
-    assert _clearance(installation, report) == "unverified"
+    assert _reporter_check(installation, report) == "unverified"
     assert [one["subject"] for one in _checks(taker)] == [str(report)]
     assert _checks(head) == []
 
 
-# --- another child under a cleared report
+# --- another child under a checked report
 
 
-def test_a_cleared_report_edited_into_another_child_is_unverified(
+def test_a_checked_report_edited_into_another_child_is_unverified(
     installation: Installation, sign_in: SignIn
 ) -> None:
     _found(installation, OTHER)
@@ -243,9 +243,13 @@ def test_a_cleared_report_edited_into_another_child_is_unverified(
     assert _decide(head, report).status_code == 204
     assert send_edit(installation, head, report, changes=ANOTHER).status_code == 200
     installation.work()
-    assert (_clearance(installation, report), _pairs(desk), _pairs(head)) == ("unverified", [], [])
+    assert (_reporter_check(installation, report), _pairs(desk), _pairs(head)) == (
+        "unverified",
+        [],
+        [],
+    )
     assert [one["subject"] for one in _checks(head)] == [report]
-    # the person who changed the child does not clear the report
+    # the person who changed the child does not check the report
     assert _decide(head, report).status_code == 409
 
 
@@ -258,8 +262,8 @@ def test_many_small_corrections_are_no_way_to_another_child(
     outcomes = []
     for name in ("Shekiba", "Shekiba Karimi"):  # each agrees with the one before
         assert send_edit(installation, desk, report, changes={"full_name": name}).status_code == 200
-        outcomes.append(_clearance(installation, report))
-    assert outcomes == ["cleared", "unverified"]
+        outcomes.append(_reporter_check(installation, report))
+    assert outcomes == ["checked", "unverified"]
 
 
 CORRECTIONS: list[dict[str, Any]] = [
@@ -286,16 +290,16 @@ OTHER_CHILDREN: list[dict[str, Any]] = [
 ]
 
 
-def test_a_corrected_spelling_leaves_a_report_cleared_and_another_child_does_not(
+def test_a_corrected_spelling_leaves_a_report_checked_and_another_child_does_not(
     installation: Installation, sign_in: SignIn
 ) -> None:
     actor, desk = installation.actor(Role.CASEWORKER, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
     wrong = {}
     for number, changes in enumerate((*CORRECTIONS, *OTHER_CHILDREN)):
-        report = installation.register({**MISSING, "record_ref": f"C-{number}"}, actor, CLEARED)
+        report = installation.register({**MISSING, "record_ref": f"C-{number}"}, actor, CHECKED)
         assert send_edit(installation, desk, report, changes=changes).status_code == 200
-        if (_clearance(installation, report) == "cleared") != (changes in CORRECTIONS):
-            wrong[str(changes)] = _clearance(installation, report)
+        if (_reporter_check(installation, report) == "checked") != (changes in CORRECTIONS):
+            wrong[str(changes)] = _reporter_check(installation, report)
     assert wrong == {}
 
 
@@ -366,8 +370,8 @@ def test_a_listed_institution_spares_the_papers_and_never_the_second_person(
     reporter = {"name": "duty officer", "institution": listed}
     row = {**REPORT, "record_ref": "GR-2026-007", "reporter": reporter}
     made = send_record(desk, row)
-    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
-    assert "clearance_asked" in head.get("/v1/notices").text
+    assert (made["reporter_check"], made["is_reporter_check_asked"]) == ("unverified", True)
+    assert "reporter_check_asked" in head.get("/v1/notices").text
     by_number = _search(desk, case_number="GR-2026-007")
     pending = {one["subject"] for one in read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)}
     assert by_number in pending
@@ -388,7 +392,7 @@ def test_a_listed_institution_spares_the_papers_and_never_the_second_person(
         "is_institution_informed",
     )
     assert _decide(head, made["id"], is_institution_informed=True).status_code == 204
-    assert _clearance(installation, made["id"]) == "cleared"
+    assert _reporter_check(installation, made["id"]) == "checked"
     acts = installation.read_all(select(Audit.subject).where(Audit.action == "inform_institution"))
     assert acts == [UUID(made["id"])]
 
@@ -421,7 +425,7 @@ def test_an_institution_that_the_record_names_is_not_told_of_the_report(
         assert answer.status_code == 201, answer.text
     assert head.get(f"/v1/records/{made['id']}/reporter").json()["institution_contact"] is None
     assert _decide(head, made["id"]).status_code == 204
-    assert _clearance(installation, made["id"]) == "cleared"
+    assert _reporter_check(installation, made["id"]) == "checked"
 
 
 def test_two_people_list_an_institution_for_a_year_and_one_revokes_it(
@@ -431,7 +435,12 @@ def test_two_people_list_an_institution_for_a_year_and_one_revokes_it(
 
     def report(reference: str, institution: str) -> Any:
         reporter = {"name": "duty officer", "institution": institution}
-        row = {**REPORT, "clearance": "unverified", "record_ref": reference, "reporter": reporter}
+        row = {
+            **REPORT,
+            "reporter_check": "unverified",
+            "record_ref": reference,
+            "reporter": reporter,
+        }
         return desk.post("/v1/records", json=row)
 
     own = head.post("/v1/institutions", json=OFFICE).json()["institution"]
@@ -441,7 +450,7 @@ def test_two_people_list_an_institution_for_a_year_and_one_revokes_it(
     assert "institution_proposed" in head.get("/v1/notices").text
     listed = _listed(installation, sign_in)
     made = report("M-1", listed).json()
-    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
+    assert (made["reporter_check"], made["is_reporter_check_asked"]) == ("unverified", True)
     # another agency has its own list
     stranger = sign_in(Role.SUPERVISOR, "DE-JUG")
     assert stranger.post(f"/v1/institutions/{listed}/revoke").status_code == 404
@@ -456,15 +465,15 @@ def test_two_people_list_an_institution_for_a_year_and_one_revokes_it(
     assert states == {"proposed", "expired", "revoked"}
 
 
-def test_a_restricted_report_loses_its_clearance_and_is_not_shared(
+def test_a_restricted_report_loses_its_reporter_check_and_is_not_shared(
     installation: Installation,
 ) -> None:
-    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record)).one()
         processing_restrictions.restrict_record(session, installation.context, record)
-        records.change_clearance(session, installation.context, record, "unverified")
-    assert _clearance(installation, report) == "unverified"
+        records.change_reporter_check(session, installation.context, record, "unverified")
+    assert _reporter_check(installation, report) == "unverified"
     assert installation.read_all(select(RecordShare)) == []
 
 
@@ -488,13 +497,13 @@ def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
 ) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     row = {**MISSING, "record_ref": "GR-2026-007"}
-    report = installation.register(row, officer, CLEARED)
-    installation.register({**OTHER, "record_ref": "GR-2026-008"}, officer, CLEARED)
+    report = installation.register(row, officer, CHECKED)
+    installation.register({**OTHER, "record_ref": "GR-2026-008"}, officer, CHECKED)
     installation.register({**row, "record_ref": "GR-2026-009"}, officer, LAWFUL)
-    unconfirmed = installation.register({**row, "record_ref": "GR-2026-010"}, officer, CLEARED)
+    unconfirmed = installation.register({**row, "record_ref": "GR-2026-010"}, officer, CHECKED)
     with installation.database.transaction() as session:
         held = session.scalars(select(Record).where(Record.public_id == unconfirmed)).one()
-        clearances.request_clearance(session, installation.context, officer, held)
+        reporter_checks.request_reporter_check(session, installation.context, officer, held)
     installation.work()
     client, head = sign_in(Role.LIAISON_OFFICER, "GR-POL"), sign_in(Role.SUPERVISOR, "GR-POL")
     free = [
@@ -519,7 +528,7 @@ def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
             case_number="GR-2026-008",
             facts={"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"},
         ),
-        "not cleared": _search(client, case_number="GR-2026-009"),
+        "not checked": _search(client, case_number="GR-2026-009"),
         "asked again": _search(client, case_number="GR-2026-010"),
     }
     pending = {one["subject"] for one in read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)}
@@ -533,9 +542,9 @@ def test_a_search_bound_to_a_report_shows_no_more_of_a_child_that_was_slipped_in
     family_facts = {"relatives": ["mother:Oksana Kovalchuk"], "marks": ["scar:hand:left"]}
     child = _found(installation, {**OTHER, **family_facts})
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
-    own = installation.register({**MISSING, "record_ref": "GR-2026-007"}, officer, CLEARED)
+    own = installation.register({**MISSING, "record_ref": "GR-2026-007"}, officer, CHECKED)
     theirs = installation.register(
-        {**OTHER, **family_facts, "kind": "missing", "record_ref": "GR-2026-008"}, officer, CLEARED
+        {**OTHER, **family_facts, "kind": "missing", "record_ref": "GR-2026-008"}, officer, CHECKED
     )
     installation.work()
     client = sign_in(Role.LIAISON_OFFICER, "GR-POL")
@@ -573,10 +582,10 @@ def test_an_institution_is_of_a_listed_kind_and_needs_a_name_and_a_contact(
 
 
 @pytest.mark.parametrize("row", [REPORT, FOUND], ids=["a report", "a found person"])
-def test_an_unknown_clearance_is_refused(
+def test_an_unknown_reporter_check_is_refused(
     installation: Installation, sign_in: SignIn, row: dict[str, Any]
 ) -> None:
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
-    answer = desk.post("/v1/records", json={**row, "clearance": "clear"})
+    answer = desk.post("/v1/records", json={**row, "reporter_check": "clear"})
     assert answer.status_code == 422
-    assert refused_fields(answer) == [{"field": "clearance", "reason": "unknown_code"}]
+    assert refused_fields(answer) == [{"field": "reporter_check", "reason": "unknown_code"}]

@@ -1,1 +1,0 @@
-"""Clearance of reports: requests, institutions that report, and authors of an identity."""
