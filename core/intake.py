@@ -565,7 +565,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         ),
         note=(
             "where the family lives or last lived, parts by comma; for the owner only: compared,"
-            " not shared; optionally controller: before it"
+            " not shared; optionally exploiter: before it"
         ),
     ),
     IntakeField(
@@ -623,7 +623,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         is_searched=True,
         scope="contact",
         headings="phone telephone phone_number telefon telefono mobile",
-        note="optionally own:, relative: or controller: before the number",
+        note="optionally own:, relative: or exploiter: before the number",
     ),
     IntakeField(
         name="documents",
@@ -637,7 +637,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         is_searched=True,
         scope="identity",
         headings="document passport passeport reisepass pasaporte passaporto",
-        note="type:country:number or a machine readable zone; optionally controller: before it",
+        note="type:country:number or a machine readable zone; optionally exploiter: before it",
     ),
     IntakeField(
         name="relatives",

@@ -172,7 +172,7 @@ class RowWriter:
         phones = {
             "own": person.papers.own_phone,
             "relative": person.papers.relative_phone,
-            "controller": person.papers.controller_phone,
+            "exploiter": person.papers.exploiter_phone,
         }
         return "|".join(
             f"{holder}:{self._dialled(phone)}"

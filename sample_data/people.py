@@ -22,7 +22,7 @@ from sample_data.seeded_random import SeededRandom, ShuffledDeck
 # Siblings and namesakes count as near if born within three years.
 SIMILAR_BIRTH_DAYS = 3 * 365
 
-_CONTROLLERS = 25
+_EXPLOITERS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class NameParts:
 class ContactDetails:
     """The telephones and the document of a person.
 
-    Telephones are `+country number`: own, a relative's and a controller's. The document is
+    Telephones are `+country number`: own, a relative's and an exploiter's. The document is
     type:country:number.
     """
 
     own_phone: str
     relative_phone: str
-    controller_phone: str
+    exploiter_phone: str
     document: str
 
 
@@ -78,12 +78,12 @@ def _phone(draws: SeededRandom, origin: Origin) -> str:
     return f"{lead}{draws.integer(0, 9_999_999):07d}"
 
 
-def _papers(draws: SeededRandom, origin: Origin, controllers: Sequence[str]) -> ContactDetails:
+def _papers(draws: SeededRandom, origin: Origin, exploiters: Sequence[str]) -> ContactDetails:
     kind = draws.weighted((("national_id", 50), ("passport", 30), ("birth_certificate", 20)))
     # No authority uses the prefix ZX, so the number belongs to no real person.
     document = f"{kind}:{origin.nationalities[0][0]}:ZX{draws.integer(0, 9_999_999):07d}"
     return ContactDetails(
-        _phone(draws, origin), _phone(draws, origin), draws.pick(controllers), document
+        _phone(draws, origin), _phone(draws, origin), draws.pick(exploiters), document
     )
 
 
@@ -101,10 +101,10 @@ class PersonGenerator:
         share = profile.honesty.near_other
         self._near = ShuffledDeck(draws, share / (2 - share))
         self._mix = tuple((origin, origin.weights[profile.origins]) for origin in load_origins())
-        # A few controllers hold many children. Their numbers are in the records of people who have
+        # A few exploiters hold many children. Their numbers are in the records of people who have
         # no other fact in common.
-        self._controllers = tuple(
-            _phone(draws, draws.pick(load_origins())) for _ in range(_CONTROLLERS)
+        self._exploiters = tuple(
+            _phone(draws, draws.pick(load_origins())) for _ in range(_EXPLOITERS)
         )
         self._numbers = itertools.count(1)
 
@@ -185,7 +185,7 @@ class PersonGenerator:
             nationality=draws.weighted(origin.nationalities),
             languages=draws.weighted(origin.languages),
             town=self._name(origin, "t"),
-            papers=_papers(draws, origin, self._controllers),
+            papers=_papers(draws, origin, self._exploiters),
             siblings=tuple(self._sibling_name(origin) for _ in range(draws.integer(0, 2))),
             appearance=draw_appearance(draws, origin.eyes, origin.hair),
         )

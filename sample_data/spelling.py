@@ -27,7 +27,7 @@ _PLACEHOLDERS = (
 # Hospitals and first registrations write this for a child under three.
 _BABY_DAYS = 1095
 _BABY = {"F": "Baby girl", "M": "Baby boy"}
-_ALIAS_KINDS = (("nickname", 50), ("spelling", 34), ("patronymic", 10), ("controller", 6))
+_ALIAS_KINDS = (("nickname", 50), ("spelling", 34), ("patronymic", 10), ("exploiter", 6))
 # Customs whose script has no space between family and given name.
 _UNSPACED_CUSTOMS = ("chinese",)
 
@@ -180,10 +180,10 @@ def _alias(draws: SeededRandom, hand: NameWriter, person: SyntheticPerson, scrip
         return f"nickname:{own if script == 'native' else romanised}"
     if kind == "patronymic":
         return f"patronymic:{hand.write(parts.patronymic or parts.father, script)}"
-    if kind == "controller":
-        # A name given by a controller of the child: another name of the same origin.
+    if kind == "exploiter":
+        # A name given by an exploiter of the child: another name of the same origin.
         name = parts.grandfather if person.sex == "M" else parts.mother
-        return f"controller:{hand.write(name, script)}"
+        return f"exploiter:{hand.write(name, script)}"
     written = _written(hand, person, draws.weighted(CUSTOMS[person.origin.custom]), script)
     return ("" if script == "native" and person.origin.custom in _UNSPACED_CUSTOMS else " ").join(
         t for _, t in written

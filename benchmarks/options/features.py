@@ -17,7 +17,7 @@ from matching import Person
 from matching.names.text.consonant_skeleton import LONGEST_SKELETON, write_skeleton
 from matching.names.text.scripts import UNVOWELLED, romanised
 from matching.names.text.tokeniser import name_tokens
-from matching.reading.controller_filter import without_controller_facts
+from matching.reading.exploiter_filter import without_exploiter_facts
 
 FIRST_NAME, OTHER_NAMES, BIRTH, BODY, RELATIVES, NUMBERS = range(6)
 FIELDS: Final = (
@@ -45,7 +45,7 @@ class RecordPieces:
 
 
 def pieces_of(person: Person) -> RecordPieces:
-    """Return the pieces of a person; unknown fields and facts by a controller have none."""
+    """Return the pieces of a person; unknown fields and facts by an exploiter have none."""
     parts = _parts(person)
     found: dict[Piece, None] = {}
     for place, name_part in enumerate(parts):
@@ -56,11 +56,11 @@ def pieces_of(person: Person) -> RecordPieces:
     if person.sex in ("F", "M"):
         found[BODY, f"sex {person.sex}"] = None
     found |= {(BODY, f"nation {nation}"): None for nation in person.nationalities}
-    for relative in without_controller_facts(person.relatives):
+    for relative in without_exploiter_facts(person.relatives):
         found |= {(RELATIVES, f"kin {skeleton(part)}"): None for part in _read(relative.name)}
-    phones = without_controller_facts(person.phones)
+    phones = without_exploiter_facts(person.phones)
     numbers = [f"phone {phone.digits[-_DIGITS:]}" for phone in phones]
-    numbers += [f"paper {paper.number}" for paper in without_controller_facts(person.documents)]
+    numbers += [f"paper {paper.number}" for paper in without_exploiter_facts(person.documents)]
     numbers += [f"mark {mark.kind} {mark.part}" for mark in person.marks]
     found |= {(NUMBERS, number): None for number in numbers}
     return RecordPieces(tuple(found), parts, _years(person))
@@ -94,7 +94,7 @@ def _read(text: str) -> tuple[str, ...]:
 
 def _parts(person: Person) -> tuple[str, ...]:
     """Return the distinct parts of all names, as written, formal names first."""
-    names = [name.text for name in without_controller_facts(person.names)]
+    names = [name.text for name in without_exploiter_facts(person.names)]
     return tuple(dict.fromkeys(part for name in names for part in _read(name) if part))
 
 

@@ -115,7 +115,7 @@ def _others(person: Person) -> dict[str, Any]:
         "event_place": (" ".join(_words(place.name)) or None) if place else None,
         "event_day": place.on.toordinal() if place and place.on else None,
         "phones": _list(
-            [phone.digits[-8:] for phone in person.phones if phone.owner != "controller"]
+            [phone.digits[-8:] for phone in person.phones if phone.owner != "exploiter"]
         ),
         "documents": _list([document.number for document in person.documents]),
         "height": person.height_cm,

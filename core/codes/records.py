@@ -86,7 +86,7 @@ class StatementSource(enum.StrEnum):
     WITNESS = "witness"
     PROFESSIONAL = "professional"  # doctor, teacher, social worker
     AUTHORITY = "authority"
-    CONTROLLER = "controller"  # controls the person; such statements are never compared
+    EXPLOITER = "exploiter"  # controls the person; such statements are never compared
 
 
 class SeriesKind(enum.StrEnum):

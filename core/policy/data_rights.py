@@ -41,7 +41,7 @@ REFUSAL_REGIMES: dict[str, frozenset[str]] = {
 THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter", "recruiter"})
 # Fields with another person as the owner. The owner is the part of the value before the colon.
 THIRD_PARTY_FIELDS_BY_OWNER = frozenset({"phones", "home_address", "dangers"})
-THIRD_PARTY_OWNERS = frozenset({"relative", "controller", "smuggler", "person"})
+THIRD_PARTY_OWNERS = frozenset({"relative", "exploiter", "smuggler", "person"})
 # Texts about the person concerned only: an own name may be a relative's name too. In every other
 # text the names and numbers of other people are withheld, also on the skin of the person.
 OWN_TEXT_FIELDS = frozenset(

@@ -31,11 +31,11 @@ _CLASSES_WHEN_FOUND: dict[str, FieldClass] = {
     if field.class_when_found is not None
 }
 # Codes before the colon that put a value into F4b in any field: names and telephones given by a
-# controller, controllers and smugglers among the companions, and marks of self-harm.
-_F4B_PREFIXES = frozenset({"controller", "smuggler", "self_harm"})
+# exploiter, exploiters and smugglers among the companions, and marks of self-harm.
+_F4B_PREFIXES = frozenset({"exploiter", "smuggler", "self_harm"})
 _F4B_MARK_PARTS = frozenset({"genital"})
 # For a found person, these mean a victim. A victim is not shared without written permission.
-VICTIM_PREFIXES = frozenset({"controller"})
+VICTIM_PREFIXES = frozenset({"exploiter"})
 VICTIM_STATUSES = frozenset(TraffickingStatus) - {TraffickingStatus.NO_INDICATORS}
 FORMER_VICTIM_STATUS = "actual"  # an earlier code that is still stored; it also means a victim
 # Columns in which any code means a victim, except codes for "not known".

@@ -196,7 +196,7 @@ RELATIONS: Final = (
     "other_family",
     "travel_companion",
     "smuggler",
-    "controller",
+    "exploiter",
     "other",
 )
 
@@ -208,13 +208,13 @@ NAME_ROLES: Final = (
     "alias",
     "nickname",
     "patronymic",
-    "controller",
+    "exploiter",
 )
-INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
+INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "exploiter")
 FIRST_INFORMAL_ROLE: Final = NAME_ROLES.index(INFORMAL_ROLES[0]) + 1  # its number in a packed row
 # A given name followed by the father's names or a sibling's family name. It is made when packing.
 COMPOSED_NAME_ROLE: Final = len(NAME_ROLES) + 1
-PHONE_OWNERS: Final = ("own", "relative", "controller")
+PHONE_OWNERS: Final = ("own", "relative", "exploiter")
 PLACE_ROLES: Final = ("last_seen", "found", "route")
 KINDS: Final = ("missing", "found", "tracing", "preventive")
 BIRTH_KNOWN: Final = ("documented", "claimed", "assessed")

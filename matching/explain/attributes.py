@@ -15,7 +15,7 @@ from matching.model.coded import CODED
 from matching.model.evidence import Evidence
 from matching.model.levels import ATTRIBUTE_NAMES, BY_NAME
 from matching.places.gazetteer import distance_km, read_place
-from matching.reading.controller_filter import without_controller_facts
+from matching.reading.exploiter_filter import without_exploiter_facts
 from matching.reading.facts import Place
 from matching.reading.person import Person
 
@@ -99,7 +99,7 @@ def _named_relatives(compare: ValueComparison, item: Evidence) -> list[ComparedV
             ):
                 sides = (
                     formatting.format_relative(relative),
-                    formatting.format_text(without_controller_facts(other_person.names)[0].text),
+                    formatting.format_text(without_exploiter_facts(other_person.names)[0].text),
                 )
                 found.append(ComparedValues.of(*(sides if is_left else sides[::-1]), ()))
     return _distinct(found)

@@ -33,7 +33,7 @@ from matching.names.text.surface_forms import surface_forms
 from matching.names.text.tokeniser import name_tokens
 from matching.names.tokens.token_frequency import UNIFORM_FREQUENCIES
 from matching.names.tokens.token_similarity import token_pairs
-from matching.reading.controller_filter import without_controller_facts
+from matching.reading.exploiter_filter import without_exploiter_facts
 from matching.reading.person import Person
 from matching.scoring.population import Population
 
@@ -154,7 +154,7 @@ def _names(person: Person, side: Population) -> list[NameText]:
     A name that was read from Greek is returned as written.
     """
     columns, names = side.side.columns, side.side.names
-    latin = [name_tokens(name.text) for name in without_controller_facts(person.names)]
+    latin = [name_tokens(name.text) for name in without_exploiter_facts(person.names)]
     written = {
         greek_spelling(tokens): tokens for tokens in latin if greek_spelling(tokens) not in latin
     }
@@ -172,7 +172,7 @@ def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
 
     Each part of a name composed from a person's and a relative's name is found separately.
     """
-    texts = [name.text for name in without_controller_facts(person.names)]
+    texts = [name.text for name in without_exploiter_facts(person.names)]
     family = (
         code_lists.FATHER,
         *(code for code in code_lists.RELATIONS if code.endswith(code_lists.SIBLINGS)),

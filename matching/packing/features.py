@@ -25,7 +25,7 @@ from matching.names.tokens.token_table import skeleton_of
 from matching.places.gazetteer import PlaceReading, read_place
 from matching.reading import calendars
 from matching.reading.address_parser import read_home
-from matching.reading.controller_filter import without_controller_facts
+from matching.reading.exploiter_filter import without_exploiter_facts
 from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
 from matching.reading.mark_text import MAX_WORDS, mark_words
 from matching.reading.person import Person
@@ -89,8 +89,8 @@ _LOOK_ALIKE: Final = str.maketrans("OQDILZSBG", "000112586")
 def pack(person: Person) -> bytes:
     """Return the packed row of a person; equal persons give equal bytes.
 
-    The row contains neither `ref` nor `kind`. It contains no fact that a controller gave, and none
-    about a controller. Of each kind of stated fact it contains at most `_MOST_ITEMS`; the rest is
+    The row contains neither `ref` nor `kind`. It contains no fact that an exploiter gave, and none
+    about an exploiter. Of each kind of stated fact it contains at most `_MOST_ITEMS`; the rest is
     dropped (ordinary and sensitive marks are counted apart).
     """
     sections = dict.fromkeys(SECTIONS, b"")
@@ -154,12 +154,12 @@ def pack_birth_place(birth_place: str) -> PackedSections:
 def pack_homes(homes: Sequence[Home]) -> PackedSections:
     """Return the piece of at most `_MOST_ITEMS` home addresses.
 
-    Addresses of controllers, and addresses without words and numbers, are omitted.
+    Addresses of exploiters, and addresses without words and numbers, are omitted.
     """
     read = [
         address
         for address in (
-            read_home(home.text) for home in without_controller_facts(homes)[:_MOST_ITEMS]
+            read_home(home.text) for home in without_exploiter_facts(homes)[:_MOST_ITEMS]
         )
         if any(address)
     ]
@@ -189,8 +189,8 @@ def pack_places(places: Sequence[Place]) -> PackedSections:
 
 
 def pack_phones(phones: Sequence[Phone]) -> PackedSections:
-    """Return the piece of at most `_MOST_ITEMS` phones, without those of controllers."""
-    own_phones = without_controller_facts(phones)[:_MOST_ITEMS]
+    """Return the piece of at most `_MOST_ITEMS` phones, without those of exploiters."""
+    own_phones = without_exploiter_facts(phones)[:_MOST_ITEMS]
     return _piece(
         phones=[int(phone.digits[-15:] or 0) for phone in own_phones],
         phone_flags=[number for phone in own_phones for number in _phone_flags(phone)],
@@ -198,8 +198,8 @@ def pack_phones(phones: Sequence[Phone]) -> PackedSections:
 
 
 def pack_documents(documents: Sequence[Document]) -> PackedSections:
-    """Return the piece of at most `_MOST_ITEMS` documents, without those of controllers."""
-    own_documents = without_controller_facts(documents)[:_MOST_ITEMS]
+    """Return the piece of at most `_MOST_ITEMS` documents, without those of exploiters."""
+    own_documents = without_exploiter_facts(documents)[:_MOST_ITEMS]
     return _piece(
         documents=[number for document in own_documents for number in _document(document)],
         document_signs=[
@@ -209,13 +209,13 @@ def pack_documents(documents: Sequence[Document]) -> PackedSections:
 
 
 def pack_relatives(relatives: Sequence[Relative]) -> PackedSections:
-    """Return the piece of at most `_MOST_ITEMS` relatives, without controllers."""
+    """Return the piece of at most `_MOST_ITEMS` relatives, without exploiters."""
     own_relatives = [
         (
             code_lists.code_number(code_lists.RELATIONS, relative.relation),
             name_tokens(relative.name),
         )
-        for relative in without_controller_facts(relatives)[:_MOST_ITEMS]
+        for relative in without_exploiter_facts(relatives)[:_MOST_ITEMS]
     ]
     numbers = [number for relation, tokens in own_relatives for number in (relation, len(tokens))]
     return {
@@ -316,7 +316,7 @@ def _distinct_names(
     found: dict[tuple[bytes, ...], int] = {}
     formal: list[tuple[bytes, ...]] = []
     formal_first = sorted(
-        without_controller_facts(names), key=lambda name: name.role in code_lists.INFORMAL_ROLES
+        without_exploiter_facts(names), key=lambda name: name.role in code_lists.INFORMAL_ROLES
     )
     for name in formal_first[: 4 * _MOST_ITEMS]:
         tokens = name_tokens(name.text)
@@ -332,7 +332,7 @@ def _distinct_names(
         for relative in relatives[:_MOST_ITEMS]
         if relative.relation == code_lists.FATHER
     ]
-    fathers += [name.text for name in without_controller_facts(names) if name.role == "patronymic"]
+    fathers += [name.text for name in without_exploiter_facts(names) if name.role == "patronymic"]
     siblings = [
         relative.name
         for relative in relatives[:_MOST_ITEMS]

@@ -14,7 +14,7 @@ from typing import Final
 
 from matching.codes import code_lists
 from matching.codes.countries import country_of
-from matching.reading import controller_filter, mrz, national_ids
+from matching.reading import exploiter_filter, mrz, national_ids
 from matching.reading.calendars import EARLIEST_YEAR, western_digits
 from matching.reading.cells import Cells
 from matching.reading.facts import Birth, Document, Name
@@ -32,7 +32,7 @@ _CHECK_NUMBER: Final = "compare it with the document, sign by sign"
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """Documents of a row, and facts about their holder, except from a controller's documents.
+    """Documents of a row, and facts about their holder, except from an exploiter's documents.
 
     An empty value means that no document states it. `zone_births` come from machine readable zones,
     `number_births` from national numbers.
@@ -83,13 +83,13 @@ def read_papers(cells: Cells) -> DocumentReading:
 def _read_item(cells: Cells, item: str) -> DocumentReading | None:
     prefix, colon, rest = item.partition(":")
     before = prefix.strip().casefold() if colon else ""
-    item = rest if before in (controller_filter.CONTROLLER, _UNVERIFIED) else item
+    item = rest if before in (exploiter_filter.EXPLOITER, _UNVERIFIED) else item
     parts = [part.strip() for part in item.split(":")]
     zone = mrz.read_zone(parts[-1])
     read = _of_zone(cells, zone) if zone is not None else _of_parts(cells, parts)
     if read is None:
         return None
-    if before == controller_filter.CONTROLLER:
+    if before == exploiter_filter.EXPLOITER:
         return DocumentReading(
             tuple(replace(document, owner=before) for document in read.documents)
         )

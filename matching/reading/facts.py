@@ -13,8 +13,8 @@ class Name:
     """A name as written, in any script.
 
     `role` is one of full, native, given, family (formal), or alias, nickname, patronymic,
-    controller (informal). A disagreement with an informal name is almost no evidence. A name given
-    by a controller is never compared.
+    exploiter (informal). A disagreement with an informal name is almost no evidence. A name given
+    by an exploiter is never compared.
     """
 
     text: str
@@ -55,7 +55,7 @@ class Place:
 class Home:
     """The family's present or last home address as written, in any script.
 
-    `owner` is own or controller. Controller covers an address that a controller gave or lives at;
+    `owner` is own or exploiter. Exploiter covers an address that an exploiter gave or lives at;
     it is never compared.
     """
 
@@ -67,7 +67,7 @@ class Home:
 class Phone:
     """A phone: `digits` with country code if `is_full` (E.164 without the plus), else as written.
 
-    `owner` is own, relative or controller; a controller's phone is never compared.
+    `owner` is own, relative or exploiter; an exploiter's phone is never compared.
     """
 
     digits: str
@@ -85,7 +85,7 @@ class Document:
     """A document: kind (lower case), issuing country (may be ""), number as letters and digits.
 
     `check` is the result of the number's check digit (fits or fails), or "" without one. `owner` is
-    own or controller (given by a controller; never compared).
+    own or exploiter (given by an exploiter; never compared).
     """
 
     type: str

@@ -15,7 +15,7 @@ from matching.codes.languages import LANGUAGES
 from matching.model.coded import CODED
 from matching.names.text.normalise import normalise
 from matching.names.text.tokeniser import has_name
-from matching.reading import calendars, controller_filter
+from matching.reading import calendars, exploiter_filter
 from matching.reading.cells import Cells, is_unknown
 from matching.reading.date_parser import WrittenDate, is_ambiguous, read_day, read_written_date
 from matching.reading.facts import Birth, Home, Mark, Name, Phone, Place, Relative
@@ -310,13 +310,13 @@ def read_ethnicities(cells: Cells) -> tuple[str, ...]:
 
 
 def read_homes(cells: Cells) -> tuple[Home, ...]:
-    """Return the home addresses of the row; those given by a controller are marked."""
+    """Return the home addresses of the row; those given by an exploiter are marked."""
     found = []
     for item in cells.items("home_address"):
         prefix, colon, rest = item.partition(":")
-        is_controllers = bool(colon) and prefix.strip().casefold() in controller_filter.RELATIONS
+        is_exploiters = bool(colon) and prefix.strip().casefold() in exploiter_filter.RELATIONS
         found.append(
-            Home(rest.strip(), controller_filter.CONTROLLER) if is_controllers else Home(item)
+            Home(rest.strip(), exploiter_filter.EXPLOITER) if is_exploiters else Home(item)
         )
     return tuple(dict.fromkeys(home for home in found if home.text))
 
@@ -335,7 +335,7 @@ def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:
             cells.warn(
                 "phones",
                 "not a phone number",
-                "write +, country code and number; own:, relative: or controller:",
+                "write +, country code and number; own:, relative: or exploiter:",
             )
         else:
             found.append(Phone(read[0], owner, read[1]))

@@ -30,7 +30,7 @@ class Agency(PublicIdBase):
     kind: Mapped[Code]
     state: Mapped[State]
     regime: Mapped[Code]
-    controller: Mapped[str] = mapped_column(String(200))
+    data_controller: Mapped[str] = mapped_column(String(200))
     supervisory_authority: Mapped[str] = mapped_column(String(200))
     data_protection_contact: Mapped[str] = mapped_column(String(200))
     case_number_pattern: Mapped[str] = mapped_column(String(200))

@@ -90,7 +90,7 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
         kind=form.kind,
         state=form.state,
         regime=Regime.LED if form.kind == AgencyKind.POLICE else Regime.GDPR,
-        controller=form.name,
+        data_controller=form.name,
         supervisory_authority=form.supervisory_authority,
         data_protection_contact=form.data_protection_contact,
         case_number_pattern=form.case_number_pattern,

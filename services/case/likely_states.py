@@ -15,7 +15,7 @@ from core.policy.case.likely_states import LikelyReason, state_of_number, states
 from core.policy.participating_states import STATES
 from core.published import published
 from matching import Person
-from matching.reading.controller_filter import without_controller_facts
+from matching.reading.exploiter_filter import without_exploiter_facts
 from services.sharing import desks
 
 
@@ -42,7 +42,7 @@ def states_without_desk(
 
 def likely_states(person: Person, chosen: Iterable[str]) -> dict[str, tuple[LikelyReason, ...]]:
     """Return the participating states that are likely for a child, each with its reasons."""
-    numbers = [phone.digits for phone in without_controller_facts(person.phones) if phone.is_full]
+    numbers = [phone.digits for phone in without_exploiter_facts(person.phones) if phone.is_full]
     found: dict[LikelyReason, Iterable[str]] = {
         LikelyReason.CHOSEN: chosen,
         LikelyReason.RELATIVES: [state_of_number(number) for number in numbers],

@@ -140,7 +140,7 @@ class AccessExport:
     status: str
     entered_at: datetime
     review_at: datetime | None
-    controller: str
+    data_controller: str
     data_protection_contact: str
     supervisory_authority: str
     facts: tuple[Statement, ...]
@@ -176,7 +176,7 @@ def export_record(
         status=record.status,
         entered_at=record.created_at,
         review_at=record.review_at,
-        controller=agency.controller,
+        data_controller=agency.data_controller,
         data_protection_contact=agency.data_protection_contact,
         supervisory_authority=agency.supervisory_authority,
         facts=redact_third_parties(statements, contacts),

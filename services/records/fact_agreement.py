@@ -12,7 +12,7 @@ import numpy as np
 from matching import UNIFORM_FREQUENCIES, Person, Population, TokenFrequencies
 from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
 from matching.model.probability import DEFAULT_POPULATION
-from matching.reading.controller_filter import without_controller_facts
+from matching.reading.exploiter_filter import without_exploiter_facts
 from services.foundation.context import Context
 
 
@@ -31,10 +31,10 @@ _RANKS: dict[str, dict[str, int]] = {
     attribute.name: {level.code: rank for rank, level in enumerate(attribute.levels)}
     for attribute in ATTRIBUTES
 }
-# attribute -> persons with one fact each; facts given by a controller are not compared
+# attribute -> persons with one fact each; facts given by an exploiter are not compared
 _SINGLE_VALUES: dict[str, Callable[[Person], Iterator[Person]]] = {
     "name": lambda person: (
-        Person(names=(name,)) for name in without_controller_facts(person.names)
+        Person(names=(name,)) for name in without_exploiter_facts(person.names)
     ),
     "birth": lambda person: (Person(births=(birth,)) for birth in person.births),
     "sex": lambda person: (Person(sex=sex) for sex in (person.sex,) if sex),
@@ -43,13 +43,13 @@ _SINGLE_VALUES: dict[str, Callable[[Person], Iterator[Person]]] = {
         Person(birth_place=place) for place in (person.birth_place,) if place
     ),
     "phone": lambda person: (
-        Person(phones=(phone,)) for phone in without_controller_facts(person.phones)
+        Person(phones=(phone,)) for phone in without_exploiter_facts(person.phones)
     ),
     "document": lambda person: (
-        Person(documents=(document,)) for document in without_controller_facts(person.documents)
+        Person(documents=(document,)) for document in without_exploiter_facts(person.documents)
     ),
     "relative": lambda person: (
-        Person(relatives=(relative,)) for relative in without_controller_facts(person.relatives)
+        Person(relatives=(relative,)) for relative in without_exploiter_facts(person.relatives)
     ),
     "marks": lambda person: (
         Person(marks=(mark,)) for mark in person.marks if not mark.is_sensitive
@@ -72,7 +72,7 @@ def all_facts_agree(
     """Return whether every fact of `query` reaches its level in `least`.
 
     `least` maps an attribute to a level code; facts of other attributes are not compared. `known`
-    holds one person. A fact without a counterpart in `known` does not agree. Facts of a controller
+    holds one person. A fact without a counterpart in `known` does not agree. Facts of an exploiter
     are left out. Without a fact that may be compared, return False.
     """
     found = _levels(context, query, known, least, rarity=rarity, size=size)

@@ -45,7 +45,7 @@ from matching import (
     explanations,
     has_name,
 )
-from matching.reading.controller_filter import without_controller_facts
+from matching.reading.exploiter_filter import without_exploiter_facts
 from models.agencies.agency import Agency
 from models.case.contact import ContactTag
 from models.records.record import Record
@@ -244,12 +244,12 @@ def check_query(session: Session, context: Context, actor: Actor, question: Sear
 def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
     """Return the identifying facts of a query, and whether one of them is enough.
 
-    A fact from a controller is not compared, so it identifies no person.
+    A fact from an exploiter is not compared, so it identifies no person.
     """
-    documents = without_controller_facts(person.documents)
-    phones = without_controller_facts(person.phones)
-    names = without_controller_facts(person.names)
-    relatives = without_controller_facts(person.relatives)
+    documents = without_exploiter_facts(person.documents)
+    phones = without_exploiter_facts(person.phones)
+    names = without_exploiter_facts(person.names)
+    relatives = without_exploiter_facts(person.relatives)
     is_given = {
         "name": any(has_name(name.text) for name in names),
         "birth": any((birth.last - birth.first).days < MONTH_DAYS for birth in person.births),

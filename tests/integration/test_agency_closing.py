@@ -362,7 +362,7 @@ def test_a_closed_report_needs_a_new_reporter_check_when_its_new_owner_opens_it_
 
 
 @pytest.mark.both
-def test_a_consent_to_another_controller_ends_when_a_closed_record_moves(
+def test_a_consent_to_another_data_controller_ends_when_a_closed_record_moves(
     installation: Installation, giver: Actor, taker: Actor
 ) -> None:
     one = installation

@@ -220,7 +220,7 @@ def test_one_name_on_three_children_counts_whatever_its_accents_and_order(
 def test_an_agency_is_notified_of_matches_within_its_own_records(
     installation: Installation,
 ) -> None:
-    child = {**OTHER, "record_ref": "F-9", "phones": ["controller:+306912345678"]}
+    child = {**OTHER, "record_ref": "F-9", "phones": ["exploiter:+306912345678"]}
     installation.register(child, installation.actor(Role.CASEWORKER, "GR-CPA"))
     record = _report(installation)
     _name(installation, record)
@@ -248,7 +248,7 @@ def test_a_guardian_in_conflict_leaves_the_other_guardians_of_the_child(
     papers = [PAPER, GuardianForm(**{**_asdict(PAPER), "name": "Viktor Orlow"})]
 
     def register_suspect() -> None:
-        row = {**OTHER, "record_ref": "F-9", "relatives": ["controller:Orlow Viktor"]}
+        row = {**OTHER, "record_ref": "F-9", "relatives": ["exploiter:Orlow Viktor"]}
         installation.register(row, desk)
         installation.work()
 
@@ -279,8 +279,8 @@ def test_a_single_name_or_a_family_name_is_no_person(
     assert set(installation.alerts()) == set()
 
 
-@pytest.mark.parametrize("relation", ["travel_companion", "controller", "smuggler"])
-def test_a_reporter_who_is_a_companion_or_controller_raises_an_alert_at_once(
+@pytest.mark.parametrize("relation", ["travel_companion", "exploiter", "smuggler"])
+def test_a_reporter_who_is_a_companion_or_exploiter_raises_an_alert_at_once(
     installation: Installation, relation: str
 ) -> None:
     record = _report(installation)
@@ -289,10 +289,10 @@ def test_a_reporter_who_is_a_companion_or_controller_raises_an_alert_at_once(
     assert ("reporter_under_suspicion", record) in desk_notices(installation, "GR-CPA")
 
 
-def test_a_reporter_whose_phone_the_found_childs_controller_used_is_found_out(
+def test_a_reporter_whose_phone_the_found_childs_exploiter_used_is_found_out(
     installation: Installation,
 ) -> None:
-    row = {**FOUND, "phones": ["controller:+306912345678"]}
+    row = {**FOUND, "phones": ["exploiter:+306912345678"]}
     child = installation.register(row, installation.actor(Role.CASEWORKER))
     record = _report(installation)
     _name(installation, record)
@@ -309,7 +309,7 @@ def test_the_other_way_round_too(installation: Installation) -> None:
     record = _report(installation)
     _name(installation, record)
     installation.work()
-    row = {**FOUND, "phones": ["controller:+306912345678"]}
+    row = {**FOUND, "phones": ["exploiter:+306912345678"]}
     child = installation.register(row, installation.actor(Role.CASEWORKER))
     installation.work()
     assert set(installation.alerts()) == {
@@ -321,7 +321,7 @@ def test_the_other_way_round_too(installation: Installation) -> None:
 
 def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
-    child = installation.register({**FOUND, "phones": ["controller:+306912345678"]}, owner)
+    child = installation.register({**FOUND, "phones": ["exploiter:+306912345678"]}, owner)
     assert installation.read_all(select(ContactTag.role)) == ["suspect"]
     edit(installation, owner, child, {"phones": ""})
     assert installation.read_all(select(ContactTag.role)) == []

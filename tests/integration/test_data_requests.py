@@ -271,7 +271,7 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
     looks = {(one.agency, one.action) for one in made.looks}
     # an agency that only searched is not named
     assert {("DE-JUG (fictional)", "register"), ("", "search")} <= looks
-    assert made.controller
+    assert made.data_controller
     assert all(one.agency for one in made.looks if one.action != "search")
 
 
@@ -375,9 +375,9 @@ def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation)
         ("relatives", "mother:Amina", f"mother:{REDACTION_TEXT}"),
         ("relatives", "Amina", REDACTION_TEXT),
         ("reporter", "uncle Omar", REDACTION_TEXT),
-        ("phones", "controller:+4912345", f"controller:{REDACTION_TEXT}"),
+        ("phones", "exploiter:+4912345", f"exploiter:{REDACTION_TEXT}"),
         ("phones", "own:+4912345", "own:+4912345"),
-        ("home_address", "controller:12 Main Street", f"controller:{REDACTION_TEXT}"),
+        ("home_address", "exploiter:12 Main Street", f"exploiter:{REDACTION_TEXT}"),
         ("home_address", "12 Main Street", "12 Main Street"),
         ("full_name", "Amina Omar", "Amina Omar"),
         ("description", "Amina, omar and Ali", f"{REDACTION_TEXT}, {REDACTION_TEXT} and Ali"),

@@ -412,7 +412,7 @@ def test_contacts_of_imported_rows_are_compared_behind_registered_records(
     installation: Installation,
 ) -> None:
     actor = installation.actor(Role.CASEWORKER)
-    named = {**FOUND, "phones": "controller:+39 06 12345678"}
+    named = {**FOUND, "phones": "exploiter:+39 06 12345678"}
     installation.register({**named, "record_ref": "J-1"}, actor, LAWFUL)
     prepared = preparation.prepare(
         installation.context,

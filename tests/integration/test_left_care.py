@@ -161,9 +161,9 @@ def test_clothing_text_with_a_place_or_number_is_refused(
     assert clothing not in str(caught.value)
 
 
-def test_facts_given_by_a_controller_stay_with_the_owner(installation: Installation) -> None:
-    child = known_child(installation, phones=["controller:+306912345678"], sharing="")
-    left = _leave(installation, child, companions=("controller:Boss",))
+def test_facts_given_by_an_exploiter_stay_with_the_owner(installation: Installation) -> None:
+    child = known_child(installation, phones=["exploiter:+306912345678"], sharing="")
+    left = _leave(installation, child, companions=("exploiter:Boss",))
     _check_reporter(installation, left.report)
     desk = read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
     text = " ".join(one.value for one in desk.statements)
@@ -584,7 +584,7 @@ def test_likely_states_without_a_desk_are_named_with_their_reasons(
     child = known_child(
         installation,
         languages=["prs", "nld"],
-        phones=["relative:+46 8 123 456 78", "controller:+48 22 345 67 89"],
+        phones=["relative:+46 8 123 456 78", "exploiter:+48 22 345 67 89"],
     )
     named = tuple(f"{state}:nobody_known" for state in ("FR", "AT", "NL"))
     left = _leave(installation, child, likely_states=named, phones=())

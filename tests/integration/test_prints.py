@@ -24,8 +24,8 @@ WHOLE = {
     "family_names": "Rahimzadah",
     "given_names": "Shekiba",
     "category": "missing_in_migration",
-    "aliases": ["Star", "controller:Baby"],
-    "phones": ["own:+49 30 555 0199", "controller:+49 30 555 0198"],
+    "aliases": ["Star", "exploiter:Baby"],
+    "phones": ["own:+49 30 555 0199", "exploiter:+49 30 555 0198"],
     "relatives": ["mother:Golchehra", "smuggler:Unknown Man"],
     "marks": ["burn:forearm:left", "self_harm:wrist:left"],
 }
@@ -135,7 +135,7 @@ def test_the_form_of_an_alert_is_filled_from_its_columns_and_no_other_form_is(
 def test_an_alert_without_its_category_leaves_the_action_to_be_filled_in(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    row = {**WHOLE, "sis_decision": "31 F 12/26", "sis_decision@source": "controller"}
+    row = {**WHOLE, "sis_decision": "31 F 12/26", "sis_decision@source": "exploiter"}
     record = installation.register(row, installation.actor(Role.CASEWORKER), CHECKED)
     lines = _lines(_printed(sign_in(Role.CASEWORKER), record, "sis_missing"))
     assert (lines["sis_category"], lines["action"], lines["decision"]) == ([], [], [])

@@ -142,7 +142,7 @@ HOMES = st.builds(
     | st.lists(
         st.sampled_from(("12", "Main Street", "Herat", "2026", "2062", "Injil", "هرات")), max_size=5
     ).map(", ".join),
-    st.sampled_from(("own", "own", "controller")),
+    st.sampled_from(("own", "own", "exploiter")),
 )
 NAMES = st.builds(Name, TEXT, st.sampled_from(codes.NAME_ROLES))
 NUMBERS = st.sampled_from(
@@ -168,12 +168,12 @@ PEOPLE = st.builds(
                 ("", "SY", "AF"),
                 ("N0012345", "NOO12345", "N0017345", "ABCD1234"),
                 ("", *codes.CHECKS),
-                ("own", "controller"),
+                ("own", "exploiter"),
             ),
         )
     ),
     relatives=some(
-        st.builds(Relative, st.sampled_from(("mother", "father", "sister", "controller")), TEXT), 3
+        st.builds(Relative, st.sampled_from(("mother", "father", "sister", "exploiter")), TEXT), 3
     ),
     height_cm=st.none() | st.integers(30, 250),
     height_on=st.none() | DAYS,

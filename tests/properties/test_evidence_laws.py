@@ -136,29 +136,29 @@ def test_a_text_both_write_to_a_mark_they_share_never_lowers_a_score(
     assert ENGINE.compare(*more).bits >= ENGINE.compare(*plain).bits
 
 
-# Field -> an identifier of a controller, for every kind of identifier that can state one.
-CONTROLLERS = {
-    "phones": Phone("84912345678", "controller", is_full=True),
-    "names": Name("Bartholomew Quisling", "controller"),
-    "documents": Document("passport", "VN", "C7654321", "fits", "controller"),
-    "homes": Home("12 Registan Street, Samarkand, 140100", "controller"),
-    "relatives": Relative("controller", "Bartholomew"),
+# Field -> an identifier of an exploiter, for every kind of identifier that can state one.
+EXPLOITERS = {
+    "phones": Phone("84912345678", "exploiter", is_full=True),
+    "names": Name("Bartholomew Quisling", "exploiter"),
+    "documents": Document("passport", "VN", "C7654321", "fits", "exploiter"),
+    "homes": Home("12 Registan Street, Samarkand, 140100", "exploiter"),
+    "relatives": Relative("exploiter", "Bartholomew"),
 }
 
 
 @given(
     PEOPLE,
     PEOPLE,
-    st.sets(st.sampled_from(sorted(CONTROLLERS)), min_size=1),
+    st.sets(st.sampled_from(sorted(EXPLOITERS)), min_size=1),
     st.sampled_from(("one", "other", "both")),
 )
-def test_facts_given_by_a_controller_change_no_score(
+def test_facts_given_by_an_exploiter_change_no_score(
     one: Person, other: Person, fields: set[str], side: str
 ) -> None:
     more = [
         (
             dataclasses.replace(
-                person, **{field: (CONTROLLERS[field], *getattr(person, field)) for field in fields}
+                person, **{field: (EXPLOITERS[field], *getattr(person, field)) for field in fields}
             )
             if side in (name, "both")
             else person
@@ -173,15 +173,15 @@ def test_facts_given_by_a_controller_change_no_score(
     assert explain(evidence, *more) == explain(evidence, one, other)
 
 
-def test_every_column_that_may_be_marked_as_a_controllers_is_left_out() -> None:
+def test_every_column_that_may_be_marked_as_a_exploiters_is_left_out() -> None:
     cells = {
-        "phones": "controller:+84912345678",
-        "aliases": "controller:Bartholomew Quisling",
-        "documents": "controller:passport:VN:C7654321",
-        "relatives": "controller:Bartholomew|smuggler:Igor",
-        "home_address": "controller:12 Registan Street, Samarkand",
+        "phones": "exploiter:+84912345678",
+        "aliases": "exploiter:Bartholomew Quisling",
+        "documents": "exploiter:passport:VN:C7654321",
+        "relatives": "exploiter:Bartholomew|smuggler:Igor",
+        "home_address": "exploiter:12 Registan Street, Samarkand",
     }
     person = parse_row({"record_ref": "A", "kind": "found", "full_name": "Unknown"} | cells).person
-    assert all(getattr(person, field) for field in CONTROLLERS)
+    assert all(getattr(person, field) for field in EXPLOITERS)
     assert ENGINE.compare(person, person).bits == 0
     assert blocking_keys(person, b"law") == ()

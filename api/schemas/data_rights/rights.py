@@ -108,7 +108,7 @@ class PersonalDataOut(PlainAnswer):
     status: str
     entered_at: datetime
     review_at: datetime | None
-    controller: str
+    data_controller: str
     data_protection_contact: str
     supervisory_authority: str
     facts: list[ExportedFactOut]

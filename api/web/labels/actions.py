@@ -557,7 +557,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     },
     "danger": {
         "family": N_("The family or part of the family is a danger"),
-        "trafficker": N_("A trafficker or person in control is looking for the person"),
+        "trafficker": N_("An exploiter or trafficker is looking for the person"),
         "reporter": N_("The reporter is a danger"),
         "official": N_("A person who works for an authority is a danger"),
         "removal": N_("The person may be taken away soon"),

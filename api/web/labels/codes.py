@@ -348,7 +348,7 @@ WORDS: dict[str, dict[str, str]] = {
         "witness": N_("a witness"),
         "professional": N_("a doctor, teacher or social worker"),
         "authority": N_("an authority"),
-        "controller": N_("the person in control"),
+        "exploiter": N_("the exploiter"),
         "owner": N_("the agency"),
         "derived": N_("computed"),
     },

@@ -74,7 +74,7 @@ FACT_WORDS: dict[str, dict[str, str]] = {
         "other_family": N_("Other family"),
         "travel_companion": N_("Travel companion"),
         "smuggler": N_("Smuggler"),
-        "controller": N_("Person in control"),
+        "exploiter": N_("Exploiter"),
         "other": N_("Other"),
     },
     "indicator_group": {
@@ -262,7 +262,7 @@ FACT_WORDS: dict[str, dict[str, str]] = {
     "phone_owner": {
         "own": N_("Own"),
         "relative": N_("Of a relative"),
-        "controller": N_("Of the person in control"),
+        "exploiter": N_("Of the exploiter"),
     },
     "happened": {
         "born": N_("Born"),

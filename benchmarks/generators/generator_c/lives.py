@@ -145,8 +145,8 @@ def make_party(chance: Chance, origin: str) -> list[Person]:
     home = make_family(chance, origin)
     start = draw_departure(chance, origin)
     trip = draw_journey(chance, origin, start)
-    controller = draw_mobile(chance, chance.pick(("TR", "GR", "IT", "GE")))
-    first = make_child(chance, home, start, trip, controller)
+    exploiter = draw_mobile(chance, chance.pick(("TR", "GR", "IT", "GE")))
+    first = make_child(chance, home, start, trip, exploiter)
     if kind == "alone":
         return [first]
     if kind == "siblings":
@@ -154,13 +154,13 @@ def make_party(chance: Chance, origin: str) -> list[Person]:
     elif kind == "cousins":
         people = [
             first,
-            make_child(chance, make_family(chance, origin, home), start, trip, controller),
+            make_child(chance, make_family(chance, origin, home), start, trip, exploiter),
         ]
     else:
         people = [first]
         for _ in range(chance.weigh(rates.GROUP) - 1):
             stranger = make_family(chance, origin)
-            people.append(make_child(chance, stranger, start, trip, controller))
+            people.append(make_child(chance, stranger, start, trip, exploiter))
     share = rates.GROUP_TOGETHER if kind == "group" else rates.SIBLINGS_TOGETHER
     for each in people[1:]:
         if not chance.happens(share):
@@ -185,7 +185,7 @@ def _siblings(chance: Chance, first: Person, start: date, count: int) -> list[Pe
             )
             if any(abs((each.born - born).days) < 300 for each in people):
                 born = min(each.born for each in people) - timedelta(days=gap)
-        new = make_child(chance, first.family, start, first.way, first.controller_phone, born=born)
+        new = make_child(chance, first.family, start, first.way, first.exploiter_phone, born=born)
         if any(new.name.given[0].native + new.name.given[0].own == _first(each) for each in people):
             continue
         people.append(new)
@@ -204,7 +204,7 @@ def make_child(
     home: Family,
     start: date,
     trip: tuple[Stop, ...],
-    controller: str,
+    exploiter: str,
     *,
     born: date | None = None,
 ) -> Person:
@@ -248,7 +248,7 @@ def make_child(
         marks=_marks(chance, origin),
         nick=_nick(chance, origin, sex, name),
         way=_while_young(trip, born),
-        controller_phone=controller,
+        exploiter_phone=exploiter,
     )
     if chance.wrong(rates.FALSE_NAME):
         _lie(chance, person)

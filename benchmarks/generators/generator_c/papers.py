@@ -113,9 +113,9 @@ def phones(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
         )
         label = "relative:" if chance.told(rates.KIN_LABEL) else ""
         found.append(label + _as_written(chance, number))
-    if meeting.desk != "kin" and chance.wrong(rates.CONTROLLER_PHONE):
-        label = "controller:" if chance.right(rates.CONTROLLER_MARKED) else ""
-        found.append(label + person.controller_phone)
+    if meeting.desk != "kin" and chance.wrong(rates.EXPLOITER_PHONE):
+        label = "exploiter:" if chance.right(rates.EXPLOITER_MARKED) else ""
+        found.append(label + person.exploiter_phone)
     return found
 
 

@@ -91,7 +91,7 @@ class Person:
     marks: tuple[Mark, ...]
     nick: str
     way: tuple[Stop, ...]
-    controller_phone: str
+    exploiter_phone: str
     false_name: Name | None = None
     false_country: str = ""
     false_years: int = 0

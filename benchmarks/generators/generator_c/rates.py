@@ -556,8 +556,8 @@ KIN_AT_HOME: Final = 0.75
 OWN_PHONE_HAS: Final = 0.75
 OWN_PHONE_KEPT: Final = 0.45  # from one state to the next
 KIN_PHONE_KEPT: Final = 0.9
-CONTROLLER_PHONE: Final = 0.04
-CONTROLLER_MARKED: Final = 0.7
+EXPLOITER_PHONE: Final = 0.04
+EXPLOITER_MARKED: Final = 0.7
 KIN_LABEL: Final = 0.85
 PAPER_HAS: Final = {
     "afghan": 0.3,

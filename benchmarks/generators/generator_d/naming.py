@@ -170,8 +170,8 @@ def aliases(journey: Journey, encounter: Encounter, dice: Dice) -> str:
         found.append(
             " ".join(name.latin[0] for _, name in parts_of(alias, "GL" if alias.family else "GF"))
         )
-    if person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["controller"]):
+    if person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["exploiter"]):
         found.append(
-            f"controller:{dice.random.choice(words.nicknames(person.origin, person.truth.sex))}"
+            f"exploiter:{dice.random.choice(words.nicknames(person.origin, person.truth.sex))}"
         )
     return "|".join(found)

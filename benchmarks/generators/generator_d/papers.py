@@ -93,10 +93,10 @@ def documents(journey: Journey, encounter: Encounter, dice: Dice) -> str:
     if (
         person.origin in rates.TRAFFICKED
         and desk.hand == "form"
-        and dice.chance(rates.LIFE["controller"] / 3)
+        and dice.chance(rates.LIFE["exploiter"] / 3)
     ):
         found.append(
-            f"controller:passport:{dice.random.choice(('GH', 'BJ', 'CN', 'KR'))}"
+            f"exploiter:passport:{dice.random.choice(('GH', 'BJ', 'CN', 'KR'))}"
             f":{dice.digits('G#######')}"
         )
     found = [text for text in found if text]
@@ -143,8 +143,8 @@ def phones(journey: Journey, encounter: Encounter, dice: Dice) -> str:
             "hotline",
         )
         numbers = [dice.random.choice(family) if dice.chance(0.7 if kin_first else 0.25) else own]
-    if journey.person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["controller"] / 2):
-        numbers.append(f"controller:{phone(encounter.country, dice)}")
+    if journey.person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["exploiter"] / 2):
+        numbers.append(f"exploiter:{phone(encounter.country, dice)}")
     return "|".join(numbers)
 
 

@@ -572,7 +572,7 @@ LIFE: dict[str, float] = {
     "shows_card": 0.18,
     "met_together": 0.45,
     "month_in_words": 0.35,
-    "controller": 0.35,
+    "exploiter": 0.35,
     "born_elsewhere": 0.15,
     "orphan": 0.15,
     "one_column": 0.4,

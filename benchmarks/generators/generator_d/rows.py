@@ -250,6 +250,6 @@ def _relatives(journey: Journey, encounter: Encounter, dice: Dice) -> str:
         written.append(
             f"{relation_text}:{naming.relative_name(name, family, encounter, heard, dice)}"
         )
-    if person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["controller"] / 2):
-        written.append("controller:Madam")
+    if person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["exploiter"] / 2):
+        written.append("exploiter:Madam")
     return "|".join(written)

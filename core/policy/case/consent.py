@@ -41,7 +41,7 @@ EMERGENCY_SCOPES = frozenset(
 # People in one of these roles may not consent for another person, even with a document.
 BARRED_GIVERS = ("reporter", "companion", "suspects_relative", "asker")
 # Relations in the record itself that bar a giver of the same name.
-BARRED_RELATIONS = frozenset({"travel_companion", "smuggler", "controller"})
+BARRED_RELATIONS = frozenset({"travel_companion", "smuggler", "exploiter"})
 # Who is informed of a release in danger. A guardian with a conflict of interest is not informed;
 # the authority for that kind of conflict is informed instead.
 ADDRESSEES = ("guardian", "court", "youth_office")

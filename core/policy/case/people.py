@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # Relations to the child that make a reporter or guardian suspect, and relations by which a record
 # names such people.
-SUSPECT_RELATIONS = frozenset({"travel_companion", "smuggler", "controller", "suspect"})
+SUSPECT_RELATIONS = frozenset({"travel_companion", "smuggler", "exploiter", "suspect"})
 # an alert is raised if one reporter or telephone appears for this many children
 REPORTER_ALERT_CHILDREN = 3
 # who may appoint a guardian

@@ -5,7 +5,7 @@ the data of a SIS alert (Regulation (EU) 2018/1862, Article 20(3), letters in th
 minimum by Article 22), and those of a request for a Yellow Notice (INTERPOL, Rules on the
 Processing of Data, Article 90 f., to be checked against the current form). Both are from memory: to
 be checked by a lawyer. A form has identity and appearance. It never has free text, a place of care,
-information from a controller, or declarations. Of the owner's facts it has those that the alert
+information from an exploiter, or declarations. Of the owner's facts it has those that the alert
 needs (`ALSO_PRINTED`).
 """
 

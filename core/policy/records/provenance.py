@@ -94,6 +94,6 @@ def is_verified(source: str, quality: str) -> bool:
 def is_withheld(source: str, quality: str) -> bool:
     """Return whether a statement is for the owner only.
 
-    This is the case if a controller made it or its handling condition requires it.
+    This is the case if an exploiter made it or its handling condition requires it.
     """
-    return source == StatementSource.CONTROLLER or quality[-2:] in WITHHELD_HANDLING
+    return source == StatementSource.EXPLOITER or quality[-2:] in WITHHELD_HANDLING

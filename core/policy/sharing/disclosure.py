@@ -103,7 +103,7 @@ ASKED_SCOPES = (
 # fields that are not columns but derived from a column of the scope
 _DERIVED_FIELDS: dict[str, frozenset[str]] = {ConsentScopeCode.IDENTITY: frozenset({"age_band"})}
 # scope -> the fields it opens. A value stays closed if its class belongs to none of these fields,
-# for example a controller's telephone number.
+# for example an exploiter's telephone number.
 SCOPE_FIELDS: dict[str, frozenset[str]] = {
     scope: frozenset(field.name for field in INTAKE_FIELDS if field.scope == scope)
     | _DERIVED_FIELDS.get(scope, frozenset())

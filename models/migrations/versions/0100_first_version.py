@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.Column("regime", sa.String(length=40), nullable=False),
-        sa.Column("controller", sa.String(length=200), nullable=False),
+        sa.Column("data_controller", sa.String(length=200), nullable=False),
         sa.Column("supervisory_authority", sa.String(length=200), nullable=False),
         sa.Column("data_protection_contact", sa.String(length=200), nullable=False),
         sa.Column("case_number_pattern", sa.String(length=200), nullable=False),

@@ -431,7 +431,7 @@ def _is_checked(record: Record) -> bool:
 def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:
     """End active consents that cover neither this state nor all states.
 
-    They permitted another controller.
+    They permitted another data controller.
     """
     covers = exists().where(
         ConsentScope.consent_id == Consent.id, ConsentScope.recipient.in_(("**", state))

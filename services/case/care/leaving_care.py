@@ -118,7 +118,7 @@ class LeavingCareForm:
     ] = ""
     phones: Annotated[
         Lines,
-        Field(description="Each optionally with own:, relative: or controller: before the number."),
+        Field(description="Each optionally with own:, relative: or exploiter: before the number."),
     ] = ()
     money: Reason = ""
     description: Annotated[Reason, Field(description="Only the owner reads it.")] = ""

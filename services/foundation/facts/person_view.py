@@ -20,7 +20,7 @@ HEIGHT_STEP_CM = 10
 DOCUMENTED, CLAIMED = "documented", "claimed"
 # The engine reads a document that no authority verified as claimed.
 _UNVERIFIED = "unverified"
-_CONTROLLER = "controller"
+_EXPLOITER = "exploiter"
 
 
 def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person:
@@ -78,10 +78,10 @@ def _compared(statements: Sequence[Statement]) -> list[Statement]:
             is_known = is_verified or (statement.is_verified and len(dates) < 2)
             found.append(statement if is_known else statement.with_value(CLAIMED))
         elif statement.field == "documents" and not statement.is_verified:
-            is_controllers = statement.entry.code == _CONTROLLER
+            is_exploiters = statement.entry.code == _EXPLOITER
             found.append(
                 statement
-                if is_controllers
+                if is_exploiters
                 else statement.with_value(f"{_UNVERIFIED}:{statement.value}")
             )
         else:

@@ -88,7 +88,7 @@ class Statement(NamedTuple):
     @property
     def is_of_victim(self) -> bool:
         """Return whether the statement may mean that the person is a victim."""
-        return self.source == StatementSource.CONTROLLER or is_victim_fact(self.entry)
+        return self.source == StatementSource.EXPLOITER or is_victim_fact(self.entry)
 
     def class_of(self, kind: str) -> FieldClass:
         """Return the field class in a record of this kind; raise KeyError if unclassified."""

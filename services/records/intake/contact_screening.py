@@ -64,7 +64,7 @@ def contact_tags(context: Context, *, names: Iterable[str], phones: Iterable[str
 
 
 def named_contacts(statements: Iterable[Statement]) -> NamedContacts:
-    """Return the controllers, smugglers and companions that a record names, as (column, value).
+    """Return the exploiters, smugglers and companions that a record names, as (column, value).
 
     The column is `phones` or `relatives`. The value is the text after the relation and its colon.
     """

@@ -24,7 +24,7 @@ _STATED: tuple[tuple[str, frozenset[str] | None, DeadlineFact], ...] = (
     ),
     ("clothing", None, DeadlineFact.CLOTHING_HELD),
 )
-_OTHERS_PHONES = frozenset({"relative", "controller"})
+_OTHERS_PHONES = frozenset({"relative", "exploiter"})
 _SIBLINGS = ("brother", "sister")  # how these relations end
 
 

@@ -38,7 +38,7 @@ def _alerts(sign_in: SignIn) -> list[tuple[str, str | None]]:
 def test_a_fake_reporter_reads_nothing_is_detected_and_disabled(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    child = {**FOUND, "phones": [f"controller:{BOSS}"]}
+    child = {**FOUND, "phones": [f"exploiter:{BOSS}"]}
     found = installation.register(child, installation.actor(Role.CASEWORKER), LAWFUL)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     report = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "international_protection": "no"}
@@ -59,10 +59,8 @@ def test_a_fake_reporter_reads_nothing_is_detected_and_disabled(
         403,
         422,
     }
-    flag = {"reporter_check": "flagged", "reason": "the controller's telephone"}
-    assert (
-        head.post(f"/v1/records/{made['id']}/reporter/check", json=flag).status_code == 204
-    )
+    flag = {"reporter_check": "flagged", "reason": "the exploiter's telephone"}
+    assert head.post(f"/v1/records/{made['id']}/reporter/check", json=flag).status_code == 204
     installation.work()
     for agency, role in (
         ("DE-JUG", Role.SUPERVISOR),

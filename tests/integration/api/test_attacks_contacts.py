@@ -18,8 +18,8 @@ BOSS, UNKNOWN_PHONE = "+306900000001", "+306900000002"
 VICTIM: dict[str, Any] = {  # not shared
     **FOUND,
     "category": "trafficking_victim",
-    "phones": [f"controller:{BOSS}"],
-    "relatives": ["controller:Viktor Orlow", "mother:گلچهره"],
+    "phones": [f"exploiter:{BOSS}"],
+    "relatives": ["exploiter:Viktor Orlow", "mother:گلچهره"],
 }
 PAPER = {"authority": "court", "document": "12 F 34/26", "appointed_at": "2026-02-01T00:00:00Z"}
 PROBER = "GR-CPA"  # the attacker; DE-JUG has the victim
@@ -49,7 +49,7 @@ def _after(
     }
 
 
-def test_a_guardian_entry_reveals_no_controller_of_a_hidden_victim(
+def test_a_guardian_entry_reveals_no_exploiter_of_a_hidden_victim(
     installation: Installation, sign_in: SignIn
 ) -> None:
     victim = installation.register(VICTIM, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -78,7 +78,7 @@ def test_a_guardian_entry_reveals_no_controller_of_a_hidden_victim(
 
 
 @pytest.mark.parametrize("is_victim_first", [True, False])
-def test_a_reporter_entry_reveals_no_controller_of_a_hidden_victim(
+def test_a_reporter_entry_reveals_no_exploiter_of_a_hidden_victim(
     installation: Installation, sign_in: SignIn, is_victim_first: bool
 ) -> None:
     def register_victim() -> None:

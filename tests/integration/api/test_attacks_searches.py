@@ -99,7 +99,7 @@ def _look(desk: TestClient, facts: dict[str, Any]) -> Any:
     return desk.post("/v1/searches", json={**purpose_fields, "facts": facts})
 
 
-def test_a_fact_of_a_controller_frees_no_search_for_another_child_from_its_second_signature(
+def test_a_fact_of_an_exploiter_frees_no_search_for_another_child_from_its_second_signature(
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = _own_case(installation, sign_in)
@@ -119,9 +119,9 @@ def test_a_fact_of_a_controller_frees_no_search_for_another_child_from_its_secon
 
 @pytest.mark.parametrize(
     "fact",
-    [{"documents": ["controller:passport:AF:P1234567"]}, {"phones": ["controller:+306912345678"]}],
+    [{"documents": ["exploiter:passport:AF:P1234567"]}, {"phones": ["exploiter:+306912345678"]}],
 )
-def test_a_fact_given_by_a_controller_does_not_identify_a_person(
+def test_a_fact_given_by_an_exploiter_does_not_identify_a_person(
     installation: Installation, sign_in: SignIn, fact: dict[str, Any]
 ) -> None:
     desk, head = _own_case(installation, sign_in)

@@ -22,7 +22,7 @@ CHILD = {
     **FOUND,
     "phones": ["+32 2 555 01 23"],
     "height_cm": "153",
-    "clothing": "controller:Boss",
+    "clothing": "exploiter:Boss",
     "trafficking_status": "presumed",
 }
 ALLOWED: dict[str, dict[str, Any]] = {

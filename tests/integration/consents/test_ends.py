@@ -65,11 +65,11 @@ def test_a_consent_expires_after_twelve_months_and_the_owner_is_notified(
 
 
 GUARDIAN = GuardianForm("Marlene Vogt", "court", NOW - timedelta(days=20), "F 12/26")
-CONTROLLER = ["mother:گلچهره", "controller:Marlene Vogt"]
+EXPLOITER = ["mother:گلچهره", "exploiter:Marlene Vogt"]
 
 
 def _name_in_own_record(one: Installation, record: UUID) -> None:
-    edit(one, one.actor(Role.CASEWORKER), record, {"relatives": CONTROLLER})
+    edit(one, one.actor(Role.CASEWORKER), record, {"relatives": EXPLOITER})
 
 
 def _enter_as_family_of_suspect(one: Installation, record: UUID) -> None:
@@ -80,7 +80,7 @@ def _enter_as_family_of_suspect(one: Installation, record: UUID) -> None:
 def _name_in_confirmed_record(one: Installation, record: UUID) -> None:
     asked_by = one.actor(Role.CASEWORKER, "GR-CPA")
     one.do(one.actor(Role.CASEWORKER), guardians.store_appointment, record, GUARDIAN)
-    other = one.register({**MISSING, "relatives": CONTROLLER}, asked_by, CHECKED)
+    other = one.register({**MISSING, "relatives": EXPLOITER}, asked_by, CHECKED)
     with one.database.transaction() as session:
         low, high = sorted((one.row_of(record).id, one.row_of(other).id))
         confirmed = {"state": "confirmed", "band": 3, "bits": 20.0, "probability": 1.0}

@@ -81,7 +81,7 @@ def test_a_representative_speaks_where_the_guardian_has_a_conflict(
     assert take_down(installation, register_found(installation), form)
 
 
-@pytest.mark.parametrize("relation", ["travel_companion", "smuggler", "controller"])
+@pytest.mark.parametrize("relation", ["travel_companion", "smuggler", "exploiter"])
 def test_the_trafficker_as_guardian_is_known_by_the_record(
     installation: Installation, relation: str
 ) -> None:

@@ -179,11 +179,11 @@ def test_the_place_of_a_found_child_is_opened_only_by_its_own_scope(world: World
     }
 
 
-def test_facts_given_by_a_controller_are_never_released(installation: Installation) -> None:
+def test_facts_given_by_an_exploiter_are_never_released(installation: Installation) -> None:
     world = World(
         installation,
-        phones=["own:+4930111222", "controller:+4930333444"],
-        relatives=["controller:Boss"],
+        phones=["own:+4930111222", "exploiter:+4930333444"],
+        relatives=["exploiter:Boss"],
     )
     consent = dataclasses.replace(FORM, scopes=frozenset({"identity", "contact"}))
     grant = world.released(
@@ -191,7 +191,7 @@ def test_facts_given_by_a_controller_are_never_released(installation: Installati
     )
     values = {one.value for one in world.open_grant(grant).statements}
     assert "own:+4930111222" in values
-    assert not any("controller" in value for value in values)
+    assert not any("exploiter" in value for value in values)
 
 
 def test_every_read_is_marked_and_the_audit_trail_has_the_mark(world: World) -> None:

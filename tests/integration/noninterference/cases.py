@@ -109,9 +109,9 @@ def _around(value: str) -> Around:
     return name, phone
 
 
-def _controller(value: str) -> Row:
+def _exploiter(value: str) -> Row:
     name, phone = _around(value)
-    return {"relatives": [f"controller:{name}"], "phones": [f"controller:{phone}"]}
+    return {"relatives": [f"exploiter:{name}"], "phones": [f"exploiter:{phone}"]}
 
 
 def _relative(value: str) -> Row:
@@ -205,7 +205,7 @@ def _contradiction(value: str) -> Row:
         "eyes": ["brown", value],
         "eyes@quality": ["C4H0", "A1H2"],
         "sex": ["F", "M" if value == "blue" else "X"],
-        "sex@source": ["relative", "controller"],
+        "sex@source": ["relative", "exploiter"],
     }
 
 
@@ -213,8 +213,8 @@ def _not_passed_on(value: str) -> Row:
     return {"aliases": [value], "aliases@quality": "B2H2"}
 
 
-def _controller_statement(value: str) -> Row:
-    return {"birth_place": value, "birth_place@source": "controller"}
+def _exploiter_statement(value: str) -> Row:
+    return {"birth_place": value, "birth_place@source": "exploiter"}
 
 
 def _alert(value: str) -> Row:
@@ -250,17 +250,17 @@ _EITHER = (
         ("She asks for her brother.", "She does not want to be found."),
         _column("description"),
     ),
-    Fact("controller", CONTACTS, _controller, _relative, _around, views=VIEWS),
+    Fact("exploiter", CONTACTS, _exploiter, _relative, _around, views=VIEWS),
     Fact(
-        "controller_name",
+        "exploiter_name",
         ("Katja Sommer", "Nadia Winter"),
-        _list("aliases", "controller:{}"),
+        _list("aliases", "exploiter:{}"),
         _list("aliases"),
     ),
     Fact("source", ("relative", "witness"), _source),
     Fact("contradiction", ("blue", "green"), _contradiction, _column("eyes")),
     Fact("not_passed_on", ("Katja Sommer", "Nadia Winter"), _not_passed_on, _list("aliases")),
-    Fact("said_by_controller", ("Herat", "Kunduz"), _controller_statement, _column("birth_place")),
+    Fact("said_by_exploiter", ("Herat", "Kunduz"), _exploiter_statement, _column("birth_place")),
     Fact(
         "phone_digits",
         ("123456", "654321"),

@@ -114,8 +114,8 @@ def test_sources_and_statements_not_to_be_passed_on_are_never_shown(
         twins.do(input_steps.search, facts=guess, **AS_CASEWORKER)
 
 
-def test_a_guardian_is_in_no_conflict_with_a_hidden_controller(stores: Stores) -> None:
-    with stores.twins(case("controller", view="none")) as twins:
+def test_a_guardian_is_in_no_conflict_with_a_hidden_exploiter(stores: Stores) -> None:
+    with stores.twins(case("exploiter", view="none")) as twins:
         twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)
         for number in range(4):
             twins.do(input_steps.appoint, number, **AS_CASEWORKER)

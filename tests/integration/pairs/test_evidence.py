@@ -118,10 +118,10 @@ def test_a_home_counts_and_is_hidden_from_both_sides(installation: Installation,
     ]
 
 
-def test_a_home_given_by_a_controller_does_not_change_a_pair(
+def test_a_home_given_by_an_exploiter_does_not_change_a_pair(
     installation: Installation,
 ) -> None:
-    given = f"controller:{HOME}"
+    given = f"exploiter:{HOME}"
     installation.register(
         {**MISSING, "home_address": [HOME]},
         installation.actor(Role.CASEWORKER, MISSING_SIDE),

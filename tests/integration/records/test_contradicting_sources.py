@@ -27,7 +27,7 @@ STATED: dict[str, Any] = {
         {"source": "relative", "stated_on": "2026-02-01", "quality": "B2H0"},
         {"source": "professional", "stated_on": "2026-02-20", "quality": "A2H0"},
     ],
-    "hair": [{"source": "relative"}, {"source": "controller"}],
+    "hair": [{"source": "relative"}, {"source": "exploiter"}],
 }
 HEADERS = {"If-Match": '"1"'}
 
@@ -73,7 +73,7 @@ def test_another_agency_reads_both_of_what_its_view_opens_and_no_source(
         **CONTRADICTIONS,
         "sex@source": "relative|professional",
         "sex@quality": "B2H0|A2H0",
-        "hair@source": "relative|controller",
+        "hair@source": "relative|exploiter",
         "sharing": "identity",
     }
     record = installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)

@@ -124,9 +124,9 @@ def test_a_report_of_leaving_care_does_not_compare_statements_not_to_be_passed_o
     assert packed[0] == packed[1]
 
 
-def test_a_statement_by_a_controller_marks_a_victim(installation: Installation) -> None:
+def test_a_statement_by_an_exploiter_marks_a_victim(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
-    for source, is_shared in (("relative", True), ("controller", False)):
+    for source, is_shared in (("relative", True), ("exploiter", False)):
         row = {**OTHER, "record_ref": source, "eyes@source": source, "sharing": ""}
         public_id = installation.register(row, owner, LAWFUL)
         shares = installation.read_all(

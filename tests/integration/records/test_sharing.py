@@ -57,9 +57,9 @@ def test_a_named_state_sees_a_missing_report_at_identity_and_never_free_text(
 
 
 HIDDEN_WORDS = {
-    "aliases": ["Controller:Leila", "controller :Leila", "CONTROLLER:Leila"],
-    "phones": ["Controller:+306912345678"],
-    "relatives": ["smuggler:Abu Leila", "Controller:Leila"],
+    "aliases": ["Exploiter:Leila", "exploiter :Leila", "EXPLOITER:Leila"],
+    "phones": ["Exploiter:+306912345678"],
+    "relatives": ["smuggler:Abu Leila", "Exploiter:Leila"],
     "marks": ["self_harm:forearm:left", "scar:genital:"],
 }
 
@@ -84,9 +84,9 @@ CAREFUL = [
     {"recipients": "Greece"},
     {"recipients": ["Atlantis", "Narnia"]},
     {"category": "criminal_abduction"},
-    {"aliases": "controller:Boss"},
-    {"aliases": " Controller : Boss"},
-    {"phones": "CONTROLLER:+306912345678"},
+    {"aliases": "exploiter:Boss"},
+    {"aliases": " Exploiter : Boss"},
+    {"phones": "EXPLOITER:+306912345678"},
 ]
 
 

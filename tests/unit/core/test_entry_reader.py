@@ -16,7 +16,7 @@ from core.intake import INTAKE_FIELDS
     [
         ("phones", "own:+30 69", "own", "+30 69"),
         ("phones", "+30 69", "+30_69", ""),
-        ("phones", " conTroller : +30", "controller", "+30"),
+        ("phones", " exploiter : +30", "exploiter", "+30"),
         ("relatives", "Sister in law: Amina: Bibi", "sister_in_law", "Amina: Bibi"),
         ("means_of_control", "DebtBondage", "debt_bondage", ""),
         ("trafficking_status", "Presumed:assessor", "presumed", "assessor"),

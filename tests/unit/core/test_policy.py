@@ -53,8 +53,8 @@ def test_the_place_of_a_found_person_is_for_the_owner_only(field: str) -> None:
 
 
 @pytest.mark.parametrize("field", sorted(FIELD_CLASSES))
-def test_a_fact_given_by_a_controller_is_f4b_in_every_field(field: str) -> None:
-    assert class_of_entry(read_entry(field, "controller:Boss"), "found") is FieldClass.F4B
+def test_a_fact_given_by_an_exploiter_is_f4b_in_every_field(field: str) -> None:
+    assert class_of_entry(read_entry(field, "exploiter:Boss"), "found") is FieldClass.F4B
 
 
 @pytest.mark.parametrize("field", ["description", "unread", "care", "category", "ethnicity"])

@@ -93,9 +93,9 @@ def test_only_place_and_clothing_of_a_found_person_are_of_another_class_by_kind(
 
 
 FACTS_ABOUT_OTHERS = (
-    "controller:Boss",
+    "exploiter:Boss",
     "smuggler:0049",
-    " Controller : Boss",
+    " Exploiter : Boss",
     "conTroller:Boss",
     "SMUGGLER",
     "self_harm:arm:left",
@@ -104,7 +104,7 @@ FACTS_ABOUT_OTHERS = (
 
 
 @pytest.mark.parametrize("value", FACTS_ABOUT_OTHERS)
-def test_facts_about_controllers_smugglers_and_self_harm_are_f4b(value: str) -> None:
+def test_facts_about_exploiters_smugglers_and_self_harm_are_f4b(value: str) -> None:
     for field, kind in itertools.product(FIELD_CLASSES, ("missing", "found")):
         assert class_of_entry(read_entry(field, value), kind) is FieldClass.F4B, (field, kind)
 
@@ -115,7 +115,7 @@ def test_a_mark_at_a_sensitive_place_is_f4b_and_other_uses_of_the_word_are_not(v
     assert class_of_entry(read_entry("clothing", value), "missing") is FieldClass.F3
 
 
-@pytest.mark.parametrize("value", ["scar:arm", "brother:controller", "a self_harm"])
+@pytest.mark.parametrize("value", ["scar:arm", "brother:exploiter", "a self_harm"])
 def test_an_ordinary_value_keeps_the_class_of_its_field(value: str) -> None:
     assert class_of_entry(read_entry("marks", value), "missing") is FieldClass.F3
 
@@ -123,8 +123,8 @@ def test_an_ordinary_value_keeps_the_class_of_its_field(value: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "is_victim"),
     [
-        ("phones", "controller:0049", True),
-        ("full_name", " Controller :Rex", True),
+        ("phones", "exploiter:0049", True),
+        ("full_name", " Exploiter :Rex", True),
         ("trafficking_status", "possible:frontline", True),
         ("trafficking_status", "actual:assessor", True),
         ("trafficking_status", "presumed:assessor:2026-03-02:a desk", True),
@@ -146,7 +146,7 @@ def test_an_ordinary_value_keeps_the_class_of_its_field(value: str) -> None:
         ("category", "unaccompanied", False),
         ("description", "trafficking_victim", False),
         ("relatives", "smuggler:Rex", False),
-        ("relatives", "brother:controller", False),
+        ("relatives", "brother:exploiter", False),
     ],
 )
 def test_a_person_under_control_of_another_is_a_victim(

@@ -31,7 +31,7 @@ PLAIN_TEXT = frozenset(
         "agency.name",
         "disclosure.police_desk",  # an entry of the directory
         "agency.code",
-        "agency.controller",
+        "agency.data_controller",
         "agency.supervisory_authority",
         "agency.data_protection_contact",
         "agency.case_number_pattern",

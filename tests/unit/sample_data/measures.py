@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 NAME_COLUMNS = ("full_name", "given_names", "family_names", "name_native", "aliases")
-ALIAS_MARKS = ("nickname:", "patronymic:", "controller:", "alias:")
+ALIAS_MARKS = ("nickname:", "patronymic:", "exploiter:", "alias:")
 NAME_PLACEHOLDERS = {
     *("unknown", "N/A", "?", "unbekannt", "inconnu", "sconosciuto", "desconocido", "XXX", "-"),
     *("Baby girl", "Baby boy"),

@@ -83,7 +83,7 @@ ITEMS = {
     "languages": "[a-z]{3}",
     "event_date": r"20\d\d-\d\d-\d\d",
     "event_country": "[A-Z]{2}",
-    "phones": r"(own|relative|controller):(\+|00)?\d[\d ]{7,}",
+    "phones": r"(own|relative|exploiter):(\+|00)?\d[\d ]{7,}",
     "documents": rf"(passport|national_id|birth_certificate):({COUNTRY})?:ZX\d{{7}}",
     "relatives": rf"({'|'.join(RELATIONS)}):\S.*",
     "height_cm": r"\d{2,3}",
@@ -213,7 +213,7 @@ def test_every_required_kind_of_name_noise_is_present(rows):
     signs = (
         "nickname:",
         "patronymic:",
-        "controller:",
+        "exploiter:",
         "unknown",
         "N/A",
         "Baby ",
@@ -237,8 +237,8 @@ def test_every_required_kind_of_name_noise_is_present(rows):
     assert re.search(r"^[A-Z]\. \w+", text, re.MULTILINE)
 
 
-def test_only_a_controllers_phone_is_shared_by_different_people():
-    holders = {"own": {}, "relative": {}, "controller": {}}
+def test_only_a_exploiters_phone_is_shared_by_different_people():
+    holders = {"own": {}, "relative": {}, "exploiter": {}}
     for observed in SyntheticWorld(13, PROFILES["report"]).observe(12_000):
         family = min(observed.person, observed.near or observed.person)
         for row in observed.rows:
@@ -247,6 +247,6 @@ def test_only_a_controllers_phone_is_shared_by_different_people():
             ):
                 if number[:1] == "+":
                     holders[owner].setdefault(number.replace(" ", ""), set()).add(family)
-    assert max(map(len, holders["controller"].values())) > 3
+    assert max(map(len, holders["exploiter"].values())) > 3
     assert sum(len(families) > 1 for families in holders["own"].values()) <= 2
     assert sum(len(families) > 1 for families in holders["relative"].values()) <= 2

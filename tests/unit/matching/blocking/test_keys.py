@@ -115,9 +115,9 @@ APART = {
         row(full_name="Selam", birth_date="2001"),
         row(full_name="Igor", birth_date="2009"),
     ),
-    "a controller's phone": (
-        row(full_name="?", phones="controller:+93701234567"),
-        row(full_name="?", phones="controller:+93701234567"),
+    "an exploiter's phone": (
+        row(full_name="?", phones="exploiter:+93701234567"),
+        row(full_name="?", phones="exploiter:+93701234567"),
     ),
     "placeholders": (row(full_name="Baby girl", sex="F"), row(full_name="Baby girl", sex="F")),
     "initials": (row(full_name="J"), row(full_name="J")),

@@ -289,9 +289,9 @@ def test_all_values_are_shown_if_none_agree() -> None:
     assert (row.left, row.right) == ("own +4930111111, own +4930222222", "own +3906333333")
 
 
-def test_a_controllers_phone_is_never_shown_as_compared() -> None:
+def test_a_exploiters_phone_is_never_shown_as_compared() -> None:
     one = Person(
-        phones=(Phone("4930111111", "controller", is_full=True), Phone("4930222222", is_full=True))
+        phones=(Phone("4930111111", "exploiter", is_full=True), Phone("4930222222", is_full=True))
     )
     (row,) = explain_pair(one, Person(phones=(Phone("3906333333", is_full=True),)))[
         "phone"
@@ -302,9 +302,9 @@ def test_a_controllers_phone_is_never_shown_as_compared() -> None:
 @pytest.mark.parametrize(
     "role", ["full", "native", "given", "family", "alias", "nickname", "patronymic"]
 )
-def test_a_controllers_name_is_never_shown_as_compared(role: str) -> None:
+def test_a_exploiters_name_is_never_shown_as_compared(role: str) -> None:
     """Its spelling is not shown either if it has the same parts as the person's own name."""
-    given = (Name("ALIREZA KARIMI", "controller"), Name("Boss Man", "controller"))
+    given = (Name("ALIREZA KARIMI", "exploiter"), Name("Boss Man", "exploiter"))
     one = Person(names=(*given, Name("Alireza Karimi", role)))
     other = Person(names=(*given, Name("Alireza Karimi")))
     compared = explain_pair(one, other)["name"].compared
@@ -476,9 +476,9 @@ def test_a_named_brother_is_shown_next_to_the_matching_name() -> None:
         assert [(row.left, row.right, row.bits) for row in item.compared] == [(*shown, item.bits)]
 
 
-def test_a_named_relative_is_not_shown_with_a_name_given_by_a_controller() -> None:
+def test_a_named_relative_is_not_shown_with_a_name_given_by_an_exploiter() -> None:
     one = Person(names=(Name("Omar Qaderi"),), relatives=(Relative("brother", "Yunus"),))
-    other = Person(names=(Name("Bartholomew Quisling", "controller"), Name("Yunus Qaderi")))
+    other = Person(names=(Name("Bartholomew Quisling", "exploiter"), Name("Yunus Qaderi")))
     item = explain_pair(one, other)["relative"]
     assert [(row.left, row.right) for row in item.compared] == [("brother Yunus", "Yunus Qaderi")]
 

@@ -11,7 +11,7 @@ from tests.unit.matching.levels.steps import level
 
 FULL = Phone("963944123456", "own", is_full=True)
 RELATIVES = dataclasses.replace(FULL, owner="relative")
-CONTROLLERS = dataclasses.replace(FULL, owner="controller")
+EXPLOITERS = dataclasses.replace(FULL, owner="exploiter")
 PHONES = [
     ("own", FULL, FULL, "own"),
     ("one a relative's", FULL, RELATIVES, "relative"),
@@ -36,8 +36,8 @@ PHONES = [
     ),
     ("two relatives'", RELATIVES, Phone("963988765432", "relative", is_full=True), "differ"),
     ("another country, same end", FULL, Phone("49944123456", "own", is_full=True), "last_digits"),
-    ("a controller's", FULL, CONTROLLERS, "unknown"),
-    ("both a controller's", CONTROLLERS, CONTROLLERS, "unknown"),
+    ("an exploiter's", FULL, EXPLOITERS, "unknown"),
+    ("both an exploiter's", EXPLOITERS, EXPLOITERS, "unknown"),
 ]
 
 
@@ -94,7 +94,7 @@ DOCUMENTS = [
     ("the digit fits", Document("passport", "SY", "N0012345", "fits"), "agree_checked"),
     ("the digit fails", Document("passport", "SY", "N0012345", "fails"), "number"),
     ("another sign, digit fits", Document("passport", "SY", "N0017345", "fits"), "one_sign"),
-    ("a controller's", Document("passport", "SY", "N0012345", "", "controller"), "unknown"),
+    ("an exploiter's", Document("passport", "SY", "N0012345", "", "exploiter"), "unknown"),
     ("another number of another kind", Document("id_card", "SY", "N0012346"), "unknown"),
     ("another number of another country", Document("passport", "IQ", "N0012346"), "unknown"),
     ("another number without country", Document("passport", "", "N0012346"), "unknown"),

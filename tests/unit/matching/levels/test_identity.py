@@ -212,7 +212,7 @@ def test_names(one: Person, other: Person, expected: str) -> None:
     assert level("name", one, other) == expected
 
 
-@pytest.mark.parametrize("role", ["nickname", "alias", "patronymic", "controller"])
+@pytest.mark.parametrize("role", ["nickname", "alias", "patronymic", "exploiter"])
 def test_an_informal_name_that_does_not_fit_costs_less_than_a_formal_one(role: str) -> None:
     one = named(("Maryam Karimi", "full"))
     informal = ENGINE.compare(one, named(("Bobo", role))).bits
@@ -327,9 +327,9 @@ KIN = [
     ),
     ("another relation", kin(("mother", "Khadija")), kin(("aunt", "Khadija")), "unknown"),
     (
-        "a controller's name",
-        kin(("controller", "Khadija")),
-        kin(("controller", "Khadija")),
+        "an exploiter's name",
+        kin(("exploiter", "Khadija")),
+        kin(("exploiter", "Khadija")),
         "unknown",
     ),
     ("a placeholder", kin(("mother", "unknown")), kin(("mother", "unknown")), "unknown"),

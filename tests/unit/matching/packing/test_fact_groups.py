@@ -72,10 +72,10 @@ def test_a_changed_column_changes_one_group() -> None:
     assert found == {column: [group] for column, (_, group) in CHANGES.items()}
 
 
-def test_facts_given_by_a_controller_are_in_no_group() -> None:
+def test_facts_given_by_an_exploiter_are_in_no_group() -> None:
     given = {
-        "phones": "controller:+4915112345678",
-        "documents": "controller:passport:AF:P1",
+        "phones": "exploiter:+4915112345678",
+        "documents": "exploiter:passport:AF:P1",
         "relatives": "",
     }
     groups = _groups(**given)

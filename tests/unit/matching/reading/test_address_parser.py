@@ -11,7 +11,7 @@ from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
 from matching.model.probability import SUPPORTING_BITS
 from matching.packing.features import pack
 from matching.reading.address_parser import MAX_NUMBERS, MAX_WORDS, read_home
-from matching.reading.controller_filter import is_controllers
+from matching.reading.exploiter_filter import is_exploiters
 from matching.scoring.population import Population
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
@@ -128,8 +128,8 @@ def test_a_slip_of_the_hand_in_a_postcode(one: int, other: int, expected: bool) 
     assert is_number_typo(one, other) is is_number_typo(other, one) is expected
 
 
-@pytest.mark.parametrize("prefix", ["controller:", " Controller : ", "smuggler:"])
-def test_an_address_that_a_controller_gave_is_kept_apart(prefix: str) -> None:
+@pytest.mark.parametrize("prefix", ["exploiter:", " Exploiter : ", "smuggler:"])
+def test_an_address_that_an_exploiter_gave_is_kept_apart(prefix: str) -> None:
     row = {
         "record_ref": "A",
         "kind": "found",
@@ -137,7 +137,7 @@ def test_an_address_that_a_controller_gave_is_kept_apart(prefix: str) -> None:
         "home_address": f"{prefix}{STREET}",
     }
     (home,) = parse_row(row).person.homes
-    assert (home.text, is_controllers(home)) == (STREET, True)
+    assert (home.text, is_exploiters(home)) == (STREET, True)
     assert pack(parse_row(row).person) == pack(parse_row(row | {"home_address": ""}).person)
 
 

@@ -101,17 +101,17 @@ def test_zones_of_two_people_say_no_sex() -> None:
     assert person(documents=[passport(), passport("P76543210").replace("F29", "M29")]).sex == ""
 
 
-def test_a_controllers_document_gives_no_facts_about_the_person() -> None:
-    read = person(documents="controller:" + passport())
-    assert read.documents == (Document("passport", "AF", "P01234567", FITS, "controller"),)
+def test_a_exploiters_document_gives_no_facts_about_the_person() -> None:
+    read = person(documents="exploiter:" + passport())
+    assert read.documents == (Document("passport", "AF", "P01234567", FITS, "exploiter"),)
     assert (read.births, read.sex, read.nationalities, read.names) == (
         (),
         "",
         (),
         (Name("Example Person"),),
     )
-    (document,) = person(documents="controller:passport:AF:P0123").documents
-    assert document == Document("passport", "AF", "P0123", "", "controller")
+    (document,) = person(documents="exploiter:passport:AF:P0123").documents
+    assert document == Document("passport", "AF", "P0123", "", "exploiter")
 
 
 def test_three_letters_of_a_country_are_two() -> None:

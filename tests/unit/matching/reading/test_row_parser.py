@@ -236,7 +236,7 @@ def test_a_birth_date_takes_precedence_over_an_age() -> None:
         ("0039 06 1234 5678", Phone("390612345678", "own", is_full=True)),
         ("٠٦ ١٢٣٤ ٥٦٧٨", Phone("390612345678", "own", is_full=True)),
         ("relative:06 1234 5678", Phone("390612345678", "relative", is_full=True)),
-        ("controller:+963 11 223 4567", Phone("963112234567", "controller", is_full=True)),
+        ("exploiter:+963 11 223 4567", Phone("963112234567", "exploiter", is_full=True)),
     ],
 )
 def test_phones_are_read_with_owner_and_the_country_of_the_event(cell: str, phone: Phone) -> None:
@@ -260,7 +260,7 @@ def test_a_document_may_lack_its_country() -> None:
     assert person(documents="tazkira:AF:12345").documents == (Document("id_card", "AF", "12345"),)
 
 
-@pytest.mark.parametrize("prefix", ["nickname", "patronymic", "controller", "alias"])
+@pytest.mark.parametrize("prefix", ["nickname", "patronymic", "exploiter", "alias"])
 def test_an_alias_may_state_its_kind(prefix: str) -> None:
     assert Name("Lulu", prefix) in person(aliases=f"{prefix}:Lulu").names
 

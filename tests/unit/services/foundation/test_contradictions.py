@@ -79,7 +79,7 @@ RELIABLE: dict[str, tuple[Row, str]] = {
     ),
     "equally reliable": ({"sex@quality": "B2|B2"}, ""),
     "not assessed": ({}, ""),
-    "said by a controller": ({"sex@source": "relative|controller"}, "F"),
+    "said by an exploiter": ({"sex@source": "relative|exploiter"}, "F"),
     "not passed on": ({"sex@quality": "C3|A1H2"}, "F"),
 }
 

@@ -143,12 +143,12 @@ def test_each_of_two_birth_dates_must_be_verified() -> None:
         assert {birth.known for birth in person.births} == {known}
 
 
-WITHHELD = [{"source": "controller"}, {"quality": "B2H2"}, {"quality": "B2H3"}]
+WITHHELD = [{"source": "exploiter"}, {"quality": "B2H2"}, {"quality": "B2H3"}]
 
 
-@pytest.mark.parametrize("stated", WITHHELD, ids=["controller", "H2", "H3"])
+@pytest.mark.parametrize("stated", WITHHELD, ids=["exploiter", "H2", "H3"])
 @pytest.mark.parametrize("column", ["full_name", "documents", "phones", "sex", "birth_date"])
-def test_statements_of_controllers_or_not_to_be_passed_on_are_for_the_owner_only(
+def test_statements_of_exploiters_or_not_to_be_passed_on_are_for_the_owner_only(
     column: str, stated: Row
 ) -> None:
     facts = {
@@ -166,7 +166,7 @@ def test_statements_of_controllers_or_not_to_be_passed_on_are_for_the_owner_only
     without = [one for one in statements if one.field != column]
     persons = [person_view.person_of(one, ref="", kind="missing") for one in (statements, without)]
     assert persons[0] == persons[1]
-    is_victim = stated.get("source") == "controller"
+    is_victim = stated.get("source") == "exploiter"
     assert [one.is_of_victim for one in withheld] == [is_victim]
 
 
