@@ -25,8 +25,8 @@ from api.routes.agencies import (
 )
 from api.routes.case import (
     assignments,
+    care_confirmation,
     contacts,
-    custody,
     deadlines,
     indicators,
     reporter_checks,
@@ -69,8 +69,8 @@ from api.web.pages.agencies import passkeys as passkey_pages
 from api.web.pages.agencies import sign_in
 from api.web.pages.agencies import tokens as token_pages
 from api.web.pages.case import assignments as assignment_pages
+from api.web.pages.case import care_confirmation as care_confirmation_pages
 from api.web.pages.case import contacts as contact_pages
-from api.web.pages.case import custody as custody_pages
 from api.web.pages.case import deadlines as deadline_pages
 from api.web.pages.case import desk, safety
 from api.web.pages.case import indicators as indicator_pages
@@ -128,7 +128,7 @@ ROUTERS = (
     photos.router,
     prints.router,
     story.router,
-    custody.router,
+    care_confirmation.router,
     closures.router,
     codes.router,
     contacts.router,
@@ -168,7 +168,7 @@ PAGES = (
     register.router,
     record_pages.router,
     story_pages.router,
-    custody_pages.router,
+    care_confirmation_pages.router,
     print_pages.router,
     contact_pages.router,
     reporter_check_pages.router,

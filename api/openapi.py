@@ -61,7 +61,7 @@ TAGS: Mapping[str, str] = {
     "codes": "The closed sets of codes, with labels.",
     "reporter_check": "Reports that wait for a second person, and institutions that report.",
     "consent": "Consents with their documents, from draft to withdrawal.",
-    "custody": "Whether a found child is in the care of an agency.",
+    "care_confirmation": "Whether a found child is in the care of an agency.",
     "data rights": "Requests of people about their own data, with legal deadlines.",
     "deadlines": "What must be done about a record by when, and who owns it.",
     "directory": "Desks and services to call in each state.",

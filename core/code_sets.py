@@ -27,6 +27,7 @@ from core.codes.sightings import SightingTeller
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.errors import in_order
 from core.policy.actions import TokenScope
+from core.policy.case.care_confirmation import CHOSEN_CARE_CONFIRMATION_ENDINGS, CONFIRMATION_WAYS
 from core.policy.case.closures import CLOSURES
 from core.policy.case.consent import (
     ADDRESSEES,
@@ -35,7 +36,6 @@ from core.policy.case.consent import (
     EMERGENCY_GROUNDS,
     GIVERS,
 )
-from core.policy.case.custody import CHOSEN_CUSTODY_ENDINGS, CONFIRMATION_WAYS
 from core.policy.case.departure_practice import PracticeAnswer, PracticeQuestion
 from core.policy.case.indicators import WEIGHTS
 from core.policy.case.people import AUTHORITIES
@@ -74,8 +74,8 @@ _TABLES: dict[str, Iterable[str]] = {
     "reporter_check": ReporterCheck,
     "closing_reason": ClosingReason,
     "closure": CLOSURES,
-    "custody_ending": CHOSEN_CUSTODY_ENDINGS,
-    "custody_way": CONFIRMATION_WAYS,
+    "care_confirmation_ending": CHOSEN_CARE_CONFIRMATION_ENDINGS,
+    "care_confirmation_way": CONFIRMATION_WAYS,
     "danger": DangerCode,
     "deadline_end": DeadlineEnd,
     "format": EXPORT_FORMATS,

@@ -165,9 +165,9 @@ class Refusal(Explanation, enum.Enum):
         " changed the identity or the reporter since the last check.",
         "Ask a colleague to do the reporter check.",
     )
-    SECOND_PERSON_CONFIRMS_CUSTODY = (
+    SECOND_PERSON_CONFIRMS_CARE = (
         "Second check required. A person who did not register the record or edit the identity"
-        " must confirm the taking into care.",
+        " must confirm that the child is in care.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_CONFIRMS_DETERMINATION = (
@@ -267,7 +267,7 @@ class Refusal(Explanation, enum.Enum):
         "The search is waiting for its countersignature.",
         "Have it countersigned first, or call the desk.",
     )
-    CUSTODY_BELONGS_WHERE_CHILD_IS = Explanation(
+    CARE_BELONGS_WHERE_CHILD_IS = Explanation(
         "A child found by police must be transferred in the state where the child is.",
         "Offer the record to an agency of that state. A desk of another state can help with"
         " matching.",
@@ -595,11 +595,9 @@ class Refusal(Explanation, enum.Enum):
         "Open the found record.",
         href="/records/{found}/story",
     )
-    CUSTODY_IS_CONFIRMED = (
-        "Taking into care of this child is confirmed. No further step is needed.",
-    )
-    CUSTODY_IS_DECLARED = (
-        "Taking into care has been declared. It can be declared once for each record.",
+    CARE_IS_CONFIRMED = ("The care of this child is confirmed. No further step is needed.",)
+    CARE_IS_DECLARED = (
+        "Care has been declared. It can be declared once for each record.",
         "A second person must now confirm it.",
     )
     FOUND_WITHOUT_LEGAL_BASIS = Explanation(
@@ -609,26 +607,26 @@ class Refusal(Explanation, enum.Enum):
     )
     NO_DECLARATION_TO_CHECK = ("There is no declaration to check by telephone.",)
     NO_DECLARATION_OPENS_REPORT = ("No declaration gives access to this report.",)
-    CUSTODY_WAY_OF_ANOTHER_AGENCY = Explanation(
-        "Only another agency can confirm taking into care in this way: police of the state, or"
+    CARE_CONFIRMATION_WAY_OF_ANOTHER_AGENCY = Explanation(
+        "Only another agency can confirm care in this way: police of the state, or"
         " the state's desk.",
         "Choose another way, or call them.",
         field="way",
     )
-    CUSTODY_REGISTRATION_UNKNOWN = Explanation(
+    CARE_REGISTRATION_UNKNOWN = Explanation(
         "It is not known who registered this record.",
-        "Choose another way to confirm taking into care.",
+        "Choose another way to confirm care.",
         field="way",
     )
-    CUSTODY_NEEDS_PHOTO = (
+    CARE_NEEDS_PHOTO = (
         "A photograph added by another person is required.",
         "Ask a colleague to add one.",
     )
-    CUSTODY_NEEDS_EPISODE = (
+    CARE_NEEDS_EPISODE = (
         "No other person has recorded that the child is back in care.",
         "Ask a colleague to record it.",
     )
-    NO_CUSTODY = ("Taking into care is not confirmed or declared.",)
+    NO_CARE_CONFIRMATION = ("Care is not confirmed or declared.",)
     COVER_RUNS = ("On-duty access for this desk is still active.",)
     DETERMINATION_IS_DECIDED = (
         "The second check of this decision is done, or a later decision replaced it.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from models.agencies import access, agency, closing, desk, directory, missing_desk, user
 from models.base import Base
 from models.case import (
+    care_confirmation,
     contact,
-    custody,
     deadline,
     episode,
     leaving_care,
@@ -47,7 +47,7 @@ TABLE_MODULES = (
     reporter_check,
     consent,
     contact,
-    custody,
+    care_confirmation,
     data_request,
     deadline,
     desk,

@@ -25,7 +25,7 @@ from reports import generate
 from reports.generate import ReportRequest
 from services.case import deadlines as case_deadlines
 from services.case import message_delivery, sighting_deliveries
-from services.case.care import agency_closings, custody_declarations
+from services.case.care import agency_closings, care_declarations
 from services.case.care.agency_closings import ClosingWork
 from services.consent import coming_of_age, consents
 from services.disclosure import expiry as disclosure_expiry
@@ -107,7 +107,7 @@ def notify_owners(runtime: Runtime, claimed: Claim) -> None:
         candidate_notices.notify_of_candidates(session, runtime.context, claimed.record_id or 0)
         case_deadlines.start_first_looks(session, runtime.context, claimed.record_id or 0)
         hand_matches.open_pairs(session, runtime.context, claimed.record_id or 0)
-        custody_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
+        care_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
         message_delivery.deliver(session, runtime.context, claimed.record_id or 0)
 
 
@@ -235,7 +235,7 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
     _run_each(runtime, checks[True], failure="deadlines.failed", step=ClockStep.END_CONSENT)
     with database.transaction() as session:
         case_deadlines.escalate_overdue(session, context)
-        custody_declarations.close_overdue_declarations(session, context)
+        care_declarations.close_overdue_declarations(session, context)
         message_delivery.remove_expired(session, context)
         sighting_deliveries.remove_old(session, context)
         message_delivery.deliver(session, context)

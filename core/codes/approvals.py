@@ -20,7 +20,7 @@ class ApprovalKind(enum.StrEnum):
     SYSTEM_TOKEN = "system_token"  # noqa: S105 - a kind; an agency's software gets access
     RELAY = "relay"  # the relay desk reads which desk to call about a record
     DANGER_RELEASE = "danger_release"  # one person releases facts in imminent danger
-    CUSTODY_DECLARATION = "custody_declaration"  # one person declares care at night
+    CARE_DECLARATION = "care_declaration"  # one person declares care at night
     COUNTERSIGNATURE = "countersignature"  # a search that is for no own case
     LEFT_CARE = "left_care"  # the report of a child that left care is shared
     LEFT_CARE_WAITS = "left_care_waits"  # the same report, which is shared after the approval

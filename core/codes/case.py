@@ -1,4 +1,4 @@
-"""Codes of a child's case: reporter check, custody, deadlines and contacts."""
+"""Codes of a child's case: reporter check, care confirmation, deadlines and contacts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class GuardianKind(enum.StrEnum):
 
 
 class DeclarationState(enum.StrEnum):
-    """The state of a custody declaration."""
+    """The state of a care declaration."""
 
     OPEN = "open"  # the missing report is open to the found side
     # the report is closed again; a second person and the call-back may still follow

@@ -74,10 +74,10 @@ class NoticeKind(enum.StrEnum):
     REVIEW_OVERDUE = "review_overdue"
     # an account of another state's agency signed in for this state
     ACTING_SESSION = "acting_session"
-    CUSTODY_DECLARED = "custody_declared"
-    CUSTODY_OBJECTED = "custody_objected"
-    CUSTODY_SECOND_NEEDED = "custody_second_needed"
-    CUSTODY_LAPSED = "custody_lapsed"
+    CARE_DECLARED = "care_declared"
+    CARE_DECLARATION_OBJECTED = "care_declaration_objected"
+    CARE_SECOND_NEEDED = "care_second_needed"
+    CARE_DECLARATION_LAPSED = "care_declaration_lapsed"
     VITAL_SECOND_NEEDED = "vital_second_needed"
     VITAL_LAPSED = "vital_lapsed"
     VITAL_DESK_ASKED = "vital_desk_asked"  # the state's desk gives the second approval
@@ -95,7 +95,7 @@ class NoticeKind(enum.StrEnum):
 class EventKind(enum.StrEnum):
     """The kind of an event whose learners are stored (`event_knowledge`)."""
 
-    CUSTODY_DECLARED = "custody_declared"  # the same code as that of its notice
+    CARE_DECLARED = "care_declared"  # the same code as that of its notice
     # the agency was shown the contact desk before the person counted as one at risk
     CONTACT_SHOWN = "contact_shown"
     RELAYED = "relayed"  # the agency got the owner's desk as the relay desk
@@ -120,10 +120,10 @@ class AlertKind(enum.StrEnum):
     GUARDIAN_IN_CONFLICT = "guardian_in_conflict"
     KNOWN_ELSEWHERE = "known_elsewhere"
     VITAL_INTEREST = "vital_interest"
-    CUSTODY_DECLARED = "custody_declared"
-    CUSTODY_OBJECTED = "custody_objected"
-    CUSTODY_LAPSED = "custody_lapsed"
-    CUSTODY_REFUSED = "custody_refused"  # a second person refused a declaration
+    CARE_DECLARED = "care_declared"
+    CARE_DECLARATION_OBJECTED = "care_declaration_objected"
+    CARE_DECLARATION_LAPSED = "care_declaration_lapsed"
+    CARE_DECLARATION_REFUSED = "care_declaration_refused"  # a second person refused a declaration
     VITAL_NOT_APPROVED = "vital_not_approved"
     VITAL_UNANSWERED = "vital_unanswered"  # no second approver answered, the state's desk is asked
     VITAL_REFUSED = "vital_refused"  # a second person ended the release of one person

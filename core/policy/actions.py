@@ -44,9 +44,9 @@ class Action(enum.StrEnum):
     UNDO_IMPORT = "undo_import"
     EPISODE = "episode"
     # declare that a found child is here, call back, withdraw; object as the missing desk
-    HOLD_CUSTODY = "hold_custody"
+    ATTEST_CARE = "attest_care"
     # as a second person: of the agency, the state's police or the state's desk
-    CONFIRM_CUSTODY = "confirm_custody"
+    CONFIRM_CARE = "confirm_care"
     READ_OWN = "read_own"
     SEARCH_OWN = "search_own"
     SEARCH_OTHERS = "search_others"
@@ -161,8 +161,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.IMPORT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS},
     Action.UNDO_IMPORT: {_S: Scope.AGENCY, _L: Scope.OWN_ACTS},  # like closing a record
     Action.EPISODE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
-    Action.HOLD_CUSTODY: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
-    Action.CONFIRM_CUSTODY: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
+    Action.ATTEST_CARE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CONFIRM_CARE: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
     Action.READ_OWN: {
         _C: Scope.ASSIGNED,
         _S: Scope.AGENCY,

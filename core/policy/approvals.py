@@ -23,7 +23,7 @@ from core.policy.access import (
     RESET_HOURS,
 )
 from core.policy.actions import Action
-from core.policy.case.custody import DECLARATION_COMPLETE_HOURS
+from core.policy.case.care_confirmation import DECLARATION_COMPLETE_HOURS
 from core.policy.case.deadlines import DEADLINES, DeadlineStart
 from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS, LEFT_CARE_DESK_HOURS
 from core.policy.case.transfer import TRANSFER_PROCESS
@@ -257,29 +257,29 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
             "refuse": _VITAL_DISCLOSURE.writes_of("revoke"),
         },
     ),
-    ApprovalKind.CUSTODY_DECLARATION: ApprovalRule(
-        asks=Action.HOLD_CUSTODY,
-        decides=Action.CONFIRM_CUSTODY,
+    ApprovalKind.CARE_DECLARATION: ApprovalRule(
+        asks=Action.ATTEST_CARE,
+        decides=Action.CONFIRM_CARE,
         deciders=Deciders.OWNER,
-        same_person=Refusal.SECOND_PERSON_CONFIRMS_CUSTODY,
+        same_person=Refusal.SECOND_PERSON_CONFIRMS_CARE,
         is_decided=Refusal.DECLARATION_IS_DECIDED,
         timing=Timing.AFTER,
         hours=DECLARATION_COMPLETE_HOURS,
         is_over=Refusal.DECLARATION_IS_DECIDED,
-        asked_notice=NoticeKind.CUSTODY_SECOND_NEEDED,
-        lapsed_notice=NoticeKind.CUSTODY_LAPSED,
-        late_alert=AlertKind.CUSTODY_LAPSED,
-        refused_alert=AlertKind.CUSTODY_REFUSED,
-        page="/records/{subject}#custody",
+        asked_notice=NoticeKind.CARE_SECOND_NEEDED,
+        lapsed_notice=NoticeKind.CARE_DECLARATION_LAPSED,
+        late_alert=AlertKind.CARE_DECLARATION_LAPSED,
+        refused_alert=AlertKind.CARE_DECLARATION_REFUSED,
+        page="/records/{subject}#care-confirmation",
         has_content=True,
         writes={
             "ask": Writes(
-                ("declare_custody", "notify_of_custody"),
-                (NoticeKind.CUSTODY_DECLARED,),
+                ("declare_care", "notify_of_care_declaration"),
+                (NoticeKind.CARE_DECLARED,),
                 (JobKind.NOTIFY,),
             ),
-            "approve": Writes(("confirm_custody",), jobs=(JobKind.NOTIFY,)),
-            "refuse": Writes(("withdraw_custody",)),
+            "approve": Writes(("confirm_care",), jobs=(JobKind.NOTIFY,)),
+            "refuse": Writes(("withdraw_care_confirmation",)),
         },
     ),
     ApprovalKind.COUNTERSIGNATURE: ApprovalRule(

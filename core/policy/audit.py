@@ -77,7 +77,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
         (
             *("erase_by_clock", "came_of_age"),
             *("consent_ended", "disclosure_expire", "deliver_message", "deliver_sighting"),
-            *("publish_statistics", "readiness", "notify_of_custody"),
+            *("publish_statistics", "readiness", "notify_of_care_declaration"),
         ),
         _CLOCK,
     ),
@@ -184,7 +184,7 @@ RECORD_ACTS = frozenset(
         ),
         *("record_consent", "read_consent", "list_consents", "assess_risk", "list_risks"),
         *("decide_best_interests", "list_best_interests", "came_of_age"),
-        # care, custody, transfer
+        # care, care confirmation, transfer
         *(
             "left_care",
             "locate",
@@ -201,13 +201,13 @@ RECORD_ACTS = frozenset(
         *("transfer_accepted", "transfer_refused", "transfer_withdrawn", "list_transfers"),
         "list_tasks",
         *(
-            "read_custody",
-            "confirm_custody",
-            "withdraw_custody",
-            "declare_custody",
-            "notify_of_custody",
+            "read_care_confirmation",
+            "confirm_care",
+            "withdraw_care_confirmation",
+            "declare_care",
+            "notify_of_care_declaration",
             "call_back",
-            "object_to_custody",
+            "object_to_care_declaration",
         ),
         # search, notices, deadlines, exports
         *(

@@ -12,17 +12,17 @@ from collections.abc import Callable
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
 from core.policy.access import INVITATION_HOURS, PASSKEY_MINUTES
+from core.policy.case.care_confirmation import (
+    DECLARATION_COMPLETE_HOURS,
+    DECLARATION_OPENS_HOURS,
+    PAIR_KINDS_NEEDED,
+)
 from core.policy.case.case_story import DUTY_COVER_HOURS
 from core.policy.case.consent import (
     CHILD_REFUSAL_FROM_YEARS,
     CONSENT_DAYS,
     EMERGENCY_DAYS,
     SPOKEN_CONSENT_HOURS,
-)
-from core.policy.case.custody import (
-    DECLARATION_COMPLETE_HOURS,
-    DECLARATION_OPENS_HOURS,
-    PAIR_KINDS_NEEDED,
 )
 from core.policy.case.deadlines import (
     CONSULTATION_HOURS,

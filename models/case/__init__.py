@@ -1,1 +1,1 @@
-"""Tables of cases: episodes, transfers, reporters, guardians, custody, checks, deadlines."""
+"""Tables of cases: episodes, transfers, reporters, guardians, care, checks, deadlines."""

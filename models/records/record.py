@@ -148,7 +148,7 @@ class RecordAssignment(Base):
 class IdentityAuthor(Base):
     """A person who changed identity or reporter of a record after `Record.identity_by` wrote it.
 
-    None of these people may be the second person who checks the report or confirms custody.
+    None of these people may be the second person who checks the report or confirms care.
     """
 
     __tablename__ = "identity_author"

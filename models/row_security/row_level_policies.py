@@ -67,29 +67,30 @@ _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
 # Events on a record that the actor may know of: those of which its agency learned, and declarations
 # about own records.
 _EVENT = (
-    f"(agency_id = {_AGENCY} AND is_told) OR (kind = 'custody_declared' AND"
+    f"(agency_id = {_AGENCY} AND is_told) OR (kind = 'care_declared' AND"
     f" ({_OWN} OR (is_told AND {_OF_PAIR})))"
 )
 _EVENT_MADE = (
-    f"(kind = 'custody_declared' AND {_OWN}) OR"
+    f"(kind = 'care_declared' AND {_OWN}) OR"
     f" (kind = 'contact_shown' AND is_told AND agency_id = {_AGENCY})"
 )
 # The policy of `event_knowledge` decides which rows the actor sees.
 _IS_TOLD = (
-    "EXISTS (SELECT FROM event_knowledge k WHERE k.record_id = custody_declaration.record_id AND"
-    " k.kind = 'custody_declared' AND k.is_told)"
+    "EXISTS (SELECT FROM event_knowledge k WHERE k.record_id = care_declaration.record_id AND"
+    " k.kind = 'care_declared' AND k.is_told)"
 )
-# Other agencies may confirm custody: the police and the desk of the record's state. The service
+# Other agencies may confirm care: the police and the desk of the record's state. The service
 # decides which agencies these are.
 _STATE = "(SELECT current_setting('homeward.state', true))"
 _SEEN_IN_ITS_STATE = f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.state = {_STATE})"
 _DECLARATION = f"{_OWN} OR {_IS_TOLD} OR {_SEEN_IN_ITS_STATE} OR declared_by = {_USER}"
-# A person who registered a found record, or changed the child's identity, may not confirm custody
+# A person who registered a found record, or changed the child's identity, may not confirm care
 # (services.reporter_check.identity_authors).
 _NOT_AN_AUTHOR = (
     "EXISTS (SELECT FROM record r WHERE r.id = record_id"  # noqa: S608
     f" AND r.registered_by IS DISTINCT FROM {_USER} AND r.identity_by IS DISTINCT FROM {_USER})"
-    " AND NOT EXISTS (SELECT FROM identity_author w WHERE w.record_id = custody.record_id AND"
+    " AND NOT EXISTS (SELECT FROM identity_author w WHERE w.record_id = "
+    "care_confirmation.record_id AND"
     f" w.user_id = {_USER})"
 )
 _ASSIGNED = (
@@ -238,8 +239,8 @@ _OF_CLOSING = (
     "kind = 'close_agency' AND"
     " EXISTS (SELECT FROM agency_closing c WHERE c.public_id = approval.subject)"
 )
-# The police and the desk of the child's state decide a declaration by confirming custody.
-_OF_DECLARATION = f"kind = 'custody_declaration' AND {_SEEN_IN_ITS_STATE}"
+# The police and the desk of the child's state decide a declaration by confirming care.
+_OF_DECLARATION = f"kind = 'care_declaration' AND {_SEEN_IN_ITS_STATE}"
 # The desk of the owner's state may be the second approver of a release.
 _OF_RELEASE = (
     "kind = 'danger_release' AND EXISTS (SELECT FROM disclosure x WHERE x.public_id ="
@@ -530,8 +531,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.OFFICE: AccessRule(_OF_AGENCY, _OF_AGENCY),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, delete=EVERY_ROW, columns=("created_at",)),
     },
-    # --- custody of a found child
-    "custody": {
+    # --- care confirmation of a found child
+    "care_confirmation": {
         DatabaseRole.ACTOR: AccessRule(
             f"{_OWN} OR {_OF_AGENCY}",
             f"{_OF_AGENCY} AND confirmed_by = {_USER} AND {_SEEN_IN_ITS_STATE} AND"
@@ -540,7 +541,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         ),
         DatabaseRole.WORKER: READ_RULE,
     },
-    "custody_declaration": {
+    "care_declaration": {
         # The desk of a missing report sees and closes the declaration that it was told of.
         DatabaseRole.ACTOR: AccessRule(
             _DECLARATION, f"{_OWN} AND {_OF_AGENCY} AND declared_by = {_USER}", _DECLARATION
@@ -784,7 +785,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
 # From this band up, the found side of a pair may read the missing report
 # (core.policy.sharing.views.PAIR_VIEW_FROM_BAND as a number).
 CANDIDATE_FROM_BAND = 2
-KINDS_NEEDED = 2  # core.policy.case.custody.PAIR_KINDS_NEEDED
+KINDS_NEEDED = 2  # core.policy.case.care_confirmation.PAIR_KINDS_NEEDED
 # `homeward_reach` reads as this role, and `homeward_cut_trail` deletes as it. No transaction enters
 # the role, and no other role may delete rows of the audit log.
 DEFINER_ROLE = "homeward_seer"
@@ -792,7 +793,7 @@ DEFINER_RULES = {
     **dict.fromkeys(
         ("agency", "record", "record_share", "pair", "score", "match_decision"), READ_RULE
     ),
-    **dict.fromkeys(("transfer", "custody", "custody_declaration"), READ_RULE),
+    **dict.fromkeys(("transfer", "care_confirmation", "care_declaration"), READ_RULE),
     **dict.fromkeys(("audit", "audit_record"), AccessRule(EVERY_ROW, delete=EVERY_ROW)),
 }
 # Like every role, the maintenance role appends to the audit log and changes none of its rows.

@@ -103,7 +103,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$;
 
 -- The level at which the actor's found records open a missing report, through pairs. The found records must be open and have
--- a legal basis. The level depends on what was proven about the child (core.policy.case.custody.PAIR_VIEWS). A declaration
+-- a legal basis. The level depends on what was proven about the child (core.policy.case.care_confirmation.PAIR_VIEWS). A declaration
 -- counts while its state is open; the service checks its end to the minute and sets the state.
 CREATE OR REPLACE FUNCTION homeward_pair_reach(missing bigint, is_low boolean, is_told boolean) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -124,17 +124,17 @@ BEGIN
     RETURN coalesce(level, 0);
 END $$;
 
--- The level that one pair opens: custody of the child, a confirmed pair, enough kinds of evidence, or an open declaration.
+-- The level that one pair opens: care_confirmation of the child, a confirmed pair, enough kinds of evidence, or an open declaration.
 CREATE OR REPLACE FUNCTION homeward_pair_level(state text, kinds integer, child bigint, is_told boolean) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM custody c WHERE c.record_id = child AND c.ended_at IS NULL) THEN
+    IF EXISTS (SELECT FROM care_confirmation c WHERE c.record_id = child AND c.ended_at IS NULL) THEN
         RETURN CASE state WHEN 'confirmed' THEN 5 ELSE 4 END;
     END IF;
     IF state = 'confirmed' OR kinds >= :kinds_needed THEN
         RETURN 3;
     END IF;
-    IF is_told AND EXISTS (SELECT FROM custody_declaration d WHERE d.record_id = child AND d.state = 'open') THEN
+    IF is_told AND EXISTS (SELECT FROM care_declaration d WHERE d.record_id = child AND d.state = 'open') THEN
         RETURN 3;
     END IF;
     RETURN 0;

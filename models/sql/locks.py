@@ -31,7 +31,7 @@ class Lock(enum.IntEnum):
     QUOTA = 7_116_006
     UPGRADE = 7_116_007  # held by a whole command (`exclusive_lock`), not by a transaction
     DRAFT = 7_116_010
-    CUSTODY = 7_116_011
+    CARE_CONFIRMATION = 7_116_011
     CLOCK_STEPS = 7_116_012
     # shared for making a data key, exclusive for retiring a wrapping key
     KEYS = 7_116_008

@@ -1,1 +1,1 @@
-"""The case of a record: reporters, guardians, custody, risks, deadlines and episodes."""
+"""The case of a record: reporters, guardians, care confirmation, risks, deadlines and episodes."""

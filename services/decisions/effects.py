@@ -19,7 +19,7 @@ from services.case import reporters
 from services.case.care import (
     agency_closings,
     agency_transfers,
-    custody_declarations,
+    care_declarations,
     leaving_care,
 )
 from services.data_rights import data_requests, retention_reviews
@@ -115,9 +115,9 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         authors=disclosure_steps.approvers,
         ask_desks=second_approvers.ask_state_desk,
     ),
-    ApprovalKind.CUSTODY_DECLARATION: Effect(
+    ApprovalKind.CARE_DECLARATION: Effect(
         authors=identity_authors.record_authors,
-        lapse=custody_declarations.lapse_declaration,
+        lapse=care_declarations.lapse_declaration,
     ),
     ApprovalKind.COUNTERSIGNATURE: Effect(
         approve=countersignatures.sign_search,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.review import PairState
-from core.policy.case.custody import PAIR_KIND_BITS
+from core.policy.case.care_confirmation import PAIR_KIND_BITS
 from core.policy.sharing.evidence import PAIR_KINDS
 from core.policy.sharing.information_flow import LINK_FROM_PROBABILITY
 from matching import Population, Scores, encode_levels

@@ -24,8 +24,8 @@ from core.errors import Conflict, InvalidInput, NotFound, VersionConflict, requi
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.approvals import LEFT_CARE_KINDS
+from core.policy.case.care_confirmation import CONFIRMED_FIELDS
 from core.policy.case.closures import CLOSURES
-from core.policy.case.custody import CONFIRMED_FIELDS
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -54,7 +54,7 @@ from services.records import (
     sharing_changes,
     software_corrections,
 )
-from services.records.closing import adulthood, case_deadlines, closures, custody_end
+from services.records.closing import adulthood, care_end, case_deadlines, closures
 from services.records.intake import code_checks, preparation
 from services.records.intake.preparation import Declaration, EffectiveSharing, ReadRow
 from services.reporter_check import identity_authors, reporter_checks
@@ -432,7 +432,7 @@ def edit_record(
     if is_asked:
         reporter_checks.request_reporter_check(session, context, actor, record)
     if record.kind == RecordKind.FOUND and not CONFIRMED_FIELDS.isdisjoint(changes):
-        was_confirmed = custody_end.end_custody(
+        was_confirmed = care_end.end_care_confirmation(
             session, record.id, "edited", now=now, user_id=actor.user_id
         )
         identity_authors.add_authors(session, record, writers, is_confirmed=was_confirmed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from core.errors import Refused
-from core.policy.case.custody import CONFIRMED_FIELDS, CustodyProof
+from core.policy.case.care_confirmation import CONFIRMED_FIELDS, CareProof
 from core.policy.fields import field_class
 from core.policy.records.provenance import ALL_COLUMNS
 from core.policy.sharing.views import VIEW_CLASSES, View
@@ -43,7 +43,7 @@ def check_changes(
         for statement in statements
         if statement.class_of(kind) not in READABLE_CLASSES
     }
-    is_confirmed = seen.proof is not CustodyProof.NOTHING
+    is_confirmed = seen.proof is not CareProof.NOTHING
     if (
         declared
         or columns & (SHARING_COLUMNS | hidden)

@@ -1,6 +1,6 @@
 """Authors of an identity: the people who changed it since a second person confirmed the record.
 
-An author is never the second person who checks the report or confirms custody.
+An author is never the second person who checks the report or confirms care.
 """
 
 from __future__ import annotations

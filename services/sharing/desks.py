@@ -90,7 +90,7 @@ def desks_to_call(session: Session, actor: Actor, record_ids: Iterable[int]) -> 
     """Return the desks that a side may telephone about the records of the other side, contact desks
     first.
 
-    One side declared custody, and the other learned that. These are the desks of the records'
+    One side declared care, and the other learned that. These are the desks of the records'
     states, and for a found person at risk the desk that contacts the owner. A declaration opened
     the reports at `identity`, so their states are known.
     """
@@ -106,14 +106,14 @@ def desks_to_call(session: Session, actor: Actor, record_ids: Iterable[int]) -> 
     of_states = Desk.state.in_(sorted({state for state, is_known, _, _ in rows if is_known}))
     withheld = [(record_id, is_eu) for _, is_known, record_id, is_eu in rows if not is_known]
     if not withheld:
-        return _of_event(session, EventKind.CUSTODY_DECLARED, of_states)
+        return _of_event(session, EventKind.CARE_DECLARED, of_states)
     listed = contact_desks.relay_desks(session)
     barred = contact_desks.barred_desks(session, listed, withheld).values()
     relay = contact_desks.desk_to_call(
         listed, actor.agency_id, actor.state, frozenset().union(*barred)
     )
     is_listed = of_states if relay is None else or_(of_states, Desk.id == relay.id)
-    return _of_event(session, EventKind.CUSTODY_DECLARED, is_listed)
+    return _of_event(session, EventKind.CARE_DECLARED, is_listed)
 
 
 def _of_event(

@@ -38,7 +38,7 @@ from core.codes.records import RecordKind, RecordStatus, ReporterCheck, Transfer
 from core.codes.review import PairState
 from core.policy.actions import Action, Scope, scope
 from core.policy.case import leaving_care
-from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, CustodyProof
+from core.policy.case.care_confirmation import PAIR_KINDS_NEEDED, PAIR_VIEWS, CareProof
 from core.policy.case.reporter_check import REPORT_KINDS
 from core.policy.fields import FieldClass, field_class
 from core.policy.participating_states import ANY_STATE, STATES
@@ -55,7 +55,7 @@ from core.policy.sharing.views import (
 )
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
-from models.case.custody import Custody, CustodyDeclaration
+from models.case.care_confirmation import CareConfirmation, CareDeclaration
 from models.case.transfer import Transfer
 from models.oversight.decoy import Decoy
 from models.records.event_knowledge import EventKnowledge
@@ -220,7 +220,7 @@ class VisibleRecord:
     record from the actor's state. `is_decoy`: the record is a decoy, which is never shown.
     `viewer_state` is the state that the actor acts for ("" for the agency's records in a list),
     `viewer_agency_id` the actor's agency (None there, and for an actor without an agency).
-    `proof` is the proof that the found child is in custody there. Services read it for the agency's
+    `proof` is the proof that the found child is in care there. Services read it for the agency's
     records; it is never shown. `has_contact`: the actor's agency was shown the contact desk before
     the person counted as one at risk, and must not learn of that. `hides_looks`: class F3 is not
     shown to the actor's agency, at any view.
@@ -233,7 +233,7 @@ class VisibleRecord:
     classes: frozenset[FieldClass]
     is_barred: bool = False
     is_decoy: bool = False  # never shown
-    proof: CustodyProof = CustodyProof.NOTHING
+    proof: CareProof = CareProof.NOTHING
     viewer_state: str = ""
     viewer_agency_id: int | None = None
     has_contact: bool = False
@@ -366,7 +366,7 @@ def view_in_pair(
     """Return how much the owner of one side of a pair sees of the other.
 
     Data flows to the place of the child. The found side of a candidate sees a missing report up to
-    `PAIR_VIEWS` for its custody proof, unless sharing is `none` or reporter check is `flagged`.
+    `PAIR_VIEWS` for its care proof, unless sharing is `none` or reporter check is `flagged`.
     `is_candidate`: by the knowledge at `hit` the pair is a candidate (`PAIR_VIEW_FROM_BAND`).
     `kinds` is the number of independent kinds of evidence in it.
 
@@ -395,10 +395,9 @@ def view_in_pair(
     )
     if is_to_the_child and is_candidate and not is_withheld:
         is_untold = (
-            own.proof is CustodyProof.DECLARED
-            and other.record.reporter_check != ReporterCheck.CHECKED
+            own.proof is CareProof.DECLARED and other.record.reporter_check != ReporterCheck.CHECKED
         )
-        proof = CustodyProof.NOTHING if is_untold else own.proof
+        proof = CareProof.NOTHING if is_untold else own.proof
         return max(
             other.view, PAIR_VIEWS[proof, kinds >= PAIR_KINDS_NEEDED, state == PairState.CONFIRMED]
         )
@@ -424,19 +423,19 @@ def _is_proven(own: Record, state: str) -> bool:
 def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:
     """Return the code of the reason that hides facts of a missing report from the found side.
 
-    "" for any other side. `evidence`: too few kinds agree and custody is not confirmed. `custody`:
-    custody is not confirmed. `decision`: not both sides confirmed the pair. `sharing`: no step of
-    this side opens more.
+    "" for any other side. `evidence`: too few kinds agree and care is not confirmed.
+    `care_confirmation`: care is not confirmed. `decision`: not both sides confirmed
+    the pair. `sharing`: no step of this side opens more.
     """
     if other.is_owner or (own.record.kind, other.record.kind) != (
         RecordKind.FOUND,
         RecordKind.MISSING,
     ):
         return ""
-    if own.proof is CustodyProof.CONFIRMED:
+    if own.proof is CareProof.CONFIRMED:
         opened = {View.CONTACTS: "", View.RELATIVES: "match_decision"}
         return opened.get(other.view, "sharing")
-    return "custody" if other.view >= View.IDENTITY else "evidence"
+    return "care_confirmation" if other.view >= View.IDENTITY else "evidence"
 
 
 def may_reveal_attribute(attribute: str, other: VisibleRecord) -> bool:
@@ -513,15 +512,17 @@ def _marks(
     """Return five conditions on a record.
 
     The record is offered to the agency in a transfer. It is a decoy. The agency keeps its contact
-    desk (`has_contact`). Its custody is confirmed and has not ended. Its custody is declared, and
+    desk (`has_contact`). Its care is confirmed and has not ended. Its care is declared, and
     the declaration is open and before `opens_until`.
     """
     decoy = select(Decoy.record_id).where(Decoy.record_id == Record.id)
-    confirmed = select(Custody.id).where(Custody.record_id == Record.id, Custody.ended_at.is_(None))
-    declared = select(CustodyDeclaration.id).where(
-        CustodyDeclaration.record_id == Record.id,
-        CustodyDeclaration.state == DeclarationState.OPEN,
-        CustodyDeclaration.opens_until > bindparam("now"),
+    confirmed = select(CareConfirmation.id).where(
+        CareConfirmation.record_id == Record.id, CareConfirmation.ended_at.is_(None)
+    )
+    declared = select(CareDeclaration.id).where(
+        CareDeclaration.record_id == Record.id,
+        CareDeclaration.state == DeclarationState.OPEN,
+        CareDeclaration.opens_until > bindparam("now"),
     )
     decoy_, confirmed_, declared_ = (
         query.correlate(Record).exists() for query in (decoy, confirmed, declared)
@@ -548,13 +549,13 @@ def has_learned(actor: Actor, kind: EventKind) -> ColumnElement[bool]:
     return learned.correlate(Record).exists()
 
 
-def _proof(is_confirmed: object, is_declared: object) -> CustodyProof:
+def _proof(is_confirmed: object, is_declared: object) -> CareProof:
     return (
-        CustodyProof.CONFIRMED
+        CareProof.CONFIRMED
         if is_confirmed
-        else CustodyProof.DECLARED
+        else CareProof.DECLARED
         if is_declared
-        else CustodyProof.NOTHING
+        else CareProof.NOTHING
     )
 
 

@@ -239,13 +239,13 @@ def _decide_release(client: TestClient, subject: UUID, is_approved: bool) -> Any
     return client.post(f"/v1/disclosures/{subject}/steps", json=step)
 
 
-def _declare_custody(teller: Teller, client: TestClient) -> object:
-    path = f"/v1/records/{teller.register(FOUND, name=HEAD)}/custody/declaration"
+def _declare_care(teller: Teller, client: TestClient) -> object:
+    path = f"/v1/records/{teller.register(FOUND, name=HEAD)}/care-confirmation/declaration"
     return _sent(client, path, {"reason": "alone at night"})
 
 
 def _decide_declaration(client: TestClient, subject: UUID, is_approved: bool) -> Any:
-    path = f"/v1/records/{subject}/custody"
+    path = f"/v1/records/{subject}/care-confirmation"
     if is_approved:
         return client.post(path, json={"way": "colleague"})
     return client.post(f"{path}/withdrawal", json={"reason": "mistake"})
@@ -483,8 +483,8 @@ def _is_released(teller: Teller, asked: UUID) -> bool:
     return shown.json()["grant"] is not None
 
 
-def _is_custody_proven(teller: Teller, child: UUID) -> bool:
-    shown = teller.client(HEAD).get(f"/v1/records/{child}/custody")
+def _is_care_proven(teller: Teller, child: UUID) -> bool:
+    shown = teller.client(HEAD).get(f"/v1/records/{child}/care-confirmation")
     return bool(shown.json()["proof"] != "nothing")
 
 
@@ -617,8 +617,8 @@ STORIES: dict[str, Story] = {
         _decide_release,
         same_person="step_of_another_role",
     ),
-    ApprovalKind.CUSTODY_DECLARATION: Story(
-        _declare_custody, _is_custody_proven, HEAD, _WITH_SECOND, r"T-\d+", _decide_declaration
+    ApprovalKind.CARE_DECLARATION: Story(
+        _declare_care, _is_care_proven, HEAD, _WITH_SECOND, r"T-\d+", _decide_declaration
     ),
     ApprovalKind.COUNTERSIGNATURE: Story(
         _ask_countersignature, _may_search_run, WORKER, HEADS, "DE-2026-001", asking=0

@@ -191,7 +191,7 @@ def test_each_kind_of_a_record_has_its_own_texts_in_the_list(
 ) -> None:
     head = sign_in(Role.SUPERVISOR)
     record = _ask_review(installation, head)
-    path = f"/v1/records/{record}/custody/declaration"
+    path = f"/v1/records/{record}/care-confirmation/declaration"
     assert head.post(path, json={"reason": "alone tonight"}).status_code == 201
     texts = {line["kind"]: line["about"] for line in _lines(head)}
-    assert texts == {"retention_review": {"to_keep": "archive"}, "custody_declaration": {}}
+    assert texts == {"retention_review": {"to_keep": "archive"}, "care_declaration": {}}

@@ -24,7 +24,7 @@ from services.records.intake import contact_screening
 from services.records.intake.preparation import Declaration
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
-from tests.integration.api.custody_steps import confirm_pairs
+from tests.integration.api.care_steps import confirm_pairs
 from tests.integration.consent_steps import FORM as FORM_OF_CONSENT
 from tests.integration.records.steps import decide_reporter_check, edit
 from tests.integration.steps import desk_notices

@@ -54,14 +54,14 @@ def test_no_notice_is_written_about_a_record_that_the_agency_does_not_see(
     shown = installation.register({**FOUND, "sharing": "hit", "record_ref": "F-2"}, owner)
     assert _notify(installation, NoticeKind.MATCH_HELP, "GR-CPA", hidden) == 0
     assert _notify(installation, NoticeKind.MATCH_HELP, "GR-CPA", shown) == 1
-    assert _notify(installation, NoticeKind.CUSTODY_LAPSED, "GR-CPA", shown) == 0
+    assert _notify(installation, NoticeKind.CARE_DECLARATION_LAPSED, "GR-CPA", shown) == 0
 
 
 def test_supervisors_read_no_notice_about_a_record_that_their_agency_no_longer_sees(
     installation: Installation,
 ) -> None:
     child = installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER))
-    assert _notify(installation, NoticeKind.CUSTODY_LAPSED, "DE-JUG", child) == 1
+    assert _notify(installation, NoticeKind.CARE_DECLARATION_LAPSED, "DE-JUG", child) == 1
     head = installation.actor(Role.SUPERVISOR)
     (notice,) = installation.do(head, notice_lists.list_notices)
     _move(installation, child, "GR-CPA")

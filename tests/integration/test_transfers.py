@@ -549,7 +549,7 @@ def test_a_refused_hand_over_may_be_offered_to_another_of_the_state_who_protects
     assert installation.read_all(select(Record.hand_over_due_at)) == [None]
 
 
-def test_custody_of_a_child_found_by_police_stays_in_the_state_where_the_child_is(
+def test_care_confirmation_of_a_child_found_by_police_stays_in_the_state_where_the_child_is(
     installation: Installation,
 ) -> None:
     child = _found_by_police(installation)
@@ -560,7 +560,7 @@ def test_custody_of_a_child_found_by_police_stays_in_the_state_where_the_child_i
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     with pytest.raises(Conflict) as refused:
         _offer(installation, officer, child, "FR-116")
-    assert refused.value.refusal is Refusal.CUSTODY_BELONGS_WHERE_CHILD_IS
+    assert refused.value.refusal is Refusal.CARE_BELONGS_WHERE_CHILD_IS
     receivers = _do(installation, agency_transfers.list_receivers, officer, child)
     assert {receiver.state for receiver in receivers} == {"DE"}
 

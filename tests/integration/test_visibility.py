@@ -16,14 +16,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy.case.custody import CustodyProof
+from core.policy.case.care_confirmation import CareProof
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
-from models.case.custody import Custody, CustodyDeclaration
+from models.case.care_confirmation import CareConfirmation, CareDeclaration
 from models.case.transfer import Transfer
 from models.oversight.decoy import Decoy
 from models.records.event_knowledge import EventKnowledge
@@ -56,15 +56,15 @@ SHARED: tuple[tuple[tuple[str, str, int], ...], ...] = (
     (("CH", "protection", 3), ("US", "protection", 3)),
     (("**", "police", 4), ("US", "police", 1)),
 )
-# state of the custody in the database -> the expected proof
-CUSTODY = {
-    "nothing": CustodyProof.NOTHING,
-    "confirmed": CustodyProof.CONFIRMED,
-    "ended": CustodyProof.NOTHING,
-    "declared": CustodyProof.DECLARED,
-    "waiting": CustodyProof.NOTHING,
-    "run out": CustodyProof.NOTHING,
-    "confirmed and declared": CustodyProof.CONFIRMED,
+# state of the care confirmation in the database -> the expected proof
+CARE_CONFIRMATION = {
+    "nothing": CareProof.NOTHING,
+    "confirmed": CareProof.CONFIRMED,
+    "ended": CareProof.NOTHING,
+    "declared": CareProof.DECLARED,
+    "waiting": CareProof.NOTHING,
+    "run out": CareProof.NOTHING,
+    "confirmed and declared": CareProof.CONFIRMED,
 }
 # event that another agency was told of, or kept from: (agency, kind, is_told)
 LEARNED = (
@@ -89,7 +89,7 @@ class Case:
     status: str
     is_assigned: bool
     is_decoy: bool
-    custody: str
+    care_confirmation: str
     learned: tuple[str, str, bool] | None
     hides_looks: bool
     id: int = 0
@@ -109,12 +109,12 @@ def cases(installation: Installation) -> list[Case]:
             ("open", "closed", "erased")[number % 7 // 3],
             is_assigned=number % 3 == 0,
             is_decoy=number % 5 == 0,
-            custody=custody,
+            care_confirmation=care_confirmation,
             learned=LEARNED[number % len(LEARNED)],
             hides_looks=number % 4 < 2,
         )
-        for custody, (number, (agency, shares, is_eu_only, offer)) in zip(
-            itertools.cycle(CUSTODY), enumerate(grid)
+        for care_confirmation, (number, (agency, shares, is_eu_only, offer)) in zip(
+            itertools.cycle(CARE_CONFIRMATION), enumerate(grid)
         )
     ]
     with installation.database.transaction() as session:
@@ -194,31 +194,34 @@ def cases(installation: Installation) -> list[Case]:
             [{"record_id": one.id, "planted_at": now} for one in cases if one.is_decoy],
         )
         assert worker.user_id is not None
-        _write_custody(session, cases, worker.user_id, now)
+        _write_care_confirmation(session, cases, worker.user_id, now)
     return cases
 
 
-def _write_custody(session: Session, cases: list[Case], user_id: int, now: datetime) -> None:
+def _write_care_confirmation(
+    session: Session, cases: list[Case], user_id: int, now: datetime
+) -> None:
     agency_id = {
         row.id: row.agency_id for row in session.execute(select(Record.id, Record.agency_id))
     }
-    insert_rows(session, Custody, [
+    insert_rows(session, CareConfirmation, [
         {
             "public_id": uuid4(), "record_id": one.id, "agency_id": agency_id[one.id],
             "way": "colleague", "confirmed_by": user_id, "confirmed_at": now,
-            "ended_at": now if one.custody == "ended" else None,
+            "ended_at": now if one.care_confirmation == "ended" else None,
         }
-        for one in cases if "confirmed" in one.custody or one.custody == "ended"
+        for one in cases if "confirmed" in one.care_confirmation or one.care_confirmation == "ended"
     ])  # fmt: skip
-    insert_rows(session, CustodyDeclaration, [
+    insert_rows(session, CareDeclaration, [
         {
             "public_id": uuid4(), "record_id": one.id, "agency_id": agency_id[one.id],
             "declared_by": user_id, "declared_at": now, "reason": b"",
-            "state": "waiting" if one.custody == "waiting" else "open",
-            "opens_until": now + timedelta(hours=0 if one.custody == "run out" else 12),
+            "state": "waiting" if one.care_confirmation == "waiting" else "open",
+            "opens_until": now + timedelta(hours=0 if one.care_confirmation == "run out" else 12),
             "complete_by": now + timedelta(hours=24),
         }
-        for one in cases if "declared" in one.custody or one.custody in ("waiting", "run out")
+        for one in cases
+        if "declared" in one.care_confirmation or one.care_confirmation in ("waiting", "run out")
     ])  # fmt: skip
 
 
@@ -304,7 +307,7 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
             assert one.is_owner == _is_own(case, role, agency, actor.state)
             assert one.is_barred == _is_barred(case, set(actor.states))
             assert one.is_decoy == case.is_decoy
-            assert one.proof is CUSTODY[case.custody]
+            assert one.proof is CARE_CONFIRMATION[case.care_confirmation]
             assert one.viewer_state == actor.state
             assert one.agency_kind == AGENCIES[case.agency][0]
             has_contact = case.learned == (agency, "contact_shown", True)

@@ -48,7 +48,7 @@ TARGETS: dict[str, list[list[str]]] = {
         ["tests/integration/test_departure_states.py", *SQLITE],
     ],
     "core/policy/process.py": [PROCESSES, [f"{POLICY}_story.py", f"{POLICY}_review.py"]],
-    "core/policy/case/custody.py": [SNAPSHOT, [f"{POLICY}_terms.py"], VISIBILITY],
+    "core/policy/case/care_confirmation.py": [SNAPSHOT, [f"{POLICY}_terms.py"], VISIBILITY],
     "core/policy/case/consent.py": [SNAPSHOT, [f"{POLICY}_consent.py"], PROCESSES],
     "core/policy/case/story_steps.py": [[f"{POLICY}_story.py"], PROCESSES],
     "core/policy/sharing/disclosure.py": [

@@ -1,1 +1,1 @@
-"""Routes of the child: reporters, guardians, custody, risks and the story."""
+"""Routes of the child: reporters, guardians, care confirmation, risks and the story."""

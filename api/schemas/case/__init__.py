@@ -1,1 +1,1 @@
-"""Schemas of the child: reporters, guardians, custody, risks and the story."""
+"""Schemas of the child: reporters, guardians, care confirmation, risks and the story."""

@@ -79,7 +79,7 @@ class PairOut(Answer):
     withheld: str = Field(
         description=(
             "Why the found side does not see facts of a missing report: `evidence`, "
-            "`custody`, `decision` or `sharing`; otherwise empty."
+            "`care_confirmation`, `decision` or `sharing`; otherwise empty."
         )
     )
     evidence: str = Field(

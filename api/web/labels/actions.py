@@ -1,4 +1,5 @@
-"""Labels of actions and decisions: match decisions, sharing requests, consent, custody, notices."""
+"""Labels of actions and decisions: match decisions, sharing requests, consent, care confirmation,
+notices."""
 
 from __future__ import annotations
 
@@ -90,19 +91,18 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "review_soon": N_("A record is due for review in %(review_last_days)s days"),
         "review_overdue": N_("The review of a record is overdue"),
         "acting_session": N_("An officer of another state signed in to act for this state"),
-        "custody_declared": N_(
+        "care_declared": N_(
             "A desk declared that it has taken a child into care. It can see your report for"
             " %(declaration_opens_hours)s hours"
         ),
-        "custody_objected": N_(
+        "care_declaration_objected": N_(
             "The desk that is looking for the child objected to the declaration"
         ),
-        "custody_second_needed": N_(
-            "One person declared the taking into care of a child at your agency: the second"
-            " check is needed"
+        "care_second_needed": N_(
+            "One person declared that a child is in care at your agency: the second check is needed"
         ),
-        "custody_lapsed": N_(
-            "Your declaration of taking into care was not confirmed in time and has ended"
+        "care_declaration_lapsed": N_(
+            "Your care declaration was not confirmed in time and has ended"
         ),
         "vital_second_needed": N_(
             "One approver shared information in an emergency: a second one must approve within"
@@ -436,10 +436,10 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "A person named in this record is a reporter or guardian at another agency"
         ),
         "vital_interest": N_("The vital-interest procedure was used"),
-        "custody_declared": N_("One person declared the taking into care of a child"),
-        "custody_objected": N_("A declaration of taking into care was contested"),
-        "custody_lapsed": N_("A declaration of taking into care was not confirmed in time"),
-        "custody_refused": N_("A colleague refused a declaration of taking into care"),
+        "care_declared": N_("One person declared that a child is in care"),
+        "care_declaration_objected": N_("A care declaration was contested"),
+        "care_declaration_lapsed": N_("A care declaration was not confirmed in time"),
+        "care_declaration_refused": N_("A colleague refused a care declaration"),
         "vital_unanswered": N_(
             "No second person answered an emergency sharing in %(desk_asked_minutes)s minutes: the"
             " state’s desk is asked"
@@ -610,19 +610,19 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "request": N_("Question or request"),
     },
     "proof": {
-        "nothing": N_("Taking into care is not confirmed."),
-        "declared": N_("One person declared the taking into care. The second check is open."),
-        "confirmed": N_("Taking into care is confirmed."),
+        "nothing": N_("Care is not confirmed."),
+        "declared": N_("One person declared that the child is in care. The second check is open."),
+        "confirmed": N_("Care is confirmed."),
     },
-    "custody_way": {
+    "care_confirmation_way": {
         "colleague": N_("I saw the child or spoke with the carers"),
         "photo": N_("The photograph added by a colleague shows the child in our care"),
         "care": N_("A colleague recorded that the child is back in care"),
-        "police": N_("Police of this state confirm the taking into care"),
-        "state_desk": N_("The contact desk of this state confirms the taking into care"),
+        "police": N_("Police of this state confirm that the child is in care"),
+        "state_desk": N_("The contact desk of this state confirms that the child is in care"),
         "hand_over": N_("The record was accepted from another agency"),
     },
-    "custody_ending": {
+    "care_confirmation_ending": {
         "mistake": N_("It was a mistake"),
         "child_gone": N_("The child is no longer with us"),
         "other_child": N_("It is not the child of this record"),
@@ -640,17 +640,17 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         ),
         "lapsed": N_("The declaration was not confirmed in time. It has ended."),
     },
-    "custody_step": {
+    "care_step": {
         "call_back": N_(
             "Next: call the other side using its number in the directory, then record the call"
             " here."
         ),
         "confirm": N_(
-            "Next: confirm the taking into care. You can, as you did not register this record."
+            "Next: confirm that the child is in care. You can, as you did not register this record."
         ),
-        "second_person": N_("Next: a second person confirms the taking into care."),
+        "second_person": N_("Next: a second person confirms that the child is in care."),
         "second_person_or_declare": N_(
-            "Next: a second person confirms the taking into care. If you are alone on duty at"
+            "Next: a second person confirms that the child is in care. If you are alone on duty at"
             " night, declare it."
         ),
         "object": N_(
@@ -660,11 +660,11 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     "withheld": {
         "evidence": N_(
             "You cannot see the report yet: fewer than %(pair_kinds)s kinds of details match. It"
-            " becomes visible when a second person confirms the taking into care."
+            " becomes visible when a second person confirms that the child is in care."
         ),
-        "custody": N_(
+        "care_confirmation": N_(
             "You cannot see relatives and telephone numbers yet. Relatives become visible when"
-            " a second person confirms the taking into care."
+            " a second person confirms that the child is in care."
         ),
         "match_decision": N_(
             "You cannot see telephone numbers until both sides have confirmed the match. Until"

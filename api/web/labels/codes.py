@@ -255,7 +255,7 @@ WORDS: dict[str, dict[str, str]] = {
         "transfer_needs_consent": N_("No consent covers the other agency"),
         "offered_already": N_("The record is offered to an agency already"),
         "left_care_stays_together": N_("The record stays with the report of a child who left care"),
-        "custody_belongs_where_child_is": N_("The child is in another state"),
+        "care_belongs_where_child_is": N_("The child is in another state"),
         "agency_closes": N_("The other agency closes too"),
     },
     "approval_kind": {
@@ -275,7 +275,7 @@ WORDS: dict[str, dict[str, str]] = {
         "disclosure_review": N_("Emergency sharing: review"),
         "relay": N_("Desk to call about a record"),
         "danger_release": N_("Emergency sharing by one person"),
-        "custody_declaration": N_("Declaration of taking into care"),
+        "care_declaration": N_("Care declaration"),
         "countersignature": N_("Search to countersign"),
         "left_care": N_("Report of a child missing from care"),
         "left_care_waits": N_("Report of a child missing from care, not sent yet"),

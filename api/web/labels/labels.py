@@ -84,7 +84,11 @@ RECORD_PAGES = (
 _DEADLINES_NEXT = ("/deadlines", "case_deadlines", N_("See what is due, and until when"))
 AFTER_REGISTRATION = {
     "found": (
-        ("#custody", "hold_custody", N_("Confirm or declare that the child is in your care")),
+        (
+            "#care-confirmation",
+            "attest_care",
+            N_("Confirm or declare that the child is in your care"),
+        ),
         ("/consents", "record_consent", N_("Record a consent")),
         ("/photo", "edit", N_("Add a photograph")),
         ("/people", "edit", N_("Enter the guardian")),
@@ -181,10 +185,8 @@ DONE = {
         "No counts have been published yet, so there is nothing to report. Counts are published"
         " every night."
     ),
-    "custody_confirmed": N_("Confirmed. Missing reports that match now show you more."),
-    "custody_declared": N_(
-        "Declared. The auditor is notified. The notified desks are listed below."
-    ),
+    "care_confirmed": N_("Confirmed. Missing reports that match now show you more."),
+    "care_declared": N_("Declared. The auditor is notified. The notified desks are listed below."),
     "called": N_("The call is recorded."),
     "objected": N_("That side can no longer see your report. The auditor is notified."),
     "sentence": N_("The other side can now close its report with this sentence."),

@@ -1,1 +1,2 @@
-"""Policy tables of a case: reporter check, consent, custody, indicators, contacts and episodes."""
+"""Policy tables of a case: reporter check, consent, care confirmation, indicators, contacts and
+episodes."""

@@ -1,8 +1,8 @@
 """THE table of the authorities that take over a child found by police in a state whose contact desk
 protects no children.
 
-Custody belongs where the child is. So the authority is of the child's own state. A desk of a
-neighbouring state may help to find a matching record, and never takes the child over.
+Care confirmation belongs where the child is. So the authority is of the child's own state. A desk
+of a neighbouring state may help to find a matching record, and never takes the child over.
 
 Every name is from memory and to be checked by a lawyer of the state.
 """

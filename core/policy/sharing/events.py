@@ -109,13 +109,13 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.OTHER_SAFE: _OF_CLOSING,
     NoticeKind.OTHER_REUNIFIED: _OF_CLOSING,
     NoticeKind.OTHER_ADULT: _OF_CLOSING,
-    NoticeKind.CUSTODY_DECLARED: EventRule(
+    NoticeKind.CARE_DECLARED: EventRule(
         _OWNER,
         _DESK,
         pair=NOTIFY_FROM,
         other=View.HIT,
     ),
-    NoticeKind.CUSTODY_OBJECTED: _TO_OWNER,
+    NoticeKind.CARE_DECLARATION_OBJECTED: _TO_OWNER,
     # --- events without a notice
     # a small state is almost a place, so of a person at risk it is known with the identity only
     EventKind.CONTACT_SHOWN: EventRule(None, _DESK, view=View.HIT, at_risk=View.IDENTITY),
@@ -190,8 +190,8 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.EXPORT_DECIDED: _TO_SUPERVISOR,
     NoticeKind.REVIEW_OVERDUE: _TO_SUPERVISOR,
     NoticeKind.ACTING_SESSION: _TO_SUPERVISOR,
-    NoticeKind.CUSTODY_SECOND_NEEDED: _TO_SUPERVISOR,
-    NoticeKind.CUSTODY_LAPSED: _TO_SUPERVISOR,
+    NoticeKind.CARE_SECOND_NEEDED: _TO_SUPERVISOR,
+    NoticeKind.CARE_DECLARATION_LAPSED: _TO_SUPERVISOR,
     NoticeKind.VITAL_SECOND_NEEDED: _TO_SUPERVISOR,
     NoticeKind.VITAL_LAPSED: _TO_SUPERVISOR,
     NoticeKind.VITAL_DESK_ASKED: _TO_SUPERVISOR,  # about no record: the desk sees none

@@ -23,7 +23,7 @@ class AttributePolicy:
     - `whole_levels` are the levels at which a complete number agrees. They may be known from
       `WHOLE_NUMBER_VIEW` on. A partial number could be completed by trying digits.
     - `kind` is the kind of evidence, where independent kinds are required; "" for none.
-    - `pair_kind` is the same for a candidate pair (core.policy.case.custody).
+    - `pair_kind` is the same for a candidate pair (core.policy.case.care_confirmation).
     - `identity` are its columns that identify the person. A change of one of them makes the record
       one about another person, unless it is a spelling correction
       (core.policy.case.reporter_check).

@@ -17,7 +17,7 @@ class View(enum.IntEnum):
     HIT = 1
     PROFILE = 2
     IDENTITY = 3
-    RELATIVES = 4  # only in a pair: see core.policy.case.custody
+    RELATIVES = 4  # only in a pair: see core.policy.case.care_confirmation
     CONTACTS = 5  # only in a confirmed pair
     FULL = 6
 
@@ -108,7 +108,7 @@ SHARED_WITH_ANY_STATE = frozenset({RecordKind.FOUND, RecordKind.PREVENTIVE})
 # The found side of a candidate pair may see more of the missing report than its sharing permits,
 # unless the sharing is `none`. The pair must have at least this band, both records must be open,
 # and the found record needs a legal basis. International protection that bars the state always
-# wins. The table `core.policy.case.custody.PAIR_VIEWS` has the views.
+# wins. The table `core.policy.case.care_confirmation.PAIR_VIEWS` has the views.
 PAIR_VIEW_FROM_BAND = "possible"
 
 

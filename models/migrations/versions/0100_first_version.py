@@ -758,7 +758,7 @@ def upgrade() -> None:
     op.create_index("ix_consent_record_id", "consent", ["record_id"])
     op.create_index("ix_consent_state_look_at", "consent", ["state", "look_at"])
     op.create_table(
-        "custody",
+        "care_confirmation",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
@@ -776,18 +776,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_custody_agency_id", "custody", ["agency_id"])
-    op.create_index("ix_custody_record_id", "custody", ["record_id"])
+    op.create_index("ix_care_confirmation_agency_id", "care_confirmation", ["agency_id"])
+    op.create_index("ix_care_confirmation_record_id", "care_confirmation", ["record_id"])
     op.create_index(
-        "uq_custody_record_id_in_force",
-        "custody",
+        "uq_care_confirmation_record_id_in_force",
+        "care_confirmation",
         ["record_id"],
         unique=True,
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
-        "custody_declaration",
+        "care_declaration",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
@@ -816,13 +816,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_custody_declaration_agency_id", "custody_declaration", ["agency_id"])
+    op.create_index("ix_care_declaration_agency_id", "care_declaration", ["agency_id"])
     op.create_index(
-        "ix_custody_declaration_declared_by", "custody_declaration", ["declared_by", "declared_at"]
+        "ix_care_declaration_declared_by", "care_declaration", ["declared_by", "declared_at"]
     )
-    op.create_index(
-        "uq_custody_declaration_record_id", "custody_declaration", ["record_id"], unique=True
-    )
+    op.create_index("uq_care_declaration_record_id", "care_declaration", ["record_id"], unique=True)
     op.create_table(
         "data_request",
         sa.Column("id", ROW_ID, nullable=False),
@@ -1121,7 +1119,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
-            " 'state', 'close_agency', 'identity', 'danger_release', 'custody_declaration',"
+            " 'state', 'close_agency', 'identity', 'danger_release', 'care_declaration',"
             " 'countersignature', 'left_care', 'left_care_waits', 'transfer_offer', 'transfer',"
             " 'unchecked_letter', 'legal_regime', 'retention_review', 'data_request', 'determination',"
             " 'reporter_check', 'system_token', 'relay')",
@@ -1724,7 +1722,7 @@ def upgrade() -> None:
         sa.Column("is_told", sa.Boolean(), nullable=False),
         sa.Column("decided_at", TIME, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('custody_declared', 'contact_shown', 'relayed', 'state_known', 'desk_known')",
+            "kind IN ('care_declared', 'contact_shown', 'relayed', 'state_known', 'desk_known')",
             name="kind",
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),

@@ -1,1 +1,2 @@
-"""Who has a child in care: custody, transfers between agencies, and children who left care."""
+"""Who has a child in care: care confirmation, transfers between agencies, and children who left
+care."""

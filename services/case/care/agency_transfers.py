@@ -40,7 +40,7 @@ from models.sql.locks import Lock
 from services.approvals import approvals
 from services.approvals.approvals import Decision, Description
 from services.case import episodes
-from services.case.care import custody, transfer_situations
+from services.case.care import care_confirmation, transfer_situations
 from services.case.episodes import NewEpisode
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
@@ -220,7 +220,7 @@ def check_can_own(
     if repository.is_restricted(session, record):
         raise Conflict(Refusal.RESTRICTED_RECORD_STAYS)
     if record.hand_over_due_at is not None and agency.state != record.state:
-        raise Conflict(Refusal.CUSTODY_BELONGS_WHERE_CHILD_IS)
+        raise Conflict(Refusal.CARE_BELONGS_WHERE_CHILD_IS)
     is_hand_over = record.hand_over_due_at is not None and agency.kind != AgencyKind.POLICE
     is_across = (kind == AgencyKind.POLICE) != (agency.kind == AgencyKind.POLICE)
     covered = permissions.consented_scopes(session, record.id, now=context.clock.now())
@@ -334,7 +334,7 @@ def accept_record(
     giver = session.get_one(Agency, transfer.from_agency_id)
     if was_checked:
         reporter_checks.request_reporter_check(session, context, actor, record)
-    custody.confirm_after_transfer(session, context, actor, record)
+    care_confirmation.confirm_after_transfer(session, context, actor, record)
     content = {"from": giver.code, "to": agency.code}
     episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
     episodes.add_episode(session, context, actor, record, episode)

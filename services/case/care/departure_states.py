@@ -23,7 +23,7 @@ from core.policy.case.leaving_care import AT_ONCE_WITHIN_DAYS, MAX_AT_ONCE
 from core.policy.participating_states import STATES
 from core.policy.sharing.views import Audience, View
 from core.published import published
-from models.case.custody import Custody
+from models.case.care_confirmation import CareConfirmation
 from models.case.leaving_care import LeftCareState
 from models.oversight.approval import Approval
 from models.records.record import Record, RecordShare
@@ -112,8 +112,8 @@ def is_known_by_another(session: Session, context: Context, actor: Actor, record
     def is_another(user_id: int | None) -> bool:
         return user_id is not None and decider.is_independent_of(user_id)
 
-    query = select(Custody.confirmed_by).where(
-        Custody.record_id == record.id, Custody.ended_at.is_(None)
+    query = select(CareConfirmation.confirmed_by).where(
+        CareConfirmation.record_id == record.id, CareConfirmation.ended_at.is_(None)
     )
     if is_another(session.scalar(query)):
         return True

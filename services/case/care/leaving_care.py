@@ -45,7 +45,7 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from services.approvals import approvals
 from services.case import consent_form, episodes, likely_states
-from services.case.care import carried_looks, copy_deletions, custody, departure_states
+from services.case.care import care_confirmation, carried_looks, copy_deletions, departure_states
 from services.case.care.departure_states import StateOutcome
 from services.case.episodes import NewEpisode
 from services.case.likely_states import StateToCall
@@ -211,7 +211,7 @@ def record_left_care(
         NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, details),
     )
     episodes.call_repeat_conference(session, record, at=leaving.left_at)
-    custody.end_custody(session, context, actor, record, "left_care")
+    care_confirmation.end_care_confirmation(session, context, actor, record, "left_care")
     registered = new_records.register_record(session, context, actor, made.prepared)
     report = session.scalars(select(Record).where(Record.public_id == registered.public_id)).one()
     session.add(

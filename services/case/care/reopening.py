@@ -13,7 +13,7 @@ from core.policy.fields import FieldClass
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from services.case import episodes
-from services.case.care import custody
+from services.case.care import care_confirmation
 from services.case.episodes import NewEpisode
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require_reason
@@ -56,7 +56,7 @@ def reopen_record(
     case_deadlines.open_records(
         session, context, session.get_one(Agency, record.agency_id), [(record.id, prepared)]
     )
-    custody.end_custody(session, context, actor, record, "reopened")
+    care_confirmation.end_care_confirmation(session, context, actor, record, "reopened")
     episode = NewEpisode(EpisodeKind.REOPENED, now, {"reason": reason})
     episodes.add_episode(session, context, actor, record, episode)
     episodes.call_repeat_conference(session, record, at=now)

@@ -164,23 +164,27 @@ CALLS: dict[Call, Sent] = {
         "running",
     ),
     ("GET", "/v1/records/{record_id}/episodes"): (None, {}, "record"),
-    ("GET", "/v1/records/{record_id}/custody"): (None, {}, "record"),
-    ("POST", "/v1/records/{record_id}/custody"): ({"way": "colleague"}, {}, "unconfirmed"),
-    ("POST", "/v1/records/{record_id}/custody/declaration"): (
+    ("GET", "/v1/records/{record_id}/care-confirmation"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/care-confirmation"): (
+        {"way": "colleague"},
+        {},
+        "unconfirmed",
+    ),
+    ("POST", "/v1/records/{record_id}/care-confirmation/declaration"): (
         {"reason": "alone tonight"},
         {},
         "child",
     ),
-    ("POST", "/v1/records/{record_id}/custody/call-back"): (
+    ("POST", "/v1/records/{record_id}/care-confirmation/call-back"): (
         {"agency": "GR-CPA"},
         {},
         "declared_against",
     ),
-    ("POST", "/v1/records/{record_id}/custody/objection"): ({}, {}, "declared_against"),
-    ("POST", "/v1/records/{record_id}/custody/withdrawal"): (
+    ("POST", "/v1/records/{record_id}/care-confirmation/objection"): ({}, {}, "declared_against"),
+    ("POST", "/v1/records/{record_id}/care-confirmation/withdrawal"): (
         {"reason": "mistake"},
         {},
-        "in_custody",
+        "in_care",
     ),
     ("POST", "/v1/records/{record_id}/transfers"): (TRANSFER, {}, "own"),
     ("GET", "/v1/records/{record_id}/transfers/receivers"): (None, {}, "own"),

@@ -46,7 +46,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "guarded": matrix_records.guarded,
     "with_family": matrix_records.with_family,
     "running": matrix_records.running_deadline,
-    **dict.fromkeys(("unconfirmed", "in_custody", "declared_against"), matrix_records.held),
+    **dict.fromkeys(("unconfirmed", "in_care", "declared_against"), matrix_records.held),
     **dict.fromkeys(("exported", "export", "approved_export"), matrix_papers.exporting),
     **dict.fromkeys(("uploaded", "imported"), matrix_papers.sent),
     **dict.fromkeys(("left_message", "received_message"), matrix_papers.sealed),

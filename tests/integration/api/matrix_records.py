@@ -19,7 +19,7 @@ from models.records.record import Record, RecordAssignment
 from models.records.record_link import RecordLink
 from services.case import best_interests, guardians, reporters
 from services.case.best_interests import BestInterestsForm
-from services.case.care import agency_transfers, custody, custody_declarations, leaving_care
+from services.case.care import agency_transfers, care_confirmation, care_declarations, leaving_care
 from services.case.care.leaving_care import LeavingCareForm
 from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
@@ -277,7 +277,7 @@ def held(world: World, name: str, role: Role) -> UUID:
         found = installation.register({**FOUND, "record_ref": reference}, other, LAWFUL)
         installation.work()
         with installation.database.transaction() as session:
-            custody_declarations.declare_custody(session, context, other, found, reason="alone")
+            care_declarations.declare_care(session, context, other, found, reason="alone")
         return report
     colleague = installation.actor(
         Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR, agency
@@ -295,6 +295,6 @@ def held(world: World, name: str, role: Role) -> UUID:
                 )
             )
         session.flush()
-        if name == "in_custody":
-            custody.confirm_custody(session, context, by, found, proof="colleague")
+        if name == "in_care":
+            care_confirmation.confirm_care(session, context, by, found, proof="colleague")
     return found

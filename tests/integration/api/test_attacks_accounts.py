@@ -17,7 +17,7 @@ from models.agencies.desk import Desk
 from models.agencies.user import UserAccount, UserState
 from services.agencies import access_requests, agencies, sessions
 from tests.factories import FOUND, LAWFUL, Installation, login
-from tests.integration.api import custody_steps as steps
+from tests.integration.api import care_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.insiders import add, enter
 from tests.integration.api.test_attacks_access import _decide, _enrol, _requests, _user
@@ -286,7 +286,10 @@ def test_a_deputy_is_the_same_person_as_before(installation: Installation, sign_
     deputy = enter(sign_in, installation, name, is_deputy=True)
     assert _decide_reporter(deputy, report).status_code == 409
     assert send_decision(installation, deputy, office).status_code == 409
-    assert deputy.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
+    assert (
+        deputy.post(f"/v1/records/{found}/care-confirmation", json={"way": "colleague"}).status_code
+        == 409
+    )
     assert head.post(f"/v1/deputies/{named['id']}/end").status_code == 204
     assert deputy.get("/v1/session").status_code == 401
 
@@ -327,7 +330,7 @@ def test_requests_end_to_the_minute_and_no_software_decides(
     software = sign_in(Role.SYSTEM, "DE-JUG", DEFAULT_TOKEN_SCOPES)
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     for path, body in (
-        (f"/v1/records/{child}/custody", {"way": "colleague"}),
+        (f"/v1/records/{child}/care-confirmation", {"way": "colleague"}),
         ("/v1/resets", {"login": name, "reason": "x"}),
         ("/v1/users", {"login": "p", "name": "P", "role": "supervisor"}),
         ("/v1/deputies", {"login": name, "until": "2026-03-03T00:00:00Z", "reason": "x"}),

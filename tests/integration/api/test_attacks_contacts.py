@@ -12,7 +12,7 @@ from sqlalchemy import event
 from api.schemas.consent.consents import CONSENT_EXAMPLE
 from core.policy.roles import Role
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
-from tests.integration.api.custody_steps import SignIn, alerts, news
+from tests.integration.api.care_steps import SignIn, alerts, news
 
 BOSS, UNKNOWN_PHONE = "+306900000001", "+306900000002"
 VICTIM: dict[str, Any] = {  # not shared

@@ -24,7 +24,7 @@ from models.agencies.user import UserAccount
 from services.foundation import data_keys
 from tests.described_client import refused_fields
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.api.custody_steps import REPORT, SignIn, alerts, confirm_pairs, news
+from tests.integration.api.care_steps import REPORT, SignIn, alerts, confirm_pairs, news
 from tests.integration.steps import end_overdue_approvals, read_to_decide, send_decision
 
 pytestmark = pytest.mark.late

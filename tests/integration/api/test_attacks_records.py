@@ -13,10 +13,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from models.case.custody import Custody
+from models.case.care_confirmation import CareConfirmation
 from models.matching_runs.pair import Pair
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
-from tests.integration.api import custody_steps as steps
+from tests.integration.api import care_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.insiders import add, enter
 from tests.integration.api.test_attacks_reporter_check import (
@@ -34,7 +34,7 @@ def _pair_state(installation: Installation) -> str:
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CASEWORKER])
-def test_custody_of_a_rewritten_record_is_not_confirmed_by_the_person_who_rewrote_it(
+def test_care_confirmation_of_a_rewritten_record_is_not_confirmed_by_the_person_who_rewrote_it(
     installation: Installation, sign_in: SignIn, role: Role
 ) -> None:
     report_id = steps.report(installation)
@@ -53,11 +53,11 @@ def test_custody_of_a_rewritten_record_is_not_confirmed_by_the_person_who_rewrot
     edited = send_edit(installation, me, real, changes=changes)
     assert edited.status_code == 200, edited.text
     installation.work()
-    answer = me.post(f"/v1/records/{real}/custody", json={"way": "colleague"})
+    answer = me.post(f"/v1/records/{real}/care-confirmation", json={"way": "colleague"})
     assert (answer.status_code, steps.read_view(me, report_id)) == (409, "identity")
 
 
-def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
+def test_care_confirmation_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id = steps.report(installation)
@@ -76,7 +76,10 @@ def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
     found = installation.register(real, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
     me = sign_in(Role.SUPERVISOR)
-    assert me.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 204
+    assert (
+        me.post(f"/v1/records/{found}/care-confirmation", json={"way": "colleague"}).status_code
+        == 204
+    )
     assert steps.read_view(me, report_id) == ""
     changes = {
         "sex": "F",
@@ -90,7 +93,7 @@ def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
     }
     assert send_edit(installation, me, found, changes=changes).status_code == 200
     installation.work()
-    proof = steps.custody_of(me, found)["proof"]
+    proof = steps.care_confirmation_of(me, found)["proof"]
     view = steps.read_view(me, report_id)
     assert (proof, view in ("relatives", "contacts")) == ("nothing", False), (proof, view)
 
@@ -328,7 +331,9 @@ def test_the_second_wall_refuses_an_editors_own_confirmation(
                 "confirmed_at": now,
             }
             session.add(
-                Custody(public_id=row.public_id, record_id=row.id, way="colleague", **values)
+                CareConfirmation(
+                    public_id=row.public_id, record_id=row.id, way="colleague", **values
+                )
             )
             session.flush()
             session.rollback()

@@ -105,12 +105,12 @@ def test_a_desk_that_was_told_of_a_declaration_keeps_the_desks_to_call(
     )
     installation.work()
     declared = sign_in(Role.CASEWORKER).post(
-        f"/v1/records/{child}/custody/declaration", json={"reason": "alone"}
+        f"/v1/records/{child}/care-confirmation/declaration", json={"reason": "alone"}
     )
     assert declared.status_code == 201, declared.text
     _assess(sign_in, child, "DE-JUG")
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
-    desks = desk.get(f"/v1/records/{report}/custody").json()["desks"]
+    desks = desk.get(f"/v1/records/{report}/care-confirmation").json()["desks"]
     assert {one["state"] for one in desks} == {"DE"}
 
 

@@ -16,7 +16,7 @@ from services.search import saved_search_repeats
 from services.sharing import permissions
 from tests.described_client import example
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.api import custody_steps as steps
+from tests.integration.api import care_steps as steps
 from tests.integration.api import insiders
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.test_attacks_reporter_check import OFFICE, REPORT, _reporter_check

@@ -22,8 +22,8 @@ from core.policy.search import EDIT_LIMITS, GUESSING_RULES
 from models.search.series import SeriesEntry
 from services.imports import rows as import_rows
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.api.care_steps import alerts
 from tests.integration.api.conftest import SignIn
-from tests.integration.api.custody_steps import alerts
 from tests.integration.steps import send_edit, send_record
 
 SERIES_HOURS = GUESSING_RULES[AlertKind.VALUE_SERIES].hours

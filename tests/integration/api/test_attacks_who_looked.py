@@ -17,7 +17,7 @@ from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_chain
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, Installation
-from tests.integration.api.custody_steps import SignIn, confirm_pairs
+from tests.integration.api.care_steps import SignIn, confirm_pairs
 from tests.integration.api.matrix_calls import CALLS
 from tests.integration.trail_steps import findings
 

@@ -26,7 +26,7 @@ from models.records.record import Record, RecordShare
 from services.agencies.directory import ServiceForm
 from services.disclosure import second_approvers
 from tests.factories import CHECKED, FOUND, LAWFUL, Installation
-from tests.integration.api.custody_steps import REPORT, SignIn, alerts, news
+from tests.integration.api.care_steps import REPORT, SignIn, alerts, news
 from tests.integration.steps import end_overdue_approvals
 
 pytestmark = pytest.mark.late

@@ -131,9 +131,12 @@ def test_the_id_of_another_agencys_record_in_the_address_fills_no_href(
     )
     record = str(uuid4())
     error = Conflict(Refusal.RECORD_IS_CLOSED)
-    custody = ("POST", "/v1/records/{record_id}/custody")  # confirmed for another agency
+    care_confirmation = (
+        "POST",
+        "/v1/records/{record_id}/care-confirmation",
+    )  # confirmed for another agency
     ids = {"record_id": record}
-    assert href_for(_request(app, Role.SUPERVISOR, custody, ids), error) is None
+    assert href_for(_request(app, Role.SUPERVISOR, care_confirmation, ids), error) is None
     closing = ("POST", "/v1/records/{record_id}/close")
     assert href_for(_request(app, Role.SUPERVISOR, closing, ids), error) == f"/records/{record}"
 

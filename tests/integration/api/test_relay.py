@@ -464,12 +464,14 @@ def test_a_declaration_for_a_child_at_risk_names_the_relay_desk_to_the_missing_d
     installation.work()
     _make_relay(sign_in, "FR-116")
     night = sign_in(Role.SUPERVISOR, "CH-CPA")
-    declared = night.post(f"/v1/records/{child}/custody/declaration", json={"reason": "alone"})
+    declared = night.post(
+        f"/v1/records/{child}/care-confirmation/declaration", json={"reason": "alone"}
+    )
     assert declared.status_code == 201, declared.text
     desk = sign_in(Role.SUPERVISOR, "GR-CPA")
-    held = desk.get(f"/v1/records/{report}/custody").json()
+    held = desk.get(f"/v1/records/{report}/care-confirmation").json()
     assert [one["agency"] for one in held["desks"]] == ["FR-116"]
-    call = f"/v1/records/{report}/custody/call-back"
+    call = f"/v1/records/{report}/care-confirmation/call-back"
     assert [desk.post(call, json={"agency": one}).status_code for one in ("CH-CPA", "FR-116")] == [
         422,
         204,

@@ -16,7 +16,7 @@ from docs.site.written.workflow import FILE
 from tests.described_client import example
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
-from tests.integration.api.custody_steps import SignIn
+from tests.integration.api.care_steps import SignIn
 from tests.integration.night.shift import CALL, FORM, PRESS, Shift, Who
 from tests.integration.steps import known_child
 
@@ -103,20 +103,20 @@ def test_a_nameless_child_is_found(shift: Shift) -> None:
     child = shift.act(WORKER, "registers a girl whose name nobody knows", FORM, "/v1/records", row)
     (pair,) = shift.read(WORKER, "/v1/pairs")["pairs"]
     shift.home(WORKER, f'href="/pairs/{pair["id"]}"')
-    path = f"/v1/records/{child['id']}/custody"
+    path = f"/v1/records/{child['id']}/care-confirmation"
     assert shift.read(WORKER, path)["may_declare"]
     reason = {"reason": "Alone on duty. She asks for her mother."}
     words = "declares that the girl is in the agency's care"
     shift.act(WORKER, words, FORM, f"{path}/declaration", reason)
     assert shift.read(WORKER, f"/v1/pairs/{pair['id']}")["other"]["view"] == "identity"
-    custody = shift.read(WORKER, path)
-    assert custody["step"] == "call_back"
-    desk = next(one for one in custody["desks"] if one["agency"] == "GR-CPA")
+    care_confirmation = shift.read(WORKER, path)
+    assert care_confirmation["step"] == "call_back"
+    desk = next(one for one in care_confirmation["desks"] if one["agency"] == "GR-CPA")
     words = "calls the desk of the report"
     shift.act(WORKER, words, CALL, f"{path}/call-back", {"agency": desk["agency"]})
     shift.reach_goal()
     shift.wait("the morning comes", hours=6)
-    shift.to_decide(HEAD, "custody_declaration")
+    shift.to_decide(HEAD, "care_declaration")
     shift.act(HEAD, "confirms that the girl is in care", FORM, path, {"way": "colleague"})
     compare(shift, "A nameless child is found", "the desk of the report knows that she is in care")
 

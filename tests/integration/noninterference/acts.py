@@ -385,19 +385,19 @@ ACTS: dict[str, Act] = {
     "ask the owner as a third agency": Act(
         _ask_as_third, of_others=(NoticeKind.HIT_REQUEST,), is_possible=_is_shared
     ),
-    "declare custody": Act(
-        _on_record(WORKER, "POST", "/custody/declaration", json={"reason": "alone"}),
-        (NoticeKind.CUSTODY_DECLARED,),
+    "declare that the child is in care": Act(
+        _on_record(WORKER, "POST", "/care-confirmation/declaration", json={"reason": "alone"}),
+        (NoticeKind.CARE_DECLARED,),
         records=_FOUND,
     ),
     "call the other side back": Act(
-        _on_record(WORKER, "POST", "/custody/call-back", json={"agency": "GR-CPA"}),
-        (NoticeKind.CUSTODY_DECLARED,),
+        _on_record(WORKER, "POST", "/care-confirmation/call-back", json={"agency": "GR-CPA"}),
+        (NoticeKind.CARE_DECLARED,),
         records=_FOUND,
         is_possible=_knows_pair,
     ),
-    "confirm custody": Act(
-        _on_record(HEAD, "POST", "/custody", json={"way": "colleague"}), records=_FOUND
+    "confirm care": Act(
+        _on_record(HEAD, "POST", "/care-confirmation", json={"way": "colleague"}), records=_FOUND
     ),
     "read the pair": Act(_on_pair(WORKER, "GET", ""), in_pair=True, records=_FOUND),
     "write to the other side": Act(
@@ -554,7 +554,16 @@ def see_everything(twin: Twin, _case: Case, _number: int) -> None:
     for path in OPEN_PATHS:
         twin.view("supervisor", "GET", path)
     paths = [f"/records/{own}", f"/v1/records/{twin.hidden}", f"/records/{twin.hidden}"]
-    parts = ("", "/pairs", "/custody", "/looks", "/disclosures", "/story", "/group", "/deadlines")
+    parts = (
+        "",
+        "/pairs",
+        "/care-confirmation",
+        "/looks",
+        "/disclosures",
+        "/story",
+        "/group",
+        "/deadlines",
+    )
     of_own = (f"/v1/records/{own}{part}" for part in parts)
     of_hidden = (f"/v1/records/{twin.hidden}{part}" for part in parts[1:])
     for path in (*paths, *of_own, *of_hidden):

@@ -278,10 +278,10 @@ def take_consent(twin: Twin, case: Case, number: int) -> None:
     twin.view(desk_of(twin, record, number), "POST", f"/v1/records/{record}/consents", json=body)
 
 
-def hold_custody(twin: Twin, _case: Case, number: int) -> None:
+def attest_care(twin: Twin, _case: Case, number: int) -> None:
     """Declare or confirm that the child of an own record is there."""
     record = own_record(twin, number // 2)
-    path = f"/v1/records/{record}/custody"
+    path = f"/v1/records/{record}/care-confirmation"
     if number % 2:
         twin.view("supervisor", "POST", path, json={"way": "colleague"})
     else:

@@ -51,7 +51,16 @@ OPEN_PATHS = (
     "/hit-requests",
     "/searches",
 )
-PARTS = ("", "/custody", "/disclosures", "/consents", "/risks", "/story", "/group", "/reporter")
+PARTS = (
+    "",
+    "/care-confirmation",
+    "/disclosures",
+    "/consents",
+    "/risks",
+    "/story",
+    "/group",
+    "/reporter",
+)
 
 
 def list_pairs(twin: Twin, _case: Case, number: int) -> None:

@@ -123,7 +123,7 @@ STEPS: dict[str, Step] = {
     "guardians": input_steps.see_guardians,
     "reporter": input_steps.name_reporter,
     "consent": input_steps.take_consent,
-    "custody": input_steps.hold_custody,
+    "care_confirmation": input_steps.attest_care,
     "close": input_steps.close_own,
     "change hidden": input_steps.change_hidden,
     "list pairs": output_steps.list_pairs,

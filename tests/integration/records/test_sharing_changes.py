@@ -110,7 +110,7 @@ def test_the_edit_page_enters_the_legal_basis_and_the_sharing(
 
 
 def _declares(client: TestClient, record: UUID) -> int:
-    path = f"/v1/records/{record}/custody/declaration"
+    path = f"/v1/records/{record}/care-confirmation/declaration"
     return client.post(path, json={"reason": "nobody else is here"}).status_code
 
 

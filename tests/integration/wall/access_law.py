@@ -282,7 +282,7 @@ def _approves(*kinds: str) -> Rule:
     return lambda _, row: row["kind"] in kinds
 
 
-# --- custody
+# --- care confirmation
 
 
 def _in_its_state(me: Reader, row: Row) -> bool:
@@ -306,7 +306,7 @@ def _not_an_author(me: Reader, row: Row) -> bool:
 def _is_told(me: Reader, row: Row) -> bool:
     return any(
         one["record_id"] == row["record_id"]
-        and one["kind"] == "custody_declared"
+        and one["kind"] == "care_declared"
         and one["is_told"]
         and _knows_event(me, one)
         for one in me.rows["event_knowledge"]
@@ -317,11 +317,11 @@ def _knows_event(me: Reader, row: Row) -> bool:
     if me.is_agency(row["agency_id"]) and row["is_told"]:
         return True
     is_told_of_pair = row["is_told"] and of_pair(me, row)
-    return row["kind"] == "custody_declared" and bool(own(me, row) or is_told_of_pair)
+    return row["kind"] == "care_declared" and bool(own(me, row) or is_told_of_pair)
 
 
 def _writes_event(me: Reader, row: Row) -> bool:
-    if row["kind"] == "custody_declared":
+    if row["kind"] == "care_declared":
         return bool(own(me, row))
     return bool(
         row["kind"] == "contact_shown" and row["is_told"] and me.is_agency(row["agency_id"])
@@ -470,7 +470,7 @@ _OWN = Access(own, own, own)
 _AGENCY = Access(of_agency, of_agency, of_agency)
 _MY_SESSION = Access(read=of_user, change=of_user)
 _DECLARED = either(own, _is_told, _in_its_state, _declared_by_me)
-_CUSTODY = either(own, of_agency)
+_CARE_CONFIRMATION = either(own, of_agency)
 _DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
 _OF_ACCOUNT = _approves("invitation", "reset", "theft", "state", "identity", "system_token")
 _APPROVAL = either(
@@ -478,7 +478,7 @@ _APPROVAL = either(
     own,
     both(_approves("transfer_offer", "transfer"), _of_transfer),
     _of_closing,
-    both(_approves("custody_declaration"), _in_its_state),
+    both(_approves("care_declaration"), _in_its_state),
     both(_approves("danger_release"), _of_release),
     both(_approves("left_care", "left_care_waits"), _desk_is_asked, _in_its_state),
 )
@@ -559,13 +559,13 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (DatabaseRole.OFFICE, "approval"): Access(_OF_ACCOUNT, _OF_ACCOUNT, _OF_ACCOUNT),
     (ACTOR, "idempotency_key"): Access(read=of_agency, add=of_agency),
     (DatabaseRole.OFFICE, "idempotency_key"): Access(read=of_agency, add=of_agency),
-    # custody
-    (ACTOR, "custody"): Access(
-        read=_CUSTODY,
+    # care confirmation
+    (ACTOR, "care_confirmation"): Access(
+        read=_CARE_CONFIRMATION,
         add=both(of_agency, _confirmed_by_me, _in_its_state, _not_an_author),
-        change=_CUSTODY,
+        change=_CARE_CONFIRMATION,
     ),
-    (ACTOR, "custody_declaration"): Access(
+    (ACTOR, "care_declaration"): Access(
         read=_DECLARED, add=both(own, of_agency, _declared_by_me), change=_DECLARED
     ),
     (ACTOR, "event_knowledge"): Access(read=_knows_event, add=_writes_event),

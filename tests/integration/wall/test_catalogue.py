@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Index, UniqueConstraint
 
-from core.policy.case.custody import PAIR_KINDS_NEEDED
+from core.policy.case.care_confirmation import PAIR_KINDS_NEEDED
 from core.policy.sharing.views import PAIR_VIEW_FROM_BAND
 from matching import BANDS
 from models.row_security import row_level_policies, row_level_security

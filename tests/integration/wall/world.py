@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
-from models.case.custody import Custody, CustodyDeclaration
+from models.case.care_confirmation import CareConfirmation, CareDeclaration
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
 from services.foundation import database_roles as services_wall
@@ -75,11 +75,11 @@ def register_world(installation: Installation, seed: int = 11) -> None:
 
 
 def prove(installation: Installation, session: Session, chance: random.Random) -> None:
-    """Confirm or declare the custody of some found children, and end some of these again."""
+    """Confirm or declare the care of some found children, and end some of these again."""
     now = installation.clock.now()
     known = {
-        *session.scalars(select(Custody.record_id)),
-        *session.scalars(select(CustodyDeclaration.record_id)),
+        *session.scalars(select(CareConfirmation.record_id)),
+        *session.scalars(select(CareDeclaration.record_id)),
     }
     found = (
         select(Record).where(Record.kind == "found", Record.id.not_in(known)).order_by(Record.id)
@@ -90,7 +90,7 @@ def prove(installation: Installation, session: Session, chance: random.Random) -
         if drawn in ("confirmed", "ended"):
             ended = {"ended_at": now, "ending": "mistake"} if drawn == "ended" else {}
             session.add(
-                Custody(
+                CareConfirmation(
                     **by,
                     way="colleague",
                     confirmed_by=record.registered_by,
@@ -100,7 +100,7 @@ def prove(installation: Installation, session: Session, chance: random.Random) -
             )
         elif drawn != "nothing":
             session.add(
-                CustodyDeclaration(
+                CareDeclaration(
                     **by,
                     declared_by=record.registered_by,
                     declared_at=now,

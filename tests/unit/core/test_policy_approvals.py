@@ -28,7 +28,7 @@ ASKER, AUTHOR, COLLEAGUE = 1, 2, 3
 # The closed list of acts that work at once; a second person checks them within some hours.
 AFTER = {
     ApprovalKind.DANGER_RELEASE,
-    ApprovalKind.CUSTODY_DECLARATION,
+    ApprovalKind.CARE_DECLARATION,
     ApprovalKind.COUNTERSIGNATURE,
     ApprovalKind.LEFT_CARE,
 }

@@ -100,7 +100,7 @@ def test_only_these_events_are_learned_of_a_hidden_pair() -> None:
 
 
 def test_a_declaration_is_learned_at_hit_by_who_knows_of_the_pair() -> None:
-    assert _learners(EventKind.CUSTODY_DECLARED) == [
+    assert _learners(EventKind.CARE_DECLARED) == [
         one
         for one in RELATIONS
         if one.view is View.FULL

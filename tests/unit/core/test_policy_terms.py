@@ -6,7 +6,7 @@ import pytest
 
 from core.codes.data_rights import DataRight
 from core.policy import access, data_rights, search
-from core.policy.case import consent, custody
+from core.policy.case import care_confirmation, consent
 from core.policy.case.closures import CLOSING_SENTENCES, CLOSURES
 from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.records.retention import ReviewOutcome, review_months
@@ -65,8 +65,12 @@ def test_third_party_fields_have_a_field_class() -> None:
     assert FieldClass.F2A in {FIELD_CLASSES[field] for field in data_rights.THIRD_PARTY_FIELDS}
 
 
-def test_the_codes_of_a_custody_proof_are_its_names() -> None:
-    assert [proof.value for proof in custody.CustodyProof] == ["nothing", "declared", "confirmed"]
+def test_the_codes_of_a_care_proof_are_its_names() -> None:
+    assert [proof.value for proof in care_confirmation.CareProof] == [
+        "nothing",
+        "declared",
+        "confirmed",
+    ]
 
 
 def test_emergency_representation_covers_the_search_and_the_identity_only() -> None:
@@ -105,9 +109,9 @@ def test_every_closure_has_a_closing_sentence_of_its_own() -> None:
     assert all(sentence.endswith(".") for sentence in CLOSING_SENTENCES.values())
 
 
-def test_each_way_of_custody_within_an_agency_needs_another_person() -> None:
+def test_each_way_of_care_confirmation_within_an_agency_needs_another_person() -> None:
     assert all(
         way.needs
-        for way in custody.CONFIRMATION_WAYS.values()
+        for way in care_confirmation.CONFIRMATION_WAYS.values()
         if way.confirmer.value == "own_agency"
     )

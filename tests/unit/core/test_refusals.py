@@ -85,7 +85,7 @@ def test_the_other_address_is_used_where_an_id_of_the_first_is_not_known() -> No
     assert row.href_for({"pair": "P", "record": "R"}) == "/pairs/P#review"
     assert row.href_for({"record": "R"}) == "/records/R/pairs"
     assert row.href_for({}) == ""
-    assert Refusal.NO_CUSTODY.href_for({"record": "R"}) == ""
+    assert Refusal.NO_CARE_CONFIRMATION.href_for({"record": "R"}) == ""
 
 
 def test_a_field_is_a_name_and_never_a_value() -> None:

@@ -88,7 +88,7 @@ SEALED = {
     "case_clock.note",
     "common_names.sealed",
     "consent.paper",
-    "custody_declaration.reason",
+    "care_declaration.reason",
     "data_key.wrapped",
     "data_request.sealed",
     "departure_answer.sealed",

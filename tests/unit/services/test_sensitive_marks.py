@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from core.entry_reader import read_entry
-from core.policy.case.custody import PAIR_KINDS_NEEDED
+from core.policy.case.care_confirmation import PAIR_KINDS_NEEDED
 from core.policy.case.reporter_check import CASE_MIN_LEVELS
 from core.policy.fields import FieldClass, class_of_entry
 from matching import Person, Population, parse_row

@@ -9,7 +9,7 @@ import itertools
 import pytest
 
 from core.codes.records import RecordKind
-from core.policy.case.custody import PAIR_VIEWS, CustodyProof
+from core.policy.case.care_confirmation import PAIR_VIEWS, CareProof
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.sharing.evidence import EVIDENCE_FIELDS
@@ -47,8 +47,8 @@ def _record(**columns: object) -> Record:
 def _visible(
     view: View = View.HIT, *, is_owner: bool = False, is_barred: bool = False, **columns: object
 ) -> VisibleRecord:
-    proof = columns.pop("proof", CustodyProof.NOTHING)
-    assert isinstance(proof, CustodyProof)
+    proof = columns.pop("proof", CareProof.NOTHING)
+    assert isinstance(proof, CareProof)
     return VisibleRecord(
         _record(**columns), "police", view, is_owner, VIEW_CLASSES[view], is_barred, proof=proof
     )
@@ -96,17 +96,17 @@ def test_until_the_reporter_check_the_found_side_sees_the_report_and_the_missing
             assert view is expected, (other_kind, other_status, case)
 
 
-def test_proof_of_custody_opens_the_report_step_by_step() -> None:
+def test_proof_of_care_opens_the_report_step_by_step() -> None:
     for proof, state, kinds, reporter_check in itertools.product(
-        CustodyProof, ("open", "proposed", "confirmed", "refuted"), range(4), REPORTER_CHECKS
+        CareProof, ("open", "proposed", "confirmed", "refuted"), range(4), REPORTER_CHECKS
     ):
         expected = View.HIT
-        if proof is CustodyProof.CONFIRMED:
+        if proof is CareProof.CONFIRMED:
             expected = View.CONTACTS if state == "confirmed" else View.RELATIVES
         elif (
             state == "confirmed"
             or kinds >= 2
-            or (proof is CustodyProof.DECLARED and reporter_check == "checked")
+            or (proof is CareProof.DECLARED and reporter_check == "checked")
         ):
             expected = View.IDENTITY
         if state == "refuted" or reporter_check == "flagged":
@@ -131,27 +131,29 @@ def test_proof_of_custody_opens_the_report_step_by_step() -> None:
             )
 
 
-def test_every_step_is_in_the_table_and_contacts_need_custody_and_a_confirmed_pair() -> None:
-    assert PAIR_VIEWS.keys() == set(itertools.product(CustodyProof, (False, True), (False, True)))
+def test_every_step_is_in_the_table_and_contacts_need_care_confirmation_and_a_confirmed_pair() -> (
+    None
+):
+    assert PAIR_VIEWS.keys() == set(itertools.product(CareProof, (False, True), (False, True)))
     for (proof, _, is_confirmed), level in PAIR_VIEWS.items():
-        assert (level >= View.CONTACTS) == (proof is CustodyProof.CONFIRMED and is_confirmed)
-        assert (level >= View.RELATIVES) == (proof is CustodyProof.CONFIRMED)
+        assert (level >= View.CONTACTS) == (proof is CareProof.CONFIRMED and is_confirmed)
+        assert (level >= View.RELATIVES) == (proof is CareProof.CONFIRMED)
 
 
 @pytest.mark.parametrize(
     ("proof", "view", "code"),
     [
-        (CustodyProof.NOTHING, View.HIT, "evidence"),
-        (CustodyProof.DECLARED, View.HIT, "evidence"),
-        (CustodyProof.NOTHING, View.IDENTITY, "custody"),
-        (CustodyProof.DECLARED, View.IDENTITY, "custody"),
-        (CustodyProof.CONFIRMED, View.RELATIVES, "match_decision"),
-        (CustodyProof.CONFIRMED, View.CONTACTS, ""),
-        (CustodyProof.CONFIRMED, View.HIT, "sharing"),
+        (CareProof.NOTHING, View.HIT, "evidence"),
+        (CareProof.DECLARED, View.HIT, "evidence"),
+        (CareProof.NOTHING, View.IDENTITY, "care_confirmation"),
+        (CareProof.DECLARED, View.IDENTITY, "care_confirmation"),
+        (CareProof.CONFIRMED, View.RELATIVES, "match_decision"),
+        (CareProof.CONFIRMED, View.CONTACTS, ""),
+        (CareProof.CONFIRMED, View.HIT, "sharing"),
     ],
 )
 def test_the_found_side_learns_why_facts_stay_closed(
-    proof: CustodyProof, view: View, code: str
+    proof: CareProof, view: View, code: str
 ) -> None:
     assert withholding_reason(_visible(kind="found", proof=proof), _visible(view)) == code
     assert (
@@ -244,7 +246,7 @@ def test_a_visible_record_is_not_barred_or_a_decoy_by_default() -> None:
     assert (visible.is_barred, visible.is_decoy, visible.proof, visible.viewer_state) == (
         False,
         False,
-        CustodyProof.NOTHING,
+        CareProof.NOTHING,
         "",
     )
     assert {"is_barred", "is_decoy", "proof"} <= {one.name for one in dataclasses.fields(visible)}

@@ -1,1 +1,1 @@
-"""Pages of the child: reporters, guardians, custody, risks and the story."""
+"""Pages of the child: reporters, guardians, care confirmation, risks and the story."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn, allow
-from api.routes.case import custody
+from api.routes.case import care_confirmation
 from api.routes.disclosure import disclosures
 from api.routes.oversight import audit
 from api.routes.records import records
@@ -34,8 +34,8 @@ from services.records.sharing_changes import SHARING_COLUMNS
 
 router = APIRouter()
 
-# kinds of record that have custody to show
-CUSTODY_KINDS = frozenset({RecordKind.FOUND, RecordKind.MISSING})
+# kinds of record that have care confirmation to show
+CARE_KINDS = frozenset({RecordKind.FOUND, RecordKind.MISSING})
 
 
 def _listing(page: From = None, kind: Kind = "", status: Status = "open") -> Listing:
@@ -108,13 +108,20 @@ def show_record(
     record: ShownRecord,
 ) -> Response:
     """Show the part of a record that the reader may see."""
-    custody_out = None
-    if record.kind in CUSTODY_KINDS and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
+    care_confirmation_out = None
+    if record.kind in CARE_KINDS and scope(Action.CONFIRM_CARE, actor.role) is not None:
         # for another agency's record only its state's police and desk
         with contextlib.suppress(NotFound):
-            custody_out = custody.read_custody(record_id, session, context, actor)
+            care_confirmation_out = care_confirmation.read_care_confirmation(
+                record_id, session, context, actor
+            )
     return render.render_page(
-        request, "records/read.html", record=record, held=custody_out, sent=None, errors={}
+        request,
+        "records/read.html",
+        record=record,
+        held=care_confirmation_out,
+        sent=None,
+        errors={},
     )
 
 

@@ -41,7 +41,7 @@ HANDED_ON = {
     ("services/review/pair_message_sealing.py", "record_pair_event"): 3,
     ("services/foundation/audit_log.py", "record_act"): 3,
     ("services/foundation/audit_log.py", "record_act_on_all"): 3,
-    ("services/case/care/custody.py", "_note"): 3,
+    ("services/case/care/care_confirmation.py", "_note"): 3,
     ("services/consent/consents.py", "_note"): 3,
     ("services/case/assignments.py", "_note"): 3,
     ("services/search/hit_requests.py", "_note"): 3,

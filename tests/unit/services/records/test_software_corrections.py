@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from core.errors import Refused
-from core.policy.case.custody import CustodyProof
+from core.policy.case.care_confirmation import CareProof
 from core.policy.sharing.views import View
 from models.records.record import Record
 from services.records.intake.preparation import EffectiveSharing
@@ -53,8 +53,8 @@ def test_a_correction_may_protect_and_withhold_more() -> None:
         check_result(unprotected, after, is_of_another=True)
 
 
-@pytest.mark.parametrize("proof", CustodyProof)
-def test_software_corrects_no_fact_of_a_child_in_care(proof: CustodyProof) -> None:
+@pytest.mark.parametrize("proof", CareProof)
+def test_software_corrects_no_fact_of_a_child_in_care(proof: CareProof) -> None:
     seen = VisibleRecord(
         Record(kind="found"),
         "protection",
@@ -63,7 +63,7 @@ def test_software_corrects_no_fact_of_a_child_in_care(proof: CustodyProof) -> No
         classes=frozenset(),
         proof=proof,
     )
-    if proof is CustodyProof.NOTHING:
+    if proof is CareProof.NOTHING:
         check_changes(seen, (), {"eyes": "grey", "eyes@quality": "A1H0"}, None)
         return
     with pytest.raises(Refused):

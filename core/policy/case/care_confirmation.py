@@ -1,4 +1,4 @@
-"""The tables of custody: how it is confirmed, and what it opens of a missing report.
+"""The tables of care confirmation: how it is confirmed, and what it opens of a missing report.
 
 A found record only claims that a child exists. A claim by a single person opens neither relatives
 nor telephone numbers. Services read these tables and tests walk them.
@@ -15,7 +15,7 @@ from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.sharing.views import View
 
 
-class CustodyProof(enum.StrEnum):
+class CareProof(enum.StrEnum):
     """The level of proof that the found side has the child."""
 
     NOTHING = "nothing"
@@ -30,24 +30,24 @@ PAIR_KINDS_NEEDED = 2
 
 # (proof, enough kinds of evidence, confirmed by both sides) -> the found side's view of the missing
 # report. NONE: only what the report shares anyway.
-PAIR_VIEWS: dict[tuple[CustodyProof, bool, bool], View] = {
-    (CustodyProof.NOTHING, False, False): View.NONE,
-    (CustodyProof.NOTHING, True, False): View.IDENTITY,
-    (CustodyProof.NOTHING, False, True): View.IDENTITY,
-    (CustodyProof.NOTHING, True, True): View.IDENTITY,
-    (CustodyProof.DECLARED, False, False): View.IDENTITY,
-    (CustodyProof.DECLARED, True, False): View.IDENTITY,
-    (CustodyProof.DECLARED, False, True): View.IDENTITY,
-    (CustodyProof.DECLARED, True, True): View.IDENTITY,
-    (CustodyProof.CONFIRMED, False, False): View.RELATIVES,
-    (CustodyProof.CONFIRMED, True, False): View.RELATIVES,
-    (CustodyProof.CONFIRMED, False, True): View.CONTACTS,
-    (CustodyProof.CONFIRMED, True, True): View.CONTACTS,
+PAIR_VIEWS: dict[tuple[CareProof, bool, bool], View] = {
+    (CareProof.NOTHING, False, False): View.NONE,
+    (CareProof.NOTHING, True, False): View.IDENTITY,
+    (CareProof.NOTHING, False, True): View.IDENTITY,
+    (CareProof.NOTHING, True, True): View.IDENTITY,
+    (CareProof.DECLARED, False, False): View.IDENTITY,
+    (CareProof.DECLARED, True, False): View.IDENTITY,
+    (CareProof.DECLARED, False, True): View.IDENTITY,
+    (CareProof.DECLARED, True, True): View.IDENTITY,
+    (CareProof.CONFIRMED, False, False): View.RELATIVES,
+    (CareProof.CONFIRMED, True, False): View.RELATIVES,
+    (CareProof.CONFIRMED, False, True): View.CONTACTS,
+    (CareProof.CONFIRMED, True, True): View.CONTACTS,
 }
 
 
 class Confirmer(enum.StrEnum):
-    """Who may confirm custody. It is never the person who registered the record."""
+    """Who may confirm care. It is never the person who registered the record."""
 
     OWN_AGENCY = "own_agency"
     STATE_POLICE = "state_police"  # police of the record's state that see the record at `hit`
@@ -58,7 +58,7 @@ class Confirmer(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConfirmationWay:
-    """A way to confirm custody: who confirms, and the earlier act of another person that it needs.
+    """A way to confirm care: who confirms, and the earlier act of another person that it needs.
 
     `needs` is "" if it needs none.
     """
@@ -77,7 +77,7 @@ CONFIRMATION_WAYS: dict[str, ConfirmationWay] = {
 }
 CARE_EPISODE = EpisodeKind.RETURNED  # the last episode if the child is in care
 # Reasons that a person chooses for the end of a confirmation or declaration.
-CHOSEN_CUSTODY_ENDINGS = ("mistake", "child_gone", "other_child")
+CHOSEN_CARE_CONFIRMATION_ENDINGS = ("mistake", "child_gone", "other_child")
 # The child as the second person confirmed it: every column that the engine compares. An edit of one
 # of them ends the confirmation, and makes the editor an author of the child's identity.
 _COMPARED = frozenset(

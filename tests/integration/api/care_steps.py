@@ -91,7 +91,7 @@ def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
         "/v1/notices",
         "/v1/pairs",
     ]
-    paths += [f"/v1/records/{record_id}/{part}" for part in ("pairs", "custody", "looks")]
+    paths += [f"/v1/records/{record_id}/{part}" for part in ("pairs", "care_confirmation", "looks")]
     paths += [
         f"/v1/pairs/{one['id']}{part}" for one in pairs for part in ("", "/group", "/messages")
     ]
@@ -109,9 +109,9 @@ def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
     return "\n".join([*(desk.get(path).text for path in paths), found.text])
 
 
-def custody_of(desk: TestClient, record_id: str | UUID) -> dict[str, Any]:
-    """Return the custody of a record as a desk reads it."""
-    answer = desk.get(f"/v1/records/{record_id}/custody")
+def care_confirmation_of(desk: TestClient, record_id: str | UUID) -> dict[str, Any]:
+    """Return the care confirmation of a record as a desk reads it."""
+    answer = desk.get(f"/v1/records/{record_id}/care-confirmation")
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 

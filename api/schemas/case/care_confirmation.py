@@ -1,4 +1,4 @@
-"""Custody of a found child: state, confirmation, declaration, call back."""
+"""Care confirmation of a found child: state, confirmation, declaration, call back."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from api.schemas.common import Answer, Request
 from core.code_sets import OneOf
 
 
-class CustodyConfirmationIn(Request, examples=[{"way": "colleague"}]):
+class CareConfirmationIn(Request, examples=[{"way": "colleague"}]):
     """The way of the confirmation."""
 
-    way: Annotated[str, OneOf("custody_way")]
+    way: Annotated[str, OneOf("care_confirmation_way")]
 
 
 class CallBackIn(Request, examples=[{"agency": "GR-CPA"}]):
@@ -23,13 +23,13 @@ class CallBackIn(Request, examples=[{"agency": "GR-CPA"}]):
     agency: Annotated[str, Field(max_length=20)]
 
 
-class CustodyWithdrawalIn(Request, examples=[{"reason": "mistake"}]):
+class CareConfirmationWithdrawalIn(Request, examples=[{"reason": "mistake"}]):
     """The reason of the withdrawal."""
 
-    reason: Annotated[str, OneOf("custody_ending")]
+    reason: Annotated[str, OneOf("care_confirmation_ending")]
 
 
-class CustodyDeclaredOut(Answer):
+class CareDeclaredOut(Answer):
     """The time until which a declaration opens missing reports."""
 
     opens_until: datetime

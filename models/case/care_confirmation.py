@@ -1,4 +1,4 @@
-"""Tables of custody: confirmations, and emergency declarations by a single person."""
+"""Tables of care confirmation: confirmations, and emergency declarations by a single person."""
 
 from __future__ import annotations
 
@@ -20,19 +20,20 @@ from models.base import (
 )
 
 
-class Custody(PublicIdBase):
+class CareConfirmation(PublicIdBase):
     """A confirmation that the agency of a found record has the child.
 
     At most one row per record is current (`ended_at` is None). Rows are never deleted. `way` is a
-    code of `core.policy.case.custody.CONFIRMATION_WAYS`. `ending` is one of its
-    `CHOSEN_CUSTODY_ENDINGS`, or `edited`, `left_care`, `handed_over` or `reopened` after such an
-    act; None while the row is current. `agency_id` is the agency of the person who confirmed.
+    code of `core.policy.case.care_confirmation.CONFIRMATION_WAYS`. `ending` is one of its
+    `CHOSEN_CARE_CONFIRMATION_ENDINGS`, or `edited`, `left_care`, `handed_over` or `reopened` after
+    such an act; None while the row is current. `agency_id` is the agency of the person who
+    confirmed.
     """
 
-    __tablename__ = "custody"
+    __tablename__ = "care_confirmation"
     __table_args__ = (
         Index(
-            "uq_custody_record_id_in_force",
+            "uq_care_confirmation_record_id_in_force",
             "record_id",
             unique=True,
             sqlite_where=text("ended_at IS NULL"),
@@ -50,7 +51,7 @@ class Custody(PublicIdBase):
     ending: Mapped[str | None] = mapped_column(String(40))
 
 
-class CustodyDeclaration(PublicIdBase):
+class CareDeclaration(PublicIdBase):
     """A declaration by a single person that the agency of a found record has the child.
 
     A record has at most one, even after it ended. Until `opens_until` the agency may read missing
@@ -61,11 +62,11 @@ class CustodyDeclaration(PublicIdBase):
     record the telephone call to a desk of the directory. All three are None before the call.
     """
 
-    __tablename__ = "custody_declaration"
+    __tablename__ = "care_declaration"
     __table_args__ = (
         one_of("state", DeclarationState),
-        Index("uq_custody_declaration_record_id", "record_id", unique=True),
-        Index("ix_custody_declaration_declared_by", "declared_by", "declared_at"),
+        Index("uq_care_declaration_record_id", "record_id", unique=True),
+        Index("ix_care_declaration_declared_by", "declared_by", "declared_at"),
     )
 
     record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))

@@ -18,11 +18,11 @@ from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached
 from core.policy.actions import Action
 from core.policy.approvals import APPROVALS
-from core.policy.case.custody import (
+from core.policy.case.care_confirmation import (
     DECLARATION_OPENS_HOURS,
     DECLARATIONS_WITHIN_DAYS,
     MAX_DECLARATIONS,
-    CustodyProof,
+    CareProof,
 )
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -30,14 +30,14 @@ from core.policy.sharing.views import View
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
-from models.case.custody import CustodyDeclaration
+from models.case.care_confirmation import CareDeclaration
 from models.matching_runs.pair import Pair, Score
 from models.oversight.approval import Approval
 from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
 from services.approvals import approvals
-from services.case.care import custody_state
+from services.case.care import care_state
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require, require_reason
 from services.foundation.context import Context
@@ -48,42 +48,42 @@ from services.sharing.pair_knowledge import PairSide
 from services.sharing.visibility import VisibleRecord
 
 
-def declare_custody(
+def declare_care(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
 ) -> datetime:
     """Declare as a single person that the child is here; return how long missing reports stay open.
 
     The missing desks that may learn of it, the agency's supervisors and the auditor get notices at
-    once. Raise `Conflict` if custody is confirmed or was declared before, for a record without a
+    once. Raise `Conflict` if care is confirmed or was declared before, for a record without a
     legal basis, and for a record that is closed or of another kind. Raise `LimitReached` after
     `MAX_DECLARATIONS` of one person. Raise `NotFound` for a record of another agency. Audited.
     """
-    require(actor, Action.HOLD_CUSTODY)
+    require(actor, Action.ATTEST_CARE)
     require_reason(reason)
     seen = _own(session, context, actor, public_id, RecordKind.FOUND)
     record, now = seen.record, context.clock.now()
     assert actor.user_id is not None
-    locks.take_lock(session, Lock.CUSTODY, record.id)
-    if custody_state.current_custody(session, record) is not None:
-        raise Conflict(Refusal.CUSTODY_IS_CONFIRMED)
-    if custody_state.find_declaration(session, record) is not None:
-        raise Conflict(Refusal.CUSTODY_IS_DECLARED)
+    locks.take_lock(session, Lock.CARE_CONFIRMATION, record.id)
+    if care_state.current_care_confirmation(session, record) is not None:
+        raise Conflict(Refusal.CARE_IS_CONFIRMED)
+    if care_state.find_declaration(session, record) is not None:
+        raise Conflict(Refusal.CARE_IS_DECLARED)
     if not record.has_basis:
         raise Conflict(Refusal.FOUND_WITHOUT_LEGAL_BASIS)
     _check_few(session, context, actor)
     about = notices.NoticeSubject(record.agency_id, record.id)
-    kind = ApprovalKind.CUSTODY_DECLARATION
+    kind = ApprovalKind.CARE_DECLARATION
     approval = approvals.ask(session, context, actor, kind, public_id, about=about)
     declaration_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    row = CustodyDeclaration(
+    row = CareDeclaration(
         public_id=declaration_id,
         record_id=record.id,
         agency_id=record.agency_id,
         declared_by=actor.user_id,
         declared_at=now,
         reason=data_keys.seal_json(
-            key, reason, SealPlace("custody_declaration", declaration_id, FieldClass.F4B.value, 1)
+            key, reason, SealPlace("care_declaration", declaration_id, FieldClass.F4B.value, 1)
         ),
         state=DeclarationState.OPEN.value,
         opens_until=now + timedelta(hours=DECLARATION_OPENS_HOURS),
@@ -92,11 +92,9 @@ def declare_custody(
     session.add(row)
     session.flush()
     notify_desks(session, context, record.id)
-    alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_DECLARED, declaration_id)
-    custody_state.enqueue_pair_notices(session, context, record)
-    audit_log.record_act(
-        session, context, actor, "declare_custody", public_id, subject=declaration_id
-    )
+    alerts.raise_alert(session, context, actor, AlertKind.CARE_DECLARED, declaration_id)
+    care_state.enqueue_pair_notices(session, context, record)
+    audit_log.record_act(session, context, actor, "declare_care", public_id, subject=declaration_id)
     return row.opens_until
 
 
@@ -105,8 +103,8 @@ def _check_few(session: Session, context: Context, actor: Actor) -> None:
     now = context.clock.now()
     freed_at = rate_limits.freed_at(
         session,
-        CustodyDeclaration.declared_at,
-        CustodyDeclaration.declared_by == actor.user_id,
+        CareDeclaration.declared_at,
+        CareDeclaration.declared_by == actor.user_id,
         most=MAX_DECLARATIONS,
         window=timedelta(days=DECLARATIONS_WITHIN_DAYS),
         now=now,
@@ -129,13 +127,13 @@ def record_call_back(
     (`desks.desks_to_call`). An ended declaration does not change. Raise `Conflict` if no
     declaration runs. Raise `InvalidInput` for a desk that is not one of the other side.
     """
-    require(actor, Action.HOLD_CUSTODY)
+    require(actor, Action.ATTEST_CARE)
     seen = _own(session, context, actor, public_id)
     running = _running(session, context, seen.record)
     if not running:
         raise Conflict(Refusal.NO_DECLARATION_TO_CHECK)
     others = (
-        custody_state.told_report_ids(session, seen.record)
+        care_state.told_report_ids(session, seen.record)
         if seen.record.kind == RecordKind.FOUND
         else [declaration.record_id for declaration in running]
     )
@@ -152,7 +150,7 @@ def record_call_back(
             running_declaration.called_at = context.clock.now()
     session.flush()
     for running_declaration in running:
-        custody_state.complete_declaration(session, context, running_declaration.record_id)
+        care_state.complete_declaration(session, context, running_declaration.record_id)
     audit_log.record_act(session, context, actor, "call_back", public_id)
 
 
@@ -165,9 +163,9 @@ def object_to_declaration(
     notice and the auditor an alert. Raise `Conflict` without such a declaration, and `NotFound` for
     a record of another agency. Audited.
     """
-    require(actor, Action.HOLD_CUSTODY)
+    require(actor, Action.ATTEST_CARE)
     report = _own(session, context, actor, public_id, RecordKind.MISSING).record
-    told = custody_state.told_declarations(session, context, report)
+    told = care_state.told_declarations(session, context, report)
     if not told:
         raise Conflict(Refusal.NO_DECLARATION_OPENS_REPORT)
     now = context.clock.now()
@@ -177,16 +175,16 @@ def object_to_declaration(
         declaration.state = DeclarationState.OBJECTED.value
         declaration.ended_at = now
         declaration.objected_by = actor.user_id
-        custody_state.withdraw_approval(session, declaration.record_id)
+        care_state.withdraw_approval(session, declaration.record_id)
         low, high = sorted((report.id, declaration.record_id))
         pair_id = session.scalar(select(Pair.id).where(Pair.low == low, Pair.high == high))
         about = notices.NoticeSubject(declaration.agency_id, declaration.record_id, pair_id)
-        notices.notify_of_event(session, context, about, kind=NoticeKind.CUSTODY_OBJECTED)
+        notices.notify_of_event(session, context, about, kind=NoticeKind.CARE_DECLARATION_OBJECTED)
         alerts.raise_alert(
-            session, context, actor, AlertKind.CUSTODY_OBJECTED, declaration.public_id
+            session, context, actor, AlertKind.CARE_DECLARATION_OBJECTED, declaration.public_id
         )
     session.flush()
-    audit_log.record_act(session, context, actor, "object_to_custody", public_id)
+    audit_log.record_act(session, context, actor, "object_to_care_declaration", public_id)
 
 
 def close_overdue_declarations(session: Session, context: Context) -> int:
@@ -197,31 +195,31 @@ def close_overdue_declarations(session: Session, context: Context) -> int:
     """
     now = context.clock.now()
     session.execute(
-        update(CustodyDeclaration)
+        update(CareDeclaration)
         .where(
-            CustodyDeclaration.state == DeclarationState.OPEN.value,
-            CustodyDeclaration.opens_until <= now,
+            CareDeclaration.state == DeclarationState.OPEN.value,
+            CareDeclaration.opens_until <= now,
         )
         .values(state=DeclarationState.WAITING.value)
     )
     waiting = select(Approval.id).where(
-        Approval.record_id == CustodyDeclaration.record_id,
-        Approval.kind == ApprovalKind.CUSTODY_DECLARATION,
+        Approval.record_id == CareDeclaration.record_id,
+        Approval.kind == ApprovalKind.CARE_DECLARATION,
         Approval.state == ApprovalState.WAITING,
     )
     late = session.scalars(
-        select(CustodyDeclaration)
+        select(CareDeclaration)
         .where(
-            CustodyDeclaration.state.in_(custody_state.RUNNING_STATES),
-            CustodyDeclaration.complete_by <= now,
+            CareDeclaration.state.in_(care_state.RUNNING_STATES),
+            CareDeclaration.complete_by <= now,
             ~waiting.exists(),
         )
-        .order_by(CustodyDeclaration.id)
+        .order_by(CareDeclaration.id)
     ).all()
     for declared in late:
         _end_late(session, context, declared)
         record = session.get_one(Record, declared.record_id)
-        rule = APPROVALS[ApprovalKind.CUSTODY_DECLARATION]
+        rule = APPROVALS[ApprovalKind.CARE_DECLARATION]
         assert rule.lapsed_notice is not None
         assert rule.late_alert is not None
         notices.notify_agency(
@@ -239,11 +237,11 @@ def lapse_declaration(session: Session, context: Context, approval: Approval) ->
 
     The approval of the declaration notifies the agency.
     """
-    query = select(CustodyDeclaration).where(CustodyDeclaration.record_id == approval.record_id)
+    query = select(CareDeclaration).where(CareDeclaration.record_id == approval.record_id)
     _end_late(session, context, session.scalars(query).one())
 
 
-def _end_late(session: Session, context: Context, declared: CustodyDeclaration) -> None:
+def _end_late(session: Session, context: Context, declared: CareDeclaration) -> None:
     declared.state, declared.ended_at = DeclarationState.LAPSED.value, context.clock.now()
     session.flush()
 
@@ -266,7 +264,7 @@ def notify_desks(session: Session, context: Context, record_id: int) -> int:
         (pair, score) for pair, score in rows if not declared.keys().isdisjoint(_ends(pair))
     ]
     decided = events.decided_pairs(
-        session, EventKind.CUSTODY_DECLARED, [pair.id for pair, _ in undecided]
+        session, EventKind.CARE_DECLARED, [pair.id for pair, _ in undecided]
     )
     sides = {
         (side.pair.id, side.own.record.id): side
@@ -284,12 +282,10 @@ def notify_desks(session: Session, context: Context, record_id: int) -> int:
     return notified
 
 
-def _open_declarations(
-    session: Session, record_ids: Collection[int]
-) -> dict[int, CustodyDeclaration]:
-    query = select(CustodyDeclaration).where(
-        CustodyDeclaration.record_id.in_(sorted(record_ids)),
-        CustodyDeclaration.state == DeclarationState.OPEN.value,
+def _open_declarations(session: Session, record_ids: Collection[int]) -> dict[int, CareDeclaration]:
+    query = select(CareDeclaration).where(
+        CareDeclaration.record_id.in_(sorted(record_ids)),
+        CareDeclaration.state == DeclarationState.OPEN.value,
     )
     return {declaration.record_id: declaration for declaration in session.scalars(query)}
 
@@ -303,7 +299,7 @@ def _is_opened(found: PairSide) -> bool:
         not report.is_owner
         and report.record.kind == RecordKind.MISSING
         and report.record.reporter_check == ReporterCheck.CHECKED
-        and found.own.proof is CustodyProof.DECLARED
+        and found.own.proof is CareProof.DECLARED
         and found.view >= View.IDENTITY
     )
 
@@ -311,17 +307,17 @@ def _is_opened(found: PairSide) -> bool:
 def _tell(
     session: Session,
     context: Context,
-    declared: CustodyDeclaration,
+    declared: CareDeclaration,
     found: PairSide,
     report: PairSide | None,
 ) -> int:
     """Store whether the owner of a report learns of the declaration; if so, notify and audit it."""
-    kind = EventKind.CUSTODY_DECLARED
+    kind = EventKind.CARE_DECLARED
     if not events.decide(session, context, kind, found, report):
         return 0
     owner = session.get_one(Agency, found.other.record.agency_id)
     about = notices.NoticeSubject(owner.id, found.other.record.id, found.pair.id)
-    notices.notify_once(session, context, about, kind=NoticeKind.CUSTODY_DECLARED)
+    notices.notify_once(session, context, about, kind=NoticeKind.CARE_DECLARED)
     holder = session.get_one(Agency, declared.agency_id)
     declarer = Actor(
         Role.MATCHER, holder.id, holder.kind, holder.state, user_id=declared.declared_by
@@ -336,7 +332,7 @@ def _tell(
             context,
             actor,
             audit_log.AuditEvent(
-                "notify_of_custody", outcome, subject=record.public_id, records=shown
+                "notify_of_care_declaration", outcome, subject=record.public_id, records=shown
             ),
         )
     return 1
@@ -346,17 +342,15 @@ def _ends(pair: Pair) -> tuple[int, int]:
     return pair.low, pair.high
 
 
-def _running(session: Session, context: Context, record: Record) -> list[CustodyDeclaration]:
+def _running(session: Session, context: Context, record: Record) -> list[CareDeclaration]:
     """Return the running declarations of a found record, or those told to a missing report's
     owner.
     """
     if record.kind == RecordKind.MISSING:
-        return [one.row for one in custody_state.told_declarations(session, context, record)]
-    declared = custody_state.find_declaration(session, record)
+        return [one.row for one in care_state.told_declarations(session, context, record)]
+    declared = care_state.find_declaration(session, record)
     return (
-        [declared]
-        if declared is not None and declared.state in custody_state.RUNNING_STATES
-        else []
+        [declared] if declared is not None and declared.state in care_state.RUNNING_STATES else []
     )
 
 
@@ -368,7 +362,7 @@ def _own(
     Raise `NotFound` for a record of another agency. Raise `Conflict` for another kind and for a
     record that is not open.
     """
-    seen = records.require_own_record(session, context, actor, public_id, Action.HOLD_CUSTODY)
+    seen = records.require_own_record(session, context, actor, public_id, Action.ATTEST_CARE)
     if kind and seen.record.kind != kind:
         raise Conflict(Refusal.WRONG_RECORD_KIND)
     records.require_open(seen.record)

@@ -9,17 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from models.case.custody import Custody
+from models.case.care_confirmation import CareConfirmation
 from models.records.record import Record
 from tests import factories
 from tests.described_client import refused_fields
 from tests.factories import LAWFUL, MISSING, Installation
-from tests.integration.api.custody_steps import (
+from tests.integration.api.care_steps import (
     SECRET,
     SignIn,
     alerts,
+    care_confirmation_of,
     confirm_pairs,
-    custody_of,
     everything,
     find_child,
     let_one_kind_agree,
@@ -41,7 +41,7 @@ def test_a_copied_description_opens_neither_relatives_nor_telephone_by_any_chann
     assert [word for word in SECRET if word in shown] == []
     pair = desk.get("/v1/pairs").json()["pairs"][0]
     view = desk.get(f"/v1/pairs/{pair['id']}").json()
-    assert view["withheld"] == "custody"
+    assert view["withheld"] == "care_confirmation"
     assert {"relative", "phone", "family", "home"} & {
         one["attribute"] for one in view["reasons"]
     } == set()
@@ -93,7 +93,7 @@ def test_one_kind_of_evidence_opens_no_more_than_is_shared(
     assert MISSING["event_place"] not in shown
 
 
-def test_no_act_of_the_registering_person_confirms_custody(
+def test_no_act_of_the_registering_person_confirms_care(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
@@ -110,11 +110,11 @@ def test_no_act_of_the_registering_person_confirms_custody(
     back = {"at": "2026-03-02T09:00:00Z"}
     assert desk.post(f"/v1/records/{made_up}/return", json=back).status_code == 201
     for way in ("colleague", "photo", "care", "police", "state_desk", "hand_over"):
-        refused = desk.post(f"/v1/records/{made_up}/custody", json={"way": way})
+        refused = desk.post(f"/v1/records/{made_up}/care-confirmation", json={"way": way})
         assert (refused.status_code, "Second check" in refused.json()["detail"]) == (409, True), way
-    wrong = desk.post(f"/v1/records/{made_up}/custody", json={"way": "word"})
+    wrong = desk.post(f"/v1/records/{made_up}/care-confirmation", json={"way": "word"})
     assert refused_fields(wrong) == [{"field": "way", "reason": "unknown_code"}]
-    assert installation.read_all(select(Custody)) == []
+    assert installation.read_all(select(CareConfirmation)) == []
     assert read_view(desk, report_id) == "identity"
 
 
@@ -135,7 +135,7 @@ def test_the_second_wall_refuses_the_registering_persons_own_confirmation(
             installation.acting(actor) as session,
         ):
             session.add(
-                Custody(
+                CareConfirmation(
                     public_id=row.public_id,
                     record_id=row.id,
                     way="colleague",
@@ -153,29 +153,41 @@ def test_a_second_person_opens_relatives_and_both_sides_together_the_telephone(
     report_id, desk, head = report(installation), sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
     found = find_child(installation, desk)
     let_one_kind_agree(installation)
-    held = custody_of(head, found)
+    held = care_confirmation_of(head, found)
     assert (held["proof"], held["ways"], held["step"]) == ("nothing", ["colleague"], "confirm")
-    assert head.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 204
-    assert head.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
+    assert (
+        head.post(f"/v1/records/{found}/care-confirmation", json={"way": "colleague"}).status_code
+        == 204
+    )
+    assert (
+        head.post(f"/v1/records/{found}/care-confirmation", json={"way": "colleague"}).status_code
+        == 409
+    )
     assert read_view(desk, report_id) == "relatives"
     (pair,) = desk.get("/v1/pairs").json()["pairs"]
     assert desk.get(f"/v1/pairs/{pair['id']}").json()["withheld"] == "match_decision"
     confirm_pairs(installation)
     assert read_view(desk, report_id) == "contacts"
     trail = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
-    assert ("confirm_custody", "colleague") in {(row["action"], row["outcome"]) for row in trail}
+    assert ("confirm_care", "colleague") in {(row["action"], row["outcome"]) for row in trail}
     # a withdrawal closes the report at once
     assert (
-        head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "because"}).status_code
+        head.post(
+            f"/v1/records/{found}/care-confirmation/withdrawal", json={"reason": "because"}
+        ).status_code
         == 422
     )
     assert (
-        head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "mistake"}).status_code
+        head.post(
+            f"/v1/records/{found}/care-confirmation/withdrawal", json={"reason": "mistake"}
+        ).status_code
         == 204
     )
     assert read_view(desk, report_id) == "identity"
     assert (
-        head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "mistake"}).status_code
+        head.post(
+            f"/v1/records/{found}/care-confirmation/withdrawal", json={"reason": "mistake"}
+        ).status_code
         == 409
     )
 
@@ -193,19 +205,28 @@ def test_police_of_the_state_confirm_and_no_other_agency_does(
         stranger = sign_in(role, agency)
         for way in ("police", "colleague", "state_desk"):
             assert (
-                stranger.post(f"/v1/records/{found}/custody", json={"way": way}).status_code == 404
+                stranger.post(
+                    f"/v1/records/{found}/care-confirmation", json={"way": way}
+                ).status_code
+                == 404
             ), (agency, way)
-        assert stranger.get(f"/v1/records/{found}/custody").status_code == 404
+        assert stranger.get(f"/v1/records/{found}/care-confirmation").status_code == 404
     officer = sign_in(Role.LIAISON_OFFICER, "DE-POL")
-    assert custody_of(officer, found)["ways"] == ["police"]
+    assert care_confirmation_of(officer, found)["ways"] == ["police"]
     assert (
-        officer.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
+        officer.post(
+            f"/v1/records/{found}/care-confirmation", json={"way": "colleague"}
+        ).status_code
+        == 409
     )
-    assert officer.post(f"/v1/records/{found}/custody", json={"way": "police"}).status_code == 204
+    assert (
+        officer.post(f"/v1/records/{found}/care-confirmation", json={"way": "police"}).status_code
+        == 204
+    )
     assert read_view(desk, report_id) == "relatives"
     assert (
         officer.post(
-            f"/v1/records/{found}/custody/withdrawal", json={"reason": "child_gone"}
+            f"/v1/records/{found}/care-confirmation/withdrawal", json={"reason": "child_gone"}
         ).status_code
         == 204
     )
@@ -221,26 +242,33 @@ def test_a_photograph_and_a_return_to_care_need_another_persons_word(
         installation.database.transaction() as session
     ):  # registered by software, so the registering person is unknown
         session.scalars(select(Record)).one().registered_by = None
-    assert "photo" not in custody_of(head, found)["ways"]
+    assert "photo" not in care_confirmation_of(head, found)["ways"]
     assert (
         desk.put(f"/v1/records/{found}/photo", content=factories.picture(4, 4)).status_code == 204
     )
-    assert custody_of(head, found)["ways"] == ["photo"]
-    assert head.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
+    assert care_confirmation_of(head, found)["ways"] == ["photo"]
+    assert (
+        head.post(f"/v1/records/{found}/care-confirmation", json={"way": "colleague"}).status_code
+        == 409
+    )
     left = {"left_at": "2026-03-02T08:00:00Z"}
     assert desk.post(f"/v1/records/{found}/left-care", json=left).status_code == 201
     assert (
         desk.post(f"/v1/records/{found}/return", json={"at": "2026-03-02T09:00:00Z"}).status_code
         == 201
     )
-    assert custody_of(head, found)["ways"] == ["photo", "care"]
-    assert head.post(f"/v1/records/{found}/custody", json={"way": "care"}).status_code == 204
+    assert care_confirmation_of(head, found)["ways"] == ["photo", "care"]
+    assert (
+        head.post(f"/v1/records/{found}/care-confirmation", json={"way": "care"}).status_code == 204
+    )
     again = {"left_at": "2026-03-02T09:10:00Z", "record_ref": "F-1/again"}
     assert desk.post(f"/v1/records/{found}/left-care", json=again).status_code == 201
-    assert custody_of(head, found)["proof"] == "nothing"  # a child that left care is not there
+    assert (
+        care_confirmation_of(head, found)["proof"] == "nothing"
+    )  # a child that left care is not there
 
 
-def test_custody_of_a_transferred_record_is_confirmed_by_the_accepting_person(
+def test_care_confirmation_of_a_transferred_record_is_confirmed_by_the_accepting_person(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id = report(installation)
@@ -250,7 +278,7 @@ def test_custody_of_a_transferred_record_is_confirmed_by_the_accepting_person(
     basis = {"legal_basis": "gdpr_6_1_e_9_2_g"}
     assert head.post(f"/v1/transfers/{offer['id']}/accept", json=basis).status_code == 200
     installation.work()
-    assert custody_of(head, found)["way"] == "hand_over"
+    assert care_confirmation_of(head, found)["way"] == "hand_over"
     assert read_view(head, report_id) == "relatives"
 
 
@@ -261,23 +289,25 @@ def test_repeated_declarations_open_no_report(installation: Installation, sign_i
     let_one_kind_agree(installation)
     assert (
         desk.post(
-            f"/v1/records/{invented[0]}/custody/declaration", json={"reason": " "}
+            f"/v1/records/{invented[0]}/care-confirmation/declaration", json={"reason": " "}
         ).status_code
         == 422
     )
     for number in range(3):
-        declared = desk.post(f"/v1/records/{invented[number]}/custody/declaration", json=REASON)
+        declared = desk.post(
+            f"/v1/records/{invented[number]}/care-confirmation/declaration", json=REASON
+        )
         assert declared.status_code == 201, declared.text
     shown = everything(desk, invented[0], report_id)
     assert [word for word in SECRET if word in shown] == []
-    fourth = desk.post(f"/v1/records/{invented[3]}/custody/declaration", json=REASON)
+    fourth = desk.post(f"/v1/records/{invented[3]}/care-confirmation/declaration", json=REASON)
     assert (fourth.status_code, "call a colleague" in fourth.json()["detail"]) == (429, True)
-    again = desk.post(f"/v1/records/{invented[0]}/custody/declaration", json=REASON)
+    again = desk.post(f"/v1/records/{invented[0]}/care-confirmation/declaration", json=REASON)
     assert (again.status_code, "second person" in again.json()["detail"]) == (409, True)
-    assert alerts(sign_in).count("custody_declared") == 3
+    assert alerts(sign_in).count("care_declared") == 3
     installation.clock.move(timedelta(days=31))
     declared = sign_in(Role.CASEWORKER).post(
-        f"/v1/records/{invented[3]}/custody/declaration", json=REASON
+        f"/v1/records/{invented[3]}/care-confirmation/declaration", json=REASON
     )
     assert declared.status_code == 201
 
@@ -290,11 +320,14 @@ def test_a_declaration_opens_only_reports_whose_desk_is_notified(
     desk = sign_in(Role.CASEWORKER)
     found = find_child(installation, desk)
     let_one_kind_agree(installation)
-    assert desk.post(f"/v1/records/{found}/custody/declaration", json=REASON).status_code == 201
+    assert (
+        desk.post(f"/v1/records/{found}/care-confirmation/declaration", json=REASON).status_code
+        == 201
+    )
     assert read_view(desk, unverified) == ""
     other = sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert "custody_declared" not in other.get("/v1/notices").text
-    assert other.post(f"/v1/records/{unverified}/custody/objection").status_code == 409
+    assert "care_declared" not in other.get("/v1/notices").text
+    assert other.post(f"/v1/records/{unverified}/care-confirmation/objection").status_code == 409
 
 
 def test_a_confirmed_child_that_is_described_as_another_one_opens_no_relatives(
@@ -304,11 +337,14 @@ def test_a_confirmed_child_that_is_described_as_another_one_opens_no_relatives(
     real = find_child(
         installation, desk, full_name="Dmytro Kovalchuk", birth_date="2012-11-05", sex="M", marks=[]
     )
-    assert head.post(f"/v1/records/{real}/custody", json={"way": "colleague"}).status_code == 204
+    assert (
+        head.post(f"/v1/records/{real}/care-confirmation", json={"way": "colleague"}).status_code
+        == 204
+    )
     harmless = {"changes": {"description": "likes football"}}
     edited = desk.patch(f"/v1/records/{real}", json=harmless, headers={"If-Match": '"1"'})
     assert edited.status_code == 200, edited.text
-    assert custody_of(desk, real)["proof"] == "confirmed"
+    assert care_confirmation_of(desk, real)["proof"] == "confirmed"
     copied = {
         "full_name": "Shekiba Rahimzadah",
         "birth_date": "2009-07-10",
@@ -320,7 +356,7 @@ def test_a_confirmed_child_that_is_described_as_another_one_opens_no_relatives(
     )
     assert edited.status_code == 200, edited.text
     installation.work()
-    assert custody_of(desk, real)["proof"] == "nothing"
+    assert care_confirmation_of(desk, real)["proof"] == "nothing"
     assert read_view(desk, report_id) == "identity"
 
 
@@ -329,7 +365,10 @@ def test_the_contact_desk_of_the_state_is_a_second_organisation(
 ) -> None:
     found = find_child(installation, sign_in(Role.LIAISON_OFFICER, "GR-POL"))
     desk = sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert custody_of(desk, found)["ways"] == ["state_desk"]
-    assert desk.post(f"/v1/records/{found}/custody", json={"way": "state_desk"}).status_code == 204
-    held = custody_of(sign_in(Role.LIAISON_OFFICER, "GR-POL"), found)
+    assert care_confirmation_of(desk, found)["ways"] == ["state_desk"]
+    assert (
+        desk.post(f"/v1/records/{found}/care-confirmation", json={"way": "state_desk"}).status_code
+        == 204
+    )
+    held = care_confirmation_of(sign_in(Role.LIAISON_OFFICER, "GR-POL"), found)
     assert (held["proof"], held["way"], held["may_withdraw"]) == ("confirmed", "state_desk", True)

@@ -1,4 +1,5 @@
-"""Current custody of a found child: rows, ways to confirm, declarations that open a report."""
+"""Current care confirmation of a found child: rows, ways to confirm, declarations that open a
+report."""
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeclarationState
 from core.codes.notices import EventKind
 from core.codes.operations import JobKind
-from core.policy.case.custody import (
+from core.policy.case.care_confirmation import (
     CARE_EPISODE,
     CONFIRMATION_WAYS,
     RUNNING_DECLARATIONS,
     Confirmer,
 )
 from core.policy.case.story_steps import STORY_ACTS
-from models.case.custody import Custody, CustodyDeclaration
+from models.case.care_confirmation import CareConfirmation, CareDeclaration
 from models.case.episode import Episode
 from models.matching_runs.pair import Pair, Score
 from models.oversight.approval import Approval
@@ -39,54 +40,56 @@ from services.sharing.visibility import VisibleRecord
 RUNNING_STATES = tuple(sorted(declaration.value for declaration in RUNNING_DECLARATIONS))
 
 
-def current_custody(session: Session, record: Record) -> Custody | None:
-    """Return the current custody of a record; None if custody is not confirmed."""
+def current_care_confirmation(session: Session, record: Record) -> CareConfirmation | None:
+    """Return the current care confirmation of a record; None if there is none."""
     return session.scalar(
-        select(Custody).where(Custody.record_id == record.id, Custody.ended_at.is_(None))
+        select(CareConfirmation).where(
+            CareConfirmation.record_id == record.id, CareConfirmation.ended_at.is_(None)
+        )
     )
 
 
-def find_declaration(session: Session, record: Record) -> CustodyDeclaration | None:
-    """Return the declaration of custody of a record, in any state; None if there is none."""
-    return session.scalar(
-        select(CustodyDeclaration).where(CustodyDeclaration.record_id == record.id)
-    )
+def find_declaration(session: Session, record: Record) -> CareDeclaration | None:
+    """Return the care declaration of a record, in any state; None if there is none."""
+    return session.scalar(select(CareDeclaration).where(CareDeclaration.record_id == record.id))
 
 
 def withdraw_approval(session: Session, record_id: int) -> None:
     """End the waiting approval of a declaration that ended."""
     with database_roles.as_role(session, DatabaseRole.WORKER):  # a missing desk sees no approval
         public_id = session.scalars(select(Record.public_id).where(Record.id == record_id)).one()
-        approvals.withdraw(session, ApprovalKind.CUSTODY_DECLARATION, public_id)
+        approvals.withdraw(session, ApprovalKind.CARE_DECLARATION, public_id)
 
 
-def is_confirmed_by(custody: Custody | None, actor: Actor) -> bool:
+def is_confirmed_by(care_confirmation: CareConfirmation | None, actor: Actor) -> bool:
     """Return whether the actor's agency made the confirmation."""
-    return custody is not None and custody.agency_id == actor.agency_id
+    return care_confirmation is not None and care_confirmation.agency_id == actor.agency_id
 
 
 def complete_declaration(session: Session, context: Context, record_id: int) -> None:
     """Complete a running declaration after the call-back, and after a second person approved it by
-    confirming custody.
+    confirming care.
 
     Without a desk that was told there is no desk to call, and the confirmation suffices.
     """
     declared = session.scalar(
-        select(CustodyDeclaration).where(
-            CustodyDeclaration.record_id == record_id, CustodyDeclaration.state.in_(RUNNING_STATES)
+        select(CareDeclaration).where(
+            CareDeclaration.record_id == record_id, CareDeclaration.state.in_(RUNNING_STATES)
         )
     )
     if declared is None:
         return
     second = select(Approval.id).where(
         Approval.record_id == record_id,
-        Approval.kind == ApprovalKind.CUSTODY_DECLARATION,
+        Approval.kind == ApprovalKind.CARE_DECLARATION,
         Approval.state == ApprovalState.APPROVED,
-        select(Custody.id)
-        .where(Custody.record_id == record_id, Custody.ended_at.is_(None))
+        select(CareConfirmation.id)
+        .where(CareConfirmation.record_id == record_id, CareConfirmation.ended_at.is_(None))
         .exists(),
     )
-    with database_roles.as_role(session, DatabaseRole.WORKER):  # a missing desk sees no custody
+    with database_roles.as_role(
+        session, DatabaseRole.WORKER
+    ):  # a missing desk sees no care confirmation
         is_confirmed = session.scalar(second.limit(1)) is not None
     is_called = declared.called_at is not None or not _told_reports(session, record_id)
     if is_confirmed and is_called:
@@ -95,7 +98,7 @@ def complete_declaration(session: Session, context: Context, record_id: int) -> 
 
 
 def confirmation_ways(session: Session, actor: Actor, seen: VisibleRecord) -> tuple[str, ...]:
-    """Return the ways to confirm custody now; none for an author of the identity."""
+    """Return the ways to confirm care now; none for an author of the identity."""
     record = seen.record
     if actor.user_id in identity_authors.identity_authors(session, record):
         return ()
@@ -156,7 +159,7 @@ def told_agencies(session: Session, record: Record) -> tuple[ToldAgency, ...]:
 
 def _told_reports(session: Session, record_id: int) -> list[ToldReport]:
     with database_roles.as_role(session, DatabaseRole.WORKER):  # an outside confirmer sees no pair
-        return events.told_reports(session, EventKind.CUSTODY_DECLARED, of=record_id)
+        return events.told_reports(session, EventKind.CARE_DECLARED, of=record_id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ class ToldDeclaration:
     `is_visible`: the owner may still learn of events on the found record.
     """
 
-    row: CustodyDeclaration
+    row: CareDeclaration
     told: ToldAgency
     is_visible: bool
 
@@ -177,7 +180,7 @@ def told_declarations(session: Session, context: Context, report: Record) -> lis
     They are running, as far as the owner may know. If the found record was hidden from the owner
     since, a declaration counts as running until `complete_by`, whatever happens to it.
     """
-    now, kind = context.clock.now(), EventKind.CUSTODY_DECLARED
+    now, kind = context.clock.now(), EventKind.CARE_DECLARED
     told = {one.event_record_id: one for one in events.told_reports(session, kind, to=report.id)}
     pairs = session.execute(
         select(Pair, Score)
@@ -189,10 +192,10 @@ def told_declarations(session: Session, context: Context, report: Record) -> lis
         for side in pair_knowledge.sides_of(session, now, [(pair, score) for pair, score in pairs])
         if side.own.record.id == report.id and events.may_learn_in_pair(kind, side)
     }
-    query = select(CustodyDeclaration).where(CustodyDeclaration.record_id.in_(sorted(told)))
+    query = select(CareDeclaration).where(CareDeclaration.record_id.in_(sorted(told)))
     declarations = [
         ToldDeclaration(row, told[row.record_id].told, row.record_id in visible)
-        for row in session.scalars(query.order_by(CustodyDeclaration.id))
+        for row in session.scalars(query.order_by(CareDeclaration.id))
     ]
     return [
         one

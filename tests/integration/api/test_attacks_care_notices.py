@@ -18,9 +18,9 @@ from core.policy.roles import Role
 from models.records.record import Record, RecordShare
 from services.foundation import jobs
 from tests.factories import Installation
-from tests.integration.api.custody_steps import (
+from tests.integration.api.care_steps import (
     SignIn,
-    custody_of,
+    care_confirmation_of,
     find_child,
     news,
     read_view,
@@ -41,21 +41,27 @@ HIDDEN: dict[str, dict[str, Any]] = {
 
 
 def _declare(desk: TestClient, child: str) -> None:
-    answer = desk.post(f"/v1/records/{child}/custody/declaration", json=REASON)
+    answer = desk.post(f"/v1/records/{child}/care-confirmation/declaration", json=REASON)
     assert answer.status_code == 201, answer.text
 
 
 def _call(desk: TestClient, record: object, agency: str) -> tuple[int, str]:
-    answer = desk.post(f"/v1/records/{record}/custody/call-back", json={"agency": agency})
+    answer = desk.post(f"/v1/records/{record}/care-confirmation/call-back", json={"agency": agency})
     return answer.status_code, answer.text
 
 
 def _learned(desk: TestClient, report_id: object) -> tuple[object, ...]:
     """Return everything that the desk of a missing report learns of declarations about it."""
-    custody = custody_of(desk, report_id)
+    care_confirmation = care_confirmation_of(desk, report_id)
     calls = [_call(desk, report_id, agency) for agency in ("DE-JUG", "DE-POL", "XX-NO")]
-    objected = desk.post(f"/v1/records/{report_id}/custody/objection")
-    return "custody_declared" in news(desk), custody, calls, objected.status_code, objected.text
+    objected = desk.post(f"/v1/records/{report_id}/care-confirmation/objection")
+    return (
+        "care_declared" in news(desk),
+        care_confirmation,
+        calls,
+        objected.status_code,
+        objected.text,
+    )
 
 
 def _share(one: Installation, child: str, view: int) -> None:
@@ -83,13 +89,19 @@ def test_a_hidden_child_is_told_to_no_desk_before_or_after_the_declaration(
     assert _learned(missing, after) == untouched
     # the found side reads the report, and no desk to call: none was notified
     assert read_view(night, before) == "identity"
-    custody = custody_of(night, child)
-    assert (custody["desks"], custody["declarations"][0]["notified"]) == ([], [])
+    care_confirmation = care_confirmation_of(night, child)
+    assert (care_confirmation["desks"], care_confirmation["declarations"][0]["notified"]) == (
+        [],
+        [],
+    )
     assert "No other desk was notified." in night.get(f"/records/{child}").text
     # the declaration completes without a call that cannot be made
     head = sign_in(Role.SUPERVISOR)
-    assert head.post(f"/v1/records/{child}/custody", json={"way": "colleague"}).status_code == 204
-    assert custody_of(night, child)["declarations"][0]["state"] == "complete"
+    assert (
+        head.post(f"/v1/records/{child}/care-confirmation", json={"way": "colleague"}).status_code
+        == 204
+    )
+    assert care_confirmation_of(night, child)["declarations"][0]["state"] == "complete"
 
 
 def test_a_call_to_the_desk_of_a_hidden_report_is_answered_like_one_to_no_desk(
@@ -99,7 +111,7 @@ def test_a_call_to_the_desk_of_a_hidden_report_is_answered_like_one_to_no_desk(
     night = sign_in(Role.CASEWORKER)
     child = find_child(installation, night)
     _declare(night, child)
-    assert custody_of(night, child)["desks"] == []
+    assert care_confirmation_of(night, child)["desks"] == []
     answers = []
     for agency in ("GR-CPA", "GR-POL", "XX-NO"):
         with heard(installation.app) as statements:
@@ -117,17 +129,19 @@ def test_both_owners_read_whom_a_declaration_told(
     installation.work()
     missing, head = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.SUPERVISOR)
     for desk, record in ((head, child), (missing, report_id)):
-        (declared,) = custody_of(desk, record)["declarations"]
+        (declared,) = care_confirmation_of(desk, record)["declarations"]
         assert [one["agency"] for one in declared["notified"]] == ["GR-CPA"]
         looks = desk.get(f"/v1/records/{record}/looks").json()["looks"]
-        assert [one["action"] for one in looks].count("notify_of_custody") == 1
+        assert [one["action"] for one in looks].count("notify_of_care_declaration") == 1
     (act,) = [
-        one for one in head.get("/v1/audit").json()["acts"] if one["action"] == "notify_of_custody"
+        one
+        for one in head.get("/v1/audit").json()["acts"]
+        if one["action"] == "notify_of_care_declaration"
     ]
     assert (act["outcome"], act["agency"]) == ("GR-CPA", "DE-JUG")
     assert "GR-CPA" in head.get(f"/records/{child}").text
     officer = sign_in(Role.LIAISON_OFFICER, "DE-POL")
-    assert custody_of(officer, child)["declarations"][0]["notified"] == []
+    assert care_confirmation_of(officer, child)["declarations"][0]["notified"] == []
 
 
 def test_an_untold_declaration_is_not_told_when_the_child_is_shared_later(
@@ -145,8 +159,8 @@ def test_an_untold_declaration_is_not_told_when_the_child_is_shared_later(
         target = jobs.JobTarget(record_id=installation.row_of(UUID(child)).id)
         jobs.enqueue(session, installation.context, JobKind.NOTIFY, [target])
     installation.work()
-    assert "custody_declared" not in news(missing)
-    assert custody_of(missing, report_id)["declarations"] == []
+    assert "care_declared" not in news(missing)
+    assert care_confirmation_of(missing, report_id)["declarations"] == []
 
 
 def test_a_told_desk_keeps_what_it_was_told_and_learns_nothing_after_the_child_is_hidden(
@@ -156,18 +170,21 @@ def test_a_told_desk_keeps_what_it_was_told_and_learns_nothing_after_the_child_i
     child = find_child(installation, night, recipients=["GR"])
     _declare(night, child)
     missing = sign_in(Role.CASEWORKER, "GR-CPA")
-    told = custody_of(missing, report_id)
+    told = care_confirmation_of(missing, report_id)
     assert [one["state"] for one in told["declarations"]] == ["open"]
     _share(installation, child, 0)
     assert missing.get(f"/v1/records/{child}").status_code == 404
-    desk = custody_of(night, child)["desks"][0]["agency"]
+    desk = care_confirmation_of(night, child)["desks"][0]["agency"]
     assert _call(night, child, desk)[0] == 204
     head = sign_in(Role.SUPERVISOR)
-    assert head.post(f"/v1/records/{child}/custody", json={"way": "colleague"}).status_code == 204
-    assert custody_of(night, child)["declarations"][0]["state"] == "complete"
-    assert custody_of(missing, report_id) == told
+    assert (
+        head.post(f"/v1/records/{child}/care-confirmation", json={"way": "colleague"}).status_code
+        == 204
+    )
+    assert care_confirmation_of(night, child)["declarations"][0]["state"] == "complete"
+    assert care_confirmation_of(missing, report_id) == told
     assert _call(missing, report_id, told["desks"][0]["agency"])[0] == 204
-    assert missing.post(f"/v1/records/{report_id}/custody/objection").status_code == 204
-    assert custody_of(night, child)["declarations"][0]["state"] == "complete"
+    assert missing.post(f"/v1/records/{report_id}/care-confirmation/objection").status_code == 204
+    assert care_confirmation_of(night, child)["declarations"][0]["state"] == "complete"
     installation.clock.move(timedelta(hours=25))
-    assert custody_of(sign_in(Role.CASEWORKER, "GR-CPA"), report_id)["declarations"] == []
+    assert care_confirmation_of(sign_in(Role.CASEWORKER, "GR-CPA"), report_id)["declarations"] == []

@@ -1,5 +1,5 @@
-"""Read the custody of a found child, or the declarations of custody about a missing report, and the
-next step.
+"""Read the care confirmation of a found child, or the care declarations about a missing report, and
+the next step.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from core.codes.case import DeclarationState
 from core.codes.records import RecordKind, RecordStatus
 from core.errors import NotFound
-from core.policy.case.custody import CustodyProof
+from core.policy.case.care_confirmation import CareProof
 from core.published import published
 from models.agencies.user import UserAccount
-from models.case.custody import Custody, CustodyDeclaration
+from models.case.care_confirmation import CareConfirmation, CareDeclaration
 from models.records.record import Record
-from services.case.care import custody_state
-from services.case.care.custody_state import ToldDeclaration
+from services.case.care import care_state
+from services.case.care.care_state import ToldDeclaration
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -61,18 +61,18 @@ class DeclarationView:
 
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
-class CustodyView:
-    """The custody of a found child, or the declarations about a missing report.
+class CareView:
+    """The care confirmation of a found child, or the declarations about a missing report.
 
-    `proof` and `way` say how custody is proven; `way` is "" without confirmed custody.
-    `confirmed_at` is None without confirmed custody. `ways` are those by which the reader may
-    confirm now. The reader may declare custody (`may_declare`), close declarations about their
-    report (`may_object`) or end custody or a running declaration (`may_withdraw`). `desks` are
-    those to telephone about a declaration. `step` is the code of the next step, "" if there is
-    none.
+    `proof` and `way` say how care is proven; `way` is "" without confirmed care.
+    `confirmed_at` is None without confirmed care. `ways` are those by which the reader may
+    confirm now. The reader may declare that the child is in care (`may_declare`), close
+    declarations about their report (`may_object`) or end care confirmation or a running declaration
+    (`may_withdraw`). `desks` are those to telephone about a declaration. `step` is the code of the
+    next step, "" if there is none.
     """
 
-    proof: CustodyProof
+    proof: CareProof
     way: str = ""
     confirmed_at: datetime | None = None
     declarations: tuple[DeclarationView, ...] = ()
@@ -84,21 +84,23 @@ class CustodyView:
     step: str = ""
 
 
-def read_custody(session: Session, context: Context, actor: Actor, public_id: UUID) -> CustodyView:
-    """Return the custody of a found record that the actor may work on or confirm, or that of a
-    missing report of the actor's agency. Audited.
+def read_care_confirmation(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> CareView:
+    """Return the care confirmation of a found record that the actor may work on or confirm, or that
+    of a missing report of the actor's agency. Audited.
 
     Raise `NotFound` for any other record.
     """
     seen = records.find_record(session, context, actor, public_id)
     if seen.record.kind == RecordKind.FOUND and (
-        seen.is_owner or custody_state.outside_actor(session, actor, seen.record)
+        seen.is_owner or care_state.outside_actor(session, actor, seen.record)
     ):
-        custody = _of_found(session, actor, seen)
+        care_confirmation = _of_found(session, actor, seen)
     elif seen.record.kind == RecordKind.MISSING and seen.is_owner:
-        told = custody_state.told_declarations(session, context, seen.record)
-        custody = CustodyView(
-            CustodyProof.NOTHING,
+        told = care_state.told_declarations(session, context, seen.record)
+        care_confirmation = CareView(
+            CareProof.NOTHING,
             declarations=tuple(
                 _told_view(session, seen.record, one, context.clock.now()) for one in told
             ),
@@ -108,46 +110,48 @@ def read_custody(session: Session, context: Context, actor: Actor, public_id: UU
         )
     else:
         raise NotFound("no such record")
-    audit_log.record_act(session, context, actor, "read_custody", public_id)
-    return custody
+    audit_log.record_act(session, context, actor, "read_care_confirmation", public_id)
+    return care_confirmation
 
 
-def _of_found(session: Session, actor: Actor, seen: VisibleRecord) -> CustodyView:
+def _of_found(session: Session, actor: Actor, seen: VisibleRecord) -> CareView:
     record = seen.record
-    custody = custody_state.current_custody(session, record)
-    declared = custody_state.find_declaration(session, record)
+    care_confirmation = care_state.current_care_confirmation(session, record)
+    declared = care_state.find_declaration(session, record)
     is_open = record.status == RecordStatus.OPEN
     proofs = (
-        custody_state.confirmation_ways(session, actor, seen) if is_open and custody is None else ()
+        care_state.confirmation_ways(session, actor, seen)
+        if is_open and care_confirmation is None
+        else ()
     )
-    is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
-    told = custody_state.told_agencies(session, record) if seen.is_owner and declared else ()
-    reports = custody_state.told_report_ids(session, record) if seen.is_owner and is_running else []
-    return CustodyView(
+    is_running = declared is not None and declared.state in care_state.RUNNING_STATES
+    told = care_state.told_agencies(session, record) if seen.is_owner and declared else ()
+    reports = care_state.told_report_ids(session, record) if seen.is_owner and is_running else []
+    return CareView(
         proof=seen.proof,
-        way="" if custody is None else custody.way,
-        confirmed_at=None if custody is None else custody.confirmed_at,
+        way="" if care_confirmation is None else care_confirmation.way,
+        confirmed_at=None if care_confirmation is None else care_confirmation.confirmed_at,
         declarations=() if declared is None else (_declaration_view(declared, told),),
         ways=proofs,
-        may_declare=is_open and seen.is_owner and custody is None and declared is None,
-        may_withdraw=(seen.is_owner and (custody is not None or is_running))
-        or custody_state.is_confirmed_by(custody, actor),
+        may_declare=is_open and seen.is_owner and care_confirmation is None and declared is None,
+        may_withdraw=(seen.is_owner and (care_confirmation is not None or is_running))
+        or care_state.is_confirmed_by(care_confirmation, actor),
         desks=_desks(session, actor, reports),
-        step=_step(custody, declared, proofs, is_told=bool(told)) if is_open else "",
+        step=_step(care_confirmation, declared, proofs, is_told=bool(told)) if is_open else "",
     )
 
 
 def _step(
-    custody: Custody | None,
-    declared: CustodyDeclaration | None,
+    care_confirmation: CareConfirmation | None,
+    declared: CareDeclaration | None,
     proofs: Sequence[str],
     *,
     is_told: bool,
 ) -> str:
-    is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
+    is_running = declared is not None and declared.state in care_state.RUNNING_STATES
     if is_running and is_told and declared is not None and declared.called_at is None:
         return "call_back"
-    if custody is not None:
+    if care_confirmation is not None:
         return ""
     if proofs:
         return "confirm"
@@ -155,7 +159,7 @@ def _step(
 
 
 def _declaration_view(
-    declaration: CustodyDeclaration, told: tuple[ToldAgency, ...]
+    declaration: CareDeclaration, told: tuple[ToldAgency, ...]
 ) -> DeclarationView:
     return DeclarationView(
         DeclarationState(declaration.state),
