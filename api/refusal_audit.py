@@ -23,7 +23,7 @@ from services.foundation.actor import Actor
 _STORED_PARTS = {
     "api.routes.oversight.audit": "trail",
     "api.routes.records.field_preview": "readings",
-    "api.routes.search.saved_searches": "standing",
+    "api.routes.search.saved_searches": "saved_search",
     "api.web.pages.case.contacts": "around",
 }
 

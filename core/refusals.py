@@ -524,7 +524,7 @@ class Refusal(Explanation, enum.Enum):
     SAVED_SEARCH_RUNS = Explanation(
         "The saved search is running.",
         "End it when it is no longer needed.",
-        href="/standing",
+        href="/saved-searches",
     )
     SAVED_SEARCH_IS_OVER = Explanation(
         "The saved search has ended.",

@@ -101,7 +101,7 @@ class SearchActivity:
         town = self._town
         town.as_(
             login,
-            "stand",
+            "save",
             lambda s, a: saved_searches.save_search(
                 s, town.context, a, search_id, reason="they may come", days=60
             ),

@@ -29,7 +29,7 @@ class JobKind(enum.StrEnum):
     IMPORT = "import"
     UNDO_IMPORT = "undo_import"
     CLOSE_AGENCIES = "close_agencies"
-    SAVED_SEARCH = "standing"
+    SAVED_SEARCH = "saved_search"
     COMING_OF_AGE = "of_age"
     CROSSMATCH = "crossmatch"
     DELTA = "delta"

@@ -102,7 +102,7 @@ _WAITING, _RUNNING = frozenset({SearchState.WAITING}), frozenset({SearchState.RU
 # A saved search begins as `running` if its search needs no countersignature or has one.
 SAVED_SEARCH_PROCESS = Process(
     name="saved_search",
-    page="/standing",
+    page="/saved-searches",
     states=(
         SearchState.WAITING,
         SearchState.RUNNING,
@@ -163,10 +163,10 @@ SAVED_SEARCH_PROCESS = Process(
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     start="save",
     writes={
-        "sign": Writes(("start_standing", "decide_countersignature")),
-        "refuse": Writes(("refuse_standing", "decide_countersignature")),
-        "withdraw": Writes(("withdraw_standing",)),
-        "end": Writes(("end_standing",)),
+        "sign": Writes(("start_saved_search", "decide_countersignature")),
+        "refuse": Writes(("refuse_saved_search", "decide_countersignature")),
+        "withdraw": Writes(("withdraw_saved_search",)),
+        "end": Writes(("end_saved_search",)),
         "expire": Writes(()),  # its time is over, and no row is written
     },
 )

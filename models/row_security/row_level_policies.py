@@ -711,7 +711,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     # A colleague sees one that waits for a countersignature, changes it when they decide, and sees
     # what they decided.
-    "standing_search": {
+    "saved_search": {
         DatabaseRole.ACTOR: AccessRule(
             f"{_OF_USER} OR (started_at IS NULL AND {_OF_ORIGIN}) OR {_SIGNED}",
             _OF_USER,

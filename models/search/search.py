@@ -55,7 +55,7 @@ class SavedSearch(PublicIdBase):
     `ended_at` that of its refusal.
     """
 
-    __tablename__ = "standing_search"
+    __tablename__ = "saved_search"
 
     search_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"))
     origin_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"), index=True)

@@ -71,7 +71,7 @@ SCHEDULES: dict[str, Plan] = {
     "crossmatch": Plan(24 * 60, _start_run),
     "hand_over": Plan(5, child_protection_referral.escalate_referrals),
     "approvals": Plan(5, decisions.end_overdue),
-    "standing": Plan(SAVED_SEARCH_INTERVAL_MINUTES, saved_search_repeats.plan_repeats),
+    "saved_search": Plan(SAVED_SEARCH_INTERVAL_MINUTES, saved_search_repeats.plan_repeats),
     "deadlines": Plan(5, partial(_enqueue_one, kind=JobKind.DEADLINES)),
     "delta": Plan(60, _start_delta),
     "thin": Plan(24 * 60, partial(_enqueue, kind=JobKind.THIN)),

@@ -222,7 +222,7 @@ def start_signed(
     for row in _lock_waiting(session, context, search):
         row.started_at = now = require_found(signature.decided_at, "no signature")
         row.expires_at = now + timedelta(days=row.days)
-        act = audit_log.AuditEvent("start_standing", subject=row.public_id)
+        act = audit_log.AuditEvent("start_saved_search", subject=row.public_id)
         audit_log.record_event(session, context, actor, act)
     session.flush()
 
@@ -233,7 +233,7 @@ def end_refused(
     """End the saved searches that waited for the countersignature of a search. Audited."""
     for row in _lock_waiting(session, context, search):
         row.ended_at = signature.decided_at
-        act = audit_log.AuditEvent("refuse_standing", subject=row.public_id)
+        act = audit_log.AuditEvent("refuse_saved_search", subject=row.public_id)
         audit_log.record_event(session, context, actor, act)
     session.flush()
 
@@ -301,7 +301,7 @@ def _copy(
 def list_saved_searches(session: Session, context: Context, actor: Actor) -> list[SavedSearchView]:
     """Return the saved searches of the actor, newest first. Audited."""
     require(actor, Action.SEARCH_OTHERS)
-    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_standing"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_saved_searches"))
     return [saved for _, saved in _open_own(session, context, actor, true())]
 
 
@@ -379,9 +379,9 @@ def end_search(session: Session, context: Context, actor: Actor, public_id: UUID
     elif refusal is not Refusal.SAVED_SEARCH_IS_OVER:
         raise Conflict(refusal)
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent(f"{act}_standing", subject=public_id)
+        session, context, actor, audit_log.AuditEvent(f"{act}_saved_search", subject=public_id)
     )
 
 
 def _place(public_id: UUID) -> SealPlace:
-    return SealPlace("standing_search", public_id, FieldClass.F6.value, 1)
+    return SealPlace("saved_search", public_id, FieldClass.F6.value, 1)

@@ -39,9 +39,9 @@ SEARCH_ACTIONS = frozenset(
     {
         "search.search",
         "search.search_batch",
-        "search.stand",
+        "search.save",
         "batch_match.match",
-        "standing.stand",
+        "saved_search.save",
         "imports.dry_run",
     }
 )

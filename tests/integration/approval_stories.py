@@ -260,7 +260,7 @@ def _ask_countersignature(_teller: Teller, client: TestClient) -> object:
     }
     search = _sent(client, "/v1/searches", body)["id"]
     return _sent(
-        client, f"/v1/searches/{search}/stand", {"reason": "a sister is expected", "days": 30}
+        client, f"/v1/searches/{search}/save", {"reason": "a sister is expected", "days": 30}
     )
 
 

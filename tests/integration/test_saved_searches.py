@@ -40,19 +40,19 @@ def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
     return search_id
 
 
-def test_a_later_record_is_reported_once_to_the_owner_of_the_standing_search(
+def test_a_later_record_is_reported_once_to_the_owner_of_the_saved_search(
     installation: Installation, officer: Actor
 ) -> None:
     save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "standing_hit") == []
+    assert notified_records(installation, officer, "saved_search_hit") == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     repeat_saved_searches(installation)
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "standing_hit") == [report]
+    assert notified_records(installation, officer, "saved_search_hit") == [report]
     assert (
         notified_records(
-            installation, installation.actor(Role.SUPERVISOR, "DE-POL"), "standing_hit"
+            installation, installation.actor(Role.SUPERVISOR, "DE-POL"), "saved_search_hit"
         )
         == []
     )
@@ -68,7 +68,7 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
         Declaration(None, "checked", "no"),
     )
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "standing_hit") == []
+    assert notified_records(installation, officer, "saved_search_hit") == []
     assert ("search_hit", hidden) in installation.notices(installation.actor(Role.CASEWORKER))
 
 
@@ -103,13 +103,13 @@ def test_the_owner_of_a_barred_record_is_notified_whichever_state_the_searcher_a
     assert ("search_hit", barred) in installation.notices(owner)
 
 
-def test_a_standing_search_does_not_report_known_results(
+def test_a_saved_search_does_not_report_known_results(
     installation: Installation, officer: Actor
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "standing_hit") == []
+    assert notified_records(installation, officer, "saved_search_hit") == []
 
 
 def test_a_notice_is_gone_when_the_record_is_seen_no_more(
@@ -121,7 +121,7 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
     repeat_saved_searches(installation)
 
     close(installation, owner, report, "withdrawn", "found")
-    assert notified_records(installation, officer, "standing_hit") == []
+    assert notified_records(installation, officer, "saved_search_hit") == []
 
 
 @pytest.mark.parametrize("how", ["ended", "expired"])
@@ -138,13 +138,15 @@ def test_a_search_that_is_over_asks_no_more(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.work()
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "standing_hit") == []
+    assert notified_records(installation, officer, "saved_search_hit") == []
     (shown,) = installation.do(officer, saved_searches.list_saved_searches)
     assert (shown.state, shown.reason) == (how, "expected")
-    assert installation.count(Job, Job.kind == "standing") == 1
+    assert installation.count(Job, Job.kind == "saved_search") == 1
 
 
-def test_standing_counts_as_a_look_of_its_own(installation: Installation, officer: Actor) -> None:
+def test_a_saved_search_counts_as_a_look_of_its_own(
+    installation: Installation, officer: Actor
+) -> None:
     search_id = _ask(installation, officer)
     for _ in range(SEARCHES_PER_HOUR - 2):
         _ask(installation, officer, is_signed=False)
@@ -152,10 +154,10 @@ def test_standing_counts_as_a_look_of_its_own(installation: Installation, office
     with pytest.raises(LimitReached):
         save(installation, officer, search_id)
     channels = installation.read_all(select(Search.channel).order_by(Search.id))
-    assert channels[-1] == "standing"
+    assert channels[-1] == "saved_search"
 
 
-def test_the_number_of_standing_searches_is_limited(
+def test_the_number_of_saved_searches_is_limited(
     installation: Installation, officer: Actor
 ) -> None:
     search_id = _ask(installation, officer)
@@ -199,4 +201,6 @@ def test_the_reason_is_stored_encrypted(installation: Installation, officer: Act
 
 
 def test_every_hour_they_are_asked_again() -> None:
-    assert schedule.SCHEDULES["standing"] == schedule.Plan(60, saved_search_repeats.plan_repeats)
+    assert schedule.SCHEDULES["saved_search"] == schedule.Plan(
+        60, saved_search_repeats.plan_repeats
+    )

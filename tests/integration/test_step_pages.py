@@ -48,7 +48,7 @@ def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
     search_id = ask(installation, officer).id
     save(installation, officer, search_id)
     client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
-    for path in ("/standing", f"/searches/{search_id}"):
+    for path in ("/saved-searches", f"/searches/{search_id}"):
         shown = page_text(client, path)
         assert "Next: a team leader who did not save the search countersigns it." in shown
         assert ">Withdraw</button>" in shown

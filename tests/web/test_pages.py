@@ -41,7 +41,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "record-safety": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/safety"),
     "record-photo": (Role.CASEWORKER, "DE-JUG", "/records/{found}/photo"),
     "search-batch": (Role.LIAISON_OFFICER, "DE-POL", "/search/batch"),
-    "standing": (Role.LIAISON_OFFICER, "DE-POL", "/standing"),
+    "saved_search": (Role.LIAISON_OFFICER, "DE-POL", "/saved-searches"),
     "past-searches": (Role.LIAISON_OFFICER, "DE-POL", "/searches"),
     "record-pairs": (Role.CASEWORKER, "DE-JUG", "/records/{found}/pairs"),
     "record-review": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/review"),

@@ -19,7 +19,7 @@ from services.search import saved_searches
 router = APIRouter(prefix="/v1", tags=["search"])
 
 
-@router.post("/searches/{search_id}/stand", name="stand", status_code=status.HTTP_201_CREATED)
+@router.post("/searches/{search_id}/save", name="save", status_code=status.HTTP_201_CREATED)
 def save_search(
     search_id: UUID,
     body: SavedSearchIn,
@@ -36,10 +36,12 @@ def save_search(
     saved = saved_searches.save_search(
         session, context, actor, search_id, reason=body.reason, days=body.days
     )
-    return SavedSearchCreatedOut(standing=saved.id, state=saved.state, expires_at=saved.expires_at)
+    return SavedSearchCreatedOut(
+        saved_search=saved.id, state=saved.state, expires_at=saved.expires_at
+    )
 
 
-@router.get("/standing-searches", name="list_standing")
+@router.get("/saved-searches", name="list_saved_searches")
 def list_saved_searches(
     session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> SavedSearchList:
@@ -49,10 +51,10 @@ def list_saved_searches(
 
 
 @router.post(
-    "/standing-searches/{standing_id}/end", name="end", status_code=status.HTTP_204_NO_CONTENT
+    "/saved-searches/{saved_search_id}/end", name="end", status_code=status.HTTP_204_NO_CONTENT
 )
 def end_saved_search(
-    standing_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
+    saved_search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> None:
     """End a saved search. Before its countersignature it is withdrawn."""
-    saved_searches.end_search(session, context, actor, standing_id)
+    saved_searches.end_search(session, context, actor, saved_search_id)

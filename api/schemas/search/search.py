@@ -151,7 +151,7 @@ class SavedSearchIn(Request, examples=[{"reason": "a sister is expected", "days"
 class SavedSearchCreatedOut(Answer):
     """A saved search: `running`, or `waiting` for a countersignature until `expires_at`."""
 
-    standing: UUID
+    saved_search: UUID
     state: SearchState
     expires_at: datetime
 

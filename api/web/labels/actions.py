@@ -32,8 +32,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "known_elsewhere": N_(
             "Another agency knows a person named in this record: ask the auditor"
         ),
-        "standing_hit": N_("A saved search has a new result"),
-        "standing_stopped": N_("A saved search stopped: its reporter is no longer checked"),
+        "saved_search_hit": N_("A saved search has a new result"),
+        "saved_search_stopped": N_("A saved search stopped: its reporter is no longer checked"),
         "closure_approved": N_("The other side approved a closing sentence for the report"),
         "reporter_check_asked": N_("A report is waiting for the reporter check"),
         "institution_proposed": N_("A reporting institution is waiting for the second check"),

@@ -188,7 +188,7 @@ WORDS: dict[str, dict[str, str]] = {
         "withdrawn": N_("withdrawn"),
         "expired": N_("expired"),
     },
-    "standing": {
+    "indicator_result": {
         "none": N_("nothing"),
         "some": N_("indicators present"),
         "stands_out": N_("clear pattern"),

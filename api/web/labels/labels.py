@@ -137,7 +137,7 @@ DONE = {
     "started": N_("The matching run has started."),
     "cancelled": N_("The matching run is cancelled. Matches that it found are kept."),
     "retried": N_("The jobs are being tried again."),
-    "stands": N_("The search is saved. You get a notification of each record that matches."),
+    "search_saved": N_("The search is saved. You get a notification of each record that matches."),
     "waits": N_("The search is saved. It starts when a team leader has countersigned it."),
     "ended": N_("Ended."),
     "closing_asked": N_("The team leaders of the other agency have been asked."),

@@ -159,7 +159,7 @@ CODES: dict[str, str] = {
     "batch": N_("List of people"),
     "duplicate": N_("Warning at registration"),
     "dry_run": N_("Test run of an import"),
-    "standing": N_("Saved search"),
+    "saved_search": N_("Saved search"),
     "looking": N_("Searching for a person"),
     "refused": N_("Not allowed for this role"),
     "limit_reached": N_("The quota was used up"),

@@ -1590,7 +1590,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_score_pair_id", "score", ["pair_id"])
     op.create_table(
-        "standing_search",
+        "saved_search",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("search_id", ROW_ID, nullable=False),
@@ -1607,7 +1607,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_standing_search_origin_id", "standing_search", ["origin_id"])
+    op.create_index("ix_saved_search_origin_id", "saved_search", ["origin_id"])
     op.create_table(
         "match_decision",
         sa.Column("id", ROW_ID, nullable=False),

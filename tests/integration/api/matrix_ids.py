@@ -60,7 +60,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "own_agency": lambda _world, _name, role: agency_of(role),
     **dict.fromkeys(("report", "reported", "proven"), matrix_records.reported),
     "institution": matrix_records.institution,
-    **dict.fromkeys(("signed", "standing"), matrix_papers.signed_search),
+    **dict.fromkeys(("signed", "saved_search"), matrix_papers.signed_search),
     "service": matrix_papers.service,
     "drafted": matrix_papers.drafted,
     "alert": matrix_papers.alerted,

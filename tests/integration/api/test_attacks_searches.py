@@ -224,7 +224,7 @@ def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signatu
     assert (len(dry_run.json()["calls"]), len(pending)) == (1, 1), dry_run.text
 
 
-def test_a_standing_search_ends_when_its_report_is_flagged(
+def test_a_saved_search_ends_when_its_report_is_flagged(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
@@ -234,7 +234,7 @@ def test_a_standing_search_ends_when_its_report_is_flagged(
     answer = _look(desk, {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"})
     assert answer.status_code == 201, answer.text
     saved = desk.post(
-        f"/v1/searches/{answer.json()['id']}/stand", json={"reason": "expected", "days": 60}
+        f"/v1/searches/{answer.json()['id']}/save", json={"reason": "expected", "days": 60}
     )
     assert saved.status_code == 201, saved.text
     assert _decide_reporter(head, mine, reporter_check="flagged").status_code == 204
@@ -244,15 +244,15 @@ def test_a_standing_search_ends_when_its_report_is_flagged(
         with installation.app.transaction(door=DatabaseRole.WORKER) as session:
             saved_search_repeats.plan_repeats(session, installation.context)
         installation.work()
-        return [one for one in steps.news(desk) if one.startswith("standing")]
+        return [one for one in steps.news(desk) if one.startswith("saved_search")]
 
-    assert (turn(), turn()) == (["standing_stopped"], ["standing_stopped"])
+    assert (turn(), turn()) == (["saved_search_stopped"], ["saved_search_stopped"])
     again = desk.post(
-        f"/v1/searches/{answer.json()['id']}/stand", json={"reason": "expected", "days": 60}
+        f"/v1/searches/{answer.json()['id']}/save", json={"reason": "expected", "days": 60}
     )
     assert again.status_code == 409, again.text
     assert _decide_reporter(head, mine).status_code == 204
-    assert sorted(turn()) == ["standing_hit", "standing_stopped"]
+    assert sorted(turn()) == ["saved_search_hit", "saved_search_stopped"]
 
 
 def test_one_person_does_not_check_a_report_by_saying_that_a_listed_institution_made_it(

@@ -172,7 +172,7 @@ def test_no_series_is_other_people_another_days_or_another_persons(
     assert _series(sign_in) == 0
 
 
-def test_a_batch_search_counts_as_one_series_and_a_standing_search_adds_none(
+def test_a_batch_search_counts_as_one_series_and_a_saved_search_adds_none(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client = sign_in(Role.CASEWORKER, "GR-CPA")
@@ -199,7 +199,7 @@ def test_a_batch_search_counts_as_one_series_and_a_standing_search_adds_none(
     }
     search_id = _look(client, facts, report)["id"]
     for _ in range(SERIES_SIZE):
-        made = client.post(f"/v1/searches/{search_id}/stand", json={"reason": "a case", "days": 5})
+        made = client.post(f"/v1/searches/{search_id}/save", json={"reason": "a case", "days": 5})
         assert made.status_code in (201, 409), made.text
     assert _series(sign_in) == 0
     body["file"] = "\n".join(("Name,Born,Mother", "Shekiba Rahimzadah,2009-07-30,mother:Golchehra"))

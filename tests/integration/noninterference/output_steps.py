@@ -24,7 +24,7 @@ LISTS = (
     "audit",
     "clocks",
     "messages",
-    "standing-searches",
+    "saved-searches",
     "approvals",
     "data-requests",
     "imports",
@@ -322,9 +322,7 @@ def save_search(twin: Twin, _case: Case, number: int) -> None:
     search_id = met(twin, "search", number // 2)
     _approve(twin, search_id)
     body = {"reason": "a sister is expected", "days": 30}
-    twin.view(
-        desk_of(twin, search_id, number), "POST", f"/v1/searches/{search_id}/stand", json=body
-    )
+    twin.view(desk_of(twin, search_id, number), "POST", f"/v1/searches/{search_id}/save", json=body)
 
 
 def ask_from_hit(twin: Twin, _case: Case, _number: int, *, who: str) -> None:

@@ -141,7 +141,7 @@ STEPS: dict[str, Step] = {
     "list": output_steps.read_list,
     "record": output_steps.read_record,
     "page": output_steps.read_page,
-    "stand": output_steps.save_search,
+    "save": output_steps.save_search,
     "leave message": output_steps.leave_sealed_message,
     "match by hand": output_steps.enter_hand_match,
     "sighting": output_steps.send_sighting,

@@ -622,7 +622,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "series_entry"): Access(
         read=either(_by_me, own), add=both(_by_me, either(_about_no_record, own))
     ),
-    (ACTOR, "standing_search"): Access(
+    (ACTOR, "saved_search"): Access(
         read=either(of_user, both(_waits_for_signature, _of_origin), _signed_by_me),
         add=of_user,
         change=either(of_user, both(_waits_for_signature, _signed_by_me)),

@@ -40,7 +40,7 @@ _MANY = frozenset(
         *("identity_author", "message_delivery", "notice", "record", "record_link"),
         *("record_photo", "record_share"),
         *("pair_message", "sighting", "sighting_delivery"),
-        *("agency_closing", "approval", "search_sample_item", "standing_search", "transfer"),
+        *("agency_closing", "approval", "search_sample_item", "saved_search", "transfer"),
         *("user_session", "match_decision"),
     }
 )

@@ -218,15 +218,15 @@ def test_the_interface_takes_only_codes_of_a_set() -> None:
 STORED_BEFORE = {
     "DeadlineKind.FIRST_REVIEW": "first_look",
     "NoticeKind.REVIEW_REQUEST": "please_look",
-    "NoticeKind.SAVED_SEARCH_HIT": "standing_hit",
-    "NoticeKind.SAVED_SEARCH_STOPPED": "standing_stopped",
+    "NoticeKind.SAVED_SEARCH_HIT": "saved_search_hit",
+    "NoticeKind.SAVED_SEARCH_STOPPED": "saved_search_stopped",
     "NoticeKind.REFERRAL": "hand_over",
     "NoticeKind.REFERRAL_DUE": "hand_over_due",
     "NoticeKind.REFERRAL_OVERDUE": "hand_over_overdue",
     "NoticeKind.REFERRAL_ESCALATED": "hand_over_escalated",
     "NoticeKind.GUARDIAN_TO_INFORM": "tell_guardian",
     "AlertKind.MANY_REVIEWS_DUE": "much_is_due",
-    "JobKind.SAVED_SEARCH": "standing",
+    "JobKind.SAVED_SEARCH": "saved_search",
     "JobKind.COMING_OF_AGE": "of_age",
     "SeriesKind.FACTS": "said",
 }

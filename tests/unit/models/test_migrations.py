@@ -118,7 +118,7 @@ SEALED = {
     "sighting.sealed",
     "sighting_delivery.answer",
     "search.sealed",
-    "standing_search.reason",
+    "saved_search.reason",
     "transfer.answer",
     "transfer.reason",
     "user_account.profile",

@@ -168,7 +168,7 @@ def _list_of(form: SubmittedForm) -> str:
     return form.raw("text")
 
 
-@router.get("/standing", name="list_standing")
+@router.get("/saved-searches", name="list_saved_searches")
 def list_saved_searches(
     request: Request, session: SessionDep, context: ContextDep, actor: searches.MaySearch
 ) -> Response:
@@ -209,7 +209,7 @@ def read_past_search(
     )
 
 
-@router.post("/search/{search_id}/stand", name="stand")
+@router.post("/search/{search_id}/save", name="save")
 def save_search(
     search_id: UUID,
     form: Form,
@@ -228,16 +228,18 @@ def save_search(
             "search/opened.html", error, sent=form, opened=opened, days_most=SAVED_SEARCH_DAYS
         ) from error
     is_waiting = saved.state is SearchState.WAITING
-    return render.redirect_after_post("/standing", done="waits" if is_waiting else "stands")
+    return render.redirect_after_post(
+        "/saved-searches", done="waits" if is_waiting else "search_saved"
+    )
 
 
-@router.post("/standing/{standing_id}/end", name="end")
+@router.post("/saved-searches/{saved_search_id}/end", name="end")
 def end_saved_search(
-    standing_id: UUID, session: SessionDep, context: ContextDep, actor: searches.MaySearch
+    saved_search_id: UUID, session: SessionDep, context: ContextDep, actor: searches.MaySearch
 ) -> Response:
     """End a saved search, or withdraw it."""
-    saved_searches.end_saved_search(standing_id, session, context, actor)
-    return render.redirect_after_post("/standing", done="ended")
+    saved_searches.end_saved_search(saved_search_id, session, context, actor)
+    return render.redirect_after_post("/saved-searches", done="ended")
 
 
 def body_of(form: SubmittedForm) -> dict[str, Any]:

@@ -33,7 +33,7 @@ MADE = {
     "f'consent_{act}'": [f"consent_{step.act}" for step in consent.CONSENT_PROCESS.steps],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
     "entry": ["locate", "note_safe", "reunify"],  # of the table of a story
-    "f'{act}_standing'": ["end_standing", "withdraw_standing"],
+    "f'{act}_saved_search'": ["end_saved_search", "withdraw_saved_search"],
     "name": [],  # in api.refusal_audit: a refusal, named by part and route
 }
 # Functions that pass the name of an act to the audit log, and the position of the argument.

@@ -106,7 +106,7 @@ CODES: dict[str, Iterable[str]] = {
     ],
     "indicator_group": INDICATORS,
     "indicator": WEIGHTS,
-    "standing": list(IndicatorResult),
+    "indicator_result": list(IndicatorResult),
     "search_state": SearchState,
     "likely_reason": LikelyReason,
     "state_danger": StateDanger,
