@@ -40,7 +40,7 @@ from api.routes.data_rights import retention, rights
 from api.routes.disclosure import disclosures, exports
 from api.routes.imports import imports
 from api.routes.matching_runs import runs
-from api.routes.operations import quarantine, upkeep
+from api.routes.operations import quarantine, system_status
 from api.routes.oversight import approvals, audit, oversight
 from api.routes.records import (
     closures,
@@ -83,7 +83,7 @@ from api.web.pages.disclosure import disclosures as disclosure_pages
 from api.web.pages.disclosure import exports as export_pages
 from api.web.pages.imports import imports as import_pages
 from api.web.pages.operations import administration
-from api.web.pages.operations import upkeep as upkeep_pages
+from api.web.pages.operations import system_status as system_status_pages
 from api.web.pages.oversight import approvals as approval_pages
 from api.web.pages.oversight import oversight as oversight_pages
 from api.web.pages.records import photos as photo_pages
@@ -158,7 +158,7 @@ ROUTERS = (
     reports.router,
     statistics.router,
     quarantine.router,
-    upkeep.router,
+    system_status.router,
     notices.router,
 )
 PAGES = (
@@ -197,7 +197,7 @@ PAGES = (
     report_pages.router,
     statistic_pages.router,
     administration.router,
-    upkeep_pages.router,
+    system_status_pages.router,
     token_pages.router,
     enrolment_pages.router,
 )

@@ -1,4 +1,4 @@
-"""Audit of refusals: writes them, their alerts and the looks shown with them.
+"""Audit of refusals: writes them, their alerts and the accesses shown with them.
 
 It uses a transaction of its own, because the request's was rolled back.
 """
@@ -21,7 +21,7 @@ from services.foundation.actor import Actor
 
 # A part is the last name of its module. These modules have another name than the stored part.
 _STORED_PARTS = {
-    "api.routes.oversight.audit": "trail",
+    "api.routes.oversight.audit": "audit_log",
     "api.routes.records.field_preview": "readings",
     "api.routes.search.saved_searches": "saved_search",
     "api.web.pages.case.contacts": "around",
@@ -32,7 +32,7 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
     """Write the refusal of a signed-in actor.
 
     Routes of the sign-in write their own refusals, and requests without an actor are not written.
-    `is_shown` means that facts read before the refusal are shown with it, so these looks are
+    `is_shown` means that facts read before the refusal are shown with it, so these accesses are
     written too. Raises AuditUnavailable if they cannot be written.
     """
     actor: Actor | None = getattr(request.state, "actor", None)

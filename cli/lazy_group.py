@@ -138,7 +138,7 @@ COMMANDS: dict[str, Lazy] = {
     "user": Lazy("users", "users", "Accounts of people."),
     "quarantine": Lazy("quarantine", "app", "Jobs that failed in every attempt."),
     "report": Lazy("report", "app", "Feasibility reports from published counts."),
-    "audit": Lazy("trail", "app", "The audit log."),
+    "audit": Lazy("audit_log", "app", "The audit log."),
     "weights": Lazy("weights", "app", "The weights of comparison levels."),
 }
 

@@ -105,7 +105,7 @@ def notify_owners(runtime: Runtime, claimed: Claim) -> None:
     """Notify the owners of a record's pairs, and start the deadlines for the first review."""
     with _finishing(runtime, claimed) as session:
         candidate_notices.notify_of_candidates(session, runtime.context, claimed.record_id or 0)
-        case_deadlines.start_first_looks(session, runtime.context, claimed.record_id or 0)
+        case_deadlines.start_first_checks(session, runtime.context, claimed.record_id or 0)
         hand_matches.open_pairs(session, runtime.context, claimed.record_id or 0)
         care_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
         message_delivery.deliver(session, runtime.context, claimed.record_id or 0)

@@ -66,7 +66,7 @@ TOO_MANY_EDITS = N_(
 class FormRejected(Exception):
     """A refused form: its page is shown again with the typed values and the errors.
 
-    It passes through the request's transaction and rolls it back. The looks at the facts shown
+    It passes through the request's transaction and rolls it back. The accesses to the facts shown
     again are written after it.
     """
 

@@ -64,7 +64,7 @@ GROUPS = (
     Group(
         N_("Oversight"),
         (
-            Entry("/trail", N_("Audit log"), Action.READ_AUDIT),
+            Entry("/audit-log", N_("Audit log"), Action.READ_AUDIT),
             Entry("/reports", N_("Reports"), Action.READ_STATISTICS),
             Entry("/statistics", N_("Statistics"), Action.READ_STATISTICS),
             Entry("/alerts", N_("Alerts"), Action.SEE_ALERTS),
@@ -87,7 +87,7 @@ GROUPS = (
             Entry("/agencies", N_("Agencies"), Action.READ_USERS),
             Entry("/patterns", N_("Case numbers"), Action.MANAGE),
             Entry("/runs", N_("Matching runs"), Action.RUN),
-            Entry("/upkeep", N_("System status"), Action.MANAGE),
+            Entry("/system-status", N_("System status"), Action.MANAGE),
         ),
     ),
 )

@@ -68,7 +68,7 @@ def import_file(
         ),
     ],
     declared: Declared,
-    looks: Annotated[
+    searches: Annotated[
         int, typer.Option(help="With --dry-run: rows to search for; each counts as a search.")
     ] = 0,
     *,
@@ -99,7 +99,12 @@ def import_file(
         if is_dry:
             _print_dry_run(
                 dry_run(
-                    context, database, login=login, rows=rows, declaration=declaration, looks=looks
+                    context,
+                    database,
+                    login=login,
+                    rows=rows,
+                    declaration=declaration,
+                    searches=searches,
                 ),
                 as_json,
             )
@@ -195,14 +200,14 @@ def dry_run(
     login: str,
     rows: import_rows.Rows,
     declaration: Declaration,
-    looks: int,
+    searches: int,
 ) -> DryRunResult:
     """Return the result of a dry run as a user. No record is stored."""
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
         database_roles.enter_role(session, actor)
         return import_dry_run.check_rows(
-            session, context, actor, rows, import_dry_run.DryRunOptions(declaration, looks)
+            session, context, actor, rows, import_dry_run.DryRunOptions(declaration, searches)
         )
 
 

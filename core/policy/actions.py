@@ -93,7 +93,7 @@ class Action(enum.StrEnum):
     VERIFY_AUDIT = "verify_audit"  # verify the whole audit log
     SEE_ALERTS = "see_alerts"
     SAMPLE_SEARCHES = "sample_searches"  # opened after a second auditor approved
-    SEE_ACCESSES = "who_looked"  # of a record of the agency
+    SEE_ACCESSES = "read_access_log"  # of a record of the agency
     COUNTERSIGN = "countersign"  # a colleague's search
     # published counts and reports; exact counts of the own agency
     READ_STATISTICS = "read_statistics"

@@ -48,7 +48,14 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
             *("add_service", "change_service", "remove_service", "set_desk_phone", "set_relay"),
             *("list_case_number_patterns", "set_case_number_patterns"),
             # the installation: pages of the administrator, and commands on the server
-            *("start_run", "cancel_run", "retry_jobs", "thin", "read_upkeep", "accept_clock"),
+            *(
+                "start_run",
+                "cancel_run",
+                "retry_jobs",
+                "thin",
+                "read_system_status",
+                "accept_clock",
+            ),
             *("backup", "restore", "pack_records", "train_weights", "compare_weights"),
             *("rewrap_data_keys", "retire_wrapping_key", "rotate_audit_key"),
             *("rotate_match_key", "rekey", "retire_match_key"),
@@ -234,7 +241,7 @@ RECORD_ACTS = frozenset(
             "review_record",
             "erase_by_clock",
             "erase",
-            "who_looked",
+            "read_access_log",
         ),
         # decisions of a second person about a record
         *(f"decide_{kind}" for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OWNER),

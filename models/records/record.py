@@ -120,8 +120,8 @@ class RecordShare(Base):
 
     Rows are computed when the record is written. A view of 0 bars the state, even if another row
     shares with it. It is used for the states of nationality of a person under international
-    protection. `hides_looks`: class F3 of the record is not shown, at any view. A bar with it holds
-    until a second person approves the report of a child that left care.
+    protection. `hides_appearance`: class F3 of the record is not shown, at any view. A bar with it
+    holds until a second person approves the report of a child that left care.
     """
 
     __tablename__ = "record_share"
@@ -130,7 +130,7 @@ class RecordShare(Base):
     state: Mapped[State] = mapped_column(primary_key=True)
     audience: Mapped[Code] = mapped_column(primary_key=True)
     view: Mapped[int]
-    hides_looks: Mapped[bool] = mapped_column(server_default=false())
+    hides_appearance: Mapped[bool] = mapped_column(server_default=false())
 
 
 class RecordAssignment(Base):

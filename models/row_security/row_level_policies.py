@@ -51,10 +51,10 @@ _RECORD_NEW = f"agency_id = {_AGENCY}"
 _FACTS = (
     "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN"
     " 3 WHEN 'F2a' THEN 4 WHEN 'F2b' THEN 5 ELSE 6 END"
-    " AND (field_class <> 'F3' OR NOT homeward_hides_looks(record_id))"
+    " AND (field_class <> 'F3' OR NOT homeward_hides_appearance(record_id))"
 )
 _PHOTO = (
-    f"{_OWN} OR homeward_reach(record_id) >= 3 AND NOT homeward_hides_looks(record_id) AND"
+    f"{_OWN} OR homeward_reach(record_id) >= 3 AND NOT homeward_hides_appearance(record_id) AND"
     " EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.kind = 'missing')"
 )
 _OF_AGENCY = f"agency_id = {_AGENCY}"
@@ -786,8 +786,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
 # (core.policy.sharing.views.PAIR_VIEW_FROM_BAND as a number).
 CANDIDATE_FROM_BAND = 2
 KINDS_NEEDED = 2  # core.policy.case.care_confirmation.PAIR_KINDS_NEEDED
-# `homeward_reach` reads as this role, and `homeward_cut_trail` deletes as it. No transaction enters
-# the role, and no other role may delete rows of the audit log.
+# `homeward_reach` reads as this role, and `homeward_cut_audit_log` deletes as it. No transaction
+# enters the role, and no other role may delete rows of the audit log.
 DEFINER_ROLE = "homeward_seer"
 DEFINER_RULES = {
     **dict.fromkeys(

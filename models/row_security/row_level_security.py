@@ -37,10 +37,10 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_has_decided(bigint)": (),
     "homeward_is_own(bigint)": (DatabaseRole.ACTOR,),
     "homeward_reach(bigint)": (DatabaseRole.ACTOR,),
-    "homeward_hides_looks(bigint)": (DatabaseRole.ACTOR,),
+    "homeward_hides_appearance(bigint)": (DatabaseRole.ACTOR,),
     "homeward_hits(bigint)": (DatabaseRole.ACTOR,),
-    "homeward_trail_head()": (*DatabaseRole, MAINTENANCE_ROLE),
-    "homeward_cut_trail(bigint)": (DatabaseRole.WORKER,),
+    "homeward_audit_head()": (*DatabaseRole, MAINTENANCE_ROLE),
+    "homeward_cut_audit_log(bigint)": (DatabaseRole.WORKER,),
     "homeward_first_record()": (DatabaseRole.AUDITOR,),
     "homeward_analyze()": (DatabaseRole.ACTOR, DatabaseRole.WORKER),
 }

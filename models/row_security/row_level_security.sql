@@ -95,9 +95,9 @@ BEGIN
 END $$;
 
 -- Whether class F3 of a record of another agency is hidden from the actor at any level.
-CREATE OR REPLACE FUNCTION homeward_hides_looks(wanted bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION homeward_hides_appearance(wanted bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT NOT homeward_is_own(wanted) AND EXISTS (SELECT FROM record_share s WHERE s.record_id = wanted AND s.hides_looks
+    SELECT NOT homeward_is_own(wanted) AND EXISTS (SELECT FROM record_share s WHERE s.record_id = wanted AND s.hides_appearance
         AND s.state = current_setting('homeward.state', true)
         AND s.audience = current_setting('homeward.audience', true))
 $$;
@@ -157,14 +157,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$;
 
 -- The id and hash of the newest row of the audit log. Every role needs them to append; no other column is returned.
-CREATE OR REPLACE FUNCTION homeward_trail_head() RETURNS TABLE (id bigint, hash bytea)
+CREATE OR REPLACE FUNCTION homeward_audit_head() RETURNS TABLE (id bigint, hash bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT a.id, a.hash FROM audit a ORDER BY a.id DESC LIMIT 1
 $$;
 
 -- Delete rows of the audit log up to an id, if they are older than three years by the server's clock. The newest row is kept.
 -- The caller's own clock has no influence.
-CREATE OR REPLACE FUNCTION homeward_cut_trail(upto bigint) RETURNS void
+CREATE OR REPLACE FUNCTION homeward_cut_audit_log(upto bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     DELETE FROM audit_record WHERE audit_id IN

@@ -130,7 +130,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             "protection.erased", "erasures", "Records erased to a tombstone, by state", "state"
         ),
         draft.bars("protection.closures", "closures", "Closed records not yet erased", "closure"),
-        _trail(draft),
+        _audit_log(draft),
         Paragraph(
             "The installation itself verified its audit log. An auditor who is not the operator"
             " should verify it too, and keep the signed checkpoints elsewhere. No count shows how"
@@ -225,16 +225,16 @@ def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
     return ("Review after a disclosure in danger", *cells, share)
 
 
-def _trail(draft: FigureBuilder) -> Paragraph:
+def _audit_log(draft: FigureBuilder) -> Paragraph:
     whole, broken = (
         draft.count(
-            f"protection.trail.{code}",
-            draft.counts.sum("trail_checks", trail=code),
+            f"protection.audit_log.{code}",
+            draft.counts.sum("audit_log_checks", audit_log=code),
             "verifications of the audit log and its signed checkpoints, in the last"
             f" {COUNTED_PERIOD_DAYS} days, with the result {code}",
             "count",
         )
-        for code in DIMENSION_CODES["trail"]
+        for code in DIMENSION_CODES["audit_log"]
     )
     return Paragraph(
         f"In the last {COUNTED_PERIOD_DAYS} days, auditors or commands on the server verified the"

@@ -151,7 +151,7 @@ class AccessExport:
     messages: tuple[MessageEntry, ...]
     hand_matches: tuple[HandMatchMoment, ...]
     sightings: tuple[SightingEntry, ...]
-    looks: tuple[RecordAccess, ...]
+    accesses: tuple[RecordAccess, ...]
 
 
 def export_record(
@@ -187,7 +187,7 @@ def export_record(
         messages=_messages(session, record),
         hand_matches=_hand_matches(session, record),
         sightings=_sightings(session, record),
-        looks=_accesses(session, context, actor, record),
+        accesses=_accesses(session, context, actor, record),
     )
     act = audit_log.AuditEvent(
         "export_data",

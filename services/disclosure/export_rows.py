@@ -56,7 +56,7 @@ def export_rows(
             visible,
             view=levels[visible.record.id],
             classes=visibility.opened_classes(
-                actor, levels[visible.record.id], hides_looks=visible.hides_looks
+                actor, levels[visible.record.id], hides_appearance=visible.hides_appearance
             ),
         )
         for visible in seen

@@ -21,7 +21,7 @@ from models.oversight.audit import Audit
 
 CHAIN_KEY = "audit_chain"  # its name in the key file
 GENESIS = bytes(32)
-_HEAD = text("SELECT id, hash FROM homeward_trail_head()")
+_HEAD = text("SELECT id, hash FROM homeward_audit_head()")
 
 
 def newest_row(session: Session) -> tuple[int, bytes]:

@@ -35,7 +35,7 @@ from services.foundation.audit_chain import newest_row, record_entry, seal_row
 from services.foundation.context import Context
 from services.foundation.limits import read_budget
 
-READ_ACTIONS = ("read_", "list_", "who_looked")
+READ_ACTIONS = ("read_", "list_")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class DryRunOptions:
     """
 
     declaration: Declaration
-    looks: int
+    searches: int
     about: UUID | None = None
 
 
@@ -85,9 +85,9 @@ def dry_run(
     public_id: UUID,
     plan: ImportPlan,
     *,
-    looks: int,
+    searches: int,
 ) -> DryRunResult:
-    """Parse an uploaded file under a plan; search for at most `looks` rows within the quota.
+    """Parse an uploaded file under a plan; search for at most `searches` rows within the quota.
 
     Audited.
     """
@@ -95,7 +95,7 @@ def dry_run(
     import_situation.check_import_step(session, context, actor, batch, "dry_run")
     table, _ = import_files.open_batch(session, context, batch)
     plan.check(table)
-    options = DryRunOptions(plan.declaration, looks, public_id)
+    options = DryRunOptions(plan.declaration, searches, public_id)
     return check_rows(session, context, actor, plan.rows(table), options)
 
 
@@ -108,8 +108,8 @@ def check_rows(
     cannot be read is in the result, with its reason.
     """
     require(actor, Action.IMPORT)
-    if not 0 <= options.looks <= SEARCHES_PER_HOUR:
-        raise InvalidInput("looks", "out_of_range")
+    if not 0 <= options.searches <= SEARCHES_PER_HOUR:
+        raise InvalidInput("searches", "out_of_range")
     options.declaration.check()
     today, notes = context.clock.now().date(), list[RowNote]()
     good, total = list[_ReadRow](), 0
@@ -176,7 +176,7 @@ def _ask(
     """Return the desks to call, the number of rows searched, and the number of rows left over."""
     calls, calls_made = list[RowDesks](), 0
     for position, row in enumerate(good):
-        if calls_made == options.looks:
+        if calls_made == options.searches:
             return calls, calls_made, len(good) - position
         prepared = preparation.complete_row(
             context,

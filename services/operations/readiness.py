@@ -60,7 +60,7 @@ def readiness(database: Database, context: Context) -> Readiness:
             return Readiness.OTHER_VERSION
     except (SQLAlchemyError, StoreUnreadable):
         return Readiness.DATABASE_UNAVAILABLE
-    if not _trail_takes_a_row(database, context):
+    if not _audit_log_takes_a_row(database, context):
         return Readiness.AUDIT_UNAVAILABLE
     return Readiness.READY
 
@@ -83,7 +83,7 @@ def work(database: Database, context: Context) -> Work:
     return Work.MATCHING_LATE if oldest_s > OLDEST_JOB_S else Work.ON_TIME
 
 
-def _trail_takes_a_row(database: Database, context: Context) -> bool:
+def _audit_log_takes_a_row(database: Database, context: Context) -> bool:
     """Write an audit row and roll it back.
 
     Its id 0 is used by no other row and is not drawn from the sequence.

@@ -129,7 +129,7 @@ def read_status(session: Session, context: Context, actor: Actor) -> SystemStatu
     """Return keys, schedules, queues and anchors. Audited."""
     require(actor, Action.MANAGE)
     schedules = session.scalars(select(Schedule).order_by(Schedule.next_at, Schedule.kind)).all()
-    audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_upkeep"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_system_status"))
     key_file = context.settings.keys
     return SystemStatus(
         keys=tuple(

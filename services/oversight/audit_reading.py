@@ -135,7 +135,7 @@ def list_record_accesses(
         context,
         actor,
         audit_log.AuditEvent(
-            "who_looked", subject=public_id, records=(audit_log.ShownRecord(public_id),)
+            "read_access_log", subject=public_id, records=(audit_log.ShownRecord(public_id),)
         ),
     )
     return found

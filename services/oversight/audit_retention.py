@@ -16,7 +16,7 @@ from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_chain, checkpoints, clock_confirmation
 from services.foundation.context import Context
 
-_CUT = text("SELECT homeward_cut_trail(:upto)")
+_CUT = text("SELECT homeward_cut_audit_log(:upto)")
 
 
 def cut_audit_log(session: Session, context: Context) -> int:

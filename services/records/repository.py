@@ -235,12 +235,12 @@ def check_bars(session: Session, actor: Actor, record: Record, prepared: Prepare
 def _widens_sharing(session: Session, record: Record, sharing: EffectiveSharing) -> bool:
     """Return whether the sharing has a share that the record does not have yet."""
     query = select(
-        RecordShare.state, RecordShare.audience, RecordShare.view, RecordShare.hides_looks
+        RecordShare.state, RecordShare.audience, RecordShare.view, RecordShare.hides_appearance
     )
     known = {tuple(row) for row in session.execute(query.where(RecordShare.record_id == record.id))}
     return any(
         share.view > 0
-        and (share.state, share.audience, int(share.view), share.hides_looks) not in known
+        and (share.state, share.audience, int(share.view), share.hides_appearance) not in known
         for share in sharing.shares
     )
 
@@ -378,7 +378,7 @@ def _shares(record_id: int, sharing: EffectiveSharing) -> list[dict[str, object]
             "state": share.state,
             "audience": share.audience,
             "view": int(share.view),
-            "hides_looks": share.hides_looks,
+            "hides_appearance": share.hides_appearance,
         }
         for share in sharing.shares
     ]

@@ -426,7 +426,9 @@ def _see(
             reached = dataclasses.replace(
                 other,
                 view=level,
-                classes=visibility.opened_classes(actor, level, hides_looks=other.hides_looks),
+                classes=visibility.opened_classes(
+                    actor, level, hides_appearance=other.hides_appearance
+                ),
             )
             opened.append(PairAccess(pair, score, own, reached, known_now))
     return opened

@@ -231,7 +231,7 @@ def notify_of_changes(
     scores = scores_of(session, [pair for pair, _, _ in changed])
     for side in pair_knowledge.sides_of(session, context.clock.now(), rows):
         # the other record as people of this side's agency see it
-        classes = visibility.classes_of(side.view, hides_looks=side.other.hides_looks)
+        classes = visibility.classes_of(side.view, hides_appearance=side.other.hides_appearance)
         other = dataclasses.replace(side.other, view=side.view, classes=classes)
         old, new = before[side.pair.id]
         reviewed = scores.get(getattr(side.pair, f"{side.end}_reviewed"))

@@ -71,13 +71,13 @@ STATEMENT_CACHE_SIZE = 256  # actors whose built statement is cached; about 45 K
 class Share:
     """Effective sharing with one state (or a group of states) and one audience.
 
-    `hides_looks`: class F3 of the record is not shown, at any view.
+    `hides_appearance`: class F3 of the record is not shown, at any view.
     """
 
     state: str
     audience: str
     view: View
-    hides_looks: bool = False
+    hides_appearance: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def shares_of_departure(
 
     `dangers` has for each state that the report names who could harm the child there; `state` is
     that of the report. Bars stay. A bar until the approval (`leaving_care.is_barred`) has
-    `hides_looks`.
+    `hides_appearance`.
     """
     known = {named: StateDanger(danger) for named, danger in dangers.items()}
     kept = [share for share in shares if share.view is View.NONE]
@@ -202,9 +202,9 @@ def shares_of_departure(
             known.get(share.state), reporter_check, is_own_state=share.state == state
         )
         if share.view is not View.NONE and share.audience in reach.audiences:
-            kept.append(dataclasses.replace(share, hides_looks=reach.hides_looks))
+            kept.append(dataclasses.replace(share, hides_appearance=reach.hides_appearance))
     kept += [
-        Share(named, audience.value, View.NONE, hides_looks=True)
+        Share(named, audience.value, View.NONE, hides_appearance=True)
         for named, danger in sorted(known.items())
         if leaving_care.is_barred(danger, reporter_check) and named not in barred
         for audience in sorted(Audience)
@@ -222,8 +222,8 @@ class VisibleRecord:
     `viewer_agency_id` the actor's agency (None there, and for an actor without an agency).
     `proof` is the proof that the found child is in care there. Services read it for the agency's
     records; it is never shown. `has_contact`: the actor's agency was shown the contact desk before
-    the person counted as one at risk, and must not learn of that. `hides_looks`: class F3 is not
-    shown to the actor's agency, at any view.
+    the person counted as one at risk, and must not learn of that. `hides_appearance`: class F3 is
+    not shown to the actor's agency, at any view.
     """
 
     record: Record
@@ -237,7 +237,7 @@ class VisibleRecord:
     viewer_state: str = ""
     viewer_agency_id: int | None = None
     has_contact: bool = False
-    hides_looks: bool = False
+    hides_appearance: bool = False
 
     @property
     def is_at_risk(self) -> bool:
@@ -301,17 +301,17 @@ def records_with_view(
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
         marks = is_barred, bool(is_decoy), _proof(*proofs), actor.state, actor.agency_id
-        hides_looks = bool(hidden) and not is_owner
+        hides_appearance = bool(hidden) and not is_owner
         seen.append(
             VisibleRecord(
                 record,
                 agency_kind,
                 level,
                 bool(is_owner),
-                opened_classes(actor, level, hides_looks=hides_looks),
+                opened_classes(actor, level, hides_appearance=hides_appearance),
                 *marks,
                 has_contact=bool(knows),
-                hides_looks=hides_looks,
+                hides_appearance=hides_appearance,
             )
         )
     return seen
@@ -333,7 +333,7 @@ def _records_statement(
             owned_by(actor, bindparam("now")),
             _bars(actor),
             _shared(actor),
-            _is_without_looks(actor),
+            _is_without_appearance(actor),
             *_marks(actor),
         )
         .join(Agency, Agency.id == Record.agency_id)
@@ -344,20 +344,20 @@ def _records_statement(
 
 
 def opened_classes(
-    actor: Actor, level: View, *, hides_looks: bool = False
+    actor: Actor, level: View, *, hides_appearance: bool = False
 ) -> frozenset[FieldClass]:
-    """Return the field classes opened at a view; with `hides_looks` without F3.
+    """Return the field classes opened at a view; with `hides_appearance` without F3.
 
     Software without the scope to read gets none, so that a correction shows no fact.
     """
     if actor.role is Role.SYSTEM and permitted_scope(actor, Action.READ_OWN) is None:
         return frozenset()
-    return classes_of(level, hides_looks=hides_looks)
+    return classes_of(level, hides_appearance=hides_appearance)
 
 
-def classes_of(level: View, *, hides_looks: bool) -> frozenset[FieldClass]:
-    """Return the field classes of a view; with `hides_looks` without F3."""
-    return VIEW_CLASSES[level] - ({FieldClass.F3} if hides_looks else frozenset())
+def classes_of(level: View, *, hides_appearance: bool) -> frozenset[FieldClass]:
+    """Return the field classes of a view; with `hides_appearance` without F3."""
+    return VIEW_CLASSES[level] - ({FieldClass.F3} if hides_appearance else frozenset())
 
 
 def view_in_pair(
@@ -597,13 +597,13 @@ def _bars(actor: Actor) -> ScalarSelect[int]:
     )
 
 
-def _is_without_looks(actor: Actor) -> ColumnElement[bool]:
+def _is_without_appearance(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that class F3 of a record is hidden from the actor's state."""
     hidden = select(RecordShare.record_id).where(
         RecordShare.record_id == Record.id,
         RecordShare.state == actor.state,
         RecordShare.audience == actor.audience.value,
-        RecordShare.hides_looks,
+        RecordShare.hides_appearance,
     )
     return hidden.correlate(Record).exists()
 

@@ -14,7 +14,7 @@ Which section of the feasibility report reads which cube:
     6 borders      hits, days_to_hit
     7 protection   consent_coverage, consent_scopes, consents_ended, disclosures, answer_times,
                    answers_kept, vital_reviews, disclosure_scopes, clocks, notices (silent hits),
-                   searches, refusals, rights, erasures, retention, closures, trail_checks
+                   searches, refusals, rights, erasures, retention, closures, audit_log_checks
     8 cost         runs
 """
 
@@ -154,7 +154,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
         DataRight.OBJECT,
     ),
     "decision": tuple(DataRequestState),
-    "trail": ("whole", "broken"),
+    "audit_log": ("whole", "broken"),
     "run": tuple(RunKind),
     "quantity": ("runs", "records", "pairs_compared", "pairs_kept", "seconds"),
 }
@@ -482,8 +482,8 @@ _ALL = (
         "requests about own data, by kind and decision",
     ),
     CubeDefinition(
-        "trail_checks",
-        ("trail",),
+        "audit_log_checks",
+        ("audit_log",),
         "a check of the audit log",
         "checks of the whole audit log and its signed checkpoints in the last"
         f" {COUNTED_PERIOD_DAYS} days, by auditors or by command, by result",

@@ -190,7 +190,7 @@ def count_audit_verifications(session: Session, tally: CellCounts, *, now: datet
         Audit.at > since, Audit.action == "verify_audit"
     )
     for outcome, n in session.execute(walks.group_by(Audit.outcome)):
-        tally.add("trail_checks", ("broken" if outcome == "broken" else "whole",), n=n)
+        tally.add("audit_log_checks", ("broken" if outcome == "broken" else "whole",), n=n)
 
 
 def _rounded(n: float, *, to: int) -> int:

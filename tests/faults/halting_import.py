@@ -50,7 +50,7 @@ def main() -> None:
         legal_basis="",
         reporter_check="unverified",
         international_protection="unknown",
-        looks=0,
+        searches=0,
         is_dry=False,
         as_json=True,
     )

@@ -54,7 +54,7 @@ def reckon(database: Database, context: Context, acknowledged: Mapping[str, UUID
             **repeated,
             **_against_a_calm_run(session, context, records.values()),
             **_jobs(session),
-            **_trail(session, context, records.keys()),
+            **_audit_log(session, context, records.keys()),
         }
     doubled = len(records.keys() - acknowledged_ids) + sum(repeated.values())
     complaint_lines = tuple(f"{words}: {number}" for words, number in complaints.items() if number)
@@ -137,7 +137,7 @@ def _jobs(session: Session) -> dict[str, int]:
     return {f"jobs {state}": number for state, number in counted}
 
 
-def _trail(session: Session, context: Context, public_ids: Iterable[UUID]) -> dict[str, int]:
+def _audit_log(session: Session, context: Context, public_ids: Iterable[UUID]) -> dict[str, int]:
     """Verify the audit log, and count records without exactly one registration in it."""
     path = context.settings.root / CHECKPOINTS
     _, findings = audit_verification.walk_rows(session, context.keys, path, now=context.clock.now())
@@ -149,7 +149,7 @@ def _trail(session: Session, context: Context, public_ids: Iterable[UUID]) -> di
         )
     )
     return {
-        **collections.Counter(f"trail {finding.reason}" for finding in findings),
-        "not once in the trail": sum(registered[one] != 1 for one in public_ids),
-        "in the trail and not stored": len(registered.keys() - set(public_ids)),
+        **collections.Counter(f"audit log {finding.reason}" for finding in findings),
+        "not once in the audit log": sum(registered[one] != 1 for one in public_ids),
+        "in the audit log and not stored": len(registered.keys() - set(public_ids)),
     }

@@ -37,7 +37,7 @@ BREAKS: dict[str, tuple[str, str]] = {
     ),
     "unregistered": (
         "DELETE FROM audit_record WHERE id = (SELECT max(id) FROM audit_record)",
-        "trail index_differs: 1",
+        "audit log index_differs: 1",
     ),
 }
 

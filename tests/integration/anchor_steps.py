@@ -16,7 +16,7 @@ from services.foundation import audit_chain
 from services.oversight import checkpoint_anchors
 from services.oversight.anchor_state import STATE_FILE
 from tests.factories import Installation
-from tests.integration.trail_steps import checkpoints_of, sign
+from tests.integration.audit_steps import checkpoints_of, sign
 
 
 def configure(one: Installation, **settings: Any) -> None:

@@ -27,8 +27,8 @@ from services.oversight.anchor_state import AnchorFailure
 from services.oversight.anchor_targets import PRIORITY
 from tests.factories import Installation
 from tests.integration.anchor_steps import configure, lines_of, send
+from tests.integration.audit_steps import checkpoints_of, findings, sign
 from tests.integration.command_line import environment_of, homeward
-from tests.integration.trail_steps import checkpoints_of, findings, sign
 
 TOKEN = "a token of more than twenty letters"
 SYSLOG = re.compile(rf"<{PRIORITY}>1 (\S+) - homeward - checkpoint - (\{{.*\}})")

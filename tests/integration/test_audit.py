@@ -17,13 +17,13 @@ from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_chain, checkpoints
 from services.records import records
 from tests.factories import FOUND, NOW, Installation
-from tests.integration.trail_steps import (
+from tests.integration.audit_steps import (
     checkpoints_of,
     findings,
     reasons,
     row_ids,
     sign,
-    write_looks,
+    write_accesses,
 )
 
 ROWS = 30
@@ -31,8 +31,8 @@ ROWS = 30
 SEEDS = [pytest.param(seed, marks=[pytest.mark.slow] if seed >= 4 else []) for seed in range(20)]
 
 
-def test_an_untouched_trail_verifies(installation: Installation) -> None:
-    write_looks(installation, ROWS)
+def test_an_untouched_audit_log_verifies(installation: Installation) -> None:
+    write_accesses(installation, ROWS)
     sign(installation)
     assert findings(installation) == []
 
@@ -48,7 +48,7 @@ COLUMNS = ("action", "role", "outcome", "records", "user_id", "at", "acting_stat
     ],
 )
 def test_an_altered_row_is_found(installation: Installation, seed: int, column: str) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     other = {
         "user_id": 999,
         "at": NOW - timedelta(days=1),
@@ -63,7 +63,7 @@ def test_an_altered_row_is_found(installation: Installation, seed: int, column: 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_deleted_row_is_found(installation: Installation, seed: int) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     with installation.database.transaction() as session:
         victim = random.Random(seed).choice(row_ids(session)[:-1])
         session.execute(delete(Audit).where(Audit.id == victim))
@@ -74,7 +74,7 @@ def test_a_deleted_row_is_found(installation: Installation, seed: int) -> None:
 def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(
     installation: Installation, seed: int
 ) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     with installation.database.transaction() as session:
         place = random.Random(seed).choice(row_ids(session)[1:-1])
         session.execute(
@@ -104,7 +104,7 @@ def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_two_rows_that_changed_places_are_found(installation: Installation, seed: int) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     with installation.database.transaction() as session:
         one, other = random.Random(seed).sample(row_ids(session), 2)
         for old, new in ((one, -1), (other, one), (-1, other)):
@@ -116,7 +116,7 @@ def test_two_rows_that_changed_places_are_found(installation: Installation, seed
 def test_a_cut_off_end_is_found_by_the_signed_checkpoint(
     installation: Installation, cut: int
 ) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     sign(installation)
     with installation.database.transaction() as session:
         session.execute(delete(Audit).where(Audit.id.in_(row_ids(session)[-cut:])))
@@ -126,7 +126,7 @@ def test_a_cut_off_end_is_found_by_the_signed_checkpoint(
 def test_a_log_rewritten_from_some_row_on_is_found_by_the_checkpoint(
     installation: Installation,
 ) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     sign(installation)
     with installation.database.transaction() as session:
         rows = session.scalars(select(Audit).order_by(Audit.id)).all()
@@ -138,7 +138,7 @@ def test_a_log_rewritten_from_some_row_on_is_found_by_the_checkpoint(
 
 
 def test_a_forged_checkpoint_is_found(installation: Installation) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     sign(installation)
     path = checkpoints_of(installation)
     path.write_text(path.read_text().replace('"id": ', '"id": 9'))
@@ -146,7 +146,7 @@ def test_a_forged_checkpoint_is_found(installation: Installation) -> None:
 
 
 def test_an_altered_index_of_accesses_is_found(installation: Installation) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     with installation.database.transaction() as session:
         victim = session.scalars(select(AuditRecord.id)).first()
         session.execute(delete(AuditRecord).where(AuditRecord.id == victim))
@@ -157,7 +157,7 @@ def test_an_altered_index_of_accesses_is_found(installation: Installation) -> No
 def test_a_look_that_is_put_to_another_pair_or_to_none_is_found(
     installation: Installation, pair: UUID | None
 ) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     with installation.database.transaction() as session:
         victim = session.scalars(
             select(AuditRecord.id).where(AuditRecord.pair.is_not(None))
@@ -166,10 +166,10 @@ def test_a_look_that_is_put_to_another_pair_or_to_none_is_found(
     assert reasons(installation) == {"index_differs"}
 
 
-def test_a_checkpoint_is_written_once_for_a_trail_that_did_not_grow(
+def test_a_checkpoint_is_written_once_for_a_audit_log_that_did_not_grow(
     installation: Installation,
 ) -> None:
-    write_looks(installation, 2)
+    write_accesses(installation, 2)
     with installation.database.transaction(is_read_only=True) as session:
         after = checkpoints.sign_newest(session, installation.context)
         assert checkpoints.sign_newest(session, installation.context, after=after) == after
@@ -213,7 +213,7 @@ def _minutes_later(one: Installation) -> None:
 def test_a_cut_off_end_is_found_even_when_the_checkpoints_are_gone_too(
     installation: Installation,
 ) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     sign(installation)
     with installation.database.transaction() as session:
         session.execute(delete(Audit).where(Audit.id == max(row_ids(session))))
@@ -224,7 +224,7 @@ def test_a_cut_off_end_is_found_even_when_the_checkpoints_are_gone_too(
 
 def test_a_checkpoint_taken_out_of_the_middle_is_found(installation: Installation) -> None:
     for _ in range(3):
-        write_looks(installation, 2)
+        write_accesses(installation, 2)
         sign(installation)
     path = checkpoints_of(installation)
     first, _, third = path.read_text().splitlines()
@@ -233,7 +233,7 @@ def test_a_checkpoint_taken_out_of_the_middle_is_found(installation: Installatio
 
 
 def test_index_rows_without_an_act_are_found(installation: Installation) -> None:
-    write_looks(installation, 1)
+    write_accesses(installation, 1)
     with installation.database.transaction() as session:
         for audit_id in (*row_ids(session)[-1:], 10_000):
             session.add(AuditRecord(audit_id=audit_id, record=uuid4(), field_classes="F0"))
@@ -247,7 +247,7 @@ def test_index_rows_without_an_act_are_found(installation: Installation) -> None
 def test_a_row_whose_list_of_records_is_no_list_is_a_finding_and_no_crash(
     installation: Installation, records: str
 ) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     with installation.database.transaction() as session:
         victim = row_ids(session)[-1]
         session.execute(update(Audit).where(Audit.id == victim).values(records=records))
@@ -259,7 +259,7 @@ def test_a_row_with_an_older_key_than_the_row_before_is_found(installation: Inst
     newer = dataclasses.replace(older, keys=add_version(older.keys, "audit_chain"))
     for context in (older, newer, older, newer):
         installation.context = context
-        write_looks(installation, 1)
+        write_accesses(installation, 1)
     with installation.database.transaction(is_read_only=True) as session:
         old_key = row_ids(session)[-2]
     assert findings(installation) == [checkpoints.Finding(old_key, "key_older")]

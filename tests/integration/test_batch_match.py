@@ -36,7 +36,7 @@ def _ask(client: TestClient, *rows: str, status: int = 201, **changes: Any) -> A
     return answer.json()
 
 
-def _looks(one: Installation) -> int:
+def _searches(one: Installation) -> int:
     return one.count(Search)
 
 
@@ -98,7 +98,7 @@ def test_a_batch_needs_enough_quota_for_every_row(
     assert len(_ask(client, *many)["rows"]) == MAX_BATCH_ROWS
     left = SEARCHES_PER_HOUR - MAX_BATCH_ROWS
     assert _ask(client, *many[: left + 1], status=429)["code"] == "limit_reached"
-    assert _looks(installation) == MAX_BATCH_ROWS
+    assert _searches(installation) == MAX_BATCH_ROWS
     assert len(_ask(client, *many[:left], "Somebody,,")["rows"]) == left + 1
     _ask(client, MATCHING_ROW, status=429)
 
@@ -119,4 +119,4 @@ def test_a_batch_may_not_ask_more_than_a_search(
     installation: Installation, sign_in: SignIn, changes: dict[str, Any], status: int
 ) -> None:
     _ask(sign_in(Role.CASEWORKER), MATCHING_ROW, status=status, **changes)
-    assert _looks(installation) == 0
+    assert _searches(installation) == 0

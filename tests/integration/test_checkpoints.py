@@ -13,7 +13,7 @@ from core.errors import AuditUnavailable
 from core.policy.roles import Role
 from services.foundation import audit_log
 from tests.factories import Installation
-from tests.integration.trail_steps import checkpoints_of, findings, reasons, sign
+from tests.integration.audit_steps import checkpoints_of, findings, reasons, sign
 
 
 def _write(one: Installation) -> None:

@@ -222,7 +222,7 @@ def test_a_wrong_argument_is_one_clear_line(
     assert answer.stderr.startswith("homeward: ")
 
 
-def test_an_untouched_trail_verifies_and_an_altered_one_does_not(made: Path) -> None:
+def test_an_untouched_audit_log_verifies_and_an_altered_one_does_not(made: Path) -> None:
     answer = _homeward(made, "audit", "verify")
     assert (answer.returncode, answer.stdout) == (0, "2 rows, 0 places broken\n")
     assert _walks(made) == [("administrator", "done")]

@@ -268,11 +268,11 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
         assert word not in text
     assert "Shekiba was calm" in text
     assert made.match_keys
-    looks = {(one.agency, one.action) for one in made.looks}
+    accesses = {(one.agency, one.action) for one in made.accesses}
     # an agency that only searched is not named
-    assert {("DE-JUG (fictional)", "register"), ("", "search")} <= looks
+    assert {("DE-JUG (fictional)", "register"), ("", "search")} <= accesses
     assert made.data_controller
-    assert all(one.agency for one in made.looks if one.action != "search")
+    assert all(one.agency for one in made.accesses if one.action != "search")
 
 
 def test_an_export_withholds_the_reporter_and_the_guardian_in_free_text(

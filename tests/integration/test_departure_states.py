@@ -120,7 +120,7 @@ def test_an_account_that_the_reporting_person_made_is_no_other_person(
 
 
 @pytest.mark.parametrize("danger", ["family", "exploiter"])
-def test_where_family_or_exploiter_could_harm_the_child_only_police_see_it_without_looks(
+def test_where_family_or_exploiter_could_harm_the_child_only_police_see_it_without_appearance(
     installation: Installation, danger: str
 ) -> None:
     child = known_child(installation)
@@ -352,7 +352,7 @@ def test_after_a_refusal_the_receivers_confirm_that_their_copies_are_deleted(
     assert "Withdrawn: a second person refused the report." in page
     assert "Deletion confirmed" not in page
     assert page.count("Deletion not confirmed yet: call.") == 2
-    assert f"/records/{left.report}/looks" in page
+    assert f"/records/{left.report}/access-log" in page
     assert receiver.post(f"/v1/notices/{notice['id']}/read").status_code < 300
     states = owner.get(f"/v1/records/{left.report}/left-care").json()["states"]
     confirmed = {one["state"]: [desk["deleted_at"] for desk in one["desks"]] for one in states}

@@ -26,7 +26,7 @@ from models.operations.job import Job
 from models.oversight.audit import Audit
 from services.foundation import audit_chain, context
 from tests.factories import CHECKED, MISSING, Installation
-from tests.integration.trail_steps import sign
+from tests.integration.audit_steps import sign
 from tests.servers import running_redis
 
 

@@ -44,7 +44,7 @@ def _found_elsewhere(one: Installation, **changes: Any) -> None:
     )
 
 
-def _looks(one: Installation) -> int:
+def _searches(one: Installation) -> int:
     with one.database.transaction(is_read_only=True) as session:
         return session.scalar(select(func.count()).where(Search.channel == "duplicate")) or 0
 
@@ -55,7 +55,7 @@ def test_registering_a_child_of_another_agency_is_answered_only_with_a_desk_to_c
     _found_elsewhere(installation)
     client = sign_in(Role.CASEWORKER)
     assert _register(client) == DESKS
-    assert _looks(installation) == 1
+    assert _searches(installation) == 1
     row = installation.read_one(select(Audit).where(Audit.action == "duplicate_warning"))
     assert row.records == "[]"
 
@@ -72,7 +72,7 @@ def test_a_duplicate_check_counts_as_an_access_and_is_limited_by_the_quota(
         name_native="",
         birth_date="2012-11-05",
     )
-    assert _looks(installation) == 1
+    assert _searches(installation) == 1
     with installation.database.transaction() as session:
         look = session.scalars(select(Search)).one()
         values = {
@@ -86,7 +86,7 @@ def test_a_duplicate_check_counts_as_an_access_and_is_limited_by_the_quota(
             Search(**{**values, "public_id": uuid4()}) for _ in range(SEARCHES_PER_HOUR - 1)
         )
     assert _register(client) == []
-    assert _looks(installation) == SEARCHES_PER_HOUR
+    assert _searches(installation) == SEARCHES_PER_HOUR
 
 
 HIDDEN = {
@@ -137,7 +137,7 @@ def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(
     _found_elsewhere(installation)
     client = sign_in(Role.CASEWORKER)
     assert _register(client, category="trafficking_victim") == []
-    assert _looks(installation) == 0
+    assert _searches(installation) == 0
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).order_by(Record.id)).first()
         assert record is not None
@@ -151,7 +151,7 @@ def test_one_fact_is_too_few_for_a_warning(installation: Installation, sign_in: 
     _found_elsewhere(installation)
     blank = dict.fromkeys(("birth_date", "relatives", "marks"), "")
     assert _register(sign_in(Role.CASEWORKER), **blank) == []
-    assert _looks(installation) == 0
+    assert _searches(installation) == 0
 
 
 def test_own_records_and_an_agencys_software_are_not_warned(

@@ -149,7 +149,7 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     assert send_decision(installation, client, export, is_approved=False).status_code == 409
 
 
-def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_is_in_the_trail(
+def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_is_in_the_audit_log(
     installation: Installation, sign_in: SignIn
 ) -> None:
     own = installation.register(FOUND, installation.actor(Role.CASEWORKER))

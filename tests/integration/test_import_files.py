@@ -110,7 +110,7 @@ def test_a_dry_run_names_lines_columns_and_reasons_and_stores_nothing(
     client = sign_in(Role.CASEWORKER)
     batch = _upload(client, _file(GOOD, OTHER, NAMELESS, UNSURE, GOOD))["id"]
     before = installation.count(Record)
-    report = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
+    report = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "searches": 0}, 200)
     assert (report["rows"], report["rejected"], report["warned"]) == (5, 3, 1)
     assert [
         (note["line"], note["column"], note["reason"], note["is_rejected"])
@@ -140,7 +140,9 @@ def test_a_dry_run_says_which_desk_to_call_and_each_row_asked_about_is_a_look(
     assert report["looked_for"] == 2  # the third row states too little for a search
     assert installation.count(Search, Search.channel == "dry_run") == 2
     assert (
-        _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 1}, 200)["not_looked_for"]
+        _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "searches": 1}, 200)[
+            "not_looked_for"
+        ]
         == 2
     )
     assert installation.count(Search) == 3
@@ -154,7 +156,7 @@ def test_dry_runs_and_searches_share_one_quota(installation: Installation, sign_
     ]
     batch = _upload(client, _file(*rows))["id"]
     report = _post(
-        client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": SEARCHES_PER_HOUR}, 200
+        client, f"/v1/imports/{batch}/dry-run", {**PLAN, "searches": SEARCHES_PER_HOUR}, 200
     )
     assert (report["looked_for"], report["not_looked_for"]) == (SEARCHES_PER_HOUR, 3)
     query = {"facts": {"full_name": "A B", "birth_date": "2012-11-05"}, "purpose": "locate_missing"}
@@ -331,7 +333,7 @@ def test_a_spreadsheet_is_imported_like_a_csv_file(
     assert answer.status_code == 201, answer.text
     batch = answer.json()["id"]
     assert answer.json()["rows"] == 2
-    report = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
+    report = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "searches": 0}, 200)
     assert [(note["line"], note["column"]) for note in report["notes"]] == [(3, "full_name")]
     _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
     installation.work()
@@ -464,7 +466,7 @@ def test_the_next_steps_of_an_import_are_what_its_acts_meet(
         "undo": None,
     }
     dry_run = f"/v1/imports/{batch}/dry-run"
-    assert _post(client, dry_run, {**PLAN, "looks": 0}, 409)["code"] == "import_is_finished"
+    assert _post(client, dry_run, {**PLAN, "searches": 0}, 409)["code"] == "import_is_finished"
     _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong file"}, 202)
     assert _reasons(head, batch)["undo"] == "import_is_undone"
     installation.work()

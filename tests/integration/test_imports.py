@@ -217,7 +217,7 @@ def test_a_chunk_takes_as_many_statements_however_many_rows_it_has(
     assert counted[0] == counted[1]
 
 
-def test_a_chunk_has_one_row_in_the_trail_that_names_all_its_records(
+def test_a_chunk_has_one_row_in_the_audit_log_that_names_all_its_records(
     installation: Installation,
 ) -> None:
     before = _counts(installation)

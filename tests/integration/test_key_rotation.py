@@ -24,13 +24,13 @@ from services.operations import wrapping_key_rotation
 from services.records import new_records, records
 from services.records.intake import preparation
 from tests.factories import FOUND, OTHER, Installation
+from tests.integration.audit_steps import findings
 from tests.integration.command_line import (
     environment_of,
     homeward,
     key_places,
     kill_when_halted,
 )
-from tests.integration.trail_steps import findings
 
 SETTINGS_ERROR = 3
 

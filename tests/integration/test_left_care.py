@@ -195,7 +195,7 @@ def test_an_episode_is_stored_encrypted_and_read_by_the_owner_only(
             episodes.read_story(session, installation.context, stranger, child)
 
 
-def test_reading_the_story_is_in_the_trail_with_its_classes(installation: Installation) -> None:
+def test_reading_the_story_is_in_the_audit_log_with_its_classes(installation: Installation) -> None:
     child = known_child(installation)
     with installation.database.transaction() as session:
         episodes.read_story(

@@ -262,7 +262,7 @@ IMPORTS = ("uploaded", "not kept", "running", "done", "undoing", "undone")
 def _import_acts(one: Installation, batch: UUID) -> dict[str, Act]:
     return {
         "dry_run": lambda session, actor: dry_run.dry_run(
-            session, one.context, actor, batch, PLAN, looks=0
+            session, one.context, actor, batch, PLAN, searches=0
         ),
         "start": lambda session, actor: import_files.start_import(
             session, one.context, actor, batch, PLAN

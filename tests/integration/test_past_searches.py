@@ -121,7 +121,7 @@ def test_what_came_later_or_was_hidden_is_not_in_it(
     assert _opened(installation, officer, search_id).found == ()
 
 
-def test_opening_it_again_is_in_the_trail_with_purpose_and_classes(
+def test_opening_it_again_is_in_the_audit_log_with_purpose_and_classes(
     installation: Installation, officer: Actor, owner: Actor
 ) -> None:
     report = installation.register(MISSING, owner, CHECKED)

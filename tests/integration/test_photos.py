@@ -28,7 +28,7 @@ def show(one: Installation, actor: Actor, record: UUID) -> bytes:
     return one.do(actor, photos.read_photo, record)
 
 
-def test_the_owner_sees_the_newest_photograph_and_the_trail_says_so(
+def test_the_owner_sees_the_newest_photograph_and_the_audit_log_says_so(
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)

@@ -81,7 +81,7 @@ def test_tables_of_another_version_are_named(installation: Installation) -> None
     assert _word(installation) is Readiness.OTHER_VERSION
 
 
-def test_a_trail_that_takes_no_row_is_worse_than_being_late(installation: Installation) -> None:
+def test_a_audit_log_that_takes_no_row_is_worse_than_being_late(installation: Installation) -> None:
     _wait(installation)
     installation.refuse_rows("audit")
     assert _word(installation) is Readiness.AUDIT_UNAVAILABLE

@@ -120,7 +120,7 @@ def test_a_report_that_is_not_there_is_not_found(published: Installation) -> Non
         report_runs.read_document(session, REPORTER, uuid4())
 
 
-def test_making_a_report_is_in_the_trail(published: Installation) -> None:
+def test_making_a_report_is_in_the_audit_log(published: Installation) -> None:
     with published.database.transaction() as session:
         made = generate.make_report(session, published.context, REPORTER, ReportRequest())
     found = published.read_all(select(Audit).where(Audit.action == "make_report"))

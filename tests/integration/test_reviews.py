@@ -318,7 +318,7 @@ def test_the_pair_of_other_agencies_is_answered_as_missing(
             act()
 
 
-def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
+def test_every_paper_is_in_the_audit_log_with_both_records(world: World) -> None:
     world.ask()
     world.answer(1)
     world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))

@@ -309,7 +309,7 @@ def test_each_search_writes_one_search_one_job_and_one_audit_row_hit_or_not(
     )
 
 
-def test_the_trail_says_which_classes_a_search_showed(installation: Installation) -> None:
+def test_the_audit_log_says_which_classes_a_search_showed(installation: Installation) -> None:
     public_id = _missing(installation)
     ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     with installation.database.transaction(is_read_only=True) as session:

@@ -224,7 +224,7 @@ def test_the_steps_of_an_import_have_the_effects_that_its_table_states(
         walk.take(
             "uploaded",
             "dry_run",
-            lambda: one.do(uploader, dry_run.dry_run, batch, PLAN, looks=0),  # noqa: B023
+            lambda: one.do(uploader, dry_run.dry_run, batch, PLAN, searches=0),  # noqa: B023
             POLICE,
         )
         one.do(uploader, import_files.start_import, batch, PLAN)

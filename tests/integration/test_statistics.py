@@ -210,7 +210,7 @@ def test_releases_in_danger_are_counted_by_review_and_audit_verifications_as_wor
         ("missed",): 12,
     }
     assert cubes["disclosures"].cells["vital_interest", "released"] == 25
-    assert cubes["trail_checks"].cells == {("whole",): 3}
+    assert cubes["audit_log_checks"].cells == {("whole",): 3}
 
 
 def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:

@@ -17,7 +17,7 @@ from models.oversight.audit import Audit
 from services.foundation import audit_chain
 from services.oversight import audit_verification
 from tests.factories import NOW, Installation
-from tests.integration.trail_steps import checkpoints_of, row_ids, sign, write_looks
+from tests.integration.audit_steps import checkpoints_of, row_ids, sign, write_accesses
 
 pytestmark = pytest.mark.late
 
@@ -104,7 +104,7 @@ def _is_found(one: Installation, session: Session, path: Path) -> bool:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_hundred_of_a_hundred_are_found(installation: Installation, way: str) -> None:
-    write_looks(installation, ROWS)
+    write_accesses(installation, ROWS)
     path = checkpoints_of(installation)
     sign(installation)
     found = 0

@@ -196,7 +196,7 @@ def test_hidden_pairs_go_as_well_and_are_not_counted(
     assert (progress.batch.pairs_withdrawn, progress.batch.notices_withdrawn) == (0, 0)
 
 
-def test_the_trail_has_one_act_for_them_whatever_they_were(
+def test_the_audit_log_has_one_act_for_them_whatever_they_were(
     installation: Installation, sides: Sides, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(undo_traces, "PAIRS", 1)

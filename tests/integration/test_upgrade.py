@@ -203,7 +203,7 @@ def test_no_run_starts_by_itself_while_records_wait(installation: Installation) 
         assert plan_due(session, installation.context) == ["crossmatch"]
 
 
-def test_a_chunk_is_one_row_of_the_trail_of_its_agency(
+def test_a_chunk_is_one_row_of_the_audit_log_of_its_agency(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = _register(installation, more=2)

@@ -91,7 +91,7 @@ class Case:
     is_decoy: bool
     care_confirmation: str
     learned: tuple[str, str, bool] | None
-    hides_looks: bool
+    hides_appearance: bool
     id: int = 0
 
 
@@ -111,7 +111,7 @@ def cases(installation: Installation) -> list[Case]:
             is_decoy=number % 5 == 0,
             care_confirmation=care_confirmation,
             learned=LEARNED[number % len(LEARNED)],
-            hides_looks=number % 4 < 2,
+            hides_appearance=number % 4 < 2,
         )
         for care_confirmation, (number, (agency, shares, is_eu_only, offer)) in zip(
             itertools.cycle(CARE_CONFIRMATION), enumerate(grid)
@@ -131,7 +131,7 @@ def cases(installation: Installation) -> list[Case]:
                 "gate": "other",
                 "reporter_check": "unverified",
                 "has_basis": False,
-                "may_warn": one.hides_looks,
+                "may_warn": one.hides_appearance,
                 "is_eu_only": one.is_eu_only,
                 "ref_tag": one.public_id.bytes,
                 "version": 1,
@@ -151,7 +151,7 @@ def cases(installation: Installation) -> list[Case]:
         insert_rows(session, RecordShare, [
             {
                 "record_id": one.id, "state": state, "audience": audience, "view": view,
-                "hides_looks": one.hides_looks,
+                "hides_appearance": one.hides_appearance,
             }
             for one in cases for state, audience, view in one.shares
         ])  # fmt: skip
@@ -312,13 +312,13 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
             assert one.agency_kind == AGENCIES[case.agency][0]
             has_contact = case.learned == (agency, "contact_shown", True)
             assert one.has_contact == has_contact
-            assert one.is_at_risk is (not case.hides_looks and not has_contact)
-            assert one.hides_looks == (
-                case.hides_looks
+            assert one.is_at_risk is (not case.hides_appearance and not has_contact)
+            assert one.hides_appearance == (
+                case.hides_appearance
                 and not one.is_owner
                 and (actor.state, audience) in {share[:2] for share in case.shares}
             )
-            hidden = {FieldClass.F3} if one.hides_looks else set[FieldClass]()
+            hidden = {FieldClass.F3} if one.hides_appearance else set[FieldClass]()
             assert one.classes == visibility.opened_classes(actor, one.view) - hidden
             if not one.is_owner:
                 assert (case.id in theirs) == (one.view > View.NONE)

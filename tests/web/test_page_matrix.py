@@ -183,7 +183,7 @@ def _again(client: TestClient, record: UUID, form: str) -> Response:
     )
 
 
-def _looks(made: Installation, record: UUID) -> list[str]:
+def _accesses(made: Installation, record: UUID) -> list[str]:
     """Return the audited acts that opened facts of a record, oldest first."""
     rows = (
         select(Audit.action).join(AuditRecord, AuditRecord.audit_id == Audit.id).order_by(Audit.id)
@@ -198,12 +198,12 @@ def test_a_record_that_is_shown_again_with_a_refused_form_was_looked_at(
     record = made.register(
         {**MISSING, "record_ref": f"again-{form}"}, made.actor(Role.SUPERVISOR, "GR-CPA")
     )
-    before = _looks(made, record)
+    before = _accesses(made, record)
     answer = _again(_client(made, Role.SUPERVISOR, "GR-CPA"), record, form)
     assert answer.status_code in {409, 422}
     assert f"/records/{record}" in answer.text
     assert [
-        one for one in _looks(made, record)[len(before) :] if one.startswith(("read_", "list_"))
+        one for one in _accesses(made, record)[len(before) :] if one.startswith(("read_", "list_"))
     ] != []
 
 
@@ -217,7 +217,7 @@ def test_a_form_is_not_shown_again_where_the_look_cannot_be_written(
     written = audit_log._write
 
     def fails(session: Session, keys: object, events: object) -> None:
-        raise AuditUnavailable("no trail")
+        raise AuditUnavailable("no audit log")
 
     monkeypatch.setattr(audit_log, "_write", fails)
     answer = _again(client, record, "transfer")
@@ -242,7 +242,7 @@ def test_the_page_of_a_photograph_that_is_not_there_says_so_and_asks_for_none(
     shown = client.get(f"/records/{record}/photo").text
     assert 'src="data:image/jpeg;base64,' in shown
     assert "No photo." not in shown
-    assert _looks(made, record)[-2:] == ["read_record", "read_photo"]
+    assert _accesses(made, record)[-2:] == ["read_record", "read_photo"]
 
 
 def test_the_audit_page_shows_a_refusal_in_words_with_the_requested_part(
@@ -250,7 +250,7 @@ def test_the_audit_page_shows_a_refusal_in_words_with_the_requested_part(
 ) -> None:
     caseworker = _client(made, Role.CASEWORKER)
     assert caseworker.get(f"/records/{uuid4()}/story").status_code == 404
-    page_text = caseworker.get("/trail").text
+    page_text = caseworker.get("/audit-log").text
     assert "A child&#39;s history" in page_text
     assert '<code class="small">story.show</code>' in page_text
     assert "Not found or not visible" in page_text

@@ -30,7 +30,7 @@ def _go(page: Page, group: str, entry: str) -> None:
     page.get_by_role("navigation", name="Main").get_by_role("link", name=entry, exact=True).click()
 
 
-def test_an_auditor_reads_the_trail_verifies_it_ticks_off_an_alert_and_opens_a_sample(
+def test_an_auditor_reads_the_audit_log_verifies_it_ticks_off_an_alert_and_opens_a_sample(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     auditor = _sign_in(open_page(), world, Role.AUDITOR)
@@ -120,7 +120,7 @@ def test_an_administrator_adds_an_agency_with_a_user_sets_case_numbers_and_manag
     _go(boss, "Administration", "System status")
     boss.get_by_text("No jobs are waiting.").wait_for()
     check(boss)
-    keep(boss, "upkeep-done")
+    keep(boss, "system-status-done")
 
 
 def test_an_administrator_moves_a_user_to_another_unit(
@@ -145,7 +145,7 @@ def test_an_administrator_moves_a_user_to_another_unit(
     auditor.goto(f"{world.url}/users")
     auditor.get_by_role("heading", name="Accounts").wait_for()
     expect(auditor.get_by_text("families")).to_have_count(0)
-    auditor.goto(f"{world.url}/trail")
+    auditor.goto(f"{world.url}/audit-log")
     auditor.get_by_text("A person was assigned to a unit").first.wait_for()
 
 

@@ -85,7 +85,9 @@ def dry_run_import(
 
     The answer has the remarks on each row. Some rows also show which desk to call.
     """
-    return import_dry_run.dry_run(session, context, actor, import_id, body.plan(), looks=body.looks)
+    return import_dry_run.dry_run(
+        session, context, actor, import_id, body.plan(), searches=body.searches
+    )
 
 
 @router.post("/{import_id}/start", name="start", status_code=status.HTTP_202_ACCEPTED)

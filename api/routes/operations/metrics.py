@@ -125,10 +125,10 @@ class _Look(Collector):
             ),
             _gauge(
                 "audit_unsigned_age_seconds",
-                "Age of the oldest unsigned row of the trail.",
+                "Age of the oldest unsigned row of the audit log.",
                 seen.unsigned_s,
             ),
-            _gauge("audit_anchors", "Anchors of the trail in use.", seen.anchors),
+            _gauge("audit_anchors", "Anchors of the audit log in use.", seen.anchors),
             _gauge(
                 "audit_unanchored_age_seconds",
                 "Age of the oldest checkpoint not sent.",

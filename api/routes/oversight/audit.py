@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, status
 
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.operations.upkeep import AuditVerificationOut
+from api.schemas.operations.system_status import AuditVerificationOut
 from api.schemas.oversight.audit import (
     AuditEventOut,
     AuditEventPage,
@@ -69,7 +69,7 @@ def verify_audit_log(
     )
 
 
-@router.get("/records/{record_id}/looks", name="who_looked")
+@router.get("/records/{record_id}/access-log", name="read_access_log")
 def list_accesses(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskWho
 ) -> RecordAccessList:
@@ -79,7 +79,7 @@ def list_accesses(
     know.
     """
     return RecordAccessList(
-        looks=[
+        accesses=[
             RecordAccessOut.of(access)
             for access in audit_reading.list_record_accesses(session, context, actor, record_id)
         ]

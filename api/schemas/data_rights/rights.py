@@ -119,7 +119,7 @@ class PersonalDataOut(PlainAnswer):
     messages: list[MessageEntry]
     hand_matches: list[HandMatchMoment]
     sightings: list[SightingEntry]
-    looks: list[RecordAccessOut] = Field(
+    accesses: list[RecordAccessOut] = Field(
         description=(
             "Accesses and changes by agencies. An access of another agency through a pair has only"
             " `at`, `purpose`, `basis` and `classes`. An access through a pair that the owner may"

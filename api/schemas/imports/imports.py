@@ -64,14 +64,14 @@ class ImportPlanIn(Request, examples=[PLAN_EXAMPLE]):
         return ImportPlan(self.mapping, self.kind, declaration, self.police_report)
 
 
-class DryRunIn(ImportPlanIn, examples=[{**PLAN_EXAMPLE, "looks": 10}]):
+class DryRunIn(ImportPlanIn, examples=[{**PLAN_EXAMPLE, "searches": 10}]):
     """A plan to try.
 
-    `looks` is the number of rows that are also searched at other agencies; each counts as a search
-    of the quota.
+    `searches` is the number of rows that are also searched at other agencies; each counts as a
+    search of the quota.
     """
 
-    looks: Annotated[int, Field(ge=0, le=SEARCHES_PER_HOUR)] = MAX_DRY_RUN_SEARCHES
+    searches: Annotated[int, Field(ge=0, le=SEARCHES_PER_HOUR)] = MAX_DRY_RUN_SEARCHES
 
 
 class ImportOut(Answer):

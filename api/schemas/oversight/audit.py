@@ -66,7 +66,7 @@ class RecordAccessList(Answer):
     pair.
     """
 
-    looks: list[RecordAccessOut]
+    accesses: list[RecordAccessOut]
 
 
 class SampleIn(Request, examples=[{"size": 5, "days": 30}]):

@@ -195,7 +195,7 @@ ACTS: dict[str, str] = {
     "read_statistics": N_("Statistics were opened"),
     "read_story": N_("A child's history was opened"),
     "read_messages": N_("Messages about a match were read"),
-    "read_upkeep": N_("The system status was opened"),
+    "read_system_status": N_("The system status was opened"),
     "record_consent": N_("A consent was recorded"),
     "register": N_("A record was registered"),
     "rekey": N_("Match keys were made again"),
@@ -273,7 +273,7 @@ ACTS: dict[str, str] = {
     "decision_confirm": N_("A match decision was confirmed"),
     "decision_propose": N_("A match decision was proposed"),
     "verify_audit": N_("The whole audit log was verified"),
-    "who_looked": N_("The access log of a record was opened"),
+    "read_access_log": N_("The access log of a record was opened"),
     "withdraw_care_confirmation": N_("The care confirmation was withdrawn"),
     "withdraw_imported": N_("An imported record was withdrawn"),
     "withdraw_pairs": N_("Matches and notifications of an undone import were withdrawn"),
@@ -339,9 +339,9 @@ AREAS: dict[str, str] = {
     "statistics": N_("Statistics"),
     "story": N_("A child's history"),
     "tokens": N_("Access tokens of software"),
-    "trail": N_("Audit log"),
+    "audit_log": N_("Audit log"),
     "transfers": N_("Transfers"),
-    "upkeep": N_("Maintenance"),
+    "system_status": N_("Maintenance"),
 }
 
 # outcomes without a code: done, or the error of a refusal

@@ -77,7 +77,7 @@ RECORD_PAGES = (
     ("consents", "/consents", "record_consent", N_("Consent")),
     ("safety", "/safety", "assess_risk", N_("Safety")),
     ("indicators", "/indicators", "assess_risk", N_("Trafficking indicators")),
-    ("looks", "/looks", "who_looked", N_("Access log")),
+    ("access_log", "/access-log", "read_access_log", N_("Access log")),
 )
 
 # Kind of a new record -> its next steps: path, action and words.

@@ -83,7 +83,7 @@ DIMENSIONS: dict[str, str] = {
     "looked": N_("Refused action"),
     "refusal": N_("Why"),
     "reviewed": N_("Reviewed"),
-    "trail": N_("Result of the audit log check"),
+    "audit_log": N_("Result of the audit log check"),
     "right": N_("Right"),
     "decision": N_("Decision"),
     "run": N_("Kind of matching run"),
@@ -221,7 +221,7 @@ CUBES: dict[str, str] = {
     "searches": N_("Searches for people"),
     "refusals": N_("Refusals"),
     "rights": N_("Requests about own data"),
-    "trail_checks": N_("Checks of the audit log"),
+    "audit_log_checks": N_("Checks of the audit log"),
     "runs": N_("Work of matching runs"),
 }
 

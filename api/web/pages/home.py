@@ -14,7 +14,7 @@ from api.deps import ContextDep, SessionDep, SignedIn, allow
 from api.routes.case import deadlines, sealed_messages
 from api.routes.disclosure import disclosures
 from api.routes.matching_runs import runs
-from api.routes.operations import quarantine, upkeep
+from api.routes.operations import quarantine, system_status
 from api.routes.oversight import approvals, oversight
 from api.routes.records import notices, records
 from api.routes.records.records import Listing
@@ -91,7 +91,9 @@ def show_home(
         else []
     )
     due = tasks.list_tasks(session, context, actor)
-    status = upkeep.read_system_status(session, context, actor) if may(Action.MANAGE) else None
+    status = (
+        system_status.read_system_status(session, context, actor) if may(Action.MANAGE) else None
+    )
     return render.render_page(
         request,
         "home.html",

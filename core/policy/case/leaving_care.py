@@ -30,17 +30,17 @@ BARRED_UNTIL_APPROVED: Final[frozenset[StateDanger]] = frozenset({StateDanger.AU
 class Reach:
     """The desks of a state that see the report, and whether its class F3 is hidden from them.
 
-    F3 has the photograph, the looks and the places.
+    F3 has the photograph, the appearance and the places.
     """
 
     audiences: frozenset[Audience] = frozenset()
-    hides_looks: bool = False
+    hides_appearance: bool = False
 
 
 _NOBODY = Reach()
 _ALL = Reach(frozenset(Audience))
 _POLICE = Reach(frozenset({Audience.POLICE}))
-_NAMES_TO_POLICE = Reach(frozenset({Audience.POLICE}), hides_looks=True)
+_NAMES_TO_POLICE = Reach(frozenset({Audience.POLICE}), hides_appearance=True)
 
 # (danger, reporter check of the report) -> the desks of a state that the child may go to.
 REACH: Final[dict[tuple[StateDanger, ReporterCheck], Reach]] = {

@@ -1077,7 +1077,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.Column("audience", sa.String(length=40), nullable=False),
         sa.Column("view", sa.Integer(), nullable=False),
-        sa.Column("hides_looks", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("hides_appearance", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("record_id", "state", "audience"),
     )

@@ -205,7 +205,7 @@ def read_outcomes(session: Session, report: Record) -> tuple[StateOutcome, ...]:
             select(RecordShare.state).where(
                 RecordShare.record_id == report.id,
                 RecordShare.view == int(View.NONE),
-                ~RecordShare.hides_looks,  # a bar until the approval
+                ~RecordShare.hides_appearance,  # a bar until the approval
             )
         )
     )

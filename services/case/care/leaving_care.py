@@ -45,7 +45,12 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from services.approvals import approvals
 from services.case import consent_form, episodes, likely_states
-from services.case.care import care_confirmation, carried_looks, copy_deletions, departure_states
+from services.case.care import (
+    care_confirmation,
+    carried_appearance,
+    copy_deletions,
+    departure_states,
+)
 from services.case.care.departure_states import StateOutcome
 from services.case.episodes import NewEpisode
 from services.case.likely_states import StateToCall
@@ -186,7 +191,7 @@ def record_left_care(
         session, context, actor, public_id, EpisodeKind.LEFT_CARE, leaving.left_at
     )
     statements = records.open_statements(session, context, [(record, OPENED_CLASSES)])[record.id]
-    carried_looks.check_clothing(leaving.clothing, statements)
+    carried_appearance.check_clothing(leaving.clothing, statements)
     is_known = departure_states.is_known_by_another(session, context, actor, record)
     is_limited = is_known and departure_states.has_reached_limit(session, context, actor)
     reporter_check = (
@@ -364,10 +369,10 @@ def _report(
     is_minor = consent_form.ages_in(
         carried_over, RecordKind.MISSING, protected_since=declared.protected_since
     ).is_child(today)
-    looks, left_out = carried_looks.looks_to_carry(
+    appearance, left_out = carried_appearance.appearance_to_carry(
         facts, has_new_clothing=bool(leaving.clothing), is_minor=is_minor
     )
-    carried_over += looks
+    carried_over += appearance
     reference = next(statement.value for statement in facts if statement.field == "record_ref")
     row: dict[str, str | Sequence[str]] = {
         **statements.join_statements(carried_over, kind=RecordKind.MISSING),
@@ -411,7 +416,7 @@ def _report(
         departure=frozenset(dangers.items()) or None,
     )
     prepared = preparation.complete_row(context, whole, filed, state=record.state, today=today)
-    carried = tuple(sorted({statement.field for statement in looks}))
+    carried = tuple(sorted({statement.field for statement in appearance}))
     return _Report(prepared, person, is_minor, dangers, carried, left_out)
 
 

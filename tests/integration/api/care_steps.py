@@ -91,7 +91,9 @@ def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
         "/v1/notices",
         "/v1/pairs",
     ]
-    paths += [f"/v1/records/{record_id}/{part}" for part in ("pairs", "care_confirmation", "looks")]
+    paths += [
+        f"/v1/records/{record_id}/{part}" for part in ("pairs", "care-confirmation", "access-log")
+    ]
     paths += [
         f"/v1/pairs/{one['id']}{part}" for one in pairs for part in ("", "/group", "/messages")
     ]

@@ -29,7 +29,7 @@ from tests.integration.anchor_steps import (
     write_lines,
 )
 from tests.integration.api.conftest import signing_in
-from tests.integration.trail_steps import checkpoints_of, findings, sign
+from tests.integration.audit_steps import checkpoints_of, findings, sign
 
 pytestmark = pytest.mark.late
 
@@ -238,12 +238,12 @@ def test_the_page_of_the_systems_state_names_the_anchor_and_its_trouble(
     installation: Installation, sign_in: SignIn, anchor: Path, ids: list[int]
 ) -> None:
     boss = sign_in(Role.ADMINISTRATOR)
-    (shown,) = boss.get("/v1/upkeep").json()["anchors"]
+    (shown,) = boss.get("/v1/system-status").json()["anchors"]
     assert (shown["kind"], shown["last_row"], shown["trouble"]) == ("file", ids[-1], "")
     anchor.unlink()
     checkpoint_anchors.send_checkpoints(installation.context)
-    assert boss.get("/v1/upkeep").json()["anchors"][0]["trouble"] == "emptied"
-    page = boss.get("/upkeep").text
+    assert boss.get("/v1/system-status").json()["anchors"][0]["trouble"] == "emptied"
+    page = boss.get("/system-status").text
     assert "A file on another volume" in page
     assert "missing or empty" in page
     assert str(anchor) not in page

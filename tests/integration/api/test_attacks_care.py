@@ -168,8 +168,8 @@ def test_a_second_person_opens_relatives_and_both_sides_together_the_telephone(
     assert desk.get(f"/v1/pairs/{pair['id']}").json()["withheld"] == "match_decision"
     confirm_pairs(installation)
     assert read_view(desk, report_id) == "contacts"
-    trail = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
-    assert ("confirm_care", "colleague") in {(row["action"], row["outcome"]) for row in trail}
+    audit_log = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
+    assert ("confirm_care", "colleague") in {(row["action"], row["outcome"]) for row in audit_log}
     # a withdrawal closes the report at once
     assert (
         head.post(

@@ -131,8 +131,8 @@ def test_both_owners_read_whom_a_declaration_told(
     for desk, record in ((head, child), (missing, report_id)):
         (declared,) = care_confirmation_of(desk, record)["declarations"]
         assert [one["agency"] for one in declared["notified"]] == ["GR-CPA"]
-        looks = desk.get(f"/v1/records/{record}/looks").json()["looks"]
-        assert [one["action"] for one in looks].count("notify_of_care_declaration") == 1
+        accesses = desk.get(f"/v1/records/{record}/access-log").json()["accesses"]
+        assert [one["action"] for one in accesses].count("notify_of_care_declaration") == 1
     (act,) = [
         one
         for one in head.get("/v1/audit").json()["acts"]

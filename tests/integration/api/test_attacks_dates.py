@@ -293,7 +293,7 @@ def _imported(
         f"/v1/imports?format={form}", content=data, headers={"Content-Type": "text/csv"}
     ).json()
     plan = {"mapping": {name: name for name in sent["columns"]}, "kind": "found"}
-    tried = desk.post(f"/v1/imports/{sent['id']}/dry-run", json={**plan, "looks": 0}).json()
+    tried = desk.post(f"/v1/imports/{sent['id']}/dry-run", json={**plan, "searches": 0}).json()
     assert desk.post(f"/v1/imports/{sent['id']}/start", json=plan).status_code == 202
     installation.work()
     done = desk.get(f"/v1/imports/{sent['id']}").json()

@@ -217,7 +217,11 @@ def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signatu
     data = (",".join(columns) + "\n" + ",".join(cells) + "\n").encode()
     sent = desk.post("/v1/imports", params={"format": "csv"}, content=data)
     assert sent.status_code == 201, sent.text
-    plan = {"mapping": {one: one for one in columns}, "legal_basis": "gdpr_6_1_e_9_2_g", "looks": 5}
+    plan = {
+        "mapping": {one: one for one in columns},
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        "searches": 5,
+    }
     dry_run = desk.post(f"/v1/imports/{sent.json()['id']}/dry-run", json=plan)
     assert dry_run.status_code == 200, dry_run.text
     pending = read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)

@@ -352,7 +352,7 @@ def _import(
         "international_protection": "no",
     }
     address = f"/v1/imports/{sent.json()['id']}/{'dry-run' if is_dry else 'start'}"
-    answer = client.post(address, json=plan | ({"looks": 50} if is_dry else {}))
+    answer = client.post(address, json=plan | ({"searches": 50} if is_dry else {}))
     assert answer.status_code in (200, 202), answer.text
     one.work()
 

@@ -263,7 +263,7 @@ def test_a_cursor_of_another_account_is_refused(
     assert sign_in(Role.CASEWORKER).get(f"/v1/records?cursor={foreign}").status_code == 422
 
 
-def test_a_refusal_is_written_to_the_trail(sign_in: SignIn, installation: Installation) -> None:
+def test_a_refusal_is_written_to_the_audit_log(sign_in: SignIn, installation: Installation) -> None:
     assert sign_in(Role.ANALYST).get("/v1/records").status_code == 403
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()

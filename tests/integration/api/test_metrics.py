@@ -30,8 +30,8 @@ from services.matching_runs import runs
 from services.operations import schedule
 from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn, probing
+from tests.integration.audit_steps import checkpoints_of, sign
 from tests.integration.steps import decide, known_child
-from tests.integration.trail_steps import checkpoints_of, sign
 
 TOKEN = "m-Etrics_0123456789abcdef"
 QUESTION = {
@@ -112,7 +112,7 @@ def test_a_quarantined_record_stays_unmatched_though_nothing_waits(
     )
 
 
-def test_the_trail_is_signed_or_its_lag_grows(
+def test_the_audit_log_is_signed_or_its_lag_grows(
     probes: TestClient, installation: Installation
 ) -> None:
     sign(installation)
@@ -220,7 +220,7 @@ def test_production_without_a_token_has_no_metrics_at_all(installation: Installa
             assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-def test_a_strangers_wrong_tokens_do_not_fill_the_trail(
+def test_a_strangers_wrong_tokens_do_not_fill_the_audit_log(
     token_client: TestClient, installation: Installation
 ) -> None:
     before = installation.read_all(select(Audit.id))

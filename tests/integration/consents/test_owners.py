@@ -91,7 +91,7 @@ def test_an_unassigned_colleague_cannot_read_a_consent(installation: Installatio
         step(installation, consent, "witness", Role.CASEWORKER)
 
 
-def test_every_act_is_in_the_trail_with_its_record(installation: Installation) -> None:
+def test_every_act_is_in_the_audit_log_with_its_record(installation: Installation) -> None:
     record = register_found(installation)
     consent = put_in_force(installation, record)
     with installation.app.transaction() as session:

@@ -142,7 +142,7 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
     assert "best_interests" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
 
 
-def test_every_step_is_in_the_trail(world: World) -> None:
+def test_every_step_is_in_the_audit_log(world: World) -> None:
     world.released()
     acts = [
         action

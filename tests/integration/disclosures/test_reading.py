@@ -194,7 +194,7 @@ def test_facts_given_by_an_exploiter_are_never_released(installation: Installati
     assert not any("exploiter" in value for value in values)
 
 
-def test_every_read_is_marked_and_the_audit_trail_has_the_mark(world: World) -> None:
+def test_every_read_is_marked_and_the_audit_log_has_the_mark(world: World) -> None:
     grant = world.released()
     first = world.open_grant(grant)
     world.one.clock.move(timedelta(seconds=1))

@@ -558,7 +558,7 @@ def see_everything(twin: Twin, _case: Case, _number: int) -> None:
         "",
         "/pairs",
         "/care-confirmation",
-        "/looks",
+        "/access-log",
         "/disclosures",
         "/story",
         "/group",

@@ -435,7 +435,8 @@ def _deciding(fact: Fact, kind: str, view: View) -> dict[str, tuple[Columns, ...
     }
     steps = itertools.product(NAMES, BIRTHS, LOOKS)
     rows = [
-        {**base, "full_name": name, "birth_date": birth, **looks} for name, birth, looks in steps
+        {**base, "full_name": name, "birth_date": birth, **appearance}
+        for name, birth, appearance in steps
     ]
     queries = [
         {name: value for name, value in row.items() if name in QUERY_COLUMNS} for row in rows

@@ -228,10 +228,10 @@ def read_notices(twin: Twin, _case: Case, number: int) -> None:
             twin.view(who, "POST", f"/v1/notices/{pick(notices, number)['id']}/read")
 
 
-def who_looked(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
-    """Ask who looked at a record."""
+def read_access_log(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
+    """Ask the access log of a record."""
     record = pick((*twin.own, twin.hidden), number // 2)
-    twin.view(who or desk_of(twin, record, number), "GET", f"/v1/records/{record}/looks")
+    twin.view(who or desk_of(twin, record, number), "GET", f"/v1/records/{record}/access-log")
 
 
 def access_export(twin: Twin, _case: Case, number: int) -> None:
@@ -310,7 +310,7 @@ def read_page(twin: Twin, _case: Case, number: int) -> None:
         "/pairs",
         f"/pairs/{pair}",
         f"/records/{record}",
-        f"/records/{record}/looks",
+        f"/records/{record}/access-log",
         "/notices",
     )
     page = pick(pages, number)

@@ -44,7 +44,7 @@ def test_the_list_of_readers_names_no_desk_that_hides_a_child(stores: Stores) ->
         with stores.twins(case("existence", view=view)) as twins:
             twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)
             twins.do(walk.owner_lists, 1)
-            twins.do(output_steps.who_looked, **AS_CASEWORKER)
+            twins.do(output_steps.read_access_log, **AS_CASEWORKER)
             twins.do(output_steps.access_export)
 
 
@@ -174,7 +174,7 @@ def test_a_match_by_hand_does_not_reveal_whether_a_record_exists(stores: Stores,
             twins.do(output_steps.list_pairs, number)
             twins.do(output_steps.read_notices, number)
             twins.do(output_steps.enter_hand_match, **AS_CASEWORKER)
-        twins.do(output_steps.who_looked, **AS_CASEWORKER)
+        twins.do(output_steps.read_access_log, **AS_CASEWORKER)
 
 
 @pytest.mark.both
@@ -189,7 +189,7 @@ def test_a_sighting_does_not_reveal_whether_a_report_exists(stores: Stores) -> N
             twins.do_in(twins.left, walk.owner_decides_sighting, number=number)
             twins.do(output_steps.read_notices, number)
         twins.do(output_steps.send_sighting)
-        twins.do(output_steps.who_looked, **AS_CASEWORKER)
+        twins.do(output_steps.read_access_log, **AS_CASEWORKER)
 
 
 @pytest.mark.late
@@ -243,7 +243,7 @@ def _look_everywhere(twins: Twins) -> None:
         twins.do(output_steps.read_notices, number)
     for number in range(2 * len(output_steps.LISTS)):
         twins.do(output_steps.read_list, number)
-    twins.do(output_steps.who_looked, **AS_CASEWORKER)
+    twins.do(output_steps.read_access_log, **AS_CASEWORKER)
     twins.do(output_steps.access_export)
     twins.do(output_steps.read_page, 0)
     twins.do(input_steps.search, **AS_CASEWORKER)

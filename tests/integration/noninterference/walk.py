@@ -34,7 +34,7 @@ def owner_lists(twin: Twin, _case: Case, number: int) -> None:
             if number % 3 and one["other"]["id"] in twin.own:
                 twin.ask(who, "GET", f"/v1/pairs/{one['id']}")
     twin.ask(who, "GET", f"/v1/records/{twin.hidden}/pairs")
-    twin.ask(who, "GET", f"/v1/records/{twin.hidden}/looks")
+    twin.ask(who, "GET", f"/v1/records/{twin.hidden}/access-log")
 
 
 def owner_edits(twin: Twin, case: Case, number: int) -> None:
@@ -135,7 +135,7 @@ STEPS: dict[str, Step] = {
     "match_decision": output_steps.give_decision,
     "disclosure": output_steps.ask_disclosure,
     "notices": output_steps.read_notices,
-    "who looked": output_steps.who_looked,
+    "access log": output_steps.read_access_log,
     "access export": output_steps.access_export,
     "export": output_steps.export,
     "list": output_steps.read_list,

@@ -171,12 +171,12 @@ def _offered(me: Reader, row: Row) -> bool:
     )
 
 
-def _hides_looks(me: Reader, row: Row) -> bool:
+def _hides_appearance(me: Reader, row: Row) -> bool:
     mine = {
         "record_id": row["record_id"],
         "state": me.identity.state,
         "audience": me.identity.audience,
-        "hides_looks": True,
+        "hides_appearance": True,
     }
     return not own(me, row) and any(
         mine.items() <= share.items() for share in me.rows["record_share"]
@@ -184,7 +184,7 @@ def _hides_looks(me: Reader, row: Row) -> bool:
 
 
 def _fact(me: Reader, row: Row) -> bool:
-    is_hidden = row["field_class"] == "F3" and _hides_looks(me, row)
+    is_hidden = row["field_class"] == "F3" and _hides_appearance(me, row)
     level = _LEVEL_OF_CLASS.get(row["field_class"], FULL)
     return me.sees_record(row["record_id"], level) and not is_hidden
 
@@ -192,7 +192,7 @@ def _fact(me: Reader, row: Row) -> bool:
 def _photo(me: Reader, row: Row) -> bool:
     is_missing = me.by_id["record"][row["record_id"]]["kind"] == "missing"
     is_seen = is_missing and me.sees_record(row["record_id"], IDENTITY)
-    return own(me, row) or (is_seen and not _hides_looks(me, row))
+    return own(me, row) or (is_seen and not _hides_appearance(me, row))
 
 
 def _assignment(me: Reader, row: Row) -> bool:

@@ -27,7 +27,7 @@ def test_the_band_that_opens_a_missing_report_is_the_one_of_the_policy() -> None
     assert PAIR_KINDS_NEEDED == row_level_policies.KINDS_NEEDED
 
 
-def test_the_trail_is_only_ever_added_to() -> None:
+def test_the_audit_log_is_only_ever_added_to() -> None:
     for table, door in itertools.product(("audit", "audit_record"), DatabaseRole):
         rule = POLICIES[table].get(door, AccessRule())
         assert rule.update is rule.delete is None

@@ -18,7 +18,7 @@ from services.foundation import audit_chain
 from services.foundation import database_roles as services_wall
 from services.foundation.checkpoints import Finding
 from tests.factories import NOW, Installation
-from tests.integration.trail_steps import findings, row_ids, write_looks
+from tests.integration.audit_steps import findings, row_ids, write_accesses
 
 # an act that each role may write for software without an account
 OWN_ACTS = {
@@ -57,10 +57,10 @@ def _insert(session: Session, values: dict[str, Any]) -> int:
 def test_a_row_of_a_bare_login_is_found_at_the_end_and_in_the_middle(
     installation: Installation, door: DatabaseRole
 ) -> None:
-    write_looks(installation, 1)
+    write_accesses(installation, 1)
     forged = _forge(installation, door, *OWN_ACTS[door])
     assert {finding.audit_id for finding in findings(installation)} == {forged}
-    write_looks(installation, 1)
+    write_accesses(installation, 1)
     assert {finding.audit_id for finding in findings(installation)} == {forged}
 
 
@@ -109,7 +109,7 @@ def test_no_role_writes_the_time_of_the_server(installation: Installation) -> No
 def test_times_that_differ_or_go_backwards_are_found(installation: Installation) -> None:
     with installation.database.engine.begin() as connection:
         row_level_security.build_row_security(connection)  # sets the default again
-    write_looks(installation, 2)
+    write_accesses(installation, 2)
     with installation.database.transaction() as session:
         ids = row_ids(session)
         stamps = session.execute(select(Audit.id, Audit.server_at).order_by(Audit.id)).all()

@@ -88,7 +88,7 @@ def test_without_the_audit_log_weights_are_not_fitted_or_shown(
     assert not (tmp_path / "other.json").exists()
 
 
-def test_a_refused_fit_leaves_its_row_in_the_trail_and_no_file(
+def test_a_refused_fit_leaves_its_row_in_the_audit_log_and_no_file(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(20))

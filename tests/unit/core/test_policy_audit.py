@@ -44,7 +44,7 @@ NOT_BY_PAIR = {
         "list_disclosures",
     ),
     ("disclosure/requests.py", "action"),
-    ("oversight/audit_reading.py", "who_looked"),  # an own record
+    ("oversight/audit_reading.py", "read_access_log"),  # an own record
     ("review/pair_delivery.py", "propose_message"),  # an own record
 }
 

@@ -42,7 +42,7 @@ STORED_BEFORE = {
     Action.SEE_DUTY_COVERS: "see_covers",
     Action.SAVE_DRAFT: "keep_draft",
     Action.SEE_DEADLINES: "see_clocks",
-    Action.SEE_ACCESSES: "who_looked",
+    Action.SEE_ACCESSES: "read_access_log",
 }
 
 

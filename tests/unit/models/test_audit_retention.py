@@ -12,6 +12,6 @@ SQL = (Path(row_security.__file__).parent / "row_level_security.sql").read_text(
 
 
 def test_the_cut_of_the_audit_log_has_the_years_of_the_table() -> None:
-    function = SQL.split("FUNCTION homeward_cut_trail")[1].split("$$;")[0]
+    function = SQL.split("FUNCTION homeward_cut_audit_log")[1].split("$$;")[0]
     years = re.findall(r"interval '(\d+) years'", function)
     assert {int(number) for number in years} == {AUDIT_RETENTION_YEARS}

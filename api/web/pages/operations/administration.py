@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, MayManage, SessionDep
 from api.routes.agencies import access
 from api.routes.matching_runs import runs
-from api.routes.operations import quarantine, upkeep
+from api.routes.operations import quarantine, system_status
 from api.schemas.agencies.access import (
     AccessResetIn,
     ActingStateEndIn,
@@ -104,7 +104,7 @@ def invite_user(
 def _lists(session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
     """Return the roles that may be invited, and for administrators also the agencies."""
     is_free = actor.role is Role.ADMINISTRATOR
-    agencies = upkeep.list_agencies(session, context, actor).agencies if is_free else []
+    agencies = system_status.list_agencies(session, context, actor).agencies if is_free else []
     return {"roles": sorted(INVITABLE[actor.role]), "agencies": agencies}
 
 

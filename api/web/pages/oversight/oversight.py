@@ -16,7 +16,7 @@ from core.policy.search import SAMPLE_DAYS, SAMPLE_SIZE
 router = APIRouter()
 
 
-@router.get("/trail", name="read_trail")
+@router.get("/audit-log", name="read_audit_log")
 def list_audit_events(
     request: Request,
     session: SessionDep,
@@ -27,12 +27,12 @@ def list_audit_events(
     """Show the part of the audit log that the role may read, newest first."""
     return render.render_page(
         request,
-        "oversight/trail.html",
+        "oversight/audit_log.html",
         listed=audit.list_audit_events(session, context, actor, page),
     )
 
 
-@router.post("/trail/verification", name="verify")
+@router.post("/audit-log/verification", name="verify")
 def verify_audit_log(
     request: Request, session: SessionDep, context: ContextDep, actor: audit.MayVerify
 ) -> Response:

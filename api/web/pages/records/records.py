@@ -144,7 +144,7 @@ def list_pairs(
     )
 
 
-@router.get("/records/{record_id}/looks", name="who_looked")
+@router.get("/records/{record_id}/access-log", name="read_access_log")
 def list_accesses(
     request: Request,
     record_id: UUID,
@@ -153,9 +153,9 @@ def list_accesses(
     actor: audit.MayAskWho,
 ) -> Response:
     """Show the accesses to a record of the agency."""
-    accesses = audit.list_accesses(record_id, session, context, actor).looks
+    accesses = audit.list_accesses(record_id, session, context, actor).accesses
     record = records.read_record(record_id, session, context, actor, Response())
-    return render.render_page(request, "records/looks.html", record=record, looks=accesses)
+    return render.render_page(request, "records/access_log.html", record=record, accesses=accesses)
 
 
 @router.get("/records/{record_id}/edit")

@@ -23,8 +23,11 @@ SHARES = [
 ]
 
 
-def _hides_looks(danger: StateDanger, reporter_check: ReporterCheck, audience: str) -> bool | None:
-    """Return whether a named state reads the report without looks; None if it does not read it."""
+def _hides_appearance(
+    danger: StateDanger, reporter_check: ReporterCheck, audience: str
+) -> bool | None:
+    """Return whether a named state reads the report without appearance; None if it does not read
+    it."""
     is_safe = danger is StateDanger.NOBODY_KNOWN
     if reporter_check is ReporterCheck.CHECKED:
         is_open = is_safe or danger is StateDanger.AUTHORITY or audience == POLICE
@@ -42,14 +45,14 @@ def test_each_state_reads_the_report_as_far_as_its_danger_and_the_approval_allow
 ) -> None:
     expected = set(SHARES[: len(Audience)])
     for audience in (POLICE, PROTECTION):
-        if (hides := _hides_looks(danger, reporter_check, audience)) is not None:
-            expected.add(Share(NAMED, audience, View.HIT, hides_looks=hides))
+        if (hides := _hides_appearance(danger, reporter_check, audience)) is not None:
+            expected.add(Share(NAMED, audience, View.HIT, hides_appearance=hides))
         if reporter_check is ReporterCheck.CHECKED:
             expected.add(Share(HOME, audience, View.HIT))
             expected.add(Share(UNNAMED, audience, View.HIT))
     if danger is StateDanger.AUTHORITY and reporter_check is not ReporterCheck.CHECKED:
         expected |= {
-            Share(NAMED, audience.value, View.NONE, hides_looks=True) for audience in Audience
+            Share(NAMED, audience.value, View.NONE, hides_appearance=True) for audience in Audience
         }
     shares = shares_of_departure(SHARES, {NAMED: danger}, reporter_check, state=HOME)
     assert len(shares) == len(expected)
@@ -60,9 +63,11 @@ def test_each_state_reads_the_report_as_far_as_its_danger_and_the_approval_allow
 def test_the_police_of_the_own_state_read_a_report_that_waits(danger: StateDanger) -> None:
     shares = shares_of_departure(SHARES, {HOME: danger}, ReporterCheck.UNVERIFIED, state=HOME)
     is_reached = danger is not StateDanger.AUTHORITY
-    hides_looks = danger is not StateDanger.NOBODY_KNOWN
+    hides_appearance = danger is not StateDanger.NOBODY_KNOWN
     own = [share for share in shares if share.state == HOME and share.view is View.HIT]
-    assert own == ([Share(HOME, POLICE, View.HIT, hides_looks=hides_looks)] if is_reached else [])
+    assert own == (
+        [Share(HOME, POLICE, View.HIT, hides_appearance=hides_appearance)] if is_reached else []
+    )
 
 
 def test_a_bar_of_the_owner_stays_the_only_bar_of_its_state() -> None:

@@ -55,8 +55,8 @@ def test_a_found_person_is_shared_only_as_an_answered_child_with_basis_or_with_c
             assert not situation.is_child_with_basis
 
 
-def test_a_share_hides_no_looks_by_default() -> None:
-    assert not Share("GR", "police", View.HIT).hides_looks
+def test_a_share_hides_no_appearance_by_default() -> None:
+    assert not Share("GR", "police", View.HIT).hides_appearance
 
 
 def test_missing_declarations_use_the_most_careful_defaults() -> None:

@@ -20,7 +20,7 @@ from services.foundation import checkpoints
 from services.oversight import audit_retention, checkpoint_anchors
 from tests.factories import OTHER, Installation
 from tests.integration.anchor_steps import configure, cut_from_the_start
-from tests.integration.trail_steps import checkpoints_of, reasons
+from tests.integration.audit_steps import checkpoints_of, reasons
 
 # also older than three years for the server's own clock
 LONG_AGO = datetime(2016, 5, 4, 8, 0, tzinfo=UTC)
@@ -133,7 +133,7 @@ def test_the_newest_row_is_never_cut(old: Installation) -> None:
     assert _cut(old) == first
     if not old.database.is_sqlite:
         with old.app.transaction(door=DatabaseRole.WORKER) as session:
-            session.execute(text("SELECT homeward_cut_trail(:upto)"), {"upto": last})
+            session.execute(text("SELECT homeward_cut_audit_log(:upto)"), {"upto": last})
     assert _rows(old)[1] == last
     assert "log_emptied" not in reasons(old)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, status
 from api.deps import ContextDep, MayManage, SessionDep
 from api.routes.agencies.access import MayRead
 from api.schemas.common import CreatedOut
-from api.schemas.operations.upkeep import (
+from api.schemas.operations.system_status import (
     AgencyList,
     DeskPhoneIn,
     RelayDeskIn,
@@ -64,7 +64,7 @@ def set_agency_relay(
     agencies.set_relay(session, context, actor, agency_id, is_relay=body.is_relay)
 
 
-@router.get("/upkeep", name="look")
+@router.get("/system-status", name="look")
 def read_system_status(
     session: SessionDep, context: ContextDep, actor: MayManage
 ) -> SystemStatusOut:

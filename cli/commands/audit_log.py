@@ -16,8 +16,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.foundation.checkpoints import Finding
 from services.operations import store_check
-from services.oversight import anchor_reading
-from services.oversight import audit_reading as trails
+from services.oversight import anchor_reading, audit_reading
 
 app = typer.Typer(help="The audit log.", no_args_is_help=True)
 
@@ -41,12 +40,12 @@ def verify(anchor: Source = None, public_key: PublicKey = None) -> None:
     keys = None if public_key is None else read_audit_keys(public_key)
     with open_installation(load_settings()) as (context, database):
         with database.transaction(is_read_only=True, door=DatabaseRole.AUDITOR) as session:
-            count, findings = trails.walk_audit_log(
+            count, findings = audit_reading.walk_audit_log(
                 session, context, anchor=anchor, anchor_keys=keys
             )
         # in a second transaction, so that the verification does not block other writers
         with database.transaction(door=DatabaseRole.OFFICE) as session:
-            trails.record_verification(session, context, INSTALLER, findings)
+            audit_reading.record_verification(session, context, INSTALLER, findings)
         if not findings:
             sign_audit_log(context, database)
         _report(findings)

@@ -33,7 +33,7 @@ def _acts(one: Installation, actor: Actor) -> list[audit_reading.AuditLogRow]:
     return one.do(actor, audit_reading.list_events)
 
 
-# --- who looked
+# --- access log
 
 
 def test_the_owner_sees_all_reads_of_a_record_without_the_agencies_that_only_read_it(
@@ -43,12 +43,12 @@ def test_the_owner_sees_all_reads_of_a_record_without_the_agencies_that_only_rea
     _read(installation, installation.actor(Role.SUPERVISOR), report)
     _read(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), report)
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
-        looks = installation.do(
+        accesses = installation.do(
             installation.actor(role, "GR-CPA"), audit_reading.list_record_accesses, report
         )
         accesses = [
             (look.agency, look.role, look.action, look.classes)
-            for look in looks
+            for look in accesses
             if look.action == "read_record"
         ]
         assert accesses == [
@@ -87,10 +87,10 @@ def test_reading_the_list_of_accesses_restores_the_database_role(
             assert agencies == {owner.agency_id}
 
 
-# --- the trail
+# --- the audit log
 
 
-def test_each_role_reads_its_part_of_the_trail(installation: Installation) -> None:
+def test_each_role_reads_its_part_of_the_audit_log(installation: Installation) -> None:
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     _read(installation, installation.actor(Role.SUPERVISOR), child)
     _search(installation, Role.LIAISON_OFFICER, "DE-POL")
@@ -111,7 +111,7 @@ def test_each_role_reads_its_part_of_the_trail(installation: Installation) -> No
             _acts(installation, installation.actor(role))
 
 
-def test_reading_the_trail_is_in_the_trail(installation: Installation) -> None:
+def test_reading_the_audit_log_is_in_the_audit_log(installation: Installation) -> None:
     auditor = installation.actor(Role.AUDITOR)
     _acts(installation, auditor)
     assert _acts(installation, auditor)[0].action == "read_audit"

@@ -19,7 +19,7 @@ from services.foundation import audit_chain
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, Installation
 from tests.integration.api.care_steps import SignIn, confirm_pairs
 from tests.integration.api.matrix_calls import CALLS
-from tests.integration.trail_steps import findings
+from tests.integration.audit_steps import findings
 
 HIDDEN: dict[str, Any] = {**FOUND, "category": "trafficking_victim"}  # not shared
 PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
@@ -59,9 +59,11 @@ class Bait:
 
     def look(self) -> list[dict[str, Any]]:
         """Return the readers, without the owner's own reads of this list."""
-        answer = self.sign_in(Role.CASEWORKER, self.owner).get(f"/v1/records/{self.report}/looks")
+        answer = self.sign_in(Role.CASEWORKER, self.owner).get(
+            f"/v1/records/{self.report}/access-log"
+        )
         assert answer.status_code == 200, answer.text
-        return [one for one in answer.json()["looks"] if one["action"] != "who_looked"]
+        return [one for one in answer.json()["accesses"] if one["action"] != "read_access_log"]
 
     def ask_access(self) -> str:
         """Ask for access, have it approved, and return the address of the answer."""
@@ -79,8 +81,8 @@ class Bait:
         own reads.
         """
         desk = self.sign_in(Role.CASEWORKER, self.owner)
-        paths = (f"/v1/records/{self.report}/looks", f"/records/{self.report}/looks")
-        held = desk.get(f"/v1/data-requests/{request}/export").json()["looks"]
+        paths = (f"/v1/records/{self.report}/access-log", f"/records/{self.report}/access-log")
+        held = desk.get(f"/v1/data-requests/{request}/export").json()["accesses"]
         page = desk.get(f"/rights/{request}/answer").text.partition("<h2>Access log</h2>")[2]
         assert page
         return "\n".join([*(desk.get(path).text for path in paths), str(held), page])
@@ -185,12 +187,12 @@ def test_the_answer_to_the_person_lists_days_and_purposes_of_accesses_without_ag
     request = bait.ask_access()
     sign_in(Role.CASEWORKER, DESK).get("/v1/pairs")
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
-    looks = desk.get(f"/v1/data-requests/{request}/export").json()["looks"]
-    nameless = [one for one in looks if not one["agency"]]
+    accesses = desk.get(f"/v1/data-requests/{request}/export").json()["accesses"]
+    nameless = [one for one in accesses if not one["agency"]]
     assert [(one["role"], one["action"], one["purpose"], one["at"][:10]) for one in nameless] == [
         ("", "", "verify_hit", "2026-03-02")
     ]
-    assert {one["agency"] for one in looks} == {"", "GR-CPA (fictional)"}
+    assert {one["agency"] for one in accesses} == {"", "GR-CPA (fictional)"}
     page = desk.get(f"/rights/{request}/answer").text
     assert "Verify a search result" in page
     assert DESK not in page
@@ -259,8 +261,8 @@ def test_an_agency_that_offered_the_record_is_named_to_its_new_owner(
     basis = {"legal_basis": "gdpr_6_1_e_9_2_g"}
     taken = head.post(f"/v1/transfers/{offered['id']}/accept", json=basis)
     assert taken.status_code < 300, taken.text
-    looks = head.get(f"/v1/records/{report}/looks").json()["looks"]
-    registered = [one["agency"] for one in looks if one["action"] == "register"]
+    accesses = head.get(f"/v1/records/{report}/access-log").json()["accesses"]
+    registered = [one["agency"] for one in accesses if one["action"] == "register"]
     assert registered == ["GR-CPA (fictional)"]
 
 
@@ -280,7 +282,7 @@ def test_hidden_accesses_cause_no_additional_statement(
 
         event.listen(installation.app.engine, "before_cursor_execute", count)
         try:
-            assert client.get(f"/v1/records/{bait.report}/looks").status_code == 200
+            assert client.get(f"/v1/records/{bait.report}/access-log").status_code == 200
         finally:
             event.remove(installation.app.engine, "before_cursor_execute", count)
         counts.append(statements)

@@ -33,7 +33,7 @@ def _names_place_or_number(text: str, statements: Sequence[Statement]) -> bool:
     )
 
 
-def looks_to_carry(
+def appearance_to_carry(
     facts: Sequence[Statement], *, has_new_clothing: bool, is_minor: bool
 ) -> tuple[list[Statement], tuple[str, ...]]:
     """Return the clothing and belongings for the missing report, and the fields left out.

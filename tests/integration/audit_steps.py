@@ -17,7 +17,7 @@ from services.oversight import audit_reading
 from tests.factories import Installation
 
 
-def write_looks(one: Installation, count: int) -> None:
+def write_accesses(one: Installation, count: int) -> None:
     """Write rows of reads that name no record, one record, or both records of a pair, one per
     second.
     """
@@ -25,14 +25,14 @@ def write_looks(one: Installation, count: int) -> None:
     for number in range(count):
         pair = uuid4()
         ends = tuple(audit_log.PairAccessEnd(pair, uuid4(), (FieldClass.F2,)) for _ in range(2))
-        looks = (
+        accesses = (
             audit_log.AuditEvent("list_records"),
             audit_log.AuditEvent(
                 "read_record", records=(audit_log.ShownRecord(uuid4(), (FieldClass.F2,)),)
             ),
             audit_log.AuditEvent("read_pair", ends=ends),
         )
-        one.do(actor, audit_log.record_event, looks[number % 3])
+        one.do(actor, audit_log.record_event, accesses[number % 3])
         one.clock.move(timedelta(seconds=1))
 
 

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, MayManage, SessionDep
 from api.routes.agencies import access
-from api.routes.operations import upkeep
+from api.routes.operations import system_status
 from api.routes.oversight import oversight
 from api.schemas.agencies.access import DeputyIn
-from api.schemas.operations.upkeep import DeskPhoneIn, RelayDeskIn
+from api.schemas.operations.system_status import DeskPhoneIn, RelayDeskIn
 from api.schemas.oversight.oversight import CaseNumberPatternsIn
 from api.web import render
 from api.web.errors import shown_again
@@ -31,7 +31,7 @@ def list_agencies(
     return render.render_page(
         request,
         "administration/agencies.html",
-        agencies=upkeep.list_agencies(session, context, actor).agencies,
+        agencies=system_status.list_agencies(session, context, actor).agencies,
         sent=None,
         errors={},
     )
@@ -42,9 +42,9 @@ def add_agency(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Add an agency and its desk."""
-    listed = upkeep.list_agencies(session, context, actor).agencies
+    listed = system_status.list_agencies(session, context, actor).agencies
     with shown_again("administration/agencies.html", InvalidInput, agencies=listed, sent=form):
-        upkeep.add_agency(form.to_request(AgencyForm), session, context, actor)
+        system_status.add_agency(form.to_request(AgencyForm), session, context, actor)
     return render.redirect_after_post("/agencies", done="saved")
 
 
@@ -53,7 +53,7 @@ def set_agency_phone(
     agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Set the telephone number of an agency's desk."""
-    upkeep.set_agency_phone(agency_id, form.to_request(DeskPhoneIn), session, context, actor)
+    system_status.set_agency_phone(agency_id, form.to_request(DeskPhoneIn), session, context, actor)
     return render.redirect_after_post("/agencies", done="saved")
 
 
@@ -63,7 +63,7 @@ def set_agency_relay(
 ) -> Response:
     """Make an agency's desk the relay desk, or no longer."""
     body = RelayDeskIn(is_relay=form.text("relay") == "on")
-    upkeep.set_agency_relay(agency_id, body, session, context, actor)
+    system_status.set_agency_relay(agency_id, body, session, context, actor)
     return render.redirect_after_post("/agencies", done="saved")
 
 
@@ -136,14 +136,14 @@ def end_deputy(
     return render.redirect_after_post("/deputies", done="ended")
 
 
-@router.get("/upkeep", name="look")
+@router.get("/system-status", name="look")
 def show_system_status(
     request: Request, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Show the keys, schedules, queues, anchors and missing desks."""
     return render.render_page(
         request,
-        "administration/upkeep.html",
-        seen=upkeep.read_system_status(session, context, actor),
+        "administration/system_status.html",
+        seen=system_status.read_system_status(session, context, actor),
         now=context.clock.now(),
     )
