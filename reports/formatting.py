@@ -20,7 +20,7 @@ _BARE = frozenset(
         "decisions",
         "looks",
         "notices",
-        "clocks",
+        "deadlines",
         "refusals",
         "count",
         "ratio",

@@ -85,7 +85,7 @@ class Action(enum.StrEnum):
     EXTEND = "extend"
     PROPOSE_DATA_RIGHT = "propose_data_right"
     APPROVE_DATA_RIGHT = "approve_data_right"
-    SEE_DEADLINES = "see_clocks"  # between agencies
+    SEE_DEADLINES = "see_deadlines"  # between agencies
     CASE_DEADLINES = "case_deadlines"  # of own records: read and end them
     EXPORT = "export"
     SEE_EXPORTS = "see_exports"

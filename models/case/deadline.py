@@ -38,11 +38,11 @@ class CaseDeadline(PublicIdBase):
     end, and `note` if the person wrote nothing.
     """
 
-    __tablename__ = "case_clock"
+    __tablename__ = "case_deadline"
     __table_args__ = (
         one_of("kind", DeadlineKind),
         one_of("ended_by", DeadlineEnd),
-        Index("ix_case_clock_due", "met_at", "level", "escalate_at"),
+        Index("ix_case_deadline_due", "met_at", "level", "escalate_at"),
     )
 
     kind: Mapped[Code]

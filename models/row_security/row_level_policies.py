@@ -624,13 +624,13 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
             EVERY_ROW, delete=EVERY_ROW, columns=("id", "public_id", "expires_at")
         ),
     },
-    "case_clock": {
+    "case_deadline": {
         # Either side of a pair or request may start a deadline for the other. The agency that must
         # act sees it, and after escalation the desk of its state.
         # The owner of a record may have changed, and has its deadlines.
         DatabaseRole.ACTOR: AccessRule(
             f"{_OF_AGENCY} OR (level >= 2 AND {_BETWEEN_AGENCIES} AND"
-            f" {_IS_DESK.format('case_clock.state')}) OR (NOT {_BETWEEN_AGENCIES} AND {_OWN})",
+            f" {_IS_DESK.format('case_deadline.state')}) OR (NOT {_BETWEEN_AGENCIES} AND {_OWN})",
             f"{_OF_AGENCY} OR (disclosure_id IS NOT NULL AND {_OF_DISCLOSURE}) OR (pair_id IS NOT"
             f" NULL AND {_OF_PAIR})",
             f"{_OF_AGENCY} OR (NOT {_BETWEEN_AGENCIES} AND {_OWN})",

@@ -14,10 +14,10 @@ from reports.figures import Paragraph, Provenance, Section, Table
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Build the first chapter, with the answers, from figures of the other chapters."""
     bounds = draft.bounded(
-        "answers.clocks",
-        "clocks",
+        "answers.deadlines",
+        "deadlines",
         {"kept": "kept"},
-        {"clock": DeadlineKind.FIRST_REVIEW, "kept": ("kept", "missed")},
+        {"deadline": DeadlineKind.FIRST_REVIEW, "kept": ("kept", "missed")},
         "Of the deadlines for a first human review that were met or ran out, those met in time",
     )
     rows = (

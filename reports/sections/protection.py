@@ -163,7 +163,10 @@ def _scopes(draft: FigureBuilder) -> Table:
 
 def _clocks(draft: FigureBuilder) -> Table:
     """Return the deadlines for a first review, a best-interests decision, and answers by path."""
-    own = [("clocks", "clock", clock, describe_code(clock)) for clock in DIMENSION_CODES["clock"]]
+    own = [
+        ("deadlines", "deadline", deadline, describe_code(deadline))
+        for deadline in DIMENSION_CODES["deadline"]
+    ]
     own += [
         ("answers_kept", "path", path, f"Answer, {describe_code(path).lower()}")
         for path in DIMENSION_CODES["path"]
@@ -172,14 +175,14 @@ def _clocks(draft: FigureBuilder) -> Table:
     for cube, dimension, code, words in own:
         for urgency in DIMENSION_CODES["urgency"]:
             of = {dimension: code, "urgency": urgency}
-            name = f"protection.clock.{code}.{urgency}"
+            name = f"protection.deadline.{code}.{urgency}"
             query = f"cube {cube}: the row's {dimension} and urgency, the column's state"
             cells = [
                 draft.count(
                     f"{name}.{outcome}",
                     draft.counts.sum(cube, kept=outcome, **of),
-                    "clocks",
-                    "clocks",
+                    "deadlines",
+                    "deadlines",
                     query=query,
                 )
                 for outcome in DIMENSION_CODES["kept"]
@@ -188,7 +191,7 @@ def _clocks(draft: FigureBuilder) -> Table:
                 f"{name}.share",
                 draft.counts.sum(cube, kept="kept", **of),
                 draft.counts.sum(cube, kept=("kept", "missed"), **of),
-                "of the clocks that ran out or were met, those met in time",
+                "of the deadlines that ran out or were met, those met in time",
                 query=f"cube {cube}: kept / (kept + missed), of the row",
             )
             rows.append((f"{words}, {urgency}", *cells, share))
@@ -202,15 +205,15 @@ def _clocks(draft: FigureBuilder) -> Table:
 
 def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
     """Return the row of reviews after disclosures in imminent danger."""
-    name = "protection.clock.vital_review"
+    name = "protection.deadline.vital_review"
     of = {"path": DisclosurePath.VITAL_INTEREST, "end": "released"}
     query = "cube vital_reviews: path = vital_interest, end = released, the column's state"
     cells = [
         draft.count(
             f"{name}.{outcome}",
             draft.counts.sum("vital_reviews", reviewed=outcome, **of),
-            "clocks",
-            "clocks",
+            "deadlines",
+            "deadlines",
             query=query,
         )
         for outcome in DIMENSION_CODES["reviewed"]
@@ -219,7 +222,7 @@ def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
         f"{name}.share",
         draft.counts.sum("vital_reviews", reviewed="kept", **of),
         draft.counts.sum("vital_reviews", reviewed=("kept", "missed"), **of),
-        "of the clocks that ran out or were met, those met in time",
+        "of the deadlines that ran out or were met, those met in time",
         query="cube vital_reviews: kept / (kept + missed)",
     )
     return ("Review after a disclosure in danger", *cells, share)

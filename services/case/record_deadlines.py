@@ -308,4 +308,4 @@ def _opened_note(key: bytes, row: CaseDeadline) -> str:
 
 
 def _place(public_id: UUID) -> SealPlace:
-    return SealPlace("case_clock", public_id, FieldClass.F4B.value, 1)
+    return SealPlace("case_deadline", public_id, FieldClass.F4B.value, 1)

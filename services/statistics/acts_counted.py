@@ -58,7 +58,7 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
     since = context.clock.now() - timedelta(days=COUNTED_PERIOD_DAYS)
     _count_reviews(session, tally, agency, since)
     _count_disclosures(session, tally, agency, context.clock.now())
-    _count_clocks(session, context, tally, agency)
+    _count_deadlines(session, context, tally, agency)
     _count_refusals(session, tally, agency, since)
     known = frozenset(DIMENSION_CODES["notice"])
     for kind, n in notices.count_by_kind(session, agency.id).items():
@@ -154,10 +154,13 @@ def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now:
 def _deadlines_met(
     session: Session, agency: Agency, kinds: frozenset[DeadlineKind], now: datetime
 ) -> dict[int | None, str]:
-    clocks = select(CaseDeadline).where(
+    deadlines = select(CaseDeadline).where(
         CaseDeadline.agency_id == agency.id, CaseDeadline.kind.in_(sorted(kinds))
     )
-    return {clock.disclosure_id: _deadline_outcome(clock, now) for clock in session.scalars(clocks)}
+    return {
+        deadline.disclosure_id: _deadline_outcome(deadline, now)
+        for deadline in session.scalars(deadlines)
+    }
 
 
 def _end(
@@ -176,23 +179,23 @@ def _end(
     return "open", None
 
 
-def _deadline_outcome(clock: CaseDeadline, now: datetime) -> str:
-    if (clock.met_at or now) > clock.due_at:
+def _deadline_outcome(deadline: CaseDeadline, now: datetime) -> str:
+    if (deadline.met_at or now) > deadline.due_at:
         return "missed"
-    return "running" if clock.met_at is None else "kept"
+    return "running" if deadline.met_at is None else "kept"
 
 
-def _count_clocks(session: Session, context: Context, tally: CellCounts, agency: Agency) -> None:
-    clocks = select(CaseDeadline).where(
+def _count_deadlines(session: Session, context: Context, tally: CellCounts, agency: Agency) -> None:
+    deadlines = select(CaseDeadline).where(
         CaseDeadline.agency_id == agency.id,
-        CaseDeadline.kind.in_(DIMENSION_CODES["clock"]),
+        CaseDeadline.kind.in_(DIMENSION_CODES["deadline"]),
         func.coalesce(CaseDeadline.ended_by, "") != DeadlineEnd.LAPSED,
     )
-    for clock in session.scalars(clocks.execution_options(yield_per=BATCH)):
-        urgency = Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY
+    for deadline in session.scalars(deadlines.execution_options(yield_per=BATCH)):
+        urgency = Urgency.URGENT if deadline.is_urgent else Urgency.ORDINARY
         tally.add(
-            "clocks",
-            (clock.kind, urgency, _deadline_outcome(clock, context.clock.now())),
+            "deadlines",
+            (deadline.kind, urgency, _deadline_outcome(deadline, context.clock.now())),
             (agency.id,),
         )
 

@@ -46,7 +46,7 @@ OWN_CUBES = (
     "answers_kept",
     "vital_reviews",
     "disclosure_scopes",
-    "clocks",
+    "deadlines",
     "notices",
     "searches",
     "refusals",

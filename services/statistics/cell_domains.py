@@ -38,7 +38,7 @@ POSSIBLE_CELLS: dict[str, Callable[[Named], bool]] = {
     "vital_reviews": lambda cell: (
         (cell["path"], cell["end"]) == (DisclosurePath.VITAL_INTEREST, "released")
     ),
-    "clocks": lambda cell: cell["urgency"] != Urgency.PRIORITY,
+    "deadlines": lambda cell: cell["urgency"] != Urgency.PRIORITY,
     "days_to_hit": lambda cell: cell["outcome"] == PairState.CONFIRMED,
 }
 

@@ -13,7 +13,7 @@ Which section of the feasibility report reads which cube:
                    hit), review_minutes, queue
     6 borders      hits, days_to_hit
     7 protection   consent_coverage, consent_scopes, consents_ended, disclosures, answer_times,
-                   answers_kept, vital_reviews, disclosure_scopes, clocks, notices (silent hits),
+                   answers_kept, vital_reviews, disclosure_scopes, deadlines, notices (silent hits),
                    searches, refusals, rights, erasures, retention, closures, audit_log_checks
     8 cost         runs
 """
@@ -137,7 +137,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "answered": ("1h", "24h", "72h", "15d", "later", "not_yet"),
     "asked_scope": ASKED_SCOPES,
     "asked": _YES_NO,
-    "clock": COUNTED_DEADLINES,
+    "deadline": COUNTED_DEADLINES,
     "urgency": tuple(Urgency),
     "kept": ("kept", "missed", "running"),
     "reviewed": ("kept", "missed", "running"),
@@ -450,7 +450,7 @@ _ALL = (
         under="disclosure_paths",
     ),
     _cube(
-        "clocks",
+        "deadlines",
         "clock urgency kept",
         "a deadline",
         "deadlines of a first review, a best-interests decision or a record's owner, by whether"

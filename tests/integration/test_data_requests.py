@@ -123,7 +123,7 @@ def test_a_request_is_due_in_a_month_and_put_off_once_by_two(
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.AUDITOR])
-def test_an_overdue_request_shows_on_the_clocks_without_anything_personal(
+def test_an_overdue_request_shows_on_the_deadlines_without_anything_personal(
     installation: Installation, found: UUID, role: Role
 ) -> None:
     line = _propose(installation, found, DataRight.ACCESS)

@@ -99,14 +99,14 @@ def test_ten_figures_are_those_of_the_raw_rows(peopled: Installation) -> None:
         ("delays", "found", "8-30"): sum(row["event_date"] == "2026-02-11" for row in found),
         ("searches", "search", "locate_missing"): 15,
         ("disclosures", "ordinary", "released"): 12,
-        ("clocks", "first_look", "ordinary", "kept"): 20,
+        ("deadlines", "first_look", "ordinary", "kept"): 20,
         ("erasures", "DE"): 13,
     }
     assert {key: cubes[key[0]].cells[key[1:]] for key in figures} == figures
 
 
 def add_acts(one: Installation) -> None:
-    """Write searches, disclosure requests, clocks and tombstones as after months of work."""
+    """Write searches, disclosure requests, deadlines and tombstones as after months of work."""
     now, officer = one.clock.now(), one.actor(Role.LIAISON_OFFICER, "GR-POL")
     owner = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
@@ -214,7 +214,7 @@ def test_releases_in_danger_are_counted_by_review_and_audit_verifications_as_wor
 
 
 def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
-    """Write requests released for vital interest, and the clocks of their review."""
+    """Write requests released for vital interest, and the deadlines of their review."""
     now, asker = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
     owner = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
@@ -246,7 +246,7 @@ def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
             step = DisclosureStep(
                 disclosure_id=disclosure.id, act="release", state="released", user_id=None, at=now
             )
-            clock = CaseDeadline(
+            deadline = CaseDeadline(
                 public_id=uuid4(),
                 kind="vital_review",
                 agency_id=owner.agency_id,
@@ -260,7 +260,7 @@ def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
                 met_at=now - timedelta(hours=30) if n < in_time else None,
                 level=0,
             )
-            session.add_all((step, clock))
+            session.add_all((step, deadline))
 
 
 def test_every_cube_adds_up_to_the_one_it_is_under(peopled: Installation) -> None:

@@ -499,7 +499,7 @@ def test_the_clock_notifies_owner_supervisor_and_state_desk_in_turn_once_each(
     assert (("hand_over_escalated", child) in desk) == ("hand_over_escalated" in kinds)
 
 
-def test_the_clock_stops_when_the_child_is_handed_over(installation: Installation) -> None:
+def test_the_deadline_ends_when_the_child_is_handed_over(installation: Installation) -> None:
     _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
     (line,) = _list(installation, desk)

@@ -43,7 +43,7 @@ def create_data_request(
     return data_requests.propose_request(session, context, actor, record_id, body)
 
 
-@router.get("/data-requests", name="clocks")
+@router.get("/data-requests", name="list_data_requests")
 def list_data_requests(session: SessionDep, context: ContextDep, actor: MaySee) -> DataRequestList:
     """List requests about personal data. The answer has the legal deadlines."""
     return DataRequestList(requests=data_requests.list_requests(session, context, actor))

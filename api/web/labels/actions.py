@@ -128,7 +128,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "hit_request_decided": N_("Your request after a search was answered or ended"),
         "relay_asked": N_("A relay desk asked for your desk's number"),
     },
-    "clock": {
+    "deadline": {
         "first_look": N_("First review of a strong match"),
         "best_interests": N_("Best-interests decision after tracing"),
         "answer": N_("Answer to a request"),

@@ -1638,7 +1638,7 @@ def upgrade() -> None:
     op.create_index("ix_match_decision_agency_id", "match_decision", ["agency_id"])
     op.create_index("ix_match_decision_pair_id", "match_decision", ["pair_id"])
     op.create_table(
-        "case_clock",
+        "case_deadline",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -1672,11 +1672,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_case_clock_agency_id", "case_clock", ["agency_id"])
-    op.create_index("ix_case_clock_disclosure_id", "case_clock", ["disclosure_id"])
-    op.create_index("ix_case_clock_due", "case_clock", ["met_at", "level", "escalate_at"])
-    op.create_index("ix_case_clock_pair_id", "case_clock", ["pair_id"])
-    op.create_index("ix_case_clock_record_id", "case_clock", ["record_id"])
+    op.create_index("ix_case_deadline_agency_id", "case_deadline", ["agency_id"])
+    op.create_index("ix_case_deadline_disclosure_id", "case_deadline", ["disclosure_id"])
+    op.create_index("ix_case_deadline_due", "case_deadline", ["met_at", "level", "escalate_at"])
+    op.create_index("ix_case_deadline_pair_id", "case_deadline", ["pair_id"])
+    op.create_index("ix_case_deadline_record_id", "case_deadline", ["record_id"])
     op.create_table(
         "disclosure_grant",
         sa.Column("id", ROW_ID, nullable=False),

@@ -22,7 +22,7 @@ DANGER = {
 LISTS = (
     "records",
     "audit",
-    "clocks",
+    "deadlines",
     "messages",
     "saved-searches",
     "approvals",

@@ -585,12 +585,12 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "sighting_delivery"): Access(read=_delivered, change=own),
     (ACTOR, "hand_match"): Access(_own_now, both(_own_now, of_user)),
     (ACTOR, "draft"): Access(of_user, of_user, of_user, of_user),
-    (ACTOR, "case_clock"): Access(
+    (ACTOR, "case_deadline"): Access(
         read=either(_DEADLINE, _escalated),
         add=either(of_agency, of_disclosure, of_pair),
         change=_DEADLINE,
     ),
-    (DatabaseRole.AUDITOR, "case_clock"): Access(read=_between_agencies),
+    (DatabaseRole.AUDITOR, "case_deadline"): Access(read=_between_agencies),
     # pairs
     (ACTOR, "pair"): Access(read=_pair, change=_pair),
     (ACTOR, "score"): Access(read=of_pair),

@@ -36,7 +36,7 @@ _LAST = ("approval", "audit", "data_key", "match_key", "search_sample_item")
 # A policy of these tables has several conditions that must meet in one row.
 _MANY = frozenset(
     {
-        *("case_clock", "care_confirmation", "care_declaration", "data_key", "event_knowledge"),
+        *("case_deadline", "care_confirmation", "care_declaration", "data_key", "event_knowledge"),
         *("identity_author", "message_delivery", "notice", "record", "record_link"),
         *("record_photo", "record_share"),
         *("pair_message", "sighting", "sighting_delivery"),

@@ -41,7 +41,7 @@ CASE = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER)
 STORED_BEFORE = {
     Action.SEE_DUTY_COVERS: "see_covers",
     Action.SAVE_DRAFT: "keep_draft",
-    Action.SEE_DEADLINES: "see_clocks",
+    Action.SEE_DEADLINES: "see_deadlines",
     Action.SEE_ACCESSES: "read_access_log",
 }
 

@@ -85,7 +85,7 @@ SEALED = {
     "access_link.secret",
     "approval.reason",
     "best_interests.sealed",
-    "case_clock.note",
+    "case_deadline.note",
     "common_names.sealed",
     "consent.paper",
     "care_declaration.reason",

@@ -1,4 +1,4 @@
-"""The clocks of a request, and what ends or moves one: restriction, an undone pair, a transfer."""
+"""Deadlines of a request, and what ends or moves one: restriction, an undone pair, a transfer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tests.integration.disclosures.world import (
 )
 from tests.integration.pairs.decided import decide
 
-# --- clocks
+# --- deadlines
 # --------------------------------------------------------------------------
 
 
@@ -74,14 +74,14 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
 
 
 @pytest.mark.parametrize("ends", [("revoke",), ("review", "check_consent", "consent_refused")])
-def test_an_answered_request_stops_its_clock(world: World, ends: Sequence[str]) -> None:
+def test_an_answered_request_ends_its_deadline(world: World, ends: Sequence[str]) -> None:
     request = world.ask()
     assert "answer" in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
     world.steps(request, ends)
     assert "answer" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
 
 
-def test_a_withdrawn_request_stops_the_owners_clock(world: World) -> None:
+def test_a_withdrawn_request_ends_the_owners_deadline(world: World) -> None:
     world.step(world.ask(), "withdraw", agency=ASKER)
     assert "answer" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
 
