@@ -64,7 +64,7 @@ def serve(settings: Settings, listener: socket.socket, probe_listener: socket.so
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _nothing_more)
     shorten_switch_interval()
-    probes = create_probes(app, Database(settings.database, door=DatabaseRole.GATE))
+    probes = create_probes(app, Database(settings.database, door=DatabaseRole.SIGN_IN))
     gc.collect()
     # loaded objects stay; collecting cycles among them delays a request by a quarter of a second
     gc.freeze()

@@ -240,7 +240,7 @@ def create_app(
     """Return the application; missing arguments come from the environment."""
     settings = settings or load_settings()
     context = context or make_context(settings)
-    database = database or Database(settings.database, door=DatabaseRole.GATE)
+    database = database or Database(settings.database, door=DatabaseRole.SIGN_IN)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -94,7 +94,7 @@ def main() -> None:
         prepare_installation(settings)
         with open_installation(settings) as (context, database):
             town = _fill(context, database)
-            app = Database(settings.database, door=DatabaseRole.GATE)
+            app = Database(settings.database, door=DatabaseRole.SIGN_IN)
             page_app = create_app(settings, context=town.context, database=app)
             gc.collect()
             # as the server does at its start; here the generated world is in memory too

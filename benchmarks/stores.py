@@ -28,7 +28,8 @@ from tests.factories import Installation
 CHUNK = 50_000
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _RECORDS = text(
-    "INSERT INTO record (public_id, agency_id, state, kind, status, sharing, gate, reporter_check,"
+    "INSERT INTO record (public_id, agency_id, state, kind, status, sharing, "
+    "sharing_rule, reporter_check,"
     " has_basis, is_eu_only, ref_tag, version, matched_version, created_at, updated_at) SELECT"
     " gen_random_uuid(), 1, 'GR', 'missing', 'open', 'default', '', 'checked', true, false,"
     " decode(lpad(to_hex(n), 32, '0'), 'hex'), 1, 0, now(), now() FROM generate_series(1, :count)"

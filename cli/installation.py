@@ -105,7 +105,7 @@ def open_installation(
     """
     refuse_mixed_data(settings)
     context = make_context(settings)
-    with Database(settings.database, door=DatabaseRole.GATE) as database:
+    with Database(settings.database, door=DatabaseRole.SIGN_IN) as database:
         store_check.check(
             database,
             context.keys,

@@ -142,7 +142,7 @@ CHECKED = Declaration("led_8_10", "checked", "no")
 LAWFUL = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
 
 # Neither side of a pair knows it yet.
-UNKNOWN = dict.fromkeys(("low_known", "high_known", "low_told", "high_told"), 0)
+UNKNOWN = dict.fromkeys(("low_known", "high_known", "low_notified", "high_notified"), 0)
 
 
 @functools.cache
@@ -406,7 +406,7 @@ def open_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
     assert isinstance(context.clock, ManualClock)
     owner = Database(context.settings.database)
     login = owner.url if url is None else url.set(username=APP_LOGIN, password=PASSWORD)
-    return Installation(context, owner, context.clock, Database(login, door=DatabaseRole.GATE))
+    return Installation(context, owner, context.clock, Database(login, door=DatabaseRole.SIGN_IN))
 
 
 def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:

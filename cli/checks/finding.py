@@ -50,7 +50,7 @@ def open_database(settings: Settings) -> Database:
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         raise SettingsError("there is no database yet; run homeward migrate")
-    return Database(settings.database, door=DatabaseRole.GATE)
+    return Database(settings.database, door=DatabaseRole.SIGN_IN)
 
 
 def limit_finding(

@@ -10,7 +10,7 @@ class NoticeKind(enum.StrEnum):
 
     CANDIDATE = "candidate"
     CANDIDATE_DIGEST = "candidate_digest"  # how many candidates wait; about no record
-    REVIEW_REQUEST = "please_look"
+    REVIEW_REQUEST = "review_request"
     SILENT_HIT = "silent_hit"
     SEARCH_HIT = "search_hit"
     LEFT_CARE = "left_care"

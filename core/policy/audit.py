@@ -91,7 +91,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("disclosure_revoke", "require_review", "share_report"), _CASE | _CLOCK),
 }
 
-GATE_ACTS = frozenset({"sign_in"})  # written before the database knows the actor
+SIGN_IN_ACTS = frozenset({"sign_in"})  # written before the database knows the actor
 
 
 def is_done_by(action: str, role: Role) -> bool:

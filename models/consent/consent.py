@@ -29,17 +29,17 @@ class Consent(PublicIdBase):
 
     `paper` (giver, proof, the child's view, language, hash of the text) is sealed.
 
-    `look_at` is the time of the next check: the expiry, or earlier because the facts of the record
-    changed. It is None for a consent that ends at a certain age. Otherwise a plain column would
-    reveal the birthday, or who gave the consent. `is_spoken` marks an oral consent that is valid
-    for a few days until it is witnessed. `oral_by` and `written_by` recorded that it was explained,
-    in speech and with a text; None before. The witness is another person than these.
+    `next_check_at` is the time of the next check: the expiry, or earlier because the facts of the
+    record changed. It is None for a consent that ends at a certain age. Otherwise a plain column
+    would reveal the birthday, or who gave the consent. `is_spoken` marks an oral consent that is
+    valid for a few days until it is witnessed. `oral_by` and `written_by` recorded that it was
+    explained, in speech and with a text; None before. The witness is another person than these.
     """
 
     __tablename__ = "consent"
     __table_args__ = (
         one_of("state", ConsentState),
-        Index("ix_consent_state_look_at", "state", "look_at"),
+        Index("ix_consent_state_next_check_at", "state", "next_check_at"),
     )
 
     record_id: Mapped[RecordId]
@@ -55,7 +55,7 @@ class Consent(PublicIdBase):
     witnessed_by: Mapped[int | None] = mapped_column(BigId)
     witnessed_at: Mapped[OptionalMoment]
     expires_at: Mapped[Moment]
-    look_at: Mapped[OptionalMoment]
+    next_check_at: Mapped[OptionalMoment]
     ended_at: Mapped[OptionalMoment]
 
 

@@ -46,11 +46,11 @@ class Pair(PublicIdBase):
     `low` and `high` are the ids of the records; `low` < `high`. A column `low_...` or `high_...`
     belongs to the agency that owns this record. `low_known` and `high_known` store what this owner
     may know of the pair (`core.policy.sharing.information_flow.PairKnowledge`);
-    `services.sharing.pair_knowledge` writes them. `low_told` and `high_told` store what was in the
-    last notice to this owner. `version` counts the actions of people. `low_leased_by` and
+    `services.sharing.pair_knowledge` writes them. `low_notified` and `high_notified` store what was
+    in the last notice to this owner. `version` counts the actions of people. `low_leased_by` and
     `high_leased_by` are the accounts that hold the pair locks, until `low_leased_until` and
     `high_leased_until`. They are None if nobody took the lock, or returned it. Decisions with an id
-    up to `said_after` were undone and no longer count, for either side. `low_reviewed` and
+    up to `undone_up_to` were undone and no longer count, for either side. `low_reviewed` and
     `high_reviewed` store the id of the score that a person of that side reviewed last (0 before the
     first decision). `low_review` and `high_review` store why that side must review the decided pair
     (`ReviewCause`). `is_by_hand`: two desks opened it by hand, because the engine showed it to at
@@ -74,9 +74,9 @@ class Pair(PublicIdBase):
     score_id: Mapped[int | None] = mapped_column(BigId)
     low_known: Mapped[int]
     high_known: Mapped[int]
-    low_told: Mapped[int]
-    high_told: Mapped[int]
-    said_after: Mapped[int] = mapped_column(BigId, server_default="0")
+    low_notified: Mapped[int]
+    high_notified: Mapped[int]
+    undone_up_to: Mapped[int] = mapped_column(BigId, server_default="0")
     low_reviewed: Mapped[int] = mapped_column(BigId, server_default="0")
     high_reviewed: Mapped[int] = mapped_column(BigId, server_default="0")
     low_review: Mapped[Code] = mapped_column(server_default=ReviewCause.NONE)

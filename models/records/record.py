@@ -38,7 +38,7 @@ class Record(PublicIdBase):
     Sharing and rights:
 
     - `reporter_check` is the check of the reporter.
-    - `gate` is the situation that sets the default sharing
+    - `sharing_rule` is the situation that sets the default sharing
       (core.policy.sharing.views.DEFAULT_SHARES).
     - `may_warn`: agencies that register the same person may be asked to call a desk.
     - `no_family_contact`: everybody who reads the record is warned not to contact the family.
@@ -87,7 +87,7 @@ class Record(PublicIdBase):
     kind: Mapped[Code]
     status: Mapped[Code]
     sharing: Mapped[Code]
-    gate: Mapped[Code]
+    sharing_rule: Mapped[Code]
     reporter_check: Mapped[Code]
     has_basis: Mapped[bool]
     may_warn: Mapped[bool] = mapped_column(server_default=true())

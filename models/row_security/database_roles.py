@@ -26,7 +26,7 @@ class DatabaseRole(enum.StrEnum):
     `models.row_security.row_level_policies` lists what each may do.
     """
 
-    GATE = "homeward_gate"  # before the actor is known: sign-in, sessions, tokens
+    SIGN_IN = "homeward_sign_in"  # before the actor is known: sign-in, sessions, tokens
     # people with case roles and software of agencies: rows of their agency and what is shared
     ACTOR = "homeward_actor"
     MATCHER = "homeward_matcher"  # match keys and feature rows of all records, no facts

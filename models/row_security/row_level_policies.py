@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from core.policy.audit import ACT_ROLES, GATE_ACTS
+from core.policy.audit import ACT_ROLES, SIGN_IN_ACTS
 from core.policy.roles import Role
 from models.oversight.audit import Audit
 from models.row_security.database_roles import ROLE_DOORS, DatabaseRole
@@ -269,7 +269,7 @@ FULL_RULE = AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW, EVERY_ROW)
 _OWN_RULE = AccessRule(_OWN, _OWN, _OWN)
 _AGENCY_RULE = AccessRule(_OF_AGENCY, _OF_AGENCY, _OF_AGENCY)
 _EVERYBODY_READS = dict.fromkeys(
-    (DatabaseRole.GATE, DatabaseRole.ACTOR, DatabaseRole.WORKER, DatabaseRole.AUDITOR), READ_RULE
+    (DatabaseRole.SIGN_IN, DatabaseRole.ACTOR, DatabaseRole.WORKER, DatabaseRole.AUDITOR), READ_RULE
 )
 
 
@@ -289,8 +289,8 @@ def _appended(door: DatabaseRole, select: str | None = None) -> AccessRule:
     The database server sets `server_at`; no role may.
     """
     roles = [role for role, of_role in ROLE_DOORS.items() if of_role is door]
-    if door is DatabaseRole.GATE:  # the actor is not known yet
-        condition = _listed("action", GATE_ACTS)
+    if door is DatabaseRole.SIGN_IN:  # the actor is not known yet
+        condition = _listed("action", SIGN_IN_ACTS)
     elif door is DatabaseRole.WORKER:  # for any agency, and for who began what it goes on with
         condition = f"{_listed('role', roles)} AND {_acts(roles)}"
     else:
@@ -347,7 +347,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.OFFICE: FULL_RULE,
     },
     "user_account": {
-        DatabaseRole.GATE: READ_RULE,
+        DatabaseRole.SIGN_IN: READ_RULE,
         DatabaseRole.ACTOR: AccessRule(
             _OF_AGENCY, columns=("id", "public_id", "agency_id", "role", "status", "unit", *_MAKERS)
         ),
@@ -357,38 +357,38 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         ),
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
-    "user_state": {DatabaseRole.GATE: READ_RULE, DatabaseRole.OFFICE: FULL_RULE},
+    "user_state": {DatabaseRole.SIGN_IN: READ_RULE, DatabaseRole.OFFICE: FULL_RULE},
     "user_session": {
-        DatabaseRole.GATE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+        DatabaseRole.SIGN_IN: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
         DatabaseRole.ACTOR: AccessRule(select=_OF_USER, update=_OF_USER),
         DatabaseRole.AUDITOR: AccessRule(select=_OF_USER, update=_OF_USER),
         DatabaseRole.ANALYST: AccessRule(select=_OF_USER, update=_OF_USER),
         DatabaseRole.OFFICE: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
     "system_token": {
-        DatabaseRole.GATE: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
+        DatabaseRole.SIGN_IN: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
-    "sign_in_attempt": {DatabaseRole.GATE: FULL_RULE},
+    "sign_in_attempt": {DatabaseRole.SIGN_IN: FULL_RULE},
     "access_link": {
-        DatabaseRole.GATE: READ_RULE,
+        DatabaseRole.SIGN_IN: READ_RULE,
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
     "recovery_code": {
-        DatabaseRole.GATE: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
+        DatabaseRole.SIGN_IN: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
     },
     "totp_use": {
-        DatabaseRole.GATE: FULL_RULE,
+        DatabaseRole.SIGN_IN: FULL_RULE,
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
     },
-    "known_device": dict.fromkeys((DatabaseRole.GATE, DatabaseRole.OFFICE), FULL_RULE),
-    "passkey": dict.fromkeys((DatabaseRole.GATE, DatabaseRole.OFFICE), FULL_RULE),
-    "passkey_challenge": {DatabaseRole.GATE: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW)},
-    "sign_in_flow": {DatabaseRole.GATE: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW)},
-    "user_identity": {DatabaseRole.GATE: READ_RULE, DatabaseRole.OFFICE: FULL_RULE},
+    "known_device": dict.fromkeys((DatabaseRole.SIGN_IN, DatabaseRole.OFFICE), FULL_RULE),
+    "passkey": dict.fromkeys((DatabaseRole.SIGN_IN, DatabaseRole.OFFICE), FULL_RULE),
+    "passkey_challenge": {DatabaseRole.SIGN_IN: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW)},
+    "sign_in_flow": {DatabaseRole.SIGN_IN: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW)},
+    "user_identity": {DatabaseRole.SIGN_IN: READ_RULE, DatabaseRole.OFFICE: FULL_RULE},
     "deputy": {
-        DatabaseRole.GATE: READ_RULE,
+        DatabaseRole.SIGN_IN: READ_RULE,
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
     "duty_cover": {DatabaseRole.ACTOR: _AGENCY_RULE},
@@ -410,7 +410,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "record_assignment": {DatabaseRole.ACTOR: AccessRule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
     "identity_author": {DatabaseRole.ACTOR: AccessRule(f"{_OWN} OR {_OF_USER}", _OWN, delete=_OWN)},
     "data_key": {
-        DatabaseRole.GATE: AccessRule("scope = 'user'"),
+        DatabaseRole.SIGN_IN: AccessRule("scope = 'user'"),
         DatabaseRole.ACTOR: AccessRule(_DATA_KEY, _MADE_SCOPES, delete=_DATA_KEY_OWN),
         DatabaseRole.AUDITOR: AccessRule(
             f"scope = 'search' AND {_SAMPLED.format('data_key.subject')}"
@@ -557,7 +557,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: _OWN_RULE,
         # only the columns that show which consents are due; no documents
         DatabaseRole.WORKER: AccessRule(
-            EVERY_ROW, columns=("record_id", "state", "look_at", "expires_at")
+            EVERY_ROW, columns=("record_id", "state", "next_check_at", "expires_at")
         ),
     },
     "consent_scope": {
@@ -668,7 +668,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
             _NOTICE, f"{_NOTICE_MADE} OR (pair_id IS NOT NULL AND {_OF_PAIR})", _NOTICE
         ),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
-        DatabaseRole.GATE: AccessRule(insert=_OF_A_SESSION),
+        DatabaseRole.SIGN_IN: AccessRule(insert=_OF_A_SESSION),
     },
     # --- searches
     "search": {
@@ -766,7 +766,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     # --- the audit log: a role appends its acts for its actor, none changes or removes
     "audit": {
-        DatabaseRole.GATE: _appended(DatabaseRole.GATE),
+        DatabaseRole.SIGN_IN: _appended(DatabaseRole.SIGN_IN),
         DatabaseRole.OFFICE: _appended(DatabaseRole.OFFICE),
         DatabaseRole.ANALYST: _appended(DatabaseRole.ANALYST),
         DatabaseRole.ACTOR: _appended(DatabaseRole.ACTOR, _OF_AGENCY),

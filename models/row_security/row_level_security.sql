@@ -37,10 +37,10 @@ END $$;
 -- record, because it may undo this decision.
 CREATE OR REPLACE FUNCTION homeward_has_decided(wanted bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM pair p JOIN decision v ON v.pair_id = p.id AND v.id > p.said_after
+    SELECT EXISTS (SELECT FROM pair p JOIN decision v ON v.pair_id = p.id AND v.id > p.undone_up_to
         WHERE p.low = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
-        OR EXISTS (SELECT FROM pair p JOIN decision v ON v.pair_id = p.id AND v.id > p.said_after
+        OR EXISTS (SELECT FROM pair p JOIN decision v ON v.pair_id = p.id AND v.id > p.undone_up_to
         WHERE p.high = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
 $$;

@@ -140,7 +140,7 @@ def _undelivered(
             reporter_checks.has_checked_reporter(),
             Record.agency_id == SealedMessage.agency_id,
             Pair.state != PairState.REFUTED,
-            case((is_low, Pair.high_told), else_=Pair.low_told) >= int(NOTIFY_FROM),
+            case((is_low, Pair.high_notified), else_=Pair.low_notified) >= int(NOTIFY_FROM),
             ~delivered.exists(),
             # the holder answers by telephone, so a state that the holder's record bars gets no
             # message through; neither does a record that an officer registered for this state

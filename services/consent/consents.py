@@ -359,7 +359,7 @@ def _start(
     if consent.state != ConsentState.ACTIVE:
         return
     _supersede_others(session, context, actor, consent, record)
-    consent.look_at = consent.expires_at
+    consent.next_check_at = consent.expires_at
     session.flush()
     _follow(session, context, actor, record)
 
@@ -520,7 +520,7 @@ def due_consents(session: Session, context: Context) -> list[DueConsent]:
         .join(Record, Record.id == Consent.record_id)
         .where(
             Consent.state == ConsentState.ACTIVE,
-            Consent.look_at <= context.clock.now(),
+            Consent.next_check_at <= context.clock.now(),
             Record.status != RecordStatus.ERASED,
         )
         .order_by(is_expired, Consent.record_id)
@@ -536,7 +536,7 @@ def expire_consents(session: Session, context: Context, record_id: int, agency_i
     the facts changed and a guardian gave it for a person who may have been of age on that day. For
     a person who came of age since, a person decides first (`services.consent.coming_of_age`).
     """
-    is_due = Consent.look_at <= context.clock.now()
+    is_due = Consent.next_check_at <= context.clock.now()
     return _end_some(session, context, record_id, agency_id, is_due)
 
 
@@ -607,7 +607,7 @@ def _end_some(
                 elif consent_givers.has_conflict(session, context, record, form):
                     acts[consent.id] = "expire"
         for consent in found:
-            consent.look_at = consent.expires_at
+            consent.next_check_at = consent.expires_at
             if consent.id in acts:
                 consent.state, consent.ended_at = _move(clock, consent, acts[consent.id]), now
                 _note(session, context, clock, "consent_ended", consent, record)

@@ -59,7 +59,7 @@ def undone_disclosures(session: Session, record_id: int) -> list[tuple[int, int]
     """
     undone_at = (
         select(MatchDecision.created_at)
-        .join(Pair, Pair.said_after == MatchDecision.id)
+        .join(Pair, Pair.undone_up_to == MatchDecision.id)
         .where(Pair.id == Disclosure.pair_id, Pair.state != PairState.CONFIRMED)
         .correlate(Disclosure)
         .scalar_subquery()

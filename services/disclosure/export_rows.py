@@ -86,7 +86,7 @@ def _is_shareable(record: Record) -> bool:
     """Return whether an owner can share a record in its situation: not a found child whose
     questions of danger are open, nor a victim. A request to trace a person is never shared.
     """
-    return DEFAULT_SHARES[record.kind, record.gate].most > View.NONE
+    return DEFAULT_SHARES[record.kind, record.sharing_rule].most > View.NONE
 
 
 def _has_agreed(session: Session, context: Context, record: Record, state: str) -> bool:

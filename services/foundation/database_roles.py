@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.policy.actions import Action, Scope, scope
-from core.policy.audit import GATE_ACTS
+from core.policy.audit import SIGN_IN_ACTS
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES
 from models.row_security import database_roles
@@ -32,7 +32,7 @@ def as_audited(
     """
     door, identity = ROLE_DOORS[actor.role], describe_actor(actor)
     if database_roles.is_entered(session, door, identity) or (
-        database_roles.is_entered(session, DatabaseRole.GATE) and set(actions) <= GATE_ACTS
+        database_roles.is_entered(session, DatabaseRole.SIGN_IN) and set(actions) <= SIGN_IN_ACTS
     ):
         return contextlib.nullcontext()
     return database_roles.as_role(session, door, identity)

@@ -101,7 +101,7 @@ def _withdraw_pairs(session: Session, batch: ImportBatch, ids: Sequence[int]) ->
     with database_roles.as_role(session, DatabaseRole.WORKER):
         notified = notices.delete_unread_of_pairs(session, ids)
         values: dict[str, Any] = {"score_id": None, "version": Pair.version + 1}
-        values |= dict.fromkeys(("low_known", "high_known", "low_told", "high_told"), 0)
+        values |= dict.fromkeys(("low_known", "high_known", "low_notified", "high_notified"), 0)
         for statement in (
             delete(CaseDeadline).where(*runs),
             delete(DrawnPair).where(DrawnPair.pair_id.in_(ids)),

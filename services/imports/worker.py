@@ -42,7 +42,7 @@ def importing_user(session: Session, batch_id: int, *, state: str) -> Actor | No
     row = session.execute(query).one()
     if row.status != state:
         return None
-    doors.enter_role(session, DatabaseRole.GATE)
+    doors.enter_role(session, DatabaseRole.SIGN_IN)
     user = session.get_one(UserAccount, row.undone_by or row.user_id)
     return accounts.actor_of_user(session, user) if user.status == AccountStatus.ACTIVE else None
 

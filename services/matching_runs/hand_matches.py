@@ -179,8 +179,8 @@ def _open(session: Session, context: Context, scored: ScoringResult) -> None:
     if not pair.is_by_hand and PairKnowledge.HIDDEN in {pair.low_known, pair.high_known}:
         pair.is_by_hand = True
         # the notice of the match by hand replaces that of a candidate
-        pair.low_told = max(pair.low_told, int(PairKnowledge.LINK))
-        pair.high_told = max(pair.high_told, int(PairKnowledge.LINK))
+        pair.low_notified = max(pair.low_notified, int(PairKnowledge.LINK))
+        pair.high_notified = max(pair.high_notified, int(PairKnowledge.LINK))
         pair_knowledge.update_record_knowledge(session, context, pair.low)
     owners = select(Record.id, Record.agency_id).where(Record.id.in_([pair.low, pair.high]))
     for record_id, agency_id in session.execute(owners).all():

@@ -374,8 +374,8 @@ def _find_or_make(
             "version": 1,
             "low_known": 0,
             "high_known": 0,
-            "low_told": 0,
-            "high_told": 0,
+            "low_notified": 0,
+            "high_notified": 0,
             "is_by_hand": False,
             "created_at": now,
         }

@@ -93,7 +93,7 @@ def _empty(record: Record) -> None:
     """Keep only the plain columns that a tombstone needs: owner, and times of entry and erasure."""
     record.status = RecordStatus.ERASED
     record.sharing = "none"
-    record.gate = "other"
+    record.sharing_rule = "other"
     record.reporter_check = ReporterCheck.UNVERIFIED
     record.has_basis, record.is_eu_only = False, True
     record.no_family_contact = False

@@ -267,7 +267,7 @@ def _new_record(
         "kind": prepared.kind,
         "status": RecordStatus.OPEN,
         "sharing": prepared.sharing,
-        "gate": prepared.gate,
+        "sharing_rule": prepared.sharing_rule,
         "reporter_check": prepared.reporter_check,
         "has_basis": prepared.has_basis,
         "may_warn": prepared.may_warn,

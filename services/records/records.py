@@ -206,7 +206,7 @@ def _open_questions(
     seen: VisibleRecord, statements: Sequence[Statement]
 ) -> tuple[OpeningQuestion, ...]:
     """Return the questions that keep a record from other agencies, for an owner who sees all."""
-    is_asked = seen.record.gate == "minor_unanswered" and seen.view is View.FULL
+    is_asked = seen.record.sharing_rule == "minor_unanswered" and seen.view is View.FULL
     return opening.open_questions(one.entry for one in statements) if is_asked else ()
 
 

@@ -255,7 +255,7 @@ def _clear_shares(
     barred = {share.state for share in sharing.shares if share.view == 0}
     new_bars.notify_of_new_bars(session, context, record, barred, is_eu_only=sharing.is_eu_only)
     session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
-    record.gate = sharing.gate
+    record.sharing_rule = sharing.sharing_rule
     record.has_basis = sharing.has_basis
     record.is_eu_only = sharing.is_eu_only
 

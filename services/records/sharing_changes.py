@@ -101,9 +101,9 @@ def causes(
     """Return why no other agency sees an open record; empty if some agency does."""
     facts = SharingFacts(
         kind=record.kind,
-        gate=in_force.gate,
+        sharing_rule=in_force.sharing_rule,
         sharing=record.sharing,
-        default=default_view(record.kind, in_force.gate, record.state),
+        default=default_view(record.kind, in_force.sharing_rule, record.state),
         is_seen=bool(readers(in_force)),
         is_restricted=repository.is_restricted(session, record),
         has_basis=in_force.has_basis,

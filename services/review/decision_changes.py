@@ -121,13 +121,13 @@ def _clear(session: Session, pair: Pair, undone_by: MatchDecision) -> None:
         update(Pair)
         .where(Pair.id == pair.id)
         .values(
-            said_after=undone_by.id,
+            undone_up_to=undone_by.id,
             low_reviewed=0,
             high_reviewed=0,
             low_review=ReviewCause.NONE,
             high_review=ReviewCause.NONE,
-            low_told=0,
-            high_told=0,
+            low_notified=0,
+            high_notified=0,
         )
     )
 

@@ -56,15 +56,15 @@ def check_unchanged(opened: PairAccess, version: int, evidence: str | None = Non
 
 def decisions_since_open(session: Session, pairs: Iterable[Pair]) -> dict[int, list[MatchDecision]]:
     """Return the steps since each pair was last open, oldest first, by pair id; one statement."""
-    said_after = {pair.id: pair.said_after for pair in pairs}
+    undone_up_to = {pair.id: pair.undone_up_to for pair in pairs}
     rows = session.scalars(
         select(MatchDecision)
-        .where(MatchDecision.pair_id.in_(list(said_after)))
+        .where(MatchDecision.pair_id.in_(list(undone_up_to)))
         .order_by(MatchDecision.id)
     )
-    found: dict[int, list[MatchDecision]] = {pair_id: [] for pair_id in said_after}
+    found: dict[int, list[MatchDecision]] = {pair_id: [] for pair_id in undone_up_to}
     for row in rows:
-        if row.id > said_after[row.pair_id]:
+        if row.id > undone_up_to[row.pair_id]:
             found[row.pair_id].append(row)
     return found
 

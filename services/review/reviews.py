@@ -288,7 +288,7 @@ def _has_decided(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor's agency decided on a decided pair."""
     gave_decision = exists().where(
         MatchDecision.pair_id == Pair.id,
-        MatchDecision.id > Pair.said_after,
+        MatchDecision.id > Pair.undone_up_to,
         MatchDecision.agency_id == actor.agency_id,
     )
     return and_(Pair.state.in_((PairState.CONFIRMED, PairState.REFUTED)), gave_decision)

@@ -216,7 +216,7 @@ def reset_notified(session: Session, record_id: int) -> None:
     session.execute(
         update(Pair)
         .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state == PairState.OPEN)
-        .values(low_told=0, high_told=0)
+        .values(low_notified=0, high_notified=0)
     )
 
 

@@ -148,7 +148,7 @@ def test_the_report_of_a_flagged_reporter_is_not_shared(installation: Installati
     _name(installation, record)
     _decide(installation, record, "flagged")
     assert _reporter_check(installation, record) == "flagged"
-    assert installation.read_one(select(Record.gate)) == "flagged"
+    assert installation.read_one(select(Record.sharing_rule)) == "flagged"
 
 
 def test_a_found_person_has_no_reporter(installation: Installation) -> None:

@@ -534,7 +534,7 @@ def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID
     assert _count(installation, Feature, found) == 1
     _decide(installation, line)
     after = installation.row_of(found)
-    assert (after.status, after.gate, after.closure, after.review_at) == (
+    assert (after.status, after.sharing_rule, after.closure, after.review_at) == (
         "erased",
         "other",
         None,

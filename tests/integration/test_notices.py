@@ -22,7 +22,7 @@ def test_two_simultaneous_workers_notify_of_a_pair_only_once(
         pair = session.scalars(select(Pair)).one()
         notice_count = session.scalar(select(func.count()).select_from(Notice))
         session.execute(delete(Notice))
-        session.execute(update(Pair).values(low_told=0, high_told=0))
+        session.execute(update(Pair).values(low_notified=0, high_notified=0))
 
     def notify(record_id: int) -> None:
         with installation.database.transaction() as session:

@@ -88,7 +88,7 @@ def test_a_audit_log_that_takes_no_row_is_worse_than_being_late(installation: In
 
 
 def test_a_database_that_does_not_answer_is_named(installation: Installation) -> None:
-    gone = Database("postgresql://nobody@127.0.0.1:1/nowhere", door=DatabaseRole.GATE)
+    gone = Database("postgresql://nobody@127.0.0.1:1/nowhere", door=DatabaseRole.SIGN_IN)
     assert readiness(gone, installation.context) is Readiness.DATABASE_UNAVAILABLE
     assert work(gone, installation.context) is Work.DATABASE_UNAVAILABLE
     gone.dispose()

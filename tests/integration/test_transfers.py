@@ -316,9 +316,9 @@ def test_consents_are_looked_at_again(
         legal_basis=BASIS,
     )
     states = installation.read_all(select(Consent.state).order_by(Consent.id))
-    gate = installation.read_one(select(Record.gate))
+    sharing_rule = installation.read_one(select(Record.sharing_rule))
     assert states == ["superseded", "active"]
-    assert gate == "consented_match"
+    assert sharing_rule == "consented_match"
 
 
 def test_a_transfer_between_police_and_others_needs_consent(

@@ -128,7 +128,7 @@ def cases(installation: Installation) -> list[Case]:
                 "kind": "found",
                 "status": one.status,
                 "sharing": "",
-                "gate": "other",
+                "sharing_rule": "other",
                 "reporter_check": "unverified",
                 "has_basis": False,
                 "may_warn": one.hides_appearance,

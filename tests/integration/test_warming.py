@@ -113,7 +113,7 @@ def test_an_unreachable_database_is_only_logged(
     installation: Installation, caplog: pytest.LogCaptureFixture
 ) -> None:
     warm_up.load_kernels()  # work that is still running when the process ends is not reported
-    gone = Database("postgresql://nobody@127.0.0.1:1/none", door=DatabaseRole.GATE)
+    gone = Database("postgresql://nobody@127.0.0.1:1/none", door=DatabaseRole.SIGN_IN)
     with caplog.at_level(logging.INFO), warm_up.warm_up_during(installation.context, gone):
         pass
     messages = [record.getMessage() for record in caplog.records]

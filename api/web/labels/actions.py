@@ -9,7 +9,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     "notice": {
         "candidate": N_("A possible match was found"),
         "candidate_digest": N_("New possible matches"),
-        "please_look": N_("A match was drawn at random for quality control: please review it"),
+        "review_request": N_("A match was drawn at random for quality control: please review it"),
         "silent_hit": N_("One of your hidden records matches another record"),
         "search_hit": N_("A search found one of your records"),
         "left_care": N_("A child is missing from care and may come to your state"),

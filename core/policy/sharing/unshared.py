@@ -31,14 +31,14 @@ CAUSE_PAGES: dict[Cause, str] = {
 class SharingFacts:
     """The facts of a record that decide who sees it.
 
-    `gate` is the name of its sharing rule, `sharing` the owner's preference ("": none),
+    `sharing_rule` is the name of its sharing rule, `sharing` the owner's preference ("": none),
     `default` the view of its situation without a preference. `is_seen`: some agency sees it.
     `has_basis`: a legal basis holds. `is_consent_withdrawn`: it is declared, and is a consent that
     was withdrawn. `is_minor` and `is_victim` are as in the sharing.
     """
 
     kind: str
-    gate: str
+    sharing_rule: str
     sharing: str
     default: View
     is_seen: bool
@@ -69,7 +69,7 @@ def _of_kind(facts: SharingFacts) -> tuple[Cause, ...]:
     """Return the causes that the kind and the situation of a record have."""
     if facts.kind == RecordKind.TRACING:
         return (Cause.TRACING,)
-    if facts.gate == ReporterCheck.FLAGGED:
+    if facts.sharing_rule == ReporterCheck.FLAGGED:
         return (Cause.REPORTER_FLAGGED,)
     no_basis = (
         ()
@@ -79,9 +79,9 @@ def _of_kind(facts: SharingFacts) -> tuple[Cause, ...]:
     if facts.kind == RecordKind.PREVENTIVE:
         no_decision = () if facts.has_decision else (Cause.NO_DECISION,)
         return (*no_basis, *no_decision)
-    if facts.kind != RecordKind.FOUND or facts.gate.startswith("consented"):
+    if facts.kind != RecordKind.FOUND or facts.sharing_rule.startswith("consented"):
         return ()
-    if facts.gate == "minor_unanswered":
+    if facts.sharing_rule == "minor_unanswered":
         return (Cause.QUESTIONS_OPEN,)
     if facts.is_victim or not facts.is_minor:
         return (Cause.NO_CONSENT,)

@@ -638,7 +638,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("sharing", sa.String(length=40), nullable=False),
-        sa.Column("gate", sa.String(length=40), nullable=False),
+        sa.Column("sharing_rule", sa.String(length=40), nullable=False),
         sa.Column("reporter_check", sa.String(length=40), nullable=False),
         sa.Column("has_basis", sa.Boolean(), nullable=False),
         sa.Column("may_warn", sa.Boolean(), server_default=sa.true(), nullable=False),
@@ -744,7 +744,7 @@ def upgrade() -> None:
         sa.Column("witnessed_by", ROW_ID, nullable=True),
         sa.Column("witnessed_at", TIME, nullable=True),
         sa.Column("expires_at", TIME, nullable=False),
-        sa.Column("look_at", TIME, nullable=True),
+        sa.Column("next_check_at", TIME, nullable=True),
         sa.Column("ended_at", TIME, nullable=True),
         sa.CheckConstraint(
             "state IN ('draft', 'witnessed', 'active', 'withdrawn', 'expired', 'superseded', 'aged_out')",
@@ -756,7 +756,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id"),
     )
     op.create_index("ix_consent_record_id", "consent", ["record_id"])
-    op.create_index("ix_consent_state_look_at", "consent", ["state", "look_at"])
+    op.create_index("ix_consent_state_next_check_at", "consent", ["state", "next_check_at"])
     op.create_table(
         "care_confirmation",
         sa.Column("id", ROW_ID, nullable=False),
@@ -947,9 +947,9 @@ def upgrade() -> None:
         sa.Column("score_id", ROW_ID, nullable=True),
         sa.Column("low_known", sa.Integer(), nullable=False),
         sa.Column("high_known", sa.Integer(), nullable=False),
-        sa.Column("low_told", sa.Integer(), nullable=False),
-        sa.Column("high_told", sa.Integer(), nullable=False),
-        sa.Column("said_after", ROW_ID, server_default="0", nullable=False),
+        sa.Column("low_notified", sa.Integer(), nullable=False),
+        sa.Column("high_notified", sa.Integer(), nullable=False),
+        sa.Column("undone_up_to", ROW_ID, server_default="0", nullable=False),
         sa.Column("low_reviewed", ROW_ID, server_default="0", nullable=False),
         sa.Column("high_reviewed", ROW_ID, server_default="0", nullable=False),
         sa.Column("low_review", sa.String(length=40), server_default="none", nullable=False),

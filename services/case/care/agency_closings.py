@@ -281,7 +281,7 @@ def open_closings(session: Session) -> list[ClosingWork]:
         AgencyClosing.started_at.is_not(None), AgencyClosing.ended_at.is_(None)
     )
     rows = session.scalars(query.order_by(AgencyClosing.id)).all()
-    role_switch.enter_role(session, DatabaseRole.GATE)
+    role_switch.enter_role(session, DatabaseRole.SIGN_IN)
     return [
         ClosingWork(
             row.id,

@@ -122,7 +122,7 @@ def _lock(session: Session, record_id: int) -> None:
 def check_consents(session: Session, context: Context, record_id: int) -> None:
     """Make the active consents of a record due for a check (`services.consent.consents`)."""
     in_force = (Consent.record_id == record_id) & (Consent.state == ConsentState.ACTIVE)
-    session.execute(update(Consent).where(in_force).values(look_at=context.clock.now()))
+    session.execute(update(Consent).where(in_force).values(next_check_at=context.clock.now()))
 
 
 def add_contacts(

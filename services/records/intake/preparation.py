@@ -179,13 +179,13 @@ class ReadRow:
 class EffectiveSharing:
     """The sharing that follows from facts, declaration and the owner's preference.
 
-    `gate` is the name of the sharing rule. `has_basis`: a legal basis is declared. `is_eu_only`:
-    international protection is not ruled out, so states of nationality are barred. `is_minor`:
-    child rules apply. `is_victim`: a statement may mean that the person is a victim.
+    `sharing_rule` is the name of the sharing rule. `has_basis`: a legal basis is declared.
+    `is_eu_only`: international protection is not ruled out, so states of nationality are barred.
+    `is_minor`: child rules apply. `is_victim`: a statement may mean that the person is a victim.
     `is_unanswered`: the record of a found child waits for the answers of a person.
     """
 
-    gate: str
+    sharing_rule: str
     has_basis: bool
     is_eu_only: bool
     is_minor: bool
@@ -459,7 +459,7 @@ def _complete(
     if not in_force.is_unanswered:
         fact_held |= {DeadlineFact.SHARING_ANSWERED}
     return PreparedRecord(
-        gate=in_force.gate,
+        sharing_rule=in_force.sharing_rule,
         has_basis=in_force.has_basis,
         is_eu_only=in_force.is_eu_only,
         is_minor=in_force.is_minor,
@@ -526,7 +526,7 @@ def effective_sharing(
             shares, dict(declaration.departure), declaration.reporter_check, state=state
         )
     return EffectiveSharing(
-        gate=name,
+        sharing_rule=name,
         has_basis=situation.has_basis,
         is_eu_only=is_eu_only,
         is_minor=situation.is_minor,

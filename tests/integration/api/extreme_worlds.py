@@ -98,7 +98,7 @@ class Worlds:
     def _renewed(self) -> tuple[World, SignIn]:
         self._stack.close()
         installation = self._stack.enter_context(self._copied())
-        database = Database(installation.app.url, door=DatabaseRole.GATE)
+        database = Database(installation.app.url, door=DatabaseRole.SIGN_IN)
         self._stack.callback(database.dispose)
         database.transaction = undoing(database)  # type: ignore[method-assign]
         make = self._stack.enter_context(

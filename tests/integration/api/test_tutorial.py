@@ -66,7 +66,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 def _served(demo: Demo) -> Iterator[dict[str, str]]:
     """Yield the variables that the demo prints, with the address of a server."""
     context, database, variables = demo
-    with Database(database.url, door=DatabaseRole.GATE) as own:
+    with Database(database.url, door=DatabaseRole.SIGN_IN) as own:
         app = create_app(context.settings, context=context, database=own)
         with Server(app) as address:
             yield variables | {"PATH": os.environ["PATH"], "HOMEWARD": address}

@@ -134,7 +134,7 @@ def test_a_guardians_consent_opens_nothing_from_the_earliest_birthday_and_a_pers
     consent = put_in_force(installation, record)
     row = installation.read_one(select(Consent))
     # as for every consent, so that the column does not reveal the birth date
-    assert row.look_at == row.expires_at
+    assert row.next_check_at == row.expires_at
     for day in range(1, 31):
         installation.clock.move(timedelta(days=1))
         pass_night(installation)
@@ -218,7 +218,7 @@ def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(
     installation.pass_deadlines()
     assert state_of(installation, consent) == "active"
     row = installation.read_one(select(Consent))
-    assert row.look_at == row.expires_at
+    assert row.next_check_at == row.expires_at
 
 
 def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(

@@ -106,7 +106,9 @@ def _confirmed_then_barred(twin: Twin) -> None:
 def _pair_hidden(twin: Twin) -> None:
     """Hide the pair, as too little permitted evidence does; the record stays at `hit`."""
     with twin.one.database.transaction() as session:
-        session.execute(update(Pair).values(low_known=0, high_known=0, low_told=0, high_told=0))
+        session.execute(
+            update(Pair).values(low_known=0, high_known=0, low_notified=0, high_notified=0)
+        )
 
 
 def hidden_record(session: Session, twin: Twin) -> Record:

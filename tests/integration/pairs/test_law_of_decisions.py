@@ -59,7 +59,7 @@ class Held:
 
     state: str
     version: int
-    said_after: int
+    undone_up_to: int
     decisions: tuple[tuple[int, str, str, str], ...]
     grants: tuple[tuple[str, bool, object], ...]
 
@@ -79,7 +79,7 @@ def _held(pair: Decided) -> Held:
     return Held(
         row.state,
         row.version,
-        row.said_after,
+        row.undone_up_to,
         tuple((one.id, one.step, one.outcome, one.reason) for one in decisions),
         tuple((one[0], bool(one[1]), one[2]) for one in grants),
     )

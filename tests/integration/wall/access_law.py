@@ -528,7 +528,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
         add=lambda _, row: row["scope"] not in ("user", "snapshot"),
         delete=_own_key,
     ),
-    (DatabaseRole.GATE, "data_key"): Access(read=scoped("user")),
+    (DatabaseRole.SIGN_IN, "data_key"): Access(read=scoped("user")),
     (DatabaseRole.OFFICE, "data_key"): Access(read=scoped("user"), add=scoped("user")),
     (DatabaseRole.MATCHER, "data_key"): Access(read=scoped("record", "snapshot")),
     (DatabaseRole.AUDITOR, "data_key"): Access(
@@ -608,7 +608,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
         add=either(_NOTIFIED, _answers_offer, _of_living_pair, of_pair),
         change=_NOTIFIED,
     ),
-    (DatabaseRole.GATE, "notice"): Access(add=_of_a_session),
+    (DatabaseRole.SIGN_IN, "notice"): Access(add=_of_a_session),
     # searches
     (ACTOR, "search"): _AGENCY,
     (DatabaseRole.AUDITOR, "search"): Access(
@@ -639,7 +639,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
             ),
         ),
     ),
-    (DatabaseRole.GATE, "audit"): Access(add=_acts("sign_in")),
+    (DatabaseRole.SIGN_IN, "audit"): Access(add=_acts("sign_in")),
     (DatabaseRole.OFFICE, "audit"): Access(
         add=both(
             _in_my_name,

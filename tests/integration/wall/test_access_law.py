@@ -96,7 +96,7 @@ def test_every_role_reads_and_writes_the_rows_of_the_law_and_no_other(
 def _readers(actors: list[Actor]) -> Iterator[tuple[DatabaseRole, RoleIdentity]]:
     for actor in actors:
         yield database_roles.ROLE_DOORS[actor.role], services_wall.describe_actor(actor)
-    for role in (DatabaseRole.GATE, DatabaseRole.MATCHER, DatabaseRole.WORKER):
+    for role in (DatabaseRole.SIGN_IN, DatabaseRole.MATCHER, DatabaseRole.WORKER):
         yield role, NO_IDENTITY
 
 

@@ -22,7 +22,7 @@ from tests.integration.audit_steps import findings, row_ids, write_accesses
 
 # an act that each role may write for software without an account
 OWN_ACTS = {
-    DatabaseRole.GATE: ("caseworker", "sign_in"),
+    DatabaseRole.SIGN_IN: ("caseworker", "sign_in"),
     DatabaseRole.ACTOR: ("system", "register"),
     DatabaseRole.WORKER: ("matcher", "erase_by_clock"),
     DatabaseRole.OFFICE: ("administrator", "add_agency"),
@@ -67,7 +67,7 @@ def test_a_row_of_a_bare_login_is_found_at_the_end_and_in_the_middle(
 @pytest.mark.parametrize(
     ("door", "role", "action"),
     [
-        (DatabaseRole.GATE, "caseworker", "read_record"),
+        (DatabaseRole.SIGN_IN, "caseworker", "read_record"),
         (DatabaseRole.ACTOR, "auditor", "read_record"),
         (DatabaseRole.ACTOR, "supervisor", "verify_audit"),
         (DatabaseRole.ACTOR, "caseworker", "records.read_record"),  # not refused, so no refusal

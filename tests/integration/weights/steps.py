@@ -146,7 +146,7 @@ def write_pairs(one: Installation, pairs: Sequence[ArtificialPair]) -> None:
             )
 
 
-def look_at(one: Installation) -> WeightData:
+def next_check_at(one: Installation) -> WeightData:
     with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         return weights.read_comparison_data(session, one.context, INSTALLER)
 

@@ -24,7 +24,7 @@ from tests.integration.weights.steps import (
     SIZE,
     ArtificialPair,
     bits_of,
-    look_at,
+    next_check_at,
     planted,
     stored_evidence,
     write_pairs,
@@ -74,7 +74,7 @@ def test_evidence_is_read_under_the_chance_that_it_was_scored_under(store: Insta
             for number, chance in zip((*before, 0), (common, rare, None), strict=True)
         ],
     )
-    look = look_at(store)
+    look = next_check_at(store)
     assert len(look.labels.pairs) == 3
     assert not look.labels.pairs.beyond.any()
     assert np.array_equal(look.chance, rare)
@@ -96,7 +96,7 @@ def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(
             for one in pairs
         ],
     )
-    look = look_at(store)
+    look = next_check_at(store)
     fitted = weights.fit_weights(store.context, look, least=30)
     fitted_chance = (
         np.array([row + (0.0,) * (levels.MAX_LEVELS - len(row)) for row in fitted.weights.chance])

@@ -16,7 +16,7 @@ from tests.integration.weights.steps import (
     CODES,
     SIZE,
     ArtificialPair,
-    look_at,
+    next_check_at,
     with_bits,
     write_pairs,
 )
@@ -51,7 +51,7 @@ def test_a_comparison_equals_a_calculation_by_hand(store: Installation) -> None:
         ],
     )
     new = with_bits("eyes", "agree", 4.0)
-    found = weights.compare_weights(store.context, look_at(store), new, thresholds=(0.5, 0.9))
+    found = weights.compare_weights(store.context, next_check_at(store), new, thresholds=(0.5, 0.9))
 
     def chance(codes: dict[str, str], under: WeightSet) -> float:
         return 1 / (1 + 2 ** -(_bits(codes, under) + prior_bits(SIZE)))
@@ -100,6 +100,6 @@ def test_wilsons_interval_is_the_published_one(hits: int, of: int, low: float, h
 
 
 def test_comparing_without_decisions_is_no_error(store: Installation) -> None:
-    found = weights.compare_weights(store.context, look_at(store), shipped_weights())
+    found = weights.compare_weights(store.context, next_check_at(store), shipped_weights())
     assert (found.before.log_loss, found.before.calibration, found.moves) == (None, None, ())
     assert all((one.waiting, one.precision) == (0, None) for one in found.after.reach.values())

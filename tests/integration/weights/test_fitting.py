@@ -14,7 +14,7 @@ from tests.integration.weights.steps import (
     INDEX,
     ArtificialPair,
     bits_of,
-    look_at,
+    next_check_at,
     planted,
     write_pairs,
 )
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.late
 
 def test_fitting_approaches_a_known_truth_and_keeps_unseen_levels(store: Installation) -> None:
     write_pairs(store, planted(400))
-    look = look_at(store)
+    look = next_check_at(store)
     assert (
         look.labels.same,
         look.labels.different,
@@ -57,7 +57,7 @@ def test_fitting_approaches_a_known_truth_and_keeps_unseen_levels(store: Install
 
 def test_thirty_decisions_move_little(store: Installation) -> None:
     write_pairs(store, planted(60))
-    fitted = weights.fit_weights(store.context, look_at(store), least=30)
+    fitted = weights.fit_weights(store.context, next_check_at(store), least=30)
     assert 0 < max(abs(one.new - one.old) for one in fitted.changes) <= 0.25
 
 
@@ -70,7 +70,7 @@ def test_the_share_of_same_decisions_changes_no_weight(
     """
     rows = [ArtificialPair(BASE, "same" if number % 10 else "different") for number in range(300)]
     write_pairs(store, rows)
-    fitted = weights.fit_weights(store.context, look_at(store), least=30)
+    fitted = weights.fit_weights(store.context, next_check_at(store), least=30)
     assert [one for one in fitted.changes if one.new != one.old] == []
 
 
@@ -85,7 +85,7 @@ def test_too_few_decisions_of_a_kind_are_refused(
         + [ArtificialPair(BASE, "cannot_tell")] * 9,
     )
     with pytest.raises(Conflict, match=rf"{same} same and {different} different; 30 of each"):
-        weights.fit_weights(store.context, look_at(store), least=30)
+        weights.fit_weights(store.context, next_check_at(store), least=30)
 
 
 def test_the_minimum_of_decisions_cannot_be_set_below_the_publication_limit(
@@ -93,4 +93,4 @@ def test_the_minimum_of_decisions_cannot_be_set_below_the_publication_limit(
 ) -> None:
     write_pairs(store, [ArtificialPair(BASE, "same"), ArtificialPair(BASE, "different")] * 5)
     with pytest.raises(Conflict, match="11 of each"):
-        weights.fit_weights(store.context, look_at(store), least=1)
+        weights.fit_weights(store.context, next_check_at(store), least=1)

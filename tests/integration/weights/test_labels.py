@@ -25,7 +25,7 @@ from tests.integration.records.steps import edit
 from tests.integration.weights.steps import (
     BASE,
     ArtificialPair,
-    look_at,
+    next_check_at,
     stored_evidence,
     write_pairs,
 )
@@ -42,7 +42,7 @@ def test_raw_name_bits_are_recovered_from_calibrated_ones(store: Installation) -
             for raw in (-30.0, -6.0, 3.0, 21.0, 60.0)
         ],
     )
-    names = sorted((look_at(store).labels.pairs.names / 64).tolist())
+    names = sorted((next_check_at(store).labels.pairs.names / 64).tolist())
     lowest, highest = (levels.NAME_CALIBRATION[end][0] for end in (0, -1))
     assert names == pytest.approx([lowest, -6.0, 3.0, 21.0, highest], abs=0.1)
 
@@ -61,7 +61,7 @@ def test_evidence_under_weights_that_are_not_at_hand_is_left_out_and_counted(
         ],
     )
     store.change(update(Feature).values(record_version=7))
-    look = look_at(store)
+    look = next_check_at(store)
     assert (look.labels.same, look.labels.left_out, len(look.queue.pairs), look.queue.left_out) == (
         1,
         2,
@@ -83,17 +83,17 @@ def test_evidence_of_another_engine_is_recomputed_while_the_records_are_unchange
     store: Installation,
 ) -> None:
     pair = _decide(store)
-    stored = look_at(store).labels
+    stored = next_check_at(store).labels
     assert (stored.different, stored.compared_again) == (1, 0)
     store.change(update(Score).values(engine_version="1.0"))
-    look = look_at(store).labels
+    look = next_check_at(store).labels
     assert (look.different, look.compared_again, look.left_out) == (1, 1, 0)
     assert np.array_equal(look.pairs.levels, stored.pairs.levels)
     assert np.array_equal(look.pairs.names, stored.pairs.names)
     assert look.decided[0].public_id == pair.public_id
     edited = store.read_one(select(Record.public_id).where(Record.id == pair.high))
     edit(store, store.actor(Role.CASEWORKER, "DE-JUG"), edited, {"height_cm": "155"})
-    changed = look_at(store).labels
+    changed = next_check_at(store).labels
     assert (changed.different, changed.left_out) == (0, 1)
 
 
@@ -129,4 +129,4 @@ def test_same_from_one_side_is_no_label_and_from_both_is_one(store: Installation
         (Role.SUPERVISOR, "GR-CPA", 1),
     ):
         record_decision(store, store.actor(role, agency), pair.public_id, *SAME)
-        assert look_at(store).labels.same == labels
+        assert next_check_at(store).labels.same == labels

@@ -23,7 +23,7 @@ from services.foundation.context import load_engine, make_context
 from services.matching_runs import weights
 from tests.factories import FOUND, Installation
 from tests.integration.running import crossmatch
-from tests.integration.weights.steps import bits_of, look_at, with_bits
+from tests.integration.weights.steps import bits_of, next_check_at, with_bits
 
 pytestmark = pytest.mark.late
 
@@ -38,7 +38,7 @@ def test_only_the_administrator_fits_and_compares_weights(store: Installation, r
             weights.read_comparison_data(session, store.context, actor)
         with pytest.raises(Refused):
             weights.record_weights_event(
-                session, store.context, actor, "train_weights", look_at(store)
+                session, store.context, actor, "train_weights", next_check_at(store)
             )
 
 

@@ -217,7 +217,7 @@ def test_the_interface_takes_only_codes_of_a_set() -> None:
 # Stored codes of members that were renamed later.
 STORED_BEFORE = {
     "DeadlineKind.FIRST_REVIEW": "first_look",
-    "NoticeKind.REVIEW_REQUEST": "please_look",
+    "NoticeKind.REVIEW_REQUEST": "review_request",
     "NoticeKind.SAVED_SEARCH_HIT": "saved_search_hit",
     "NoticeKind.SAVED_SEARCH_STOPPED": "saved_search_stopped",
     "NoticeKind.REFERRAL": "hand_over",

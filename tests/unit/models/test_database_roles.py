@@ -54,7 +54,7 @@ def test_a_rollback_ends_the_refusal_and_the_borrowed_role(installation: Install
         if not installation.app.is_sqlite:
             user = session.scalar(text("SELECT current_user"))
             assert user not in set(DatabaseRole)
-        with database_roles.as_role(session, DatabaseRole.GATE):
+        with database_roles.as_role(session, DatabaseRole.SIGN_IN):
             assert session.scalar(READ_ONE) == 1
 
 

@@ -13,7 +13,7 @@ from services.records.software_corrections import check_changes, check_result
 from services.sharing.visibility import Share, VisibleRecord
 
 BEFORE = EffectiveSharing(
-    gate="minor_with_basis",
+    sharing_rule="minor_with_basis",
     has_basis=True,
     is_eu_only=True,
     is_minor=True,
