@@ -45,7 +45,7 @@ class Refusal(Explanation, enum.Enum):
 
     TOKEN_LACKS_SCOPE = (
         "The token does not have the scope %(scope)s.",
-        "Ask a team leader of the agency for a token with this scope.",
+        "Ask a supervisor of the agency for a token with this scope.",
     )
 
     SOFTWARE_CORRECTS_FACTS = (
@@ -57,7 +57,7 @@ class Refusal(Explanation, enum.Enum):
     # accounts
     DEPUTY_ISSUES_TOKEN = (
         "A deputy neither issues nor approves a token.",
-        "Ask a team leader of the agency.",
+        "Ask a supervisor of the agency.",
     )
     RELAY_IS_DECIDED = (
         "This request has been decided or has expired.",
@@ -69,7 +69,7 @@ class Refusal(Explanation, enum.Enum):
     )
     TOKEN_NEEDS_APPROVAL = (
         "A second person has not approved this token yet.",
-        "Another team leader of the agency or an administrator finds it among the approvals.",
+        "Another supervisor of the agency or an administrator finds it among the approvals.",
     )
     ASKER_ISSUES_TOKEN = (
         "Only the person who asked for the token issues it.",
@@ -77,7 +77,7 @@ class Refusal(Explanation, enum.Enum):
     )
     APPROVER_ROTATES_TOKEN = (
         "The person who approved a token does not rotate it.",
-        "Ask the person who asked for the token, or another team leader of the agency.",
+        "Ask the person who asked for the token, or another supervisor of the agency.",
     )
     TOKEN_HAS_ENDED = (
         "This token has expired or was revoked.",
@@ -109,15 +109,15 @@ class Refusal(Explanation, enum.Enum):
     )
     ROLE_MAY_NOT_INVITE = Explanation(
         "Your role may not invite people to this role.",
-        "Ask an administrator or a team leader.",
+        "Ask an administrator or a supervisor.",
         field="role",
     )
     INVITES_TO_OWN_AGENCY = Explanation(
-        "A team leader can invite people only to their own agency.", field="agency"
+        "A supervisor can invite people only to their own agency.", field="agency"
     )
     DEPUTY_NAMES_DEPUTY = (
         "A deputy cannot name another deputy.",
-        "The team leader names one.",
+        "The supervisor names one.",
     )
     SYSTEM_HAS_NO_PASSWORD = (
         "The account of a software system has no session, no password and no passkeys.",
@@ -146,7 +146,7 @@ class Refusal(Explanation, enum.Enum):
     )
     SECOND_PERSON_CONFIRMS = (
         "Second check required. A person who neither proposed nor confirmed this must confirm it.",
-        "Ask another team leader to confirm it.",
+        "Ask another supervisor to confirm it.",
     )
     SECOND_PERSON_COUNTERSIGNS = (
         "A person who did not make the search must countersign it.",
@@ -204,13 +204,13 @@ class Refusal(Explanation, enum.Enum):
     SIBLING_DECIDES_ACCESS = (
         "The same person invited you and a colleague who asked for this, both in the last 30 days."
         " You cannot do the second check of access for each other.",
-        "Ask a team leader whom another person invited. If none is on duty, a team leader of the"
+        "Ask a supervisor whom another person invited. If none is on duty, a supervisor of the"
         " state's desk decides.",
     )
     SIBLING_DECIDES_TOKEN = (
         "The same person invited you and a colleague who asked for this, both in the last 30 days."
         " You cannot do the second check of a token for each other.",
-        "Ask an administrator, or a team leader whom another person invited.",
+        "Ask an administrator, or a supervisor whom another person invited.",
     )
 
     # records
@@ -274,7 +274,7 @@ class Refusal(Explanation, enum.Enum):
         field="to_agency",
     )
     ROLE_LEAVES_NO_MESSAGE = (
-        "Only a child-protection agency, a liaison officer or a team leader of a hotline can"
+        "Only a child-protection agency, a liaison officer or a supervisor of a hotline can"
         " leave a sealed message.",
         "Ask one of them.",
     )
@@ -300,8 +300,8 @@ class Refusal(Explanation, enum.Enum):
         field="closure",
     )
     CLOSURE_IS_A_SUPERVISORS = Explanation(
-        "Only a team leader can close a record with this sentence.",
-        "Ask a team leader of your agency.",
+        "Only a supervisor can close a record with this sentence.",
+        "Ask a supervisor of your agency.",
         field="closure",
     )
     CLOSURE_NEEDS_LOCATED = Explanation(
@@ -360,14 +360,14 @@ class Refusal(Explanation, enum.Enum):
         field="end",
     )
     DEADLINE_IS_A_SUPERVISORS = (
-        "This deadline is for the team leader.",
-        "Ask a team leader of your agency to record it.",
+        "This deadline is for the supervisor.",
+        "Ask a supervisor of your agency to record it.",
     )
 
     # pairs
     PAIR_IS_DECIDED = (
         "The match has already been decided.",
-        "A team leader of a side that decided can undo the decision.",
+        "A supervisor of a side that decided can undo the decision.",
     )
     FOUND_SIDE_PROPOSES = (
         "First, the side of the found person must compare and propose.",
@@ -379,10 +379,10 @@ class Refusal(Explanation, enum.Enum):
     )
     OWN_SIDE_HAS_CONFIRMED = (
         "Your side has confirmed the match.",
-        "Next, a team leader of the other side must confirm.",
+        "Next, a supervisor of the other side must confirm.",
     )
     PROPOSING_SIDE_CONFIRMS_FIRST = (
-        "First, a team leader of the side that proposed must confirm.",
+        "First, a supervisor of the side that proposed must confirm.",
         "Wait for that confirmation, or call their desk.",
     )
     OUTCOME_DOES_NOT_FIT = Explanation(
@@ -402,7 +402,7 @@ class Refusal(Explanation, enum.Enum):
         href="/messages/{pair}#write",
     )
     ANOTHER_PERSONS_PROPOSAL = (
-        "A proposal can be withdrawn by the person who made it or by a team leader of that side.",
+        "A proposal can be withdrawn by the person who made it or by a supervisor of that side.",
         "Ask one of them.",
     )
     ANOTHER_SIDES_DECISION = (
@@ -415,17 +415,17 @@ class Refusal(Explanation, enum.Enum):
         href="/pairs/{pair}",
     )
     SUPERVISOR_TAKES_STEP = (
-        "Only a team leader can take this step.",
-        "Ask a team leader of your agency.",
+        "Only a supervisor can take this step.",
+        "Ask a supervisor of your agency.",
     )
     UNDO_IS_NOT_PROPOSED = Explanation(
         "Undoing this decision has not been proposed.",
-        "First, a caseworker or a team leader of a side that decided must propose it.",
+        "First, a caseworker or a supervisor of a side that decided must propose it.",
         href="/pairs/{pair}#undo",
     )
     UNDO_IS_PROPOSED = Explanation(
         "Undoing this decision is already proposed.",
-        "A team leader who did not propose it can undo the decision or refuse the proposal.",
+        "A supervisor who did not propose it can undo the decision or refuse the proposal.",
         href="/pairs/{pair}#review",
     )
     FOUND_SIDE_APPROVES_SENTENCE = (
@@ -445,7 +445,7 @@ class Refusal(Explanation, enum.Enum):
     )
     SECOND_PERSON_UNDOES = (
         "Second check required. A person who did not propose to undo the decision must undo it.",
-        "Ask another team leader of a side that decided, or withdraw your proposal.",
+        "Ask another supervisor of a side that decided, or withdraw your proposal.",
     )
     COLLEAGUE_REVIEWS_CHANGE = (
         "Second check required. You changed a fact of the evidence, so another person decides"
@@ -493,9 +493,9 @@ class Refusal(Explanation, enum.Enum):
 
     # searches
     DECLARATION_IS_DECIDED = ("The declaration was confirmed or refused, or it has ended.",)
-    COUNTERSIGNATURE_IS_DECIDED = ("A team leader has already decided about this search.",)
+    COUNTERSIGNATURE_IS_DECIDED = ("A supervisor has already decided about this search.",)
     SEARCH_WAS_REFUSED = (
-        "A team leader refused to countersign this search.",
+        "A supervisor refused to countersign this search.",
         "Search again for a case of your agency.",
     )
     UPGRADE_RUNS = (
@@ -513,13 +513,13 @@ class Refusal(Explanation, enum.Enum):
         href="/records/{record}/people#reporter",
     )
     AGENCY_OF_SEARCH_COUNTERSIGNS = (
-        "A team leader of the agency that searched must countersign this.",
+        "A supervisor of the agency that searched must countersign this.",
         "Wait for the countersignature.",
     )
     ANOTHER_PERSONS_SAVED_SEARCH = ("Only the person who saved a search can end or withdraw it.",)
     SAVED_SEARCH_WAITS = (
         "The saved search is waiting for its countersignature.",
-        "Ask a team leader to countersign it, or withdraw it.",
+        "Ask a supervisor to countersign it, or withdraw it.",
     )
     SAVED_SEARCH_RUNS = Explanation(
         "The saved search is running.",
@@ -775,7 +775,7 @@ class Refusal(Explanation, enum.Enum):
     )
     EXPORT_IS_NOT_APPROVED = (
         "The export is not approved.",
-        "Ask another team leader to decide it.",
+        "Ask another supervisor to decide it.",
     )
     EXPORT_IS_OVER = Explanation(
         "The export has expired.", "Ask for a new one.", href="/exports/new#kind"
@@ -882,7 +882,7 @@ class Refusal(Explanation, enum.Enum):
     )
     STEP_OF_ANOTHER_ROLE = (
         "Your role cannot take this step.",
-        "Ask a colleague whose role can take it, for example a team leader.",
+        "Ask a colleague whose role can take it, for example a supervisor.",
     )
     STEP_IS_NOT_NEXT = Explanation(
         "This is not the next step.",

@@ -37,10 +37,10 @@ END $$;
 -- record, because it may undo this decision.
 CREATE OR REPLACE FUNCTION homeward_has_decided(wanted bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM pair p JOIN decision v ON v.pair_id = p.id AND v.id > p.undone_up_to
+    SELECT EXISTS (SELECT FROM pair p JOIN match_decision v ON v.pair_id = p.id AND v.id > p.undone_up_to
         WHERE p.low = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
-        OR EXISTS (SELECT FROM pair p JOIN decision v ON v.pair_id = p.id AND v.id > p.undone_up_to
+        OR EXISTS (SELECT FROM pair p JOIN match_decision v ON v.pair_id = p.id AND v.id > p.undone_up_to
         WHERE p.high = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
 $$;
@@ -150,9 +150,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     WHERE (p.low = wanted OR p.high = wanted) AND o.kind = 'found'
         AND o.agency_id <> m.agency_id AND homeward_is_own(wanted)
         AND (p.state = 'confirmed' OR 1 < (
-            SELECT count(DISTINCT v.agency_id) FROM decision v WHERE v.pair_id = p.id
+            SELECT count(DISTINCT v.agency_id) FROM match_decision v WHERE v.pair_id = p.id
                 AND v.step = 'confirm' AND v.outcome = 'same'
-                AND NOT EXISTS (SELECT FROM decision l WHERE l.pair_id = p.id AND l.id > v.id AND l.agency_id = o.agency_id
+                AND NOT EXISTS (SELECT FROM match_decision l WHERE l.pair_id = p.id AND l.id > v.id AND l.agency_id = o.agency_id
                     AND (l.step = 'undo' OR (l.step = 'confirm' AND l.outcome = 'different')))))
 $$;
 

@@ -42,7 +42,7 @@ def notify_of_pairs(session: Session, context: Context, sides: Iterable[SideToNo
         side = side_to_notify.side
         if side.pair.state != PairState.OPEN:
             continue
-        setattr(side.pair, f"{side.end}_told", int(side_to_notify.known))
+        setattr(side.pair, f"{side.end}_notified", int(side_to_notify.known))
         kind = NoticeKind.SILENT_HIT if side_to_notify.is_silent else NoticeKind.CANDIDATE
         if pair_knowledge.are_open(side) and events.may_learn_in_pair(kind, side):
             band = (

@@ -78,7 +78,7 @@ class PairSide(ScoredPair):
     @property
     def last_notified(self) -> PairKnowledge:
         """What this side was last notified of."""
-        return PairKnowledge(getattr(self.pair, f"{self.end}_told"))
+        return PairKnowledge(getattr(self.pair, f"{self.end}_notified"))
 
     @property
     def version(self) -> int:

@@ -320,7 +320,7 @@ def _decide_reporter_check(client: TestClient, subject: UUID, is_approved: bool)
         "reason": "in order",
         "revision": client.get(path).json().get("revision", ""),
     }
-    return client.post(f"{path}/reporter-check", json=body)
+    return client.post(f"{path}/check", json=body)
 
 
 def _ask_review(teller: Teller, client: TestClient) -> object:

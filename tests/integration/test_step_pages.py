@@ -37,7 +37,7 @@ def test_the_page_of_an_import_offers_undo_to_a_supervisor_only(
     own = page_text(client, f"/imports/{batch}")
     assert "The rows were imported" in own
     assert '<button disabled aria-describedby="why-undo">' in own
-    assert "Only a team leader can take this step." in own
+    assert "Only a supervisor can take this step." in own
     assert f'action="/imports/{batch}/undo"' in page_text(head, f"/imports/{batch}")
 
 
@@ -50,10 +50,10 @@ def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
     client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     for path in ("/saved-searches", f"/searches/{search_id}"):
         shown = page_text(client, path)
-        assert "Next: a team leader who did not save the search countersigns it." in shown
+        assert "Next: a supervisor who did not save the search countersigns it." in shown
         assert ">Withdraw</button>" in shown
     countersign(installation, installation.actor(Role.SUPERVISOR, "DE-POL"), search_id)
     shown = page_text(client, f"/searches/{search_id}")
-    assert "A team leader countersigned it, and the search started" in shown
+    assert "A supervisor countersigned it, and the search started" in shown
     assert ">End</button>" in shown
     assert ">Withdraw</button>" not in shown

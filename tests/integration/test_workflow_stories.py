@@ -71,14 +71,14 @@ class Story:
         return str(answer["id"])
 
     def _check_reporter(self) -> None:
-        """Name the reporter and asks for a reporter check; a second person reads it and checks."""
+        """Name the reporter and ask for a check; a second person reads it and decides."""
         desk, path = self.report_desk, f"/v1/records/{self.report}/reporter"
         answer = self.people[Role.CASEWORKER, desk].put(path, json=REPORTER)
         assert answer.status_code == 204, answer.text
-        self.post(Role.CASEWORKER, desk, f"{path}/reporter-check-request")
+        self.post(Role.CASEWORKER, desk, f"{path}/check-request")
         revision = self.get(Role.SUPERVISOR, desk, path)["revision"]
         decision = {"reporter_check": "checked", "reason": "papers seen", "revision": revision}
-        self.post(Role.SUPERVISOR, desk, f"{path}/reporter-check", decision)
+        self.post(Role.SUPERVISOR, desk, f"{path}/check", decision)
 
     def next(self, role: Role, desk: str) -> dict[str, Any]:
         steps: dict[str, Any] = self.get(role, desk, f"/v1/pairs/{self.pair}")["next_steps"]

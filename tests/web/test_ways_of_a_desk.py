@@ -97,7 +97,7 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
     asker.get_by_label("State of the recipient").select_option("GR")
     asker.get_by_label("Reason").fill("no line tonight")
     asker.get_by_role("button", name="Send request").click()
-    asker.get_by_text("Next: a second team leader approves or refuses the export.").wait_for()
+    asker.get_by_text("Next: a second supervisor approves or refuses the export.").wait_for()
     for name in ("Lena", "Mira", "Nora"):
         expect(asker.get_by_role("link", name=f"{name} Exportova {mark}")).to_have_count(1)
     _check(asker, scripted=scripted)

@@ -199,7 +199,7 @@ def test_an_analyst_reads_counts_and_makes_a_report(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_team_leader_finds_what_waits_for_a_second_person_in_one_list(
+def test_a_supervisor_finds_what_waits_for_a_second_person_in_one_list(
     world: World, open_page: Callable[..., Watched], width: int
 ) -> None:
     head = open_page(width).enter(world.installation, Role.SUPERVISOR, "GR-CPA")

@@ -39,7 +39,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "institution_proposed": N_("A reporting institution is waiting for the second check"),
         "duty_cover": N_("A colleague uses on-duty access"),
         "assigned": N_("A record was assigned to you"),
-        "account_blocked": N_("A team leader blocked an account of your agency"),
+        "account_blocked": N_("A supervisor blocked an account of your agency"),
         "records_unassigned": N_(
             "An account was disabled or blocked: some open records have no caseworker now"
         ),
@@ -421,7 +421,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "value_series": N_("One person tried many values for one detail"),
         "granted_by_server": N_("A server command gave access without a second check"),
         "not_countersigned": N_("A search was not countersigned in time"),
-        "countersign_refused": N_("A team leader refused to countersign a search"),
+        "countersign_refused": N_("A supervisor refused to countersign a search"),
         "left_care_unchecked": N_(
             "The report of a child missing from care was not checked in time"
         ),

@@ -16,7 +16,7 @@ from core.policy.records.alerts import ACTION_SENTENCES
 WORDS: dict[str, dict[str, str]] = {
     "role": {
         "caseworker": N_("Caseworker"),
-        "supervisor": N_("Team leader"),
+        "supervisor": N_("Supervisor"),
         "liaison_officer": N_("Liaison officer"),
         "auditor": N_("Auditor"),
         "analyst": N_("Analyst"),
@@ -330,7 +330,7 @@ WORDS: dict[str, dict[str, str]] = {
         "low": N_("Low"),
     },
     "transfer": {
-        "proposed": N_("Proposed to the team leader"),
+        "proposed": N_("Proposed to the supervisor"),
         "offered": N_("Offered"),
         "accepted": N_("Accepted"),
         "refused": N_("Refused"),

@@ -126,10 +126,10 @@ DONE = {
     "passkey_added": N_("The passkey was added."),
     "passkey_removed": N_("The passkey was removed."),
     "saved": N_("Saved."),
-    "reporter_check_asked": N_("Your team leaders have been asked for the reporter check."),
+    "reporter_check_asked": N_("Your supervisors have been asked for the reporter check."),
     "closed": N_("The record is closed."),
     "read": N_("Marked as read."),
-    "blocked": N_("The account is blocked. Your team leaders have been notified."),
+    "blocked": N_("The account is blocked. Your supervisors have been notified."),
     "disabled": N_("The account is disabled."),
     "revoked": N_("The token was revoked."),
     "review_proposed": N_("Saved. It takes effect when a second person approves it."),
@@ -138,14 +138,14 @@ DONE = {
     "cancelled": N_("The matching run is cancelled. Matches that it found are kept."),
     "retried": N_("The jobs are being tried again."),
     "search_saved": N_("The search is saved. You get a notification of each record that matches."),
-    "waits": N_("The search is saved. It starts when a team leader has countersigned it."),
+    "waits": N_("The search is saved. It starts when a supervisor has countersigned it."),
     "ended": N_("Ended."),
-    "closing_asked": N_("The team leaders of the other agency have been asked."),
-    "export_asked": N_("Another team leader decides within %(export_decide_hours)s hours."),
+    "closing_asked": N_("The supervisors of the other agency have been asked."),
+    "export_asked": N_("Another supervisor decides within %(export_decide_hours)s hours."),
     "withdrawn": N_("Withdrawn, with immediate effect."),
     "cover": N_(
-        "You can open every record of your agency for %(duty_cover_hours)s hours. Your team"
-        " leaders are notified."
+        "You can open every record of your agency for %(duty_cover_hours)s hours. Your"
+        " supervisors are notified."
     ),
     "step": N_("Done. The next step is shown below."),
     "hand_match_entered": N_(

@@ -114,7 +114,7 @@ def test_a_request_that_is_refused_revoked_or_late_gives_no_token(
         assert _issue_code(supervisor, token) == (409, "token_has_ended")
 
 
-def test_another_team_leader_approves_but_neither_issues_nor_rotates(
+def test_another_supervisor_approves_but_neither_issues_nor_rotates(
     installation: Installation, sign_in: SignIn
 ) -> None:
     insiders.add(installation, "colleague", Role.SUPERVISOR, "DE-JUG")

@@ -188,11 +188,11 @@ def test_a_mother_rings_twice(shift: Shift) -> None:
     proofs = {**MOTHER, "identity_how": "passport", "relation_proof": "family register"}
     reporter = f"{path}/reporter"
     shift.act(HOTLINE, "enters the papers of the mother", FORM, reporter, proofs, method="PUT")
-    shift.act(HOTLINE, "asks for the reporter check", PRESS, f"{reporter}/reporter-check-request")
+    shift.act(HOTLINE, "asks for the reporter check", PRESS, f"{reporter}/check-request")
     shift.to_decide(HOTLINE_HEAD, "reporter_check")
     revision = shift.read(HOTLINE_HEAD, reporter)["revision"]
     decision = {"reporter_check": "checked", "reason": "papers seen", "revision": revision}
-    shift.act(HOTLINE_HEAD, "checks the reporter", FORM, f"{reporter}/reporter-check", decision)
+    shift.act(HOTLINE_HEAD, "checks the reporter", FORM, f"{reporter}/check", decision)
     (seen,) = shift.act(WORKER, "searches again", FORM, "/v1/searches", query)["found"]
     assert seen["record"]["id"] == report["id"]
     compare(shift, "A mother rings twice", "the report has both calls")

@@ -95,7 +95,7 @@ def clear(twin: Twin, record: str, who: str) -> None:
     read = twin.view(who, "GET", path)
     revision = read.json().get("revision", "") if read.status_code == 200 else ""
     body = {"reporter_check": "checked", "reason": "papers seen", "revision": revision}
-    twin.view(who, "POST", f"{path}/reporter-check", json=body)
+    twin.view(who, "POST", f"{path}/check", json=body)
 
 
 def edit(twin: Twin, case: Case, number: int) -> None:

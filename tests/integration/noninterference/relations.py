@@ -72,7 +72,7 @@ def _flagged(twin: Twin) -> None:
     twin.ask("owner", "PUT", path, json=PROVEN)
     revision = twin.ask("owner", "GET", path).json()["revision"]
     body = {"reporter_check": "flagged", "reason": "threatens the child", "revision": revision}
-    answer = twin.ask("owner's supervisor", "POST", f"{path}/reporter-check", json=body)
+    answer = twin.ask("owner's supervisor", "POST", f"{path}/check", json=body)
     assert answer.status_code < 300, answer.text
     twin.work()
 

@@ -96,7 +96,7 @@ FACTS_ABOUT_OTHERS = (
     "exploiter:Boss",
     "smuggler:0049",
     " Exploiter : Boss",
-    "conTroller:Boss",
+    "exPloiter:Boss",
     "SMUGGLER",
     "self_harm:arm:left",
     "Self harm : arm",

@@ -45,7 +45,7 @@ def _figures(refusal: Refusal) -> dict[str, str]:
 
 
 def _sentences(refusal: Refusal) -> list[str]:
-    shown = {name: "Team leader" if name == "roles" else "7" for name in _figures(refusal)}
+    shown = {name: "Supervisor" if name == "roles" else "7" for name in _figures(refusal)}
     return [sentence % shown for sentence in refusal.sentences]
 
 
