@@ -46,7 +46,7 @@ from api.routes.records import (
     closures,
     drafts,
     field_preview,
-    notices,
+    notifications,
     photos,
     prints,
     records,
@@ -159,7 +159,7 @@ ROUTERS = (
     statistics.router,
     quarantine.router,
     system_status.router,
-    notices.router,
+    notifications.router,
 )
 PAGES = (
     sign_in.router,

@@ -35,7 +35,7 @@ DESCRIPTION = """\
 A European missing-persons database with a matching service: a feasibility prototype.
 
 **Who sends requests.** Software of an agency sends a bearer token. It does what the scopes of the
-token permit: register records, correct and read own ones, read notices. People sign in with
+token permit: register records, correct and read own ones, read notifications. People sign in with
 `POST /v1/session`: only people search.
 
 **Errors.** Each error is `application/problem+json` with a stable `code`. Decide by `code`, not
@@ -71,7 +71,7 @@ TAGS: Mapping[str, str] = {
     "indicators": "Indicators of trafficking.",
     "matching runs": "Comparisons of the whole store.",
     "messages": "What passes between two desks, in one list.",
-    "notices": "Notices about own records.",
+    "notifications": "Notifications about own records.",
     "oversight": "Second signatures, alerts and forms of case numbers.",
     "pairs": "Possible matches: evidence, match decisions, questions and messages.",
     "records": "Missing and found people: register, read, edit and close.",

@@ -119,7 +119,7 @@ class TestBench:
             installation.app.dispose()
 
     def fill(self, template: URL, records: int) -> float:
-        """Import a world, match it in a first run and wait for all notices.
+        """Import a world, match it in a first run and wait for all notifications.
 
         Return the database size in MiB.
         """

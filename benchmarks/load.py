@@ -8,11 +8,11 @@ arrive as a Poisson process that does not wait for earlier answers. Prints p50, 
 of both, timed from the due time.
 
 Also measures the time from a registration until its owner sees a candidate. Some sightings of
-people in the store are held back for this. The time is from sending one to the notice that names
-it. The time until the end of its matching is measured too, because in a large store not every
-sighting is likely enough for a notice. Notices are read after all answers, because constant polling
-would add to the load. `--broker redis://...` uses that Redis (an empty database number) instead of
-the file broker.
+people in the store are held back for this. The time is from sending one to the notification that
+names it. The time until the end of its matching is measured too, because in a large store not every
+sighting is likely enough for a notification. Notifications are read after all answers, because
+constant polling would add to the load. `--broker redis://...` uses that Redis (an empty database
+number) instead of the file broker.
 
 The store is not matched before: jobs of the import are set aside, and names are counted as in a
 full run. A million records need about twenty minutes and 15 GB on disk before the first request.
@@ -214,7 +214,7 @@ def _wait_for_jobs(database: Database) -> None:
 
 
 class Desk:
-    """Registers for each agency as one of its people, and watches their notices."""
+    """Registers for each agency as one of its people, and watches their notifications."""
 
     def __init__(self, context: Context, database: Database) -> None:
         self._bases = {row["code"]: LEGAL_BASES[row["kind"]] for row in demo_world.agency_rows()}
@@ -245,7 +245,7 @@ class Desk:
         self._sent.clear()
 
     def watch(self) -> None:
-        """Read the notices of the registering accounts once a second.
+        """Read the notifications of the registering accounts once a second.
 
         Stop when all have arrived or GIVE_UP_S are over.
         """
@@ -259,14 +259,16 @@ class Desk:
         after: str | None = ""
         while after is not None:
             query = urlencode({"cursor": after} if after else {})
-            status, page = self._clients[agency].call("GET", f"/v1/notices?{query}")
+            status, page = self._clients[agency].call("GET", f"/v1/notifications?{query}")
             if status != 200:  # an overloaded server refuses; ask again
                 return
             after = page["next"]
-            for notice in reversed(page["notices"]):  # the first notice that names it
-                record = notice["record"]
+            for notification in reversed(
+                page["notifications"]
+            ):  # the first notification that names it
+                record = notification["record"]
                 if record in self._sent:
-                    at = datetime.fromisoformat(notice["at"]).timestamp()
+                    at = datetime.fromisoformat(notification["at"]).timestamp()
                     self._waits.append(at - self._sent.pop(record)[1])
 
     def visible(self) -> Figures:

@@ -3,11 +3,11 @@
     python benchmarks/visible.py [--count N] [--rate R] ...
 
 Serves a new installation with the shipped world. Registers found minors over HTTP who are second
-sightings of shipped missing ones. Waits for each until its owner's notices name the candidate.
-Prints median, p95 and maximum, and the same for job rows, from creation to completion. `--broker
-redis://...` uses that Redis (an empty database number) instead of the file broker, `--database
-postgresql://...` that database instead of SQLite. `--during-import N`: another agency imports N
-rows at the same time, by `homeward import`.
+sightings of shipped missing ones. Waits for each until its owner's notifications name the
+candidate. Prints median, p95 and maximum, and the same for job rows, from creation to completion.
+`--broker redis://...` uses that Redis (an empty database number) instead of the file broker,
+`--database postgresql://...` that database instead of SQLite. `--during-import N`: another agency
+imports N rows at the same time, by `homeward import`.
 """
 
 from __future__ import annotations
@@ -227,8 +227,8 @@ def _measure(
             if status != 201:
                 raise ConnectionError(f"registration answered {status}")
             sent[created["id"]] = now
-        _, page = client.call("GET", "/v1/notices")
-        matched = {notice["record"] for notice in page["notices"]} & sent.keys()
+        _, page = client.call("GET", "/v1/notifications")
+        matched = {notification["record"] for notification in page["notifications"]} & sent.keys()
         waits.extend(time.monotonic() - sent.pop(record) for record in matched)
         for record in [record for record, at in sent.items() if now - at > GIVE_UP_S]:
             del sent[record]

@@ -82,7 +82,8 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
 
 
 def issue_token(context: Context, database: Database, code: str) -> str:
-    """Return a token of the software of an agency: it registers, and reads notices of matches.
+    """Return a token of the software of an agency: it registers, and reads notifications of
+    matches.
 
     The agency's supervisor asks for it and issues it, an administrator approves it.
     """

@@ -205,7 +205,7 @@ class IntakeField:
 
 
 def _alert_parts(authority: str, statuses: tuple[str, ...]) -> tuple[Part, ...]:
-    """Return the parts of the status of an alert or notice: the status and its reference."""
+    """Return the parts of the status of an alert or notification: the status and its reference."""
     status = Part(
         name=authority,
         kind=Kind.CODE,

@@ -19,7 +19,7 @@ _BARE = frozenset(
         "consents",
         "decisions",
         "looks",
-        "notices",
+        "notifications",
         "deadlines",
         "refusals",
         "count",

@@ -51,7 +51,7 @@ from services.foundation.population_snapshot import SnapshotStore
 from services.records import new_records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests import engines
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
@@ -316,10 +316,11 @@ class Installation:
             rows = session.scalars(select(Alert).order_by(Alert.id))
             return [(row.kind, row.subject) for row in rows]
 
-    def notices(self, actor: Actor) -> list[tuple[str, UUID | None]]:
-        """Return kind and record of every notice that an actor reads."""
+    def notifications(self, actor: Actor) -> list[tuple[str, UUID | None]]:
+        """Return kind and record of every notification that an actor reads."""
         return [
-            (notice.kind, notice.record) for notice in self.do(actor, notice_lists.list_notices)
+            (notification.kind, notification.record)
+            for notification in self.do(actor, notification_lists.list_notifications)
         ]
 
     def close(self) -> None:

@@ -34,12 +34,18 @@ from services.foundation.context import Context
 from services.foundation.jobs import Claim
 from services.imports import undo as import_undo
 from services.imports import worker as import_worker
-from services.matching_runs import candidate_notices, delta_runs, hand_matches, pair_scoring, runs
+from services.matching_runs import (
+    candidate_notifications,
+    delta_runs,
+    hand_matches,
+    pair_scoring,
+    runs,
+)
 from services.operations import cleanup, schedule
 from services.records.intake import contact_screening
 from services.review import confirmed_groups
 from services.search import hit_requests, saved_search_repeats, search
-from services.sharing import notices
+from services.sharing import notifications
 from services.statistics import publication, random_sample, report_runs
 from workers.runtime import Runtime
 
@@ -104,7 +110,9 @@ def match_records(runtime: Runtime, batch: Sequence[Claim]) -> None:
 def notify_owners(runtime: Runtime, claimed: Claim) -> None:
     """Notify the owners of a record's pairs, and start the deadlines for the first review."""
     with _finishing(runtime, claimed) as session:
-        candidate_notices.notify_of_candidates(session, runtime.context, claimed.record_id or 0)
+        candidate_notifications.notify_of_candidates(
+            session, runtime.context, claimed.record_id or 0
+        )
         case_deadlines.start_first_checks(session, runtime.context, claimed.record_id or 0)
         hand_matches.open_pairs(session, runtime.context, claimed.record_id or 0)
         care_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
@@ -123,7 +131,7 @@ def notify_of_silent_hits(runtime: Runtime, claimed: Claim) -> None:
     with database.transaction(is_read_only=True) as session:
         hits = search.find_silent_hits(session, context, claimed.search_id or 0)
     with _finishing(runtime, claimed) as session:
-        notices.notify_of_search(session, context, claimed.search_id or 0, hits)
+        notifications.notify_of_search(session, context, claimed.search_id or 0, hits)
 
 
 def compare_contacts(runtime: Runtime, claimed: Claim) -> None:
@@ -413,7 +421,7 @@ def _records_to_move(runtime: Runtime, work: ClosingWork) -> list[int]:
 def notify_of_export(runtime: Runtime, claimed: Claim) -> None:
     """Notify the owner of a record that another agency's export contained it."""
     with _finishing(runtime, claimed) as session:
-        notices.notify_of_export(session, runtime.context, claimed.record_id or 0)
+        notifications.notify_of_export(session, runtime.context, claimed.record_id or 0)
 
 
 def make_monthly_report(runtime: Runtime, claimed: Claim) -> None:

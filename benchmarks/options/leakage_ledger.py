@@ -67,7 +67,7 @@ def _partnered(world: OptionsWorld) -> set[tuple[int, int]]:
 
 
 def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
-    """Return what found pairs reveal to owners: one notice per side, correct or wrong."""
+    """Return what found pairs reveal to owners: one notification per side, correct or wrong."""
     true = _right(world, found)
     return (
         LedgerCount(
@@ -102,7 +102,10 @@ def _right(world: OptionsWorld, found: Longs) -> int:
 
 def _answers(count: int) -> LedgerCount:
     return LedgerCount(
-        "bytes of answers and notices", count * ASSUMED_VALUES["answer_bytes"], "bytes", ASSUMED
+        "bytes of answers and notifications",
+        count * ASSUMED_VALUES["answer_bytes"],
+        "bytes",
+        ASSUMED,
     )
 
 
@@ -112,7 +115,7 @@ def _sent(world: OptionsWorld) -> int:
 
 def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
     """Return the result of a central store that found these pairs."""
-    records, notices = len(world), 2 * int(found.size)
+    records, notifications = len(world), 2 * int(found.size)
     return OptionResult(
         code="central",
         name="Central store, hit or no hit",
@@ -135,9 +138,9 @@ def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
             ),
         ),
         work=(
-            LedgerCount("messages", 2 * records + notices, "messages", SIMULATED),
+            LedgerCount("messages", 2 * records + notifications, "messages", SIMULATED),
             LedgerCount("bytes of records sent", _sent(world), "bytes", SIMULATED),
-            _answers(records + notices),
+            _answers(records + notifications),
             LedgerCount(
                 "bytes stored beyond the owners' own",
                 sum(map(len, world.packed)),
@@ -220,7 +223,7 @@ def encodings_option(
     world: OptionsWorld, linkage: EncodedLinkage, attacks: tuple[AttackResult, ...]
 ) -> OptionResult:
     """Return the result of a matching unit with these encodings, and of attacks on them."""
-    notices = 2 * int(linkage.found.size)
+    notifications = 2 * int(linkage.found.size)
     own = [row for row in attacks if row.target == linkage.hardening.name]
     with_key = max((row.read.hits for row in own if row.attack == "dictionary"), default=0)
     without = max((row.read.hits for row in own if row.attack != "dictionary"), default=0)
@@ -256,9 +259,9 @@ def encodings_option(
             ),
         ),
         work=(
-            LedgerCount("messages", linkage.encodings + notices, "messages", SIMULATED),
+            LedgerCount("messages", linkage.encodings + notifications, "messages", SIMULATED),
             LedgerCount("bytes of encodings sent", linkage.bytes_held, "bytes", SIMULATED),
-            _answers(notices),
+            _answers(notifications),
             LedgerCount(
                 "bytes stored beyond the owners' own", linkage.bytes_held, "bytes", SIMULATED
             ),

@@ -1,5 +1,5 @@
 """Register a found child with a token, open its record as a supervisor, search as an officer, and
-read the notices of the agency.
+read the notifications of the agency.
 
 Set HOMEWARD (the address), TOKEN, SUPERVISOR, SUPERVISOR_PASSWORD, OFFICER, OFFICER_PASSWORD and
 CASE_NUMBER. The people are fictional.
@@ -11,7 +11,7 @@ import os
 from typing import TypeVar
 
 from homeward_client import AuthenticatedClient, Client
-from homeward_client.api.notices import list_notices
+from homeward_client.api.notifications import list_notifications
 from homeward_client.api.records import create_record, edit_record, read_record
 from homeward_client.api.search import search_records
 from homeward_client.api.sign_in import sign_in
@@ -93,9 +93,9 @@ def main() -> None:
     for result in checked(search_records.sync(client=police, body=search)).found:
         print("found", result.band, result.record.view, "call", result.record.desk)
 
-    # Notices of the agency; each has references only.
-    for notice in checked(list_notices.sync(client=agency)).notices:
-        print("notice", notice.kind, notice.record_ref, notice.pair)
+    # Notifications of the agency; each has references only.
+    for notification in checked(list_notifications.sync(client=agency)).notifications:
+        print("notification", notification.kind, notification.record_ref, notification.pair)
 
 
 if __name__ == "__main__":

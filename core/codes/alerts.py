@@ -28,7 +28,7 @@ class HitAction(enum.StrEnum):
 
 
 class AlertStatus(enum.StrEnum):
-    """The progress of an alert or a notice."""
+    """The progress of an alert or a notification."""
 
     NOT_REPORTED = "not_reported"
     REPORTED = "reported"

@@ -30,7 +30,7 @@ class TokenScope(enum.StrEnum):
     REGISTER = "register"
     CORRECT = "correct"  # facts of own records
     READ = "read"  # own records, without relatives and contacts
-    MATCHES = "matches"  # notices about own records, and the desks to call
+    MATCHES = "matches"  # notifications about own records, and the desks to call
 
 
 class Action(enum.StrEnum):
@@ -116,8 +116,10 @@ class Action(enum.StrEnum):
     # what one may decide as the second person, and what one asked
     SEE_APPROVALS = "see_approvals"
     RUN = "run"  # start, watch and cancel scheduled runs
-    READ_NOTICES = "read_notices"
-    MARK_NOTICES = "mark_notices"  # as read; never software, whose people would miss them
+    READ_NOTIFICATIONS = "read_notifications"
+    MARK_NOTIFICATIONS = (
+        "mark_notifications"  # as read; never software, whose people would miss them
+    )
     # get the desk to call about a record, as the relay desk (core.policy.sharing.relay_desk)
     RELAY = "relay"
     # to the holder of a record of the same person (core.policy.case.sealed_messages)
@@ -243,13 +245,13 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.FIT_WEIGHTS: {_A: Scope.ALL},
     Action.SEE_APPROVALS: dict.fromkeys((_C, _S, _L, _U, _A), Scope.OWN_ACTS),
     Action.RUN: {_A: Scope.ALL},
-    Action.READ_NOTICES: {
+    Action.READ_NOTIFICATIONS: {
         _C: Scope.ASSIGNED,
         _S: Scope.AGENCY,
         _L: Scope.OWN_STATE_POLICE,
         _T: Scope.AGENCY,
     },
-    Action.MARK_NOTICES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.MARK_NOTIFICATIONS: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.LEAVE_MESSAGE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.READ_MESSAGES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.MATCH_BY_HAND: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
@@ -269,7 +271,7 @@ TOKEN_SCOPES: dict[Action, TokenScope] = {
     Action.REGISTER_FOUND: TokenScope.REGISTER,
     Action.CORRECT: TokenScope.CORRECT,
     Action.READ_OWN: TokenScope.READ,
-    Action.READ_NOTICES: TokenScope.MATCHES,
+    Action.READ_NOTIFICATIONS: TokenScope.MATCHES,
     Action.READ_DIRECTORY: TokenScope.MATCHES,
 }
 DEFAULT_TOKEN_SCOPES = frozenset({TokenScope.REGISTER})

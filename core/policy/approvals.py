@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.operations import JobKind
 from core.policy.access import (
     CLOSING_HOURS,
@@ -87,23 +87,23 @@ class ApprovalRule:
     the time for the decision, None without a limit. `late_alert`, `refused_alert`: the alerts to
     the auditor when the time is over and after a refusal, None without one. `same_person`: the
     refusal for the asker and for an author of the subject. `is_decided`, `is_over`: the refusals
-    for an approval that has been decided, and for one whose time is over. `asked_notice`,
-    `decided_notice`, `lapsed_notice`: notices to the agency when it is asked, decided or over; None
-    without one. `needs_reason`: the decision has a reason, sealed with the data key of the record
-    or the subject, and the page of the subject takes it. `page`: the address of that page, with
-    `{subject}` or `{record}` for the id; "" without one. `has_content`: the decision has more than
-    a reason, so only the page and the route of the subject take it. `is_lasting`: it waits for the
-    next owner of the record too, and again after the record was closed and reopened.
-    `desk_minutes`: after these minutes without a decision, the desks of the record's state get
-    `desk_notice` and may decide too, and the auditor gets `desk_alert`; None if they never may, and
-    for no alert. `refuses`: the action of others who got a notice and may only refuse: people of
-    the asker's agency, or auditors; None without them. `wait_hours`: the time that they have before
-    the approval, None without one. `of_siblings`: the refusal for two new accounts of one agency
-    that one person invited. It names the people outside the agency who decide instead. It is None
-    where only the agency decides: its colleagues count as two persons, because a new agency could
-    decide nothing otherwise. `writes`: what asking (`ask`) and the decisions `approve` and
-    `refuse` write in addition to the entry and the notice that the other columns state
-    (`writes_of`).
+    for an approval that has been decided, and for one whose time is over. `asked_notification`,
+    `decided_notification`, `lapsed_notification`: notifications to the agency when it is asked,
+    decided or over; None without one. `needs_reason`: the decision has a reason, sealed with the
+    data key of the record or the subject, and the page of the subject takes it. `page`: the address
+    of that page, with `{subject}` or `{record}` for the id; "" without one. `has_content`: the
+    decision has more than a reason, so only the page and the route of the subject take it.
+    `is_lasting`: it waits for the next owner of the record too, and again after the record was
+    closed and reopened. `desk_minutes`: after these minutes without a decision, the desks of the
+    record's state get `desk_notification` and may decide too, and the auditor gets `desk_alert`;
+    None if they never may, and for no alert. `refuses`: the action of others who got a notification
+    and may only refuse: people of the asker's agency, or auditors; None without them. `wait_hours`:
+    the time that they have before the approval, None without one. `of_siblings`: the refusal for
+    two new accounts of one agency that one person invited. It names the people outside the agency
+    who decide instead. It is None where only the agency decides: its colleagues count as two
+    persons, because a new agency could decide nothing otherwise. `writes`: what asking (`ask`) and
+    the decisions `approve` and `refuse` write in addition to the entry and the notification that
+    the other columns state (`writes_of`).
     """
 
     asks: Action
@@ -115,9 +115,9 @@ class ApprovalRule:
     at_expiry: AtExpiry = AtExpiry.ENDS
     hours: int | None = None
     is_over: Refusal | None = None
-    asked_notice: NoticeKind | None = None
-    decided_notice: NoticeKind | None = None
-    lapsed_notice: NoticeKind | None = None
+    asked_notification: NotificationKind | None = None
+    decided_notification: NotificationKind | None = None
+    lapsed_notification: NotificationKind | None = None
     needs_reason: bool = False
     page: str = ""
     late_alert: AlertKind | None = None
@@ -125,7 +125,7 @@ class ApprovalRule:
     has_content: bool = False
     is_lasting: bool = False
     desk_minutes: int | None = None
-    desk_notice: NoticeKind | None = None
+    desk_notification: NotificationKind | None = None
     desk_alert: AlertKind | None = None
     refuses: Action | None = None
     wait_hours: int | None = None
@@ -150,18 +150,18 @@ def _access(asks: Action, hours: int, entry: str) -> ApprovalRule:
 _VITAL_DISCLOSURE = DISCLOSURE_PROCESSES[DisclosurePath.VITAL_INTEREST]
 # the pairs of a record that others may see from now on
 _NEW_CANDIDATES = Writes(
-    (), (NoticeKind.CANDIDATE,), (JobKind.NOTIFY,), (DeadlineKind.FIRST_REVIEW,)
+    (), (NotificationKind.CANDIDATE,), (JobKind.NOTIFY,), (DeadlineKind.FIRST_REVIEW,)
 )
 _LEFT_CARE_REFUSED = Writes(
     (),
-    (NoticeKind.LEFT_CARE_WITHDRAWN,),
+    (NotificationKind.LEFT_CARE_WITHDRAWN,),
     (JobKind.NOTIFY,),
     (DeadlineKind.DELETION, DeadlineKind.DELETION_CALL),
 )
 # it files the report
 _LEFT_CARE_ASKED = Writes(
     ("left_care", "register"),
-    (NoticeKind.LEFT_CARE, NoticeKind.CANDIDATE),
+    (NotificationKind.LEFT_CARE, NotificationKind.CANDIDATE),
     (JobKind.MATCH,),
     (
         DeadlineKind.FIRST_REVIEW,
@@ -183,11 +183,11 @@ _LEFT_CARE = ApprovalRule(
     at_expiry=AtExpiry.ASKS_AGAIN,
     hours=LEFT_CARE_CHECK_HOURS,
     is_over=Refusal.LEFT_CARE_IS_DECIDED,
-    asked_notice=NoticeKind.LEFT_CARE_CHECK,
+    asked_notification=NotificationKind.LEFT_CARE_CHECK,
     late_alert=AlertKind.LEFT_CARE_UNCHECKED,
     page="/records/{subject}",
     desk_minutes=60 * LEFT_CARE_DESK_HOURS,
-    desk_notice=NoticeKind.LEFT_CARE_DESK_ASKED,
+    desk_notification=NotificationKind.LEFT_CARE_DESK_ASKED,
     writes={"ask": _LEFT_CARE_ASKED, "approve": _NEW_CANDIDATES, "refuse": _LEFT_CARE_REFUSED},
 )
 APPROVALS: dict[ApprovalKind, ApprovalRule] = {
@@ -196,7 +196,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         decides=Action.CHECK_REPORTER,
         same_person=Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION,
         is_decided=Refusal.INSTITUTION_IS_DECIDED,
-        asked_notice=NoticeKind.INSTITUTION_PROPOSED,
+        asked_notification=NotificationKind.INSTITUTION_PROPOSED,
         writes={"ask": Writes(("propose_institution",))},
     ),
     ApprovalKind.EXPORT: ApprovalRule(
@@ -206,8 +206,8 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.EXPORT_IS_DECIDED,
         hours=EXPORT_DECIDE_HOURS,
         is_over=Refusal.EXPORT_IS_OVER,
-        asked_notice=NoticeKind.EXPORT_ASKED,
-        decided_notice=NoticeKind.EXPORT_DECIDED,
+        asked_notification=NotificationKind.EXPORT_ASKED,
+        decided_notification=NotificationKind.EXPORT_DECIDED,
         needs_reason=True,
         page="/exports/{subject}",
         writes={"ask": Writes(("ask_export",))},
@@ -230,7 +230,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_over=Refusal.RELAY_IS_DECIDED,
         writes={
             "ask": Writes(("ask_relay",)),
-            "approve": Writes(("relay",), (NoticeKind.RELAY_ASKED,)),
+            "approve": Writes(("relay",), (NotificationKind.RELAY_ASKED,)),
         },
     ),
     # The second approver is also a step of the disclosure, which may be of the state's desk.
@@ -242,11 +242,11 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         timing=Timing.AFTER,
         hours=SECOND_APPROVER_HOURS,
         is_over=Refusal.SECOND_APPROVAL_IS_LATE,
-        asked_notice=NoticeKind.VITAL_SECOND_NEEDED,
-        lapsed_notice=NoticeKind.VITAL_LAPSED,
+        asked_notification=NotificationKind.VITAL_SECOND_NEEDED,
+        lapsed_notification=NotificationKind.VITAL_LAPSED,
         late_alert=AlertKind.VITAL_NOT_APPROVED,
         desk_minutes=DESK_ASKED_MINUTES,
-        desk_notice=NoticeKind.VITAL_DESK_ASKED,
+        desk_notification=NotificationKind.VITAL_DESK_ASKED,
         desk_alert=AlertKind.VITAL_UNANSWERED,
         refused_alert=AlertKind.VITAL_REFUSED,
         page="/disclosures/{subject}",
@@ -266,8 +266,8 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         timing=Timing.AFTER,
         hours=DECLARATION_COMPLETE_HOURS,
         is_over=Refusal.DECLARATION_IS_DECIDED,
-        asked_notice=NoticeKind.CARE_SECOND_NEEDED,
-        lapsed_notice=NoticeKind.CARE_DECLARATION_LAPSED,
+        asked_notification=NotificationKind.CARE_SECOND_NEEDED,
+        lapsed_notification=NotificationKind.CARE_DECLARATION_LAPSED,
         late_alert=AlertKind.CARE_DECLARATION_LAPSED,
         refused_alert=AlertKind.CARE_DECLARATION_REFUSED,
         page="/records/{subject}#care-confirmation",
@@ -275,7 +275,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         writes={
             "ask": Writes(
                 ("declare_care", "notify_of_care_declaration"),
-                (NoticeKind.CARE_DECLARED,),
+                (NotificationKind.CARE_DECLARED,),
                 (JobKind.NOTIFY,),
             ),
             "approve": Writes(("confirm_care",), jobs=(JobKind.NOTIFY,)),
@@ -291,7 +291,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         at_expiry=AtExpiry.REMINDS,
         hours=COUNTERSIGN_HOURS,
         is_over=Refusal.COUNTERSIGNATURE_IS_DECIDED,
-        asked_notice=NoticeKind.COUNTERSIGN,
+        asked_notification=NotificationKind.COUNTERSIGN,
         late_alert=AlertKind.NOT_COUNTERSIGNED,
         refused_alert=AlertKind.COUNTERSIGN_REFUSED,
         writes={
@@ -307,7 +307,8 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         writes={
             "ask": _LEFT_CARE_ASKED,
             "approve": dataclasses.replace(
-                _NEW_CANDIDATES, notices=(NoticeKind.LEFT_CARE, *_NEW_CANDIDATES.notices)
+                _NEW_CANDIDATES,
+                notifications=(NotificationKind.LEFT_CARE, *_NEW_CANDIDATES.notifications),
             ),
             "refuse": _LEFT_CARE_REFUSED,
         },
@@ -319,10 +320,10 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         deciders=Deciders.OWNER,
         same_person=Refusal.SECOND_PERSON_DECIDES,
         is_decided=Refusal.LETTER_IS_DECIDED,
-        asked_notice=NoticeKind.LETTER_ASKED,
+        asked_notification=NotificationKind.LETTER_ASKED,
         writes={
             "ask": Writes(("propose_message",)),
-            "approve": Writes(("write_message",), (NoticeKind.MESSAGE,)),
+            "approve": Writes(("write_message",), (NotificationKind.MESSAGE,)),
         },
     ),
     ApprovalKind.LEGAL_REGIME: ApprovalRule(
@@ -342,7 +343,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         deciders=Deciders.OWNER,
         same_person=Refusal.SECOND_PERSON_CHECKS,
         is_decided=Refusal.REPORT_IS_CHECKED,
-        asked_notice=NoticeKind.REPORTER_CHECK_ASKED,
+        asked_notification=NotificationKind.REPORTER_CHECK_ASKED,
         page="/records/{subject}/people",
         has_content=True,
         is_lasting=True,
@@ -405,7 +406,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         page="/transfers",
         has_content=True,
         writes={
-            "ask": Writes(("transfer_offered",), (NoticeKind.TRANSFER_OFFERED,)),
+            "ask": Writes(("transfer_offered",), (NotificationKind.TRANSFER_OFFERED,)),
             "approve": TRANSFER_PROCESS.writes_of("accept"),
             "refuse": TRANSFER_PROCESS.writes_of("refuse"),
         },
@@ -418,12 +419,12 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.CLOSING_IS_DECIDED,
         hours=CLOSING_HOURS,
         is_over=Refusal.CLOSING_IS_DECIDED,
-        asked_notice=NoticeKind.CLOSING_ASKED,
+        asked_notification=NotificationKind.CLOSING_ASKED,
         refuses=Action.REFUSE_CLOSING,
         wait_hours=CLOSING_WAIT_HOURS,
         writes={
             "ask": Writes(("ask_closing",)),
-            "approve": Writes((), (NoticeKind.AGENCY_TAKEN_OVER,), (JobKind.CLOSE_AGENCIES,)),
+            "approve": Writes((), (NotificationKind.AGENCY_TAKEN_OVER,), (JobKind.CLOSE_AGENCIES,)),
         },
     ),
     ApprovalKind.INVITATION: _access(Action.INVITE_USER, INVITATION_HOURS, "invite_user"),
@@ -468,12 +469,18 @@ def writes_of(kind: ApprovalKind, act: str) -> Writes:
     the desks of the state before it.
     """
     rule = APPROVALS[kind]
-    ended = rule.lapsed_notice if rule.at_expiry is AtExpiry.ENDS else rule.asked_notice
-    own = {"ask": (rule.asked_notice,), "expire": (ended, rule.desk_notice)}
-    notices = (notice for notice in own.get(act, (rule.decided_notice,)) if notice is not None)
+    ended = rule.lapsed_notification if rule.at_expiry is AtExpiry.ENDS else rule.asked_notification
+    own = {"ask": (rule.asked_notification,), "expire": (ended, rule.desk_notification)}
+    notifications = (
+        notification
+        for notification in own.get(act, (rule.decided_notification,))
+        if notification is not None
+    )
     entry = () if act in own else (f"decide_{kind}",)
     more = rule.writes.get(act, Writes(()))
-    return dataclasses.replace(more, audit=(*entry, *more.audit), notices=(*notices, *more.notices))
+    return dataclasses.replace(
+        more, audit=(*entry, *more.audit), notifications=(*notifications, *more.notifications)
+    )
 
 
 def refusal_of(  # noqa: PLR0913 - the facts of an approval

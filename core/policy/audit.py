@@ -216,11 +216,11 @@ RECORD_ACTS = frozenset(
             "call_back",
             "object_to_care_declaration",
         ),
-        # search, notices, deadlines, exports
+        # search, notifications, deadlines, exports
         *(
             "search",
             "read_search",
-            "list_notices",
+            "list_notifications",
             "list_deadlines",
             "end_deadline",
             "ask_export",

@@ -10,7 +10,7 @@ import dataclasses
 import enum
 
 from core.codes.case import DeadlineKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 
 
@@ -18,7 +18,7 @@ class Effect(enum.StrEnum):
     """An effect of a step, or of the jobs that it starts, in at least one case."""
 
     NOTIFIES_OTHER_SIDE = (
-        "notifies other side"  # a notice to another agency than that of the person
+        "notifies other side"  # a notification to another agency than that of the person
     )
     OPENS_DATA = "opens data"  # a grant begins
     REVOKES_GRANTS = "revokes grants"
@@ -35,11 +35,11 @@ class Writes:
     """The rows that an act writes, each in at least one case.
 
     `audit`: its entries in the audit log, the entry of the act first; entries of reads are not
-    stated. `jobs`: the jobs that the act starts itself. `notices`, `deadlines`: those that begin
-    with the act or with the jobs that it starts.
+    stated. `jobs`: the jobs that the act starts itself. `notifications`, `deadlines`: those that
+    begin with the act or with the jobs that it starts.
     """
 
     audit: tuple[str, ...]
-    notices: tuple[NoticeKind, ...] = ()
+    notifications: tuple[NotificationKind, ...] = ()
     jobs: tuple[JobKind, ...] = ()
     deadlines: tuple[DeadlineKind, ...] = ()

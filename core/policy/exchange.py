@@ -7,7 +7,7 @@ up to the limit.
 from __future__ import annotations
 
 from core.codes.disclosure import ExportPhase
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step, automatic_step
@@ -96,8 +96,8 @@ EXPORT_PROCESS = Process(
     start="ask",
     never=frozenset({Refusal.ANOTHER_PERSONS_EXPORT}),
     writes={
-        "decide": Writes(("decide_export",), (NoticeKind.EXPORT_DECIDED,)),
-        "read": Writes(("read_export_file",), (NoticeKind.EXPORTED,), (JobKind.EXPORTED,)),
+        "decide": Writes(("decide_export",), (NotificationKind.EXPORT_DECIDED,)),
+        "read": Writes(("read_export_file",), (NotificationKind.EXPORTED,), (JobKind.EXPORTED,)),
         "expire": Writes(()),  # its time is over, and no row is written
     },
 )

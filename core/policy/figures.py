@@ -43,7 +43,7 @@ from core.policy.exchange import (
     MAX_FILE_ROWS,
 )
 from core.policy.records.photos import MAX_BYTES as MAX_PHOTO_BYTES
-from core.policy.records.retention import NOTICE_BEFORE_REVIEW_DAYS
+from core.policy.records.retention import NOTIFICATION_BEFORE_REVIEW_DAYS
 from core.policy.review import LOCK_MINUTES, MAX_QUESTIONS, MIN_QUESTIONS
 from core.policy.search import (
     IDENTIFYING_FACTS_NEEDED,
@@ -104,8 +104,8 @@ FIGURES: dict[str, int] = {
     "publication_days": PUBLICATION_DELAY_DAYS[0],
     "repeated_days": REPEATED_WITHIN_DAYS,
     "repeated_episodes": REPEATED_EPISODES,
-    "review_first_days": NOTICE_BEFORE_REVIEW_DAYS[0],
-    "review_last_days": NOTICE_BEFORE_REVIEW_DAYS[1],
+    "review_first_days": NOTIFICATION_BEFORE_REVIEW_DAYS[0],
+    "review_last_days": NOTIFICATION_BEFORE_REVIEW_DAYS[1],
     "risk_review_first_hours": hours_of(DEADLINES[DeadlineKind.REVIEW_72_HOURS]),
     "risk_review_fourth_days": _days_of(DeadlineKind.REVIEW_90_DAYS),
     "risk_review_second_days": _days_of(DeadlineKind.REVIEW_7_DAYS),

@@ -9,7 +9,7 @@ import enum
 
 from core.codes.agencies import AgencyKind
 from core.codes.case import DeadlineKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.codes.review import DecisionOutcome, PairState
 from core.policy.actions import Action, roles_with
@@ -104,7 +104,7 @@ _ONE_CONFIRMED = frozenset({PairPhase.CONFIRMED})
 _NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
 _NOTIFIES_OTHER_SIDE = (Effect.NOTIFIES_OTHER_SIDE,)
 _STARTS_BEST_INTERESTS = (Effect.STARTS_BEST_INTERESTS, Effect.NOTIFIES_OTHER_SIDE)
-_DECISION = (NoticeKind.MATCH_DECISION,)
+_DECISION = (NotificationKind.MATCH_DECISION,)
 
 PAIR_PROCESS = Process(
     name="pair",
@@ -307,28 +307,28 @@ PAIR_PROCESS = Process(
         "doubt": Writes(("decision_propose",), _DECISION),
         "provisional": Writes(
             ("decision_provisional",),
-            (*_DECISION, NoticeKind.PROVISIONAL_MATCH),
+            (*_DECISION, NotificationKind.PROVISIONAL_MATCH),
             deadlines=(DeadlineKind.BEST_INTERESTS,),
         ),
         "take_back": Writes(("undo_decision",), _DECISION, (JobKind.NOTIFY,)),
-        "ask_questions": Writes(("write_message",), (NoticeKind.MESSAGE,)),
+        "ask_questions": Writes(("write_message",), (NotificationKind.MESSAGE,)),
         "undo": Writes(
             ("undo_decision",),
-            (*_DECISION, NoticeKind.REVIEW_NEEDED, NoticeKind.DISCLOSURE),
+            (*_DECISION, NotificationKind.REVIEW_NEEDED, NotificationKind.DISCLOSURE),
             (JobKind.NOTIFY, JobKind.REOPEN),
         ),
         "propose_undo": Writes(("propose_undo",), _DECISION),
         "review": Writes(("keep_decision",), _DECISION),
-        "approve_closure": Writes(("approve_closure",), (NoticeKind.CLOSURE_APPROVED,)),
+        "approve_closure": Writes(("approve_closure",), (NotificationKind.CLOSURE_APPROVED,)),
         "ask_disclosure": Writes(
-            ("ask_disclosure",), (NoticeKind.DISCLOSURE,), deadlines=(DeadlineKind.ANSWER,)
+            ("ask_disclosure",), (NotificationKind.DISCLOSURE,), deadlines=(DeadlineKind.ANSWER,)
         ),
         "ask_in_danger": Writes(
             ("ask_disclosure",),
-            (NoticeKind.DANGER_ASKED,),
+            (NotificationKind.DANGER_ASKED,),
             deadlines=(DeadlineKind.DANGER_ANSWER,),
         ),
-        "close_record": Writes(("close_record",), (NoticeKind.OTHER_CLOSED,)),
+        "close_record": Writes(("close_record",), (NotificationKind.OTHER_CLOSED,)),
     },
 )
 

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from datetime import timedelta
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.codes.search import SearchState
 from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step, automatic_step

@@ -28,8 +28,8 @@ class CaseDeadline(PublicIdBase):
 
     `level` is 0 while it runs, 1 after the agency's supervisors were notified, and 2 when the
     contact desk of the state sees it. `owner_told_at` is when those who work on the record were
-    notified that it is overdue. `escalate_at` is the time of the next notice, None if people find
-    the deadline only in the list.
+    notified that it is overdue. `escalate_at` is the time of the next notification, None if people
+    find the deadline only in the list.
 
     `pair_id` and `disclosure_id` are None for a deadline that is not about a pair or a disclosure.
 

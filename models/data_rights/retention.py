@@ -1,4 +1,4 @@
-"""The table of notices before retention reviews, with the decisions."""
+"""The table of notifications before retention reviews, with the decisions."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import IdBase, Moment, OptionalMoment, RecordId
 
 
-class RetentionNotice(IdBase):
-    """A notice that was sent before a retention review.
+class RetentionNotification(IdBase):
+    """A notification that was sent before a retention review.
 
-    The first notice of a review also has the newest proposal: `outcome`, the sealed `reason`, and
-    the time when a second person approved it (`decided_at`). They are None before, and in every
-    later notice of the review.
+    The first notification of a review also has the newest proposal: `outcome`, the sealed `reason`,
+    and the time when a second person approved it (`decided_at`). They are None before, and in every
+    later notification of the review.
     """
 
-    __tablename__ = "retention_notice"
+    __tablename__ = "retention_notification"
     __table_args__ = (UniqueConstraint("record_id", "due_at", "days_before"),)
 
     record_id: Mapped[RecordId]

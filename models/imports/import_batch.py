@@ -31,8 +31,8 @@ class ImportBatch(PublicIdBase):
     an uploaded file. `rows_total` is the number of rows of an uploaded file. It is None for a file
     that was read on the server. `ends_with_run`: the rows have no matching job of their own,
     because one run at the end of the import matches them. `rows_undone`, `pairs_withdrawn` and
-    `notices_withdrawn` count what undo withdrew. These counts leave out pairs and notices that the
-    agency may not know.
+    `notifications_withdrawn` count what undo withdrew. These counts leave out pairs and
+    notifications that the agency may not know.
     """
 
     __tablename__ = "import_batch"
@@ -48,7 +48,7 @@ class ImportBatch(PublicIdBase):
     ends_with_run: Mapped[bool]
     rows_undone: Mapped[int] = mapped_column(server_default=text("0"))
     pairs_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
-    notices_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
+    notifications_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
     undo_requested_at: Mapped[OptionalMoment]
     undone_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     undo_reason: Mapped[bytes | None] = mapped_column(LargeBinary())

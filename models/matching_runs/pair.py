@@ -47,8 +47,8 @@ class Pair(PublicIdBase):
     belongs to the agency that owns this record. `low_known` and `high_known` store what this owner
     may know of the pair (`core.policy.sharing.information_flow.PairKnowledge`);
     `services.sharing.pair_knowledge` writes them. `low_notified` and `high_notified` store what was
-    in the last notice to this owner. `version` counts the actions of people. `low_leased_by` and
-    `high_leased_by` are the accounts that hold the pair locks, until `low_leased_until` and
+    in the last notification to this owner. `version` counts the actions of people. `low_leased_by`
+    and `high_leased_by` are the accounts that hold the pair locks, until `low_leased_until` and
     `high_leased_until`. They are None if nobody took the lock, or returned it. Decisions with an id
     up to `undone_up_to` were undone and no longer count, for either side. `low_reviewed` and
     `high_reviewed` store the id of the score that a person of that side reviewed last (0 before the

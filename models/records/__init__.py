@@ -1,1 +1,1 @@
-"""Tables of records, their sealed facts, photographs, notices and links."""
+"""Tables of records, their sealed facts, photographs, notifications and links."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.codes.notices import EventKind
+from core.codes.notifications import EventKind
 from models.base import AgencyId, BigId, Code, IdBase, Moment, foreign_key, one_of
 
 

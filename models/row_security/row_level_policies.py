@@ -126,27 +126,28 @@ _MADE_SCOPES = (
     " 'hit_request', 'sighting')"
 )
 # to the actor's agency, or to another agency about a record of the actor
-_NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"
+_NOTIFICATION = f"agency_id = {_AGENCY} OR {_OWN}"
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
-# At sign-in, the desk of a state is notified of an officer who acts for the state. That notice is
-# about no record.
+# At sign-in, the desk of a state is notified of an officer who acts for the state. That
+# notification is about no record.
 _OF_A_SESSION = (
     "kind = 'acting_session' AND record_id IS NULL AND pair_id IS NULL AND search_id IS NULL"
 )
-# A notice to another agency answers its offer, or informs the other side of a pair.
+# A notification to another agency answers its offer, or informs the other side of a pair.
 _ANSWERED = (
-    "t.record_id = notice.record_id AND t.from_agency_id = notice.agency_id AND t.to_agency_id ="
+    "t.record_id = notification.record_id AND t.from_agency_id = notification.agency_id"
+    " AND t.to_agency_id ="
     f" {_AGENCY}"
 )
-_OF_SIDES = "notice.record_id IN (p.low, p.high) AND p.state <> 'refuted'"
+_OF_SIDES = "notification.record_id IN (p.low, p.high) AND p.state <> 'refuted'"
 _IS_INFORMED = (
     f"EXISTS (SELECT FROM transfer t WHERE {_ANSWERED})",
     f"EXISTS (SELECT FROM pair p WHERE {_OF_SIDES})",
     # an agency that closes asks its successor
     "(kind = 'closing_asked' AND record_id IS NULL AND EXISTS (SELECT FROM agency_closing c WHERE"
-    f" c.successor_id = notice.agency_id AND c.agency_id = {_AGENCY}))",
+    f" c.successor_id = notification.agency_id AND c.agency_id = {_AGENCY}))",
 )
-_NOTICE_MADE = " OR ".join((_NOTICE, *_IS_INFORMED))
+_NOTIFICATION_MADE = " OR ".join((_NOTIFICATION, *_IS_INFORMED))
 _OF_IMPORT = "EXISTS (SELECT FROM import_batch b WHERE b.id = batch_id)"
 _OF_ORIGIN = "EXISTS (SELECT FROM search s WHERE s.id = origin_id)"  # of the agency
 _SIGNED = (  # the saved searches of a search that the user countersigned or refused
@@ -476,7 +477,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: READ_RULE,
         DatabaseRole.AUDITOR: READ_RULE,
     },
-    "retention_notice": {
+    "retention_notification": {
         DatabaseRole.ACTOR: AccessRule(_OWN, update=_OWN),
         DatabaseRole.WORKER: FULL_RULE,
         DatabaseRole.AUDITOR: READ_RULE,
@@ -662,10 +663,12 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         ),
         DatabaseRole.WORKER: AccessRule(insert="kind = 'relay'"),
     },
-    "notice": {
+    "notification": {
         # Both sides of a pair are notified of what one of them did.
         DatabaseRole.ACTOR: AccessRule(
-            _NOTICE, f"{_NOTICE_MADE} OR (pair_id IS NOT NULL AND {_OF_PAIR})", _NOTICE
+            _NOTIFICATION,
+            f"{_NOTIFICATION_MADE} OR (pair_id IS NOT NULL AND {_OF_PAIR})",
+            _NOTIFICATION,
         ),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
         DatabaseRole.SIGN_IN: AccessRule(insert=_OF_A_SESSION),

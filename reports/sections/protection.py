@@ -43,9 +43,9 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     )
     silent = draft.count(
         "protection.silent",
-        counts.sum("notices", notice="silent_hit"),
-        "notices to owners of hidden records",
-        "notices",
+        counts.sum("notifications", notification="silent_hit"),
+        "notifications to owners of hidden records",
+        "notifications",
     )
     erased = draft.count(
         "protection.erased", counts.sum("erasures"), "records erased to a tombstone"
@@ -67,7 +67,8 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         Paragraph(
             f"Of the open records, {covered} have a valid consent. Of the consents that ended,"
             f" {withdrawn} were withdrawn. Of the requests for disclosure that ended,"
-            f" {released} were released. Owners of hidden records received {silent} notices about"
+            f" {released} were released. Owners of hidden records received {silent} "
+            "notifications about"
             f" silent hits. Searches that the quota refused: {limited}. Erased records: {erased}."
             f" Of the open records, {overdue} have an overdue review."
         ),
@@ -105,7 +106,13 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             asked="yes",
         ),
         _clocks(draft),
-        draft.bars("protection.notices", "notices", "Notices to owners", "notice", unit="notices"),
+        draft.bars(
+            "protection.notifications",
+            "notifications",
+            "Notifications to owners",
+            "notification",
+            unit="notifications",
+        ),
         draft.crossed(
             "protection.searches", "searches", "Searches", "purpose channel", unit="looks"
         ),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.code_sets import OneOf
 from core.codes.agencies import AgencyKind, Regime
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.participating_states import STATES

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus, AgencyKind, AgencyStatus
 from core.codes.approvals import ApprovalKind
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
 from models.agencies.user import SystemToken, UserAccount

@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.errors import InvalidInput, Refused, require_found
 from core.policy.access import INVITABLE
 from core.policy.actions import Action

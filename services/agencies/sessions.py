@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, se
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.errors import InvalidInput, NotSignedIn, Refused
 from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES
 from core.policy.roles import Role
@@ -27,7 +27,7 @@ from services.agencies.accounts import actor_of_session, staff_place
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
-from services.sharing import notices
+from services.sharing import notifications
 
 # how exactly use is measured: a session or token is not written at every request
 SEEN_STEP = timedelta(seconds=60)
@@ -112,7 +112,7 @@ def _notify_desk(session: Session, context: Context, state: str) -> None:
     for desk in session.scalars(
         select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)
     ):
-        notices.notify_agency(session, context, desk, kind=NoticeKind.ACTING_SESSION)
+        notifications.notify_agency(session, context, desk, kind=NotificationKind.ACTING_SESSION)
 
 
 def is_deputy(session: Session, actor: Actor) -> bool:

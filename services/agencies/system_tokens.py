@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import TokenState
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.errors import Conflict, InvalidInput, NotSignedIn, Refused, require_found
 from core.policy.access import GRANT_HOURS, TOKEN_DAYS, TOKEN_OVERLAP_HOURS
 from core.policy.actions import Action, Scope, TokenScope
@@ -38,7 +38,7 @@ from services.approvals.approvals import Description
 from services.foundation import alerts, audit_log, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
-from services.sharing.notices import NoticeSubject
+from services.sharing.notifications import NotificationSubject
 
 
 @published()
@@ -118,7 +118,7 @@ def ask_token(
         actor,
         ApprovalKind.SYSTEM_TOKEN,
         token.public_id,
-        about=NoticeSubject(own.id, None),
+        about=NotificationSubject(own.id, None),
     )
     assert approval.due_at is not None
     token.expires_at = approval.due_at

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.agencies import AccountStatus
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordStatus
 from core.policy.roles import Role
 from models.agencies.user import UserAccount
@@ -14,7 +14,7 @@ from models.records.record import Record, RecordAssignment
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.foundation.context import Context
-from services.sharing import notices
+from services.sharing import notifications
 
 
 def has_caseworker() -> ColumnElement[bool]:
@@ -52,4 +52,6 @@ def notify_supervisors(session: Session, context: Context, user: UserAccount) ->
     agency_id = user.agency_id
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         if session.scalar(left.limit(1)) is not None:
-            notices.notify_agency(session, context, agency_id, kind=NoticeKind.RECORDS_UNASSIGNED)
+            notifications.notify_agency(
+                session, context, agency_id, kind=NotificationKind.RECORDS_UNASSIGNED
+            )

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessState, AccountStatus
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.errors import Conflict, InvalidInput, require_found
 from core.policy.access import INVITABLE
 from core.policy.actions import Action, Scope
@@ -30,7 +30,7 @@ from services.agencies import access_requests, accounts, devices, sessions, unas
 from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
-from services.sharing import notices
+from services.sharing import notifications
 
 ACTING_SESSIONS = 100  # maximum number of listed sessions
 # status of an account without access -> the audited act that ends the access
@@ -189,8 +189,8 @@ def disable_account(session: Session, context: Context, actor: Actor, user_id: U
 def block_account(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:
     """Block the account of a colleague who left; it works like `disable_account`. Audited.
 
-    The supervisors of the agency get a notice. A reset of access (`access_resets`) unblocks the
-    account: two people give the access back. Raise `NotFound` for an account that the actor may
+    The supervisors of the agency get a notification. A reset of access (`access_resets`) unblocks
+    the account: two people give the access back. Raise `NotFound` for an account that the actor may
     not block, which includes the own one. Raise `Conflict` for an account without access.
     """
     require(actor, Action.BLOCK_USER)
@@ -209,7 +209,9 @@ def block_account(session: Session, context: Context, actor: Actor, user_id: UUI
     _shut_out(session, context, actor, user, status=AccountStatus.BLOCKED)
     identity = RoleIdentity(agency_id=user.agency_id)
     with role_switch.as_role(session, DatabaseRole.ACTOR, identity):
-        notices.notify_agency(session, context, user.agency_id, kind=NoticeKind.ACCOUNT_BLOCKED)
+        notifications.notify_agency(
+            session, context, user.agency_id, kind=NotificationKind.ACCOUNT_BLOCKED
+        )
 
 
 def _is_blockable_by(actor: Actor) -> ColumnElement[bool]:
@@ -272,7 +274,7 @@ def _shut_out(
 ) -> None:
     """Disable or block an account; its sessions, links and known devices end at once. Audited.
 
-    Its supervisors get a notice if open records have no worker now.
+    Its supervisors get a notification if open records have no worker now.
     """
     access_requests.end_links(session, user)
     user.status = status

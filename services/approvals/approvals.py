@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.codes.records import RecordStatus
 from core.errors import require_found
 from core.field_class import FieldClass
@@ -48,8 +48,8 @@ from services.foundation.actor import (
     require_reason,
 )
 from services.foundation.context import Context
-from services.sharing import desks, notices, visibility
-from services.sharing.notices import NoticeSubject
+from services.sharing import desks, notifications, visibility
+from services.sharing.notifications import NotificationSubject
 
 _WITHOUT_AGENCY = {Deciders.OWNER, Deciders.AUDITORS, Deciders.OF_ACCOUNT}
 _OF_OTHER_AGENCY = tuple(
@@ -91,7 +91,7 @@ def ask(
     kind: ApprovalKind,
     subject: UUID,
     *,
-    about: NoticeSubject | None = None,
+    about: NotificationSubject | None = None,
 ) -> Approval:
     """Ask for the approval of a subject, by its public id, and notify the agency.
 
@@ -110,7 +110,7 @@ def open_approval(
     kind: ApprovalKind,
     subject: UUID,
     *,
-    about: NoticeSubject | None = None,
+    about: NotificationSubject | None = None,
 ) -> Approval:
     """Ask as `ask`, because another act needs it; the action of the kind is not checked."""
     rule, now = APPROVALS[kind], context.clock.now()
@@ -131,9 +131,9 @@ def open_approval(
     )
     session.add(row)
     session.flush()
-    if rule.asked_notice is not None and agency_id is not None:
-        asked = about or NoticeSubject(agency_id, None)
-        notices.notify_of_event(session, context, asked, kind=rule.asked_notice)
+    if rule.asked_notification is not None and agency_id is not None:
+        asked = about or NotificationSubject(agency_id, None)
+        notifications.notify_of_event(session, context, asked, kind=rule.asked_notification)
     return row
 
 
@@ -347,8 +347,8 @@ def decide(
     row.state = ApprovalState.APPROVED if decision.is_approved else ApprovalState.REFUSED
     row.decided_by, row.decided_at = actor.user_id, now
     row.decided_as, row.decided_state = actor.role, actor.state
-    if rule.decided_notice is not None and row.agency_id is not None:
-        notices.notify_agency(session, context, row.agency_id, kind=rule.decided_notice)
+    if rule.decided_notification is not None and row.agency_id is not None:
+        notifications.notify_agency(session, context, row.agency_id, kind=rule.decided_notification)
     if rule.refused_alert is not None and not decision.is_approved:
         _alert(session, context, row, rule.refused_alert)
     audit_log.record_event(
@@ -413,9 +413,9 @@ def ask_again(session: Session, context: Context, row: Approval) -> None:
         row.due_at = now + timedelta(hours=rule.hours)
     elif is_alerted:
         return
-    if rule.asked_notice is not None:
-        about = NoticeSubject(_agency_of(session, row), row.record_id)
-        notices.notify_of_event(session, context, about, kind=rule.asked_notice)
+    if rule.asked_notification is not None:
+        about = NotificationSubject(_agency_of(session, row), row.record_id)
+        notifications.notify_of_event(session, context, about, kind=rule.asked_notification)
     if not is_alerted:
         _alert(session, context, row, rule.late_alert)
 
@@ -436,12 +436,14 @@ def ask_state_desks(session: Session, context: Context, row: Approval) -> None:
 
     Only agencies that see the record are notified, and may decide.
     """
-    notice = APPROVALS[ApprovalKind(row.kind)].desk_notice
-    assert notice is not None
+    notification = APPROVALS[ApprovalKind(row.kind)].desk_notification
+    assert notification is not None
     record = session.scalars(select(Record).where(Record.id == row.record_id)).one()
     for desk in desks.directory_desks(session, {record.state}):
         if desk.agency_id != record.agency_id:
-            notices.notify_agency(session, context, desk.agency_id, kind=notice, record=record)
+            notifications.notify_agency(
+                session, context, desk.agency_id, kind=notification, record=record
+            )
 
 
 def lapse(session: Session, context: Context, row: Approval) -> None:
@@ -451,9 +453,9 @@ def lapse(session: Session, context: Context, row: Approval) -> None:
     """
     rule = APPROVALS[ApprovalKind(row.kind)]
     row.state = ApprovalState.LAPSED
-    if rule.lapsed_notice is not None:
-        about = NoticeSubject(_agency_of(session, row), row.record_id)
-        notices.notify_of_event(session, context, about, kind=rule.lapsed_notice)
+    if rule.lapsed_notification is not None:
+        about = NotificationSubject(_agency_of(session, row), row.record_id)
+        notifications.notify_of_event(session, context, about, kind=rule.lapsed_notification)
     if rule.late_alert is not None:
         _alert(session, context, row, rule.late_alert)
 

@@ -1,7 +1,7 @@
 """Assignments of records to caseworkers, workloads, and handing over a colleague's records.
 
-A caseworker reaches the records assigned to them and gets their notices. Supervisors assign the
-records of their agency and reach all of them.
+A caseworker reaches the records assigned to them and gets their notifications. Supervisors assign
+the records of their agency and reach all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordStatus
 from core.errors import InvalidInput, require_found
 from core.policy.actions import Action
@@ -30,7 +30,7 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
 from services.records.records import RecordView
-from services.sharing import notices, visibility
+from services.sharing import notifications, visibility
 
 MOST_RECORDS = 100  # assigned in one request
 UNASSIGNED_SHOWN = 50
@@ -251,7 +251,8 @@ def _open_lines(
 
 
 def _assign(session: Session, context: Context, own: Sequence[Record], user_row: int) -> int:
-    """Assign records that a person does not have yet, with a notice each; return their number."""
+    """Assign records that a person does not have yet, with a notification each; return their
+    number."""
     known = set(
         session.scalars(
             select(RecordAssignment.record_id).where(
@@ -268,8 +269,8 @@ def _assign(session: Session, context: Context, own: Sequence[Record], user_row:
         [{"record_id": record.id, "user_id": user_row, "since": now} for record in new],
     )
     for record in new:
-        subject = notices.NoticeSubject(record.agency_id, record.id, None)
-        notices.notify_of_event(session, context, subject, kind=NoticeKind.ASSIGNED)
+        subject = notifications.NotificationSubject(record.agency_id, record.id, None)
+        notifications.notify_of_event(session, context, subject, kind=NotificationKind.ASSIGNED)
     return len(new)
 
 

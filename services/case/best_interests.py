@@ -30,7 +30,7 @@ from services.foundation.context import Context
 from services.foundation.facts import date_ranges
 from services.records import records
 from services.sharing import permissions
-from services.sharing.notices import NoticeSubject
+from services.sharing.notifications import NotificationSubject
 
 
 @published()
@@ -158,7 +158,7 @@ def store_determination(
         )
     )
     if form.opens:
-        about = NoticeSubject(record.agency_id, record.id)
+        about = NotificationSubject(record.agency_id, record.id)
         approvals.ask(session, context, actor, _KIND, public_id, about=about)
     deadlines.complete_deadline(
         session,

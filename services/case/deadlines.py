@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineEnd, DeadlineKind
 from core.codes.disclosure import Urgency
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES, WITHIN_AGENCY
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
@@ -28,7 +28,7 @@ from models.oversight.decoy import Decoy
 from models.records.record import Record
 from models.sql.bulk import insert_rows
 from services.foundation.context import Context
-from services.sharing import notices
+from services.sharing import notifications
 
 STRONG_BAND = BANDS.index("strong")
 SUPERVISOR_LEVEL, DESK_LEVEL = 1, 2
@@ -95,14 +95,15 @@ def is_running(session: Session, kind: str, *, agency_id: int, record_id: int) -
 
 
 def start_first_checks(session: Session, context: Context, record_id: int) -> int:
-    """Start the deadline of the first review for each agency that has a notice of a strong pair.
+    """Start the deadline of the first review for each agency that has a notification of a strong
+    pair.
 
     `record_id` is one record of the pairs. A deadline is urgent if the agency assessed a risk of
     its own record. The assessments of the other side stay hidden. A pair and agency get one such
     deadline, so a repeated call starts none. Return the number started. Workers call this after
-    they write the notices.
+    they write the notifications.
     """
-    notified = notices.notified_pairs(session, record_id, band=STRONG_BAND)
+    notified = notifications.notified_pairs(session, record_id, band=STRONG_BAND)
     started = session.execute(
         select(CaseDeadline.pair_id, CaseDeadline.agency_id).where(
             CaseDeadline.kind == DeadlineKind.FIRST_REVIEW,
@@ -165,14 +166,14 @@ def escalate_overdue(session: Session, context: Context) -> int:
         *_overdue(session, now, WITHIN_AGENCY, SUPERVISOR_LEVEL, limit=BATCH_SIZE),
         *_overdue(session, now, CASE_DEADLINES, SUPERVISOR_LEVEL, limit=CASE_BATCH_SIZE),
     ]
-    sent: set[tuple[notices.NoticeSubject, NoticeKind]] = set()
+    sent: set[tuple[notifications.NotificationSubject, NotificationKind]] = set()
     for clock in late:
-        about = notices.NoticeSubject(clock.agency_id, clock.record_id, clock.pair_id)
+        about = notifications.NotificationSubject(clock.agency_id, clock.record_id, clock.pair_id)
         kind = _escalate(clock, now)
         # of one record once a run, however many of its deadlines are overdue
         if kind is not None and (clock.kind not in CASE_DEADLINES or (about, kind) not in sent):
             sent.add((about, kind))
-            notices.notify_of_event(session, context, about, kind=kind)
+            notifications.notify_of_event(session, context, about, kind=kind)
     session.flush()
     return len(late)
 
@@ -199,14 +200,14 @@ def _overdue(
     ).all()
 
 
-def _escalate(clock: CaseDeadline, now: datetime) -> NoticeKind | None:
-    """Take an overdue deadline a step further; return the notice to write."""
+def _escalate(clock: CaseDeadline, now: datetime) -> NotificationKind | None:
+    """Take an overdue deadline a step further; return the notification to write."""
     wait = ESCALATE_AFTER_HOURS[Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY]
     clock.escalate_at = now + timedelta(hours=wait)
     rule = DEADLINES[DeadlineKind(clock.kind)]
     is_supervisors = rule.owner is Role.SUPERVISOR
     if clock.owner_told_at is None and not is_supervisors:
         clock.owner_told_at = now
-        return NoticeKind.DEADLINE_PASSED
+        return NotificationKind.DEADLINE_PASSED
     clock.level += 1
-    return rule.overdue_notice if clock.level == SUPERVISOR_LEVEL else None
+    return rule.overdue_notification if clock.level == SUPERVISOR_LEVEL else None

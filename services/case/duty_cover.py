@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.case.case_story import DUTY_COVER_HOURS
@@ -24,7 +24,7 @@ from models.agencies.user import DutyCover, UserAccount
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.sharing import notices
+from services.sharing import notifications
 
 PAGE = 50
 
@@ -66,7 +66,7 @@ def begin_cover(session: Session, context: Context, actor: Actor, *, reason: str
     )
     session.add(row)
     session.flush()
-    notices.notify_agency(session, context, row.agency_id, kind=NoticeKind.DUTY_COVER)
+    notifications.notify_agency(session, context, row.agency_id, kind=NotificationKind.DUTY_COVER)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("cover_duty", subject=public_id)
     )

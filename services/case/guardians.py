@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from core.code_sets import OneOf
 from core.codes.case import ContactRole, GuardianKind
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notifications import AlertKind, NotificationKind
 from core.errors import InvalidInput, SealBroken, require_code, require_found
 from core.policy.actions import Action
 from core.policy.case.consent import ADDRESSEE_BY_CONFLICT, EMERGENCY_DAYS
@@ -41,7 +41,7 @@ from services.records import records
 from services.records.closing import case_deadlines
 from services.records.intake import contact_screening
 from services.reporter_check import institutions
-from services.sharing import notices, visibility
+from services.sharing import notifications, visibility
 
 
 @published(
@@ -197,8 +197,12 @@ def store_appointment(
         alerts.raise_alert(
             session, context, actor, AlertKind.GUARDIAN_IN_CONFLICT, record.public_id
         )
-        notices.notify_agency(
-            session, context, record.agency_id, kind=NoticeKind.GUARDIAN_IN_CONFLICT, record=record
+        notifications.notify_agency(
+            session,
+            context,
+            record.agency_id,
+            kind=NotificationKind.GUARDIAN_IN_CONFLICT,
+            record=record,
         )
     audit_log.record_act(
         session, context, actor, "appoint_guardian", record_id, FieldClass.F4B, subject=public_id
@@ -344,11 +348,11 @@ def notify_of_refusal(session: Session, context: Context, actor: Actor, record_i
     for seen in found:
         if seen.is_owner:
             alerts.raise_alert(session, context, actor, AlertKind.GUARDIAN_IN_CONFLICT, record_id)
-            notices.notify_agency(
+            notifications.notify_agency(
                 session,
                 context,
                 seen.record.agency_id,
-                kind=NoticeKind.GUARDIAN_IN_CONFLICT,
+                kind=NotificationKind.GUARDIAN_IN_CONFLICT,
                 record=seen.record,
             )
 

@@ -1,6 +1,6 @@
 """States to which a child that left care may go, and which of them have no desk.
 
-A state without a desk gets no notice, so its authorities must be called by telephone. A state
+A state without a desk gets no notification, so its authorities must be called by telephone. A state
 barred by international protection is never listed.
 """
 

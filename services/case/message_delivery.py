@@ -1,7 +1,7 @@
 """Deliveries of sealed messages: to whom they go, reading them, reminders and expiry.
 
 A message goes to the owner of a record who was notified of the pair and may still learn of it, by
-the table of events. So it reveals no record that a notice would not reveal.
+the table of events. So it reveals no record that a notification would not reveal.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.codes.case import DeadlineKind
 from core.codes.messages import DangerCode
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.review import PairState
 from core.errors import require_found
 from core.policy.actions import Action
@@ -43,7 +43,7 @@ from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require
 from services.foundation.context import Context
 from services.reporter_check import reporter_checks
-from services.sharing import contact_desks, notices, pair_knowledge, visibility
+from services.sharing import contact_desks, notifications, pair_knowledge, visibility
 from services.sharing.pair_knowledge import PairSide
 
 REMIND_AFTER = timedelta(minutes=REMIND_AFTER_MINUTES)
@@ -154,7 +154,7 @@ def _undelivered(
 
 
 def _deliver_to(session: Session, context: Context, message_id: int, side: PairSide) -> int:
-    """Deliver a message to the owner of one side, with a notice and a deadline.
+    """Deliver a message to the owner of one side, with a notification and a deadline.
 
     Return 1, or 0 if the owner may not learn of it or another worker delivered it.
     """
@@ -169,7 +169,7 @@ def _deliver_to(session: Session, context: Context, message_id: int, side: PairS
     )
     if session.scalar(select(MessageDelivery.id).where(*ours)) is not None:
         return 0
-    if not notices.notify_side(session, context, side, kind=NoticeKind.SEALED_MESSAGE):
+    if not notifications.notify_side(session, context, side, kind=NotificationKind.SEALED_MESSAGE):
         return 0
     public_id = uuid4()
     session.add(
@@ -260,7 +260,7 @@ def read_message(
     with database_roles.as_role(session, DatabaseRole.WORKER):  # the report stays hidden
         is_checked = reporter_checks.is_reporter_checked(session, message.record_id)
         is_kept = _is_kept_from_sender(session, message, record)
-    called = contact_desks.desks_of_agencies(session, NoticeKind.SEALED_MESSAGE, [sender])
+    called = contact_desks.desks_of_agencies(session, NotificationKind.SEALED_MESSAGE, [sender])
     audit_log.record_act_on_all(
         session, context, actor, "read_message", [record.public_id], FieldClass.F4B
     )
@@ -314,9 +314,9 @@ def escalate_unread(session: Session, context: Context) -> int:
     for delivery, agency in late:
         if delivery.reminded_at is None:
             delivery.reminded_at = now
-            about = notices.NoticeSubject(delivery.agency_id, delivery.record_id)
-            notices.notify_of_event(
-                session, context, about, kind=NoticeKind.SEALED_MESSAGE_REMINDER
+            about = notifications.NotificationSubject(delivery.agency_id, delivery.record_id)
+            notifications.notify_of_event(
+                session, context, about, kind=NotificationKind.SEALED_MESSAGE_REMINDER
             )
         if delivery.alerted_at is None and delivery.due_at <= now:
             delivery.alerted_at = now

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.code_sets import OneOf
 from core.codes.case import ContactRole
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from core.errors import Conflict, InvalidInput, VersionConflict, require_code, require_text
 from core.policy.actions import Action, scope
@@ -44,7 +44,7 @@ from services.records import records
 from services.records.intake import contact_screening
 from services.records.intake.preparation import Declaration
 from services.reporter_check import identity_authors, institutions, reporter_checks
-from services.sharing import notices
+from services.sharing import notifications
 
 
 @published(
@@ -213,8 +213,8 @@ def seal_reporter(
 ) -> bool:
     """Seal a reporter and compare them with other records' contacts; return whether one existed.
 
-    A reporter under suspicion causes an alert and a notice. Raise `InvalidInput` for a reporter
-    without a name.
+    A reporter under suspicion causes an alert and a notification. Raise `InvalidInput` for a
+    reporter without a name.
     """
     require_text("reporter", form.name)
     row = session.get(Reporter, record.id)
@@ -239,11 +239,11 @@ def seal_reporter(
         alerts.raise_alert(
             session, context, actor, AlertKind.REPORTER_UNDER_SUSPICION, record.public_id
         )
-        notices.notify_agency(
+        notifications.notify_agency(
             session,
             context,
             record.agency_id,
-            kind=NoticeKind.REPORTER_UNDER_SUSPICION,
+            kind=NotificationKind.REPORTER_UNDER_SUSPICION,
             record=record,
         )
     contact_screening.replace_contacts(session, context, record.id, ContactRole.REPORTER, found)

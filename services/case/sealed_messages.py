@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.messages import DangerCode
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.codes.operations import JobKind
 from core.errors import Conflict, InvalidInput, LimitReached, Refused, require_code, require_found
 from core.policy.actions import Action

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, delete, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordStatus
 from core.codes.sightings import SightingState, SightingTeller
 from core.errors import NotFound, require_found
@@ -48,8 +48,8 @@ from services.foundation.facts.intake_row import Row
 from services.foundation.process_steps import Subject, Task
 from services.records import records, repository
 from services.records.records import Edit
-from services.sharing import contact_desks, desks, notices, visibility
-from services.sharing.notices import NoticeSubject
+from services.sharing import contact_desks, desks, notifications, visibility
+from services.sharing.notifications import NotificationSubject
 from services.sharing.visibility import VisibleRecord
 
 ROUTE = "route"
@@ -137,19 +137,19 @@ def _deliver_to(
 ) -> None:
     """Deliver a sighting to the owner of a report, and notify the police desks of its state."""
     now = context.clock.now()
-    about = NoticeSubject(report.agency_id, report.id)
-    notices.notify_of_event(session, context, about, kind=NoticeKind.SIGHTING)
+    about = NotificationSubject(report.agency_id, report.id)
+    notifications.notify_of_event(session, context, about, kind=NotificationKind.SIGHTING)
     police = {
         desk.agency_id
         for desk in desks.directory_desks(session, {report.state})
         if desk.agency_kind == AgencyKind.POLICE and desk.agency_id != report.agency_id
     }
     told = [
-        notices.notify_of_event(
+        notifications.notify_of_event(
             session,
             context,
-            NoticeSubject(agency_id, report.id),
-            kind=NoticeKind.SIGHTING_TO_POLICE,
+            NotificationSubject(agency_id, report.id),
+            kind=NotificationKind.SIGHTING_TO_POLICE,
         )
         for agency_id in sorted(police)
     ]
@@ -444,7 +444,7 @@ def _desks_to_call(
     """Return the sender of each sighting by its id, as the receivers of the report may know it."""
     listed = list(sent)
     senders = {agency.id: agency for sighting, agency in listed if sighting.gives_number}
-    called = contact_desks.desks_of_agencies(session, NoticeKind.SIGHTING, senders.values())
+    called = contact_desks.desks_of_agencies(session, NotificationKind.SIGHTING, senders.values())
     with database_roles.as_role(session, DatabaseRole.WORKER):  # the police see no bar
         kept = {
             agency.id

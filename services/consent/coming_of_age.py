@@ -1,4 +1,5 @@
-"""Birthdays: the clock opens a task and writes a notice; a person ends the protection of a child.
+"""Birthdays: the clock opens a task and writes a notification; a person ends the protection of a
+child.
 
 `ADULTHOOD_AHEAD_MONTHS` before the latest possible 18th birthday the task `adulthood_plan` opens
 for the owner of a record. On the birthday the owner is notified. Sharing, appointments, consents by
@@ -26,7 +27,7 @@ from sqlalchemy.orm import Session
 from core.clock import add_months
 from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentState
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind, RecordStatus
 from core.policy.case.deadlines import ADULTHOOD_AHEAD_MONTHS
@@ -50,7 +51,7 @@ from services.foundation.context import Context
 from services.foundation.facts.age_range import AgeRange
 from services.records import records
 from services.records.closing import adulthood, case_deadlines
-from services.sharing import notices
+from services.sharing import notifications
 
 BATCH_SIZE = 1_000
 SLICE_SIZE = 2_000  # ids that one job checks: under a second, after which urgent jobs come first
@@ -98,12 +99,12 @@ DueStep = tuple[ClockStep, DueAction, DueRecord]
 def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]:
     """Return the next records of a slice after the id `after`, at most `BATCH_SIZE`. For workers.
 
-    A record is due for one of three reasons: an open found record whose owner has no notice of the
-    coming of age, an open record without the task for adulthood, or an active consent. Decoys are
-    due only for a consent.
+    A record is due for one of three reasons: an open found record whose owner has no notification
+    of the coming of age, an open record without the task for adulthood, or an active consent.
+    Decoys are due only for a consent.
     """
     first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
-    is_notified = notices.has_notice(NoticeKind.CAME_OF_AGE)
+    is_notified = notifications.has_notification(NotificationKind.CAME_OF_AGE)
     is_decoy = exists().where(Decoy.record_id == Record.id)
     has_consent = exists(Consent.record_id).where(
         Consent.record_id == Record.id, Consent.state == ConsentState.ACTIVE
@@ -204,8 +205,8 @@ def notify_coming_of_age(
     """Notify the owner, once, that a found child is of age; nothing else changes."""
     with _locked_record(session, record_id, agency_id) as record:
         if record.status == RecordStatus.OPEN:
-            notices.notify_agency(
-                session, context, agency_id, kind=NoticeKind.CAME_OF_AGE, record=record
+            notifications.notify_agency(
+                session, context, agency_id, kind=NotificationKind.CAME_OF_AGE, record=record
             )
             audit_log.record_act(
                 session, context, _clock(agency_id), "came_of_age", record.public_id

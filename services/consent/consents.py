@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput, raise_all, require_found, require_text
 from core.policy.actions import Action
@@ -52,7 +52,7 @@ from services.foundation.facts import date_ranges
 from services.foundation.facts.age_range import AgeRange
 from services.foundation.process_steps import Subject, Task
 from services.records import records
-from services.sharing import notices, permissions, visibility
+from services.sharing import notifications, permissions, visibility
 
 _BIRTH = frozenset({FieldClass.F2, FieldClass.F4B})  # the birth; an unreadable birth is in F4b
 
@@ -453,7 +453,7 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
     """End the consents that an emergency representative gave, after a guardian was appointed.
 
     None ends while every guardian has a conflict of interest. Raise `NotFound` for a record of
-    another agency. The owner gets a notice.
+    another agency. The owner gets a notification.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
@@ -477,11 +477,11 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
     session.flush()
     if found:
         _follow(session, context, actor, record)
-        notices.notify_of_event(
+        notifications.notify_of_event(
             session,
             context,
-            notices.NoticeSubject(record.agency_id, record.id),
-            kind=NoticeKind.CONSENT_ENDED,
+            notifications.NotificationSubject(record.agency_id, record.id),
+            kind=NotificationKind.CONSENT_ENDED,
         )
 
 
@@ -614,11 +614,11 @@ def _end_some(
         session.flush()
         if acts:
             _follow(session, context, clock, record)
-            notices.notify_of_event(
+            notifications.notify_of_event(
                 session,
                 context,
-                notices.NoticeSubject(agency_id, record_id),
-                kind=NoticeKind.CONSENT_ENDED,
+                notifications.NotificationSubject(agency_id, record_id),
+                kind=NotificationKind.CONSENT_ENDED,
             )
         session.flush()
     return len(acts)

@@ -54,7 +54,7 @@ from services.foundation.facts.statements import FACT_COLUMNS
 from services.foundation.process_steps import Subject, Task
 from services.records import erasure, processing_restrictions, records
 from services.sharing import visibility
-from services.sharing.notices import NoticeSubject
+from services.sharing.notifications import NotificationSubject
 
 # the only declaration that a rectification may change
 PROTECTION_FIELD = "international_protection"
@@ -139,7 +139,7 @@ def propose_request(
     )
     session.add(row)
     session.flush()
-    about = NoticeSubject(record.agency_id, record.id)
+    about = NotificationSubject(record.agency_id, record.id)
     approvals.ask(session, context, actor, ApprovalKind.DATA_REQUEST, public_id, about=about)
     if form.kind in RESTRICTS_AT_ONCE:
         processing_restrictions.restrict_record(session, context, record)

@@ -1,4 +1,5 @@
-"""Retention: notices about reviews and erasure of closed records, run hourly by the scheduler.
+"""Retention: notifications about reviews and erasure of closed records, run hourly by the
+scheduler.
 
 No clock closes an open record: an overdue review is notified again until two people decide.
 
@@ -17,20 +18,20 @@ from sqlalchemy.orm import Session
 
 from core.clock import add_months
 from core.codes.data_rights import DataRequestState
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind, RecordStatus
 from core.policy.clock_steps import ClockStep
 from core.policy.records.retention import (
     CLOSED_MONTHS,
     OVERDUE_AGAIN_DAYS,
-    REVIEW_NOTICES,
+    REVIEW_NOTIFICATIONS,
     SEARCH_MONTHS,
     UNSOLVED_CLOSURES,
     review_months,
 )
 from models.consent.consent import RiskAssessment
 from models.data_rights.data_request import DataRequest, RecordRestriction
-from models.data_rights.retention import RetentionNotice
+from models.data_rights.retention import RetentionNotification
 from models.oversight.approval import Approval
 from models.oversight.decoy import Decoy
 from models.records.facts import DataKey
@@ -45,7 +46,7 @@ from services.foundation.context import Context
 from services.imports import files as import_files
 from services.records import erasure
 from services.records.intake import drafts
-from services.sharing import notices
+from services.sharing import notifications
 
 BATCH_SIZE = 200
 END_LIMIT = 50
@@ -55,7 +56,7 @@ def run_retention(session: Session, context: Context) -> None:
     """Do all that is due; it may be interrupted and repeated at any time."""
     for step in (
         _shorten_at_risk,
-        _send_notices,
+        _send_notifications,
         _erase_closed,
         _forget_searches,
         import_files.delete_expired_files,
@@ -105,15 +106,15 @@ def _shorten_at_risk(session: Session, context: Context) -> None:
     session.flush()
 
 
-def _send_notices(session: Session, context: Context) -> None:
+def _send_notifications(session: Session, context: Context) -> None:
     """Notify owners once of each review that is ahead, near or overdue."""
     now = context.clock.now()
-    later_days = [*list(REVIEW_NOTICES)[1:], None]
-    for (days, kind), later in zip(REVIEW_NOTICES.items(), later_days, strict=True):
+    later_days = [*list(REVIEW_NOTIFICATIONS)[1:], None]
+    for (days, kind), later in zip(REVIEW_NOTIFICATIONS.items(), later_days, strict=True):
         notified = exists().where(
-            RetentionNotice.record_id == Record.id,
-            RetentionNotice.due_at == Record.review_at,
-            RetentionNotice.days_before <= days,
+            RetentionNotification.record_id == Record.id,
+            RetentionNotification.due_at == Record.review_at,
+            RetentionNotification.days_before <= days,
         )
         window = [is_reviewed(), Record.review_at <= now + timedelta(days=days), ~notified]
         if later is not None:
@@ -131,34 +132,34 @@ def _repeat_overdue(session: Session, context: Context) -> None:
     now = context.clock.now()
     again = timedelta(days=OVERDUE_AGAIN_DAYS)
     is_recent = exists().where(
-        RetentionNotice.record_id == Record.id,
-        RetentionNotice.due_at == Record.review_at,
-        RetentionNotice.sent_at > now - again,
+        RetentionNotification.record_id == Record.id,
+        RetentionNotification.due_at == Record.review_at,
+        RetentionNotification.sent_at > now - again,
     )
     overdue = select(Record).where(is_reviewed(), Record.review_at <= now - again, ~is_recent)
     for record in session.scalars(overdue.order_by(Record.id).limit(BATCH_SIZE)).all():
         days = (now - record.review_at).days if record.review_at is not None else 0
-        _notify(session, context, record, NoticeKind.REVIEW_OVERDUE, days_before=-days)
+        _notify(session, context, record, NotificationKind.REVIEW_OVERDUE, days_before=-days)
 
 
 def _notify(
-    session: Session, context: Context, record: Record, kind: NoticeKind, *, days_before: int
+    session: Session, context: Context, record: Record, kind: NotificationKind, *, days_before: int
 ) -> None:
-    """Write a notice to the owner, and remember that it was sent for this review.
+    """Write a notification to the owner, and remember that it was sent for this review.
 
-    Each review has notices of its own. `days_before` is a key of `REVIEW_NOTICES`, or
+    Each review has notifications of its own. `days_before` is a key of `REVIEW_NOTIFICATIONS`, or
     minus the number of days for which the review is overdue.
     """
     session.add(
-        RetentionNotice(
+        RetentionNotification(
             record_id=record.id,
             due_at=record.review_at,
             days_before=days_before,
             sent_at=context.clock.now(),
         )
     )
-    about = notices.NoticeSubject(record.agency_id, record.id)
-    notices.notify_of_event(session, context, about, kind=kind)
+    about = notifications.NotificationSubject(record.agency_id, record.id)
+    notifications.notify_of_event(session, context, about, kind=kind)
 
 
 def _erase_closed(session: Session, context: Context) -> None:

@@ -27,7 +27,7 @@ from core.policy.records.retention import (
 )
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
-from models.data_rights.retention import RetentionNotice
+from models.data_rights.retention import RetentionNotification
 from models.oversight.approval import Approval
 from models.records.record import Record
 from services.approvals import approvals
@@ -38,7 +38,7 @@ from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import alert_reviews, erasure, records, repository
 from services.records.closing import closures
-from services.sharing.notices import NoticeSubject
+from services.sharing.notifications import NotificationSubject
 
 _KIND = ApprovalKind.RETENTION_REVIEW
 
@@ -70,7 +70,7 @@ def read_review(session: Session, context: Context, actor: Actor, record_id: UUI
     """
     require(actor, Action.EXTEND)
     record = records.require_own_record(session, context, actor, record_id, Action.READ_OWN).record
-    row = _notice(session, record)
+    row = _notification(session, record)
     waiting = None if row is None else approvals.waiting(session, _KIND, record_id)
     reason = ""
     if row is not None and row.reason is not None and waiting is not None:
@@ -124,7 +124,7 @@ def propose_review(
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     row.outcome = outcome.value
     row.reason = data_keys.seal_json(key, reason, _place(record, row))
-    about = NoticeSubject(record.agency_id, record.id)
+    about = NotificationSubject(record.agency_id, record.id)
     approval = approvals.ask(session, context, actor, _KIND, record_id, about=about)
     act = audit_log.AuditEvent(
         "propose_review",
@@ -142,7 +142,7 @@ def carry_out(session: Session, context: Context, actor: Actor, approval: Approv
     Raise what `propose_review` raises, if the proposal does not fit any more.
     """
     record = records.find_own(session, context, actor, approval.subject).record
-    row = _notice(session, record)
+    row = _notification(session, record)
     if row is None or row.outcome is None:
         raise Conflict(Refusal.NO_REVIEW_IS_NEAR)
     outcome = ReviewOutcome(row.outcome)
@@ -169,41 +169,44 @@ def describe_reviews(
 ) -> dict[UUID, Description]:
     """Return the proposed outcomes of the current reviews."""
     query = (
-        select(Record.public_id, RetentionNotice.outcome)
-        .join(RetentionNotice, RetentionNotice.record_id == Record.id)
+        select(Record.public_id, RetentionNotification.outcome)
+        .join(RetentionNotification, RetentionNotification.record_id == Record.id)
         .where(
             Record.public_id.in_(subjects),
-            RetentionNotice.due_at == Record.review_at,
-            RetentionNotice.outcome.is_not(None),
+            RetentionNotification.due_at == Record.review_at,
+            RetentionNotification.outcome.is_not(None),
         )
     )
     rows = session.execute(query)
     return {row.public_id: Description("", {"to_keep": row.outcome}) for row in rows}
 
 
-def _notice(session: Session, record: Record) -> RetentionNotice | None:
-    """Return the first notice of the current review, or None."""
+def _notification(session: Session, record: Record) -> RetentionNotification | None:
+    """Return the first notification of the current review, or None."""
     return session.scalars(
-        select(RetentionNotice)
-        .where(RetentionNotice.record_id == record.id, RetentionNotice.due_at == record.review_at)
-        .order_by(RetentionNotice.id)
+        select(RetentionNotification)
+        .where(
+            RetentionNotification.record_id == record.id,
+            RetentionNotification.due_at == record.review_at,
+        )
+        .order_by(RetentionNotification.id)
         .limit(1)
     ).first()
 
 
-def _place(record: Record, row: RetentionNotice) -> SealPlace:
-    return SealPlace("retention_notice", record.public_id, FieldClass.F5.value, row.id)
+def _place(record: Record, row: RetentionNotification) -> SealPlace:
+    return SealPlace("retention_notification", record.public_id, FieldClass.F5.value, row.id)
 
 
 def _check(
     session: Session, context: Context, actor: Actor, record: Record, outcome: ReviewOutcome
-) -> RetentionNotice:
-    """Return the first notice of the current review, with the record locked.
+) -> RetentionNotification:
+    """Return the first notification of the current review, with the record locked.
 
     Raise `Conflict` unless the outcome fits the record now.
     """
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
-    row = _notice(session, record)
+    row = _notification(session, record)
     if row is None:
         raise Conflict(Refusal.NO_REVIEW_IS_NEAR)
     is_unsolved = (

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from core.code_sets import OneOf
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.codes.operations import JobKind
 from core.errors import (
     InvalidInput,

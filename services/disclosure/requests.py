@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from core.code_sets import OneOf
 from core.codes.agencies import AccountStatus
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordStatus
 from core.errors import (
     Conflict,
@@ -38,7 +38,7 @@ from core.policy.search import SEARCH_PURPOSES
 from core.policy.sharing.disclosure import (
     ANSWER_DEADLINES,
     ANSWER_HOURS,
-    ASKED_NOTICES,
+    ASKED_NOTIFICATIONS,
     ASKED_SCOPES,
     ENDED_STATES,
     IMMINENT_RISKS,
@@ -69,7 +69,7 @@ from services.foundation.context import Context
 from services.foundation.process_steps import Subject, Task
 from services.records import records
 from services.review import pair_situation, reviews
-from services.sharing import contact_desks, desks, events, notices, pair_desks, visibility
+from services.sharing import contact_desks, desks, events, notifications, pair_desks, visibility
 
 PAGE = 50
 TASK_LIMIT = 100  # requests whose steps are examined for the list of tasks
@@ -137,7 +137,7 @@ def request_disclosure(
     """Request disclosure from the owner of the other record of a pair; return the request's id.
 
     The pair must be confirmed, except in imminent danger (`form.path`). The deadline for the answer
-    starts, and the owner gets a notice. Audited.
+    starts, and the owner gets a notification. Audited.
 
     Raise `NotFound` for a pair that the actor does not see. Raise `InvalidInput` for a form that is
     not complete, or a reader of another agency. Raise `Conflict` with the reason if the pair does
@@ -183,8 +183,8 @@ def request_disclosure(
             at=now,
         )
     )
-    about = notices.NoticeSubject(other.agency_id, other.id, pair.id)
-    if notices.notify_of_event(session, context, about, kind=ASKED_NOTICES[form.path]):
+    about = notifications.NotificationSubject(other.agency_id, other.id, pair.id)
+    if notifications.notify_of_event(session, context, about, kind=ASKED_NOTIFICATIONS[form.path]):
         deadlines.start_deadline(
             session,
             context,
@@ -498,7 +498,9 @@ def _desk_to_call(session: Session, context: Context, actor: Actor, at: Standpoi
     disclosure = at.disclosure
     if at.side == "owner":
         asking = session.get_one(Agency, disclosure.agency_id)
-        return contact_desks.desks_of_agencies(session, NoticeKind.DISCLOSURE, [asking])[asking.id]
+        return contact_desks.desks_of_agencies(session, NotificationKind.DISCLOSURE, [asking])[
+            asking.id
+        ]
     if at.side == "desk":
         return ""
     public_id = session.scalar(select(Pair.public_id).where(Pair.id == disclosure.pair_id))
@@ -585,7 +587,7 @@ def _acting_desk(at: Standpoint, taken: Sequence[DisclosureStep]) -> str:
     `taken` are all steps of the request.
     """
     is_learned = any(step.act == "call_police" and step.is_learned for step in taken)
-    is_known = is_learned and events.has_part(NoticeKind.DANGER_ANSWERED, EventPart.DESK)
+    is_known = is_learned and events.has_part(NotificationKind.DANGER_ANSWERED, EventPart.DESK)
     return (at.disclosure.police_desk or "") if is_known or at.side == "owner" else ""
 
 

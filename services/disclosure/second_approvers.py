@@ -16,9 +16,9 @@ from models.oversight.approval import Approval
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.foundation.context import Context
-from services.sharing import desks, notices
+from services.sharing import desks, notifications
 from services.sharing.desks import DeskEntry
-from services.sharing.notices import NoticeSubject
+from services.sharing.notifications import NotificationSubject
 
 
 def find(session: Session, disclosure: Disclosure, first: int | None) -> SecondApprover:
@@ -55,13 +55,13 @@ def notify_state_desk(session: Session, context: Context, disclosure: Disclosure
     disclosure.needs_desk = True
     session.flush()
     asked = _state_desks(session, disclosure)
-    kind = APPROVALS[ApprovalKind.DANGER_RELEASE].desk_notice
+    kind = APPROVALS[ApprovalKind.DANGER_RELEASE].desk_notification
     assert kind is not None
-    # the owner writes no notice about no record to another agency
+    # the owner writes no notification about no record to another agency
     with database_roles.as_role(session, DatabaseRole.WORKER):
         for desk in asked:
-            about = NoticeSubject(desk.agency_id, None)
-            notices.notify_of_event(session, context, about, kind=kind)
+            about = NotificationSubject(desk.agency_id, None)
+            notifications.notify_of_event(session, context, about, kind=kind)
 
 
 def ask_state_desk(session: Session, context: Context, approval: Approval) -> None:

@@ -18,7 +18,7 @@ from core.codes.agencies import AgencyKind
 from core.codes.approvals import ApprovalKind
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached, require_code
 from core.policy.case.consent import ADDRESSEES
@@ -26,7 +26,7 @@ from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.sharing.disclosure import (
     ANSWER_DEADLINES,
-    ANSWERED_NOTICES,
+    ANSWERED_NOTIFICATIONS,
     AUTOMATIC_ENDING,
     DANGER_RELEASES_WITHIN_DAYS,
     ENDED_STATES,
@@ -65,7 +65,7 @@ from services.foundation.limits import rate_limits
 from services.records import records
 from services.review import pair_messages, release
 from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseState
-from services.sharing import notices
+from services.sharing import notifications
 
 UNKNOWN_RELEASE_STATE = ReleaseState(
     statements=(), ages=AgeRange(), risk=None, is_child=True, is_victim=True
@@ -310,12 +310,13 @@ def perform_step(
                 agency_id=disclosure.owner_agency_id,
                 about=CaseDeadline.disclosure_id == disclosure.id,
             )
-        # A refused consent was told. A second notice would distinguish it from other refusals.
+        # A refused consent was told. A second notification would distinguish it from other
+        # refusals.
         if act == "withdraw":  # the owner may be working on its answer
-            about = notices.NoticeSubject(
+            about = notifications.NotificationSubject(
                 disclosure.owner_agency_id, disclosure.record_id, disclosure.pair_id
             )
-            notices.notify_of_event(session, context, about, kind=NoticeKind.DISCLOSURE)
+            notifications.notify_of_event(session, context, about, kind=NotificationKind.DISCLOSURE)
         elif (is_answered and not was_refused) or (act == "call_police" and is_listed_call):
             is_learned = _notify_asker(taking)
     if act in CALL_ACTS:
@@ -401,11 +402,11 @@ def _notify_asker(taking: RequestedStep) -> bool:
     if found is None:
         return False
     own = found[1]
-    about = notices.NoticeSubject(own.agency_id, own.id, disclosure.pair_id)
+    about = notifications.NotificationSubject(own.agency_id, own.id, disclosure.pair_id)
     # the owner may have no access to the pair any more
     with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
-        kind = ANSWERED_NOTICES[disclosure.path]
-        return bool(notices.notify_of_event(session, taking.context, about, kind=kind))
+        kind = ANSWERED_NOTIFICATIONS[disclosure.path]
+        return bool(notifications.notify_of_event(session, taking.context, about, kind=kind))
 
 
 def _find_consent(taking: RequestedStep) -> None:
@@ -586,7 +587,7 @@ def _release(taking: RequestedStep) -> None:
     disclosure, now = taking.disclosure, taking.context.clock.now()
     record = taking.session.get_one(Record, disclosure.record_id)
     is_vital = disclosure.path == DisclosurePath.VITAL_INTEREST
-    about = notices.NoticeSubject(disclosure.owner_agency_id, disclosure.record_id)
+    about = notifications.NotificationSubject(disclosure.owner_agency_id, disclosure.record_id)
     ends_at = now + timedelta(hours=GRANT_HOURS[disclosure.path])
     if is_vital:
         _check_limit(taking, now)
@@ -617,8 +618,8 @@ def _release(taking: RequestedStep) -> None:
         )
     )
     if is_vital:
-        notices.notify_of_event(
-            taking.session, taking.context, about, kind=NoticeKind.GUARDIAN_TO_INFORM
+        notifications.notify_of_event(
+            taking.session, taking.context, about, kind=NotificationKind.GUARDIAN_TO_INFORM
         )
         alerts.raise_alert(
             taking.session,

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.directory import EMERGENCY_NUMBER, POLICE_KINDS
 from core.policy.fields import FieldClass
 from core.policy.sharing.disclosure import KINDS_NEEDING_POLICE
@@ -79,7 +79,7 @@ def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDe
     number. Each step has one desk for each agency, if possible the contact desk.
     """
     states = {disclosure.asker_state, disclosure.owner_state}
-    listed = desks.desks_in_states(session, NoticeKind.DANGER_ASKED, states)
+    listed = desks.desks_in_states(session, NotificationKind.DANGER_ASKED, states)
     back = [
         desk
         for desk in listed

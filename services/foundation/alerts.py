@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.errors import require_found
 from core.policy.actions import Action
 from models.agencies.agency import Agency

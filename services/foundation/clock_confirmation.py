@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock, SystemClock
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.clock_steps import IDLE_DAYS
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit

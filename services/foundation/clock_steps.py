@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.clock_steps import STEP_LIMITS, ClockStep
 from models.operations.step_count import StepCount
 from models.sql import locks

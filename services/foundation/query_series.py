@@ -21,7 +21,7 @@ import numpy.typing as npt
 from sqlalchemy import Select, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.codes.records import SeriesKind
 from core.policy.search import GUESSING_RULES, SERIES_ACTS, SERIES_PEOPLE
 from core.security.crypto import keyed_hash

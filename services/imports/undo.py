@@ -1,6 +1,6 @@
 """Undo of an import: its records that no person has worked on are withdrawn, in chunks.
 
-The other records stay. Pairs and notices of withdrawn records follow
+The other records stay. Pairs and notifications of withdrawn records follow
 (`services.imports.undo_traces`). A withdrawn record is closed like any other: not matched, not
 shared, and erased after retention. Its reference is free again for the corrected file.
 """
@@ -77,7 +77,7 @@ def request_undo(
 
 
 def undo_next(session: Session, context: Context, batch_id: int) -> bool:
-    """Withdraw the next records of a batch, then their pairs and notices, or finish the undo.
+    """Withdraw the next records of a batch, then their pairs and notifications, or finish the undo.
 
     Return whether more remain.
     """
@@ -105,7 +105,8 @@ def undo_next(session: Session, context: Context, batch_id: int) -> bool:
     if undo_traces.withdraw_next(session, batch):
         return True
     batch.status, batch.finished_at = ImportState.UNDONE, context.clock.now()
-    # Exactly one event for all pairs and notices: the number of steps depends on hidden pairs.
+    # Exactly one event for all pairs and notifications: the number of steps depends on hidden
+    # pairs.
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("withdraw_pairs", subject=batch.public_id)
     )

@@ -1,8 +1,9 @@
-"""Pairs and notices of an undone import: those without work by a person are withdrawn in steps.
+"""Pairs and notifications of an undone import: those without work by a person are withdrawn in
+steps.
 
 A withdrawn pair has no score, so neither owner finds it in a list. If its record is opened again,
 matching scores it again. A pair with a decision, question, message, approved sentence or disclosure
-stays. Only pairs and notices that the importing agency may know are counted.
+stays. Only pairs and notifications that the importing agency may know are counted.
 """
 
 from __future__ import annotations
@@ -25,28 +26,32 @@ from models.records.record_link import ClosureApproval
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import DrawnPair
-from services.sharing import notices
+from services.sharing import notifications
 
 CLOSURE = "withdrawn"  # of the records that undoing closes
 PAIRS = 200  # a transaction
-NOTICES = 500  # a transaction
+NOTIFICATIONS = 500  # a transaction
 UNTOUCHED_VERSION = 1  # of a pair: the version counts what people did
 _WORK = (MatchDecision, PairMessage, ClosureApproval, Disclosure)
 
 
 def withdraw_next(session: Session, batch: ImportBatch) -> bool:
-    """Withdraw the next pairs of the closed records, then their next notices.
+    """Withdraw the next pairs of the closed records, then their next notifications.
 
     Return whether there were any. The caller acts for the agency of the batch and has locked it.
     """
     pairs = _next_pairs(session, batch)
     if pairs:
         batch.pairs_withdrawn += _count_known(session, batch, pairs)
-        batch.notices_withdrawn += _withdraw_pairs(session, batch, [pair.id for pair in pairs])
+        batch.notifications_withdrawn += _withdraw_pairs(
+            session, batch, [pair.id for pair in pairs]
+        )
         return True
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        notified = notices.delete_unread_of_records(session, _is_closed_by(batch), limit=NOTICES)
-    batch.notices_withdrawn += notified.count(batch.agency_id)
+        notified = notifications.delete_unread_of_records(
+            session, _is_closed_by(batch), limit=NOTIFICATIONS
+        )
+    batch.notifications_withdrawn += notified.count(batch.agency_id)
     return bool(notified)
 
 
@@ -92,14 +97,14 @@ def _count_known(session: Session, batch: ImportBatch, pairs: Sequence[Pair]) ->
 
 
 def _withdraw_pairs(session: Session, batch: ImportBatch, ids: Sequence[int]) -> int:
-    """Delete scores, unread notices, running deadlines and random draws of these pairs.
+    """Delete scores, unread notifications, running deadlines and random draws of these pairs.
 
-    Return the number of deleted notices of the agency of the batch. The version of each pair is
-    raised, so a person who has it open gets a version conflict.
+    Return the number of deleted notifications of the agency of the batch. The version of each pair
+    is raised, so a person who has it open gets a version conflict.
     """
     runs = CaseDeadline.pair_id.in_(ids), CaseDeadline.met_at.is_(None)
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        notified = notices.delete_unread_of_pairs(session, ids)
+        notified = notifications.delete_unread_of_pairs(session, ids)
         values: dict[str, Any] = {"score_id": None, "version": Pair.version + 1}
         values |= dict.fromkeys(("low_known", "high_known", "low_notified", "high_notified"), 0)
         for statement in (

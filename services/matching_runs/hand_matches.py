@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.codes.review import PairState
 from core.errors import Conflict, LimitReached
@@ -35,8 +35,8 @@ from services.foundation.limits import rate_limits
 from services.matching_runs import pair_scoring
 from services.matching_runs.pair_scoring import ScoringResult
 from services.records import records, repository
-from services.sharing import events, notices, pair_knowledge, same_person_links
-from services.sharing.notices import NoticeSubject
+from services.sharing import events, notifications, pair_knowledge, same_person_links
+from services.sharing.notifications import NotificationSubject
 
 VALID = timedelta(days=VALID_DAYS)
 
@@ -162,7 +162,7 @@ def _may_open(session: Session, context: Context, scored: ScoringResult) -> bool
     score = Score(hit_band=pair.hit_band, kinds=pair.kinds)
     sides = list(pair_knowledge.sides_of(session, context.clock.now(), [(opened, score)]))
     return len(sides) == 2 and all(
-        events.may_learn_in_pair(NoticeKind.HAND_MATCH, side) for side in sides
+        events.may_learn_in_pair(NotificationKind.HAND_MATCH, side) for side in sides
     )
 
 
@@ -178,14 +178,14 @@ def _open(session: Session, context: Context, scored: ScoringResult) -> None:
         return
     if not pair.is_by_hand and PairKnowledge.HIDDEN in {pair.low_known, pair.high_known}:
         pair.is_by_hand = True
-        # the notice of the match by hand replaces that of a candidate
+        # the notification of the match by hand replaces that of a candidate
         pair.low_notified = max(pair.low_notified, int(PairKnowledge.LINK))
         pair.high_notified = max(pair.high_notified, int(PairKnowledge.LINK))
         pair_knowledge.update_record_knowledge(session, context, pair.low)
     owners = select(Record.id, Record.agency_id).where(Record.id.in_([pair.low, pair.high]))
     for record_id, agency_id in session.execute(owners).all():
-        about = NoticeSubject(agency_id, record_id, pair.id)
-        notices.notify_once(session, context, about, kind=NoticeKind.HAND_MATCH)
+        about = NotificationSubject(agency_id, record_id, pair.id)
+        notifications.notify_once(session, context, about, kind=NotificationKind.HAND_MATCH)
 
 
 def _check_limit(session: Session, context: Context, actor: Actor) -> None:

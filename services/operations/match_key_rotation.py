@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.codes.case import ContactRole
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict, SealBroken
 from core.logs import log_event

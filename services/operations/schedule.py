@@ -28,7 +28,7 @@ from services.matching_runs import delta_runs, runs, stale_features
 from services.oversight import many_reads
 from services.records import child_protection_referral
 from services.search import saved_search_repeats
-from services.sharing import notices, pair_knowledge
+from services.sharing import notifications, pair_knowledge
 
 SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")
 
@@ -81,7 +81,7 @@ SCHEDULES: dict[str, Plan] = {
     "of_age": Plan(15, coming_of_age.plan_checks),
     "closings": Plan(60, partial(_enqueue_one, kind=JobKind.CLOSE_AGENCIES)),
     "many_reads": Plan(60, many_reads.alert_of_many_reads),
-    "digests": Plan(5, notices.write_due_digests),
+    "digests": Plan(5, notifications.write_due_digests),
     "links": Plan(60, pair_knowledge.plan_link_updates),
 }
 

@@ -24,7 +24,7 @@ from core.settings import Settings
 
 TIMEOUT_S = 5.0
 CLOSE_S = 2.0
-# RFC 5424, 6.2.1: facility 13 (log audit) * 8 + severity 5 (notice).
+# RFC 5424, 6.2.1: facility 13 (log audit) * 8 + severity 5 (notification).
 PRIORITY = 13 * 8 + 5
 
 

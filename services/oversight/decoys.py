@@ -1,7 +1,7 @@
 """Decoy records: one in `DECOY_ONE_IN` records of an agency is a made-up person.
 
 It is never matched and never shared. Any reader has no case for it, so the auditor is alerted. The
-reader notices no difference.
+reader notifications no difference.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.access import PERSON_READS
 from models.agencies.agency import Agency
 from models.oversight.alert import Alert

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import add_months
 from core.policy.records import alerts
-from models.data_rights.retention import RetentionNotice
+from models.data_rights.retention import RetentionNotification
 from models.records.record import Record
 from services.foundation.facts.statements import Statement
 
@@ -51,10 +51,10 @@ def earlier_undecided(
     """Return as `earlier_of`, without an alert whose review two people have decided already."""
     if alert_day is None:
         return due
-    decided = select(RetentionNotice.id).where(
-        RetentionNotice.record_id == record.id,
-        RetentionNotice.due_at == _start_of(alert_day),
-        RetentionNotice.decided_at.is_not(None),
+    decided = select(RetentionNotification.id).where(
+        RetentionNotification.record_id == record.id,
+        RetentionNotification.due_at == _start_of(alert_day),
+        RetentionNotification.decided_at.is_not(None),
     )
     is_decided = session.scalar(decided.limit(1)) is not None
     return due if is_decided else earlier_of(due, alert_day)

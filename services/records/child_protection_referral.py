@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind, AgencyStatus
 from core.codes.approvals import ApprovalKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
 from core.policy.case.case_story import REFERRAL_STEPS
 from core.policy.case.national_authorities import MATCH_HELPERS, authority_code
@@ -31,9 +31,9 @@ from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import missing_desks
-from services.sharing import desks, notices, visibility
+from services.sharing import desks, notifications, visibility
 from services.sharing.desks import DeskEntry
-from services.sharing.notices import NoticeSubject
+from services.sharing.notifications import NotificationSubject
 
 
 def refer_children(
@@ -68,12 +68,12 @@ def refer_children(
             )
         )
         session.flush()
-        about = NoticeSubject(to_agency_id, child.id)
+        about = NotificationSubject(to_agency_id, child.id)
         approvals.open_approval(
             session, context, actor, ApprovalKind.TRANSFER, public_id, about=about
         )
-        notices.notify_agency(
-            session, context, to_agency_id, kind=NoticeKind.REFERRAL, record=child
+        notifications.notify_agency(
+            session, context, to_agency_id, kind=NotificationKind.REFERRAL, record=child
         )
 
 
@@ -98,12 +98,12 @@ def notify_without_desk(session: Session, context: Context, child: Record) -> No
     """Notify the owner's supervisors that no agency can take a child over, and the neighbouring
     desks that protect children; each once.
     """
-    notices.notify_agency(
-        session, context, child.agency_id, kind=NoticeKind.REFERRAL_WITHOUT_DESK, record=child
+    notifications.notify_agency(
+        session, context, child.agency_id, kind=NotificationKind.REFERRAL_WITHOUT_DESK, record=child
     )
     for desk in _protecting_desks(session, MATCH_HELPERS[child.state]):
-        notices.notify_agency(
-            session, context, desk.agency_id, kind=NoticeKind.MATCH_HELP, record=child
+        notifications.notify_agency(
+            session, context, desk.agency_id, kind=NotificationKind.MATCH_HELP, record=child
         )
 
 
@@ -113,10 +113,10 @@ def place(public_id: UUID) -> SealPlace:
 
 
 def escalate_referrals(session: Session, context: Context) -> None:
-    """Write the due notices of `REFERRAL_STEPS` for every child that is not handed over.
+    """Write the due notifications of `REFERRAL_STEPS` for every child that is not handed over.
 
-    Each notice is written once. Offer a child if an agency of its state has joined since. Keep the
-    list of states without an agency.
+    Each notification is written once. Offer a child if an agency of its state has joined since.
+    Keep the list of states without an agency.
     """
     now = context.clock.now()
     waiting = session.scalars(
@@ -135,15 +135,17 @@ def escalate_referrals(session: Session, context: Context) -> None:
         receiver = receivers[child.state]
         if receiver is None:
             notify_without_desk(session, context, child)
-        for notice in REFERRAL_STEPS:
-            agency_id = receiver if notice.is_to_desk else child.agency_id
+        for notification in REFERRAL_STEPS:
+            agency_id = receiver if notification.is_to_desk else child.agency_id
             due_at = child.hand_over_due_at
             if (
                 agency_id is not None
                 and due_at is not None
-                and due_at + timedelta(hours=notice.hours) <= now
+                and due_at + timedelta(hours=notification.hours) <= now
             ):
-                notices.notify_agency(session, context, agency_id, kind=notice.kind, record=child)
+                notifications.notify_agency(
+                    session, context, agency_id, kind=notification.kind, record=child
+                )
     _offer_late(session, context, [child for child in waiting if receivers[child.state]])
     missing_desks.update_states(
         session, context, {state for state, receiver in receivers.items() if receiver is None}

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.case.national_authorities import (
     CONNECT_HOURS,
     NATIONAL_AUTHORITIES,

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.codes.alerts import HitAction
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.codes.operations import JobKind
 from core.codes.records import (
     OpeningQuestion,
@@ -635,7 +635,7 @@ def _departure(session: Session, record_id: int) -> frozenset[tuple[str, str]] |
 def recompute_sharing(session: Session, context: Context, record: Record) -> None:
     """Recompute the sharing of an open record after its consent or age changed.
 
-    Agencies that may see the record now are notified of its pairs; earlier notices are not
+    Agencies that may see the record now are notified of its pairs; earlier notifications are not
     repeated.
     """
     if record.status != RecordStatus.OPEN:

@@ -31,7 +31,7 @@ from services.records.intake.preparation import (
     EffectiveSharing,
     ReadRow,
 )
-from services.sharing.notices import NoticeSubject
+from services.sharing.notifications import NotificationSubject
 from services.sharing.visibility import Share
 
 SHARING_COLUMNS = frozenset({"sharing", "recipients"})
@@ -87,7 +87,7 @@ def ask_for_regime(
     if not basis:
         return
     approvals.withdraw(session, ApprovalKind.LEGAL_REGIME, record.public_id)
-    about = NoticeSubject(record.agency_id, record.id)
+    about = NotificationSubject(record.agency_id, record.id)
     approvals.ask(session, context, actor, ApprovalKind.LEGAL_REGIME, record.public_id, about=about)
 
 

@@ -23,7 +23,7 @@ from services.foundation import audit_log, dual_control
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.reporter_check import identity_authors, institutions
-from services.sharing import notices, same_person_links
+from services.sharing import notifications, same_person_links
 
 _KIND = ApprovalKind.REPORTER_CHECK
 
@@ -71,7 +71,7 @@ def request_reporter_check(
     if found is not None and (found.asked_by is not None or actor.user_id is None):
         return
     approvals.withdraw(session, _KIND, record.public_id)
-    about = notices.NoticeSubject(record.agency_id, record.id)
+    about = notifications.NotificationSubject(record.agency_id, record.id)
     approvals.open_approval(session, context, actor, _KIND, record.public_id, about=about)
     audit_log.record_act(session, context, actor, "ask_reporter_check", record.public_id)
 

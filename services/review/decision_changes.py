@@ -135,7 +135,7 @@ def _clear(session: Session, pair: Pair, undone_by: MatchDecision) -> None:
 def _start_consequences(
     session: Session, context: Context, opened: PairAccess, *, was_confirmed: bool
 ) -> None:
-    """Enqueue new notices for both records, and with `was_confirmed` the effects of an undo."""
+    """Enqueue new notifications for both records; with `was_confirmed` also what an undo starts."""
     targets = [jobs.JobTarget(record_id=end.record.id) for end in (opened.own, opened.other)]
     if was_confirmed:
         jobs.enqueue(session, context, JobKind.REOPEN, targets)

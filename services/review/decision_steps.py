@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.review import DecisionStep, PairState, ReviewCause
 from core.errors import Conflict, VersionConflict
 from core.policy.review import PairPhase, phases_after, stored_state
@@ -25,7 +25,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.review import pair_message_sealing
 from services.review.reviews import PairAccess
-from services.sharing import evidence_changes, notices
+from services.sharing import evidence_changes, notifications
 
 COUNTED_STEPS = (DecisionStep.PROPOSE, DecisionStep.CONFIRM)
 
@@ -136,7 +136,7 @@ def take_step(
     is_learned = is_of_one_agency or (
         move.is_notified
         and pair_message_sealing.notify_other_side(
-            session, context, opened, kind=NoticeKind.MATCH_DECISION
+            session, context, opened, kind=NotificationKind.MATCH_DECISION
         )
     )
     decision = MatchDecision(
@@ -191,8 +191,8 @@ def require_review_of_both(
     """Require a review of a decided pair from both sides, and notify both owners."""
     pair.low_review = pair.high_review = cause
     for record in session.scalars(select(Record).where(Record.id.in_((pair.low, pair.high)))):
-        about = notices.NoticeSubject(record.agency_id, record.id, pair.id)
-        notices.notify_of_event(session, context, about, kind=NoticeKind.REVIEW_NEEDED)
+        about = notifications.NotificationSubject(record.agency_id, record.id, pair.id)
+        notifications.notify_of_event(session, context, about, kind=NotificationKind.REVIEW_NEEDED)
 
 
 def mark_undo_proposed(session: Session, pair: Pair, *, before: ReviewCause) -> None:

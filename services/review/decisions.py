@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
 from core.codes.review import DecisionOutcome, DecisionStep, PairState
@@ -37,7 +37,7 @@ from services.foundation.context import Context
 from services.review import decision_steps, pair_situation, release, reviews
 from services.review.decision_steps import Judgement, Move
 from services.review.reviews import PairAccess
-from services.sharing import events, notices
+from services.sharing import events, notifications
 
 # Outcomes that one person records without a decision, with their acts.
 _UNCONFIRMED_OUTCOMES = {
@@ -80,8 +80,10 @@ def give_decision(
         _start_best_interests(session, context, opened)
     own, other = opened.own.record, opened.other.record
     if step is DecisionStep.PROVISIONAL:
-        subject = notices.NoticeSubject(own.agency_id, own.id, pair.id)
-        notices.notify_of_event(session, context, subject, kind=NoticeKind.PROVISIONAL_MATCH)
+        subject = notifications.NotificationSubject(own.agency_id, own.id, pair.id)
+        notifications.notify_of_event(
+            session, context, subject, kind=NotificationKind.PROVISIONAL_MATCH
+        )
     if state == PairState.CONFIRMED:  # each side may know the other's reporter from now on
         targets = [jobs.JobTarget(record_id=own.id), jobs.JobTarget(record_id=other.id)]
         jobs.enqueue(session, context, JobKind.CONTACTS, targets)
@@ -101,7 +103,7 @@ def _start_best_interests(session: Session, context: Context, opened: PairAccess
         if record.kind != RecordKind.FOUND or not events.may_agency_learn(
             session,
             context,
-            NoticeKind.MATCH_DECISION,
+            NotificationKind.MATCH_DECISION,
             record.agency_id,
             record_id=record.id,
             pair_id=opened.pair.id,

@@ -1,7 +1,7 @@
 """When messages reach the other desk of a pair: at once, or after the approval of a colleague.
 
 A letter of a report whose reporter is not checked waits. Before its approval the other side gets
-neither the text nor a notice.
+neither the text nor a notification.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.messages import MessageState, PairMessageKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.review import DeskKnowledge
 from core.errors import Conflict, NotFound
 from core.policy.actions import Action
@@ -30,7 +30,7 @@ from services.foundation.context import Context
 from services.review import pair_message_sealing, reviews
 from services.review.reviews import PairAccess
 from services.sharing import desk_knowledge
-from services.sharing.notices import NoticeSubject
+from services.sharing.notifications import NotificationSubject
 
 _KIND = ApprovalKind.UNCHECKED_LETTER
 
@@ -61,7 +61,7 @@ def ask_colleague(
 ) -> None:
     """Ask a colleague to approve a letter. Audited with the own record only."""
     own = opened.own.record
-    about = NoticeSubject(own.agency_id, own.id)
+    about = NotificationSubject(own.agency_id, own.id)
     approvals.ask(session, context, actor, _KIND, letter, about=about)
     audit_log.record_act(
         session, context, actor, "propose_message", own.public_id, FieldClass.F4B, subject=letter
@@ -73,7 +73,7 @@ def deliver(session: Session, context: Context, actor: Actor, opened: PairAccess
     if not opened.other.is_owner:
         known = knowledge(session, context, actor, opened)
         desk_knowledge.store(session, context, opened.pair, known)
-    pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.MESSAGE)
+    pair_message_sealing.notify_other_side(session, context, opened, kind=NotificationKind.MESSAGE)
     pair_message_sealing.record_pair_event(session, context, actor, "write_message", opened)
 
 

@@ -1,4 +1,4 @@
-"""Messages between two desks about a pair: seal place, permission to write, and notices.
+"""Messages between two desks about a pair: seal place, permission to write, and notifications.
 
 They are sealed with a key of the pair, which is destroyed with the key of either record.
 """
@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind, ReporterCheck
 from core.errors import Conflict, SealBroken
 from core.policy.actions import Action
@@ -28,7 +28,7 @@ from services.foundation.facts import free_text_screening
 from services.records import records
 from services.review import reviews
 from services.review.reviews import PairAccess
-from services.sharing import notices
+from services.sharing import notifications
 
 
 def message_place(public_id: UUID) -> SealPlace:
@@ -95,12 +95,14 @@ def pair_key(session: Session, context: Context, pair: Pair) -> bytes | None:
 
 
 def notify_other_side(
-    session: Session, context: Context, opened: PairAccess, *, kind: NoticeKind
+    session: Session, context: Context, opened: PairAccess, *, kind: NotificationKind
 ) -> bool:
     """Notify the owner of the other record, by reference; return whether it may learn of it."""
     other_record = opened.other.record
-    about = notices.NoticeSubject(other_record.agency_id, other_record.id, opened.pair.id)
-    return bool(notices.notify_of_event(session, context, about, kind=kind))
+    about = notifications.NotificationSubject(
+        other_record.agency_id, other_record.id, opened.pair.id
+    )
+    return bool(notifications.notify_of_event(session, context, about, kind=kind))
 
 
 def record_pair_event(

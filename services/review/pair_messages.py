@@ -1,7 +1,7 @@
 """What passes between the two desks of a pair: texts, questions with answers, calls, references.
 
 The found side asks two to five questions. The missing side answers them; the answers come from the
-family. Everything is sealed and audited, and a notice has only a reference.
+family. Everything is sealed and audited, and a notification has only a reference.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def write(
 ) -> MessageState:
     """Write to the other desk of a pair: all that a letter has, or nothing. Audited.
 
-    The other side gets one notice without content. A letter of a report whose reporter is not
+    The other side gets one notification without content. A letter of a report whose reporter is not
     checked waits for a colleague, and the other side gets it after the approval. Return `SENT` or
     `WAITS`.
 

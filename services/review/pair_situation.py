@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from core.codes.messages import PairMessageKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from core.codes.review import DecisionOutcome, DecisionStep, PairState, ReviewCause
 from core.policy.actions import Action, scope
@@ -97,8 +97,8 @@ def _unmet_of_other_side(
     ):
         yield Refusal.OTHER_SIDE_DOES_NOT_SEE
     refusals = {
-        NoticeKind.DISCLOSURE: Refusal.OTHER_SIDE_IS_BARRED,
-        NoticeKind.DANGER_ASKED: Refusal.OTHER_SIDE_LEARNS_OF_RECORD,
+        NotificationKind.DISCLOSURE: Refusal.OTHER_SIDE_IS_BARRED,
+        NotificationKind.DANGER_ASKED: Refusal.OTHER_SIDE_LEARNS_OF_RECORD,
     }
     for kind, refusal in refusals.items():
         if not events.may_agency_learn(

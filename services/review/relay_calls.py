@@ -1,7 +1,7 @@
 """A call of the relay desk becomes a line of the pair or of the request that it was made for.
 
-Each side of the pair that may get the notice `MESSAGE` at that time gets a line of its own, which
-names no desk and no state. The answer to the relay desk does not depend on the pair.
+Each side of the pair that may get the notification `MESSAGE` at that time gets a line of its own,
+which names no desk and no state. The answer to the relay desk does not depend on the pair.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.messages import PairMessageKind, RelayCall
-from core.codes.notices import EventKind, NoticeKind
+from core.codes.notifications import EventKind, NotificationKind
 from core.errors import require_found
 from core.policy.actions import Action
 from models.matching_runs.pair import Pair, PairMessage, Score
@@ -26,7 +26,7 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.review import pair_message_sealing
 from services.search import hit_requests
-from services.sharing import notices, pair_knowledge, visibility
+from services.sharing import notifications, pair_knowledge, visibility
 from services.sharing.pair_knowledge import PairSide
 
 # whether the side is the one that asked, and whether the desk was reached -> what the side learns
@@ -104,11 +104,13 @@ def _told_sides(
     return [
         side
         for side in pair_knowledge.sides_of(session, context.clock.now(), scored)
-        if notices.notify_of_event(
+        if notifications.notify_of_event(
             session,
             context,
-            notices.NoticeSubject(side.own.record.agency_id, side.own.record.id, side.pair.id),
-            kind=NoticeKind.MESSAGE,
+            notifications.NotificationSubject(
+                side.own.record.agency_id, side.own.record.id, side.pair.id
+            ),
+            kind=NotificationKind.MESSAGE,
         )
     ]
 

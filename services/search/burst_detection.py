@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.search import BURST_OVERLAP, GUESSING_RULES
 from core.security.crypto import keyed_hash
 from matching import Population, query_keys

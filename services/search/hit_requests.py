@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, aliased
 from core.codes.approvals import ApprovalState
 from core.codes.case import DeadlineKind
 from core.codes.hit_requests import HitRequestKind, HitRequestState
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, require_code, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -59,8 +59,8 @@ from services.foundation.facts import free_text_screening
 from services.foundation.limits import rate_limits
 from services.records import records
 from services.search import search_log
-from services.sharing import contact_desks, events, notices, visibility
-from services.sharing.notices import NoticeSubject
+from services.sharing import contact_desks, events, notifications, visibility
+from services.sharing.notifications import NotificationSubject
 from services.sharing.visibility import VisibleRecord
 
 KEY_SCOPE = "hit_request"
@@ -249,7 +249,7 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[HitR
         )
     )
     asker_desks = contact_desks.desks_of_agencies(
-        session, NoticeKind.HIT_REQUEST, [agency for _, agency in rows]
+        session, NotificationKind.HIT_REQUEST, [agency for _, agency in rows]
     )
     _note(session, context, actor, "list_hit_requests", None, list(seen.values()))
     found = []
@@ -278,11 +278,10 @@ def decide(
     """Accept or refuse a request about a record of the actor's agency. `refusal` is a code of
     `REFUSAL_REASONS`, or "" to accept. Audited.
 
-    The asker gets a notice, except of a refusal because of the person, and while the record is
-    hidden from its agency. The request then ends for the asker as one without an answer does
-    (`end_overdue`). Raise `InvalidInput` for an unknown
-    `refusal`, `NotFound` for a record of another agency, and `Conflict` for a request that was
-    decided or has ended.
+    The asker gets a notification, except of a refusal because of the person, and while the record
+    is hidden from its agency. The request then ends for the asker as one without an answer does
+    (`end_overdue`). Raise `InvalidInput` for an unknown `refusal`, `NotFound` for a record of
+    another agency, and `Conflict` for a request that was decided or has ended.
     """
     require(actor, Action.DECIDE_HIT_REQUEST)
     if refusal:
@@ -354,7 +353,7 @@ def store_call(
         )
     )
     if agency_id is None or not events.may_agency_learn(
-        session, context, NoticeKind.HIT_REQUEST_DECIDED, agency_id, record_id=record_id
+        session, context, NotificationKind.HIT_REQUEST_DECIDED, agency_id, record_id=record_id
     ):
         return
     called = {"called_at": context.clock.now(), "is_reached": is_reached}
@@ -362,11 +361,11 @@ def store_call(
 
 
 def end_overdue(session: Session, context: Context) -> None:
-    """End requests whose asker learned no answer, with a notice to the asker. Remove those that
-    ended long ago, with their keys. For workers.
+    """End requests whose asker learned no answer, with a notification to the asker. Remove those
+    that ended long ago, with their keys. For workers.
 
     A decision that the asker did not learn ends at the same time as no answer, with the same
-    notice. So does an acceptance while the record was hidden.
+    notification. So does an acceptance while the record was hidden.
     """
     now = context.clock.now()
     late = session.execute(
@@ -459,8 +458,10 @@ def _check_limits(session: Session, context: Context, actor: Actor, record_id: i
 def _notify_owner(session: Session, context: Context, record: Record) -> None:
     """Notify the owner and start its deadline, as a worker, because the rows are the owner's."""
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        about = NoticeSubject(record.agency_id, record.id)
-        if notices.notify_of_event(session, context, about, kind=NoticeKind.HIT_REQUEST):
+        about = NotificationSubject(record.agency_id, record.id)
+        if notifications.notify_of_event(
+            session, context, about, kind=NotificationKind.HIT_REQUEST
+        ):
             deadlines.start_deadline(
                 session,
                 context,
@@ -475,7 +476,7 @@ def _may_asker_learn(session: Session, context: Context, request: HitRequest) ->
     return events.may_agency_learn(
         session,
         context,
-        NoticeKind.HIT_REQUEST_DECIDED,
+        NotificationKind.HIT_REQUEST_DECIDED,
         request.agency_id,
         record_id=request.record_id,
     )
@@ -484,11 +485,11 @@ def _may_asker_learn(session: Session, context: Context, request: HitRequest) ->
 def _notify_asker(
     session: Session, context: Context, agency_id: int, record_id: int, search_id: int
 ) -> None:
-    notices.notify_once(
+    notifications.notify_once(
         session,
         context,
-        NoticeSubject(agency_id, record_id),
-        kind=NoticeKind.HIT_REQUEST_DECIDED,
+        NotificationSubject(agency_id, record_id),
+        kind=NotificationKind.HIT_REQUEST_DECIDED,
         search_id=search_id,
     )
 

@@ -1,7 +1,7 @@
 """The relay desk contacts a record's owner for an outsider who may not know the owner's state.
 
 One person of the desk asks, and the auditor is alerted. A second person approves, learns which desk
-to call and no fact of the record, and the owner's supervisors get a notice.
+to call and no fact of the record, and the owner's supervisors get a notification.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from sqlalchemy import ColumnElement, and_, case, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind
-from core.codes.notices import AlertKind, EventKind
+from core.codes.notifications import AlertKind, EventKind
 from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from core.errors import NotFound, require_code
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
-from core.policy.sharing.relay_desk import RELAY_NOTICE, RELAY_REASONS
+from core.policy.sharing.relay_desk import RELAY_NOTIFICATION, RELAY_REASONS
 from core.policy.sharing.views import View
 from core.published import published
 from models.matching_runs.pair import Pair
@@ -37,7 +37,7 @@ from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.search import search_log
-from services.sharing import contact_desks, desks, events, notices, visibility
+from services.sharing import contact_desks, desks, events, notifications, visibility
 
 
 @published()
@@ -96,7 +96,7 @@ def ask_owner(
         reached = _find_owner(session, context, actor, public_id)
     subject = uuid5(public_id, str(actor.agency_id))  # one waiting request of each agency
     approvals.withdraw(session, ApprovalKind.RELAY, subject)
-    about = notices.NoticeSubject(actor.agency_id or 0, reached.record_id)
+    about = notifications.NotificationSubject(actor.agency_id or 0, reached.record_id)
     approval = approvals.ask(session, context, actor, ApprovalKind.RELAY, subject, about=about)
     assert approval.due_at is not None
     alerts.raise_alert(session, context, actor, AlertKind.RELAY_ASKED, public_id)
@@ -125,8 +125,10 @@ def name_desk(session: Session, context: Context, actor: Actor, approval: Approv
         )
         if not is_learned:
             raise NotFound("no such record")
-        about = notices.NoticeSubject(reached.agency_id, reached.record_id, asker_state=actor.state)
-        notices.notify_of_event(session, context, about, kind=RELAY_NOTICE)
+        about = notifications.NotificationSubject(
+            reached.agency_id, reached.record_id, asker_state=actor.state
+        )
+        notifications.notify_of_event(session, context, about, kind=RELAY_NOTIFICATION)
     audit_log.record_act(session, context, actor, "relay", public_id, FieldClass.F0)
     return reached.desk.text
 

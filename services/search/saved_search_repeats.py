@@ -1,8 +1,9 @@
-"""Repeats of saved searches: notices about new records that the searcher may know, by reference.
+"""Repeats of saved searches: notifications about new records that the searcher may know, by
+reference.
 
-Hidden records stay hidden. Their owners get a silent notice, as after any search. A search that
-needs no countersignature because of a report of the actor's agency has no results while the report
-is not checked.
+Hidden records stay hidden. Their owners get a silent notification, as after any search. A search
+that needs no countersignature because of a report of the actor's agency has no results while the
+report is not checked.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import dataclasses
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.policy.sharing.views import View
 from matching import BANDS, RankedResult
@@ -25,11 +26,11 @@ from services.foundation.facts import person_view
 from services.foundation.facts.intake_row import IntakeRow
 from services.foundation.jobs import JobTarget
 from services.search import case_numbers, ranking, saved_searches, search_log
-from services.sharing import notices, visibility
-from services.sharing.notices import Hit
+from services.sharing import notifications, visibility
+from services.sharing.notifications import Hit
 from services.sharing.visibility import VisibleRecord
 
-NOTICE_BAND = BANDS.index("possible")
+NOTIFICATION_BAND = BANDS.index("possible")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
         if not visible.is_owner and visible.record.public_id.hex not in body["shown"]
     ]
     known = found.known_to([visible for visible in fresh if visible.view > View.NONE])
-    # The notices carry no band: a link has none, and each new band would cause another notice.
+    # The notifications carry no band: a link has none, and each new band would cause another
+    # notification.
     return SavedSearchResults(
         tuple(
             visible.record
@@ -97,8 +99,9 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
 
 
 def _is_notified(seen: VisibleRecord, hit: RankedResult) -> bool:
-    """Return whether the searcher gets a notice: for a link, or from band `NOTICE_BAND`."""
-    return seen.view is View.HIT or BANDS.index(hit.band) >= NOTICE_BAND
+    """Return whether the searcher gets a notification: for a link, or from band
+    `NOTIFICATION_BAND`."""
+    return seen.view is View.HIT or BANDS.index(hit.band) >= NOTIFICATION_BAND
 
 
 def notify_of_results(
@@ -107,26 +110,26 @@ def notify_of_results(
     """Notify the searcher of known records and the owners of hidden ones, once each.
 
     If the report of the search is no longer checked, notify the searcher once. Return the number of
-    notices written.
+    notifications written.
     """
     look = session.get_one(Search, search_id)
     if found.unchecked is not None:
-        return notices.notify_agency(
+        return notifications.notify_agency(
             session,
             context,
             look.agency_id,
-            kind=NoticeKind.SAVED_SEARCH_STOPPED,
+            kind=NotificationKind.SAVED_SEARCH_STOPPED,
             record=found.unchecked,
             search_id=search_id,
         )
     notified = 0
     for record in found.known:
-        notified += notices.notify_agency(
+        notified += notifications.notify_agency(
             session,
             context,
             look.agency_id,
-            kind=NoticeKind.SAVED_SEARCH_HIT,
+            kind=NotificationKind.SAVED_SEARCH_HIT,
             record=record,
             search_id=search_id,
         )
-    return notified + notices.notify_of_search(session, context, search_id, found.hidden)
+    return notified + notifications.notify_of_search(session, context, search_id, found.hidden)

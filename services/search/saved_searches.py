@@ -271,7 +271,7 @@ def _copy(
 ) -> Search:
     """Store the repeated search: the same query under a new data key.
 
-    Records that were shown before cause no notice.
+    Records that were shown before cause no notification.
     """
     body = search_log.open_entry(session, context, search)
     shown_ids = tuple(UUID(hex=hex_id) for hex_id in body["shown"])

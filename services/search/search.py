@@ -69,7 +69,7 @@ from services.search import (
 )
 from services.search.search_log import SearchLogEntry
 from services.sharing import desks, visibility
-from services.sharing.notices import Hit
+from services.sharing.notifications import Hit
 from services.sharing.visibility import VisibleRecord
 
 QUERY_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_searched)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.participating_states import STATES
 from core.policy.sharing.events import EventPart
 from core.policy.sharing.views import View
@@ -136,7 +136,7 @@ def desk_to_call(
 
 
 def desks_of_agencies(
-    session: Session, kind: NoticeKind, agencies: Iterable[Agency]
+    session: Session, kind: NotificationKind, agencies: Iterable[Agency]
 ) -> dict[int, str]:
     """Return the desks of agencies that caused an event, by agency id, as `name, on-call number`.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import EventKind
+from core.codes.notifications import EventKind
 from core.codes.review import DeskKnowledge
 from models.matching_runs.pair import Pair
 from models.records.event_knowledge import EventKnowledge

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import EventKind, NoticeKind
+from core.codes.notifications import EventKind, NotificationKind
 from core.codes.records import RecordKind
 from core.policy.sharing.events import EventPart
 from models.agencies.agency import Agency
@@ -56,14 +56,16 @@ def directory_desks(session: Session, states: Iterable[str]) -> list[DeskEntry]:
     return _list(session, Desk.state.in_(sorted(states)))
 
 
-def owner_desk(session: Session, kind: NoticeKind | EventKind, state: str) -> DeskEntry | None:
+def owner_desk(
+    session: Session, kind: NotificationKind | EventKind, state: str
+) -> DeskEntry | None:
     """Return the contact desk of the state of a record that an event is on; None without one."""
     of_state = Desk.state == state, Desk.is_state_desk.is_(True)
     return next(iter(_of_event(session, kind, *of_state)), None)
 
 
 def desks_in_states(
-    session: Session, kind: NoticeKind | EventKind, states: Iterable[str]
+    session: Session, kind: NotificationKind | EventKind, states: Iterable[str]
 ) -> list[DeskEntry]:
     """Return every desk of the states of both sides of an event, contact desks first."""
     return _of_event(session, kind, Desk.state.in_(sorted(states)))
@@ -117,7 +119,7 @@ def desks_to_call(session: Session, actor: Actor, record_ids: Iterable[int]) -> 
 
 
 def _of_event(
-    session: Session, kind: NoticeKind | EventKind, *where: ColumnElement[bool]
+    session: Session, kind: NotificationKind | EventKind, *where: ColumnElement[bool]
 ) -> list[DeskEntry]:
     return _list(session, *where) if events.has_part(kind, EventPart.DESK) else []
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyStatus
-from core.codes.notices import EventKind, NoticeKind
+from core.codes.notifications import EventKind, NotificationKind
 from core.policy.sharing.events import EVENT_RULES, EventPart
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
@@ -36,11 +36,11 @@ from services.sharing.visibility import VisibleRecord
 class Relation:
     """What an agency has of a record and of a pair at the time of an event.
 
-    `view`: of the record that its notice names; `FULL` for an own record and for a notice about no
-    record. `pair`: its knowledge of the pair that leads to it, `HIDDEN` without one. `other`: its
-    view of the other record of this pair. `is_barred`: a protection rule hides this other record
-    from its state. `silent`: what a silent hit may show of this other record, `HIDDEN` without one.
-    `is_at_risk`: the record of `view` is about a person at risk.
+    `view`: of the record that its notification names; `FULL` for an own record and for a
+    notification about no record. `pair`: its knowledge of the pair that leads to it, `HIDDEN`
+    without one. `other`: its view of the other record of this pair. `is_barred`: a protection rule
+    hides this other record from its state. `silent`: what a silent hit may show of this other
+    record, `HIDDEN` without one. `is_at_risk`: the record of `view` is about a person at risk.
     """
 
     view: View
@@ -51,7 +51,7 @@ class Relation:
     is_at_risk: bool = False
 
 
-def may_learn(kind: NoticeKind | EventKind, relation: Relation) -> bool:
+def may_learn(kind: NotificationKind | EventKind, relation: Relation) -> bool:
     """Return whether an agency with this relation may learn of an event now."""
     rule = EVENT_RULES[kind]
     needed = rule.view if rule.at_risk is None or not relation.is_at_risk else rule.at_risk
@@ -64,7 +64,7 @@ def may_learn(kind: NoticeKind | EventKind, relation: Relation) -> bool:
     return not relation.is_barred and (is_known or is_silent)
 
 
-def has_part(kind: NoticeKind | EventKind, part: EventPart) -> bool:
+def has_part(kind: NotificationKind | EventKind, part: EventPart) -> bool:
     """Return whether an agency that learns of an event of this kind learns a part of it."""
     return part in EVENT_RULES[kind].learned
 
@@ -80,7 +80,7 @@ def is_contact_known(seen: VisibleRecord) -> bool:
 def may_agency_learn(
     session: Session,
     context: Context,
-    kind: NoticeKind | EventKind,
+    kind: NotificationKind | EventKind,
     agency_id: int,
     *,
     record_id: int | None = None,
@@ -120,7 +120,7 @@ def _view_of(session: Session, context: Context, agency_id: int, record_id: int)
 
 
 def relation_in_pair(learner: PairSide) -> Relation:
-    """Return the relation of one side to a pair now; the notice names the own record."""
+    """Return the relation of one side to a pair now; the notification names the own record."""
     return Relation(
         View.FULL,
         pair_knowledge.current(learner),
@@ -130,7 +130,7 @@ def relation_in_pair(learner: PairSide) -> Relation:
     )
 
 
-def may_learn_in_pair(kind: NoticeKind | EventKind, learner: PairSide | None) -> bool:
+def may_learn_in_pair(kind: NotificationKind | EventKind, learner: PairSide | None) -> bool:
     """Return whether one side of a pair may learn of an event on the other record now.
 
     None, a side without a part in the pair, learns nothing.

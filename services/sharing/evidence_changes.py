@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict
 from core.policy.sharing.evidence import IDENTITY_COLUMNS
@@ -28,7 +28,7 @@ from matching.model.evidence import stored_arrays
 from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
 from models.matching_runs.pair import Pair, Score
 from services.foundation.context import Context
-from services.sharing import flow_table, notices, pair_knowledge, visibility
+from services.sharing import flow_table, notifications, pair_knowledge, visibility
 from services.sharing.visibility import VisibleRecord
 
 ENDS = ("low", "high")
@@ -224,7 +224,7 @@ def notify_of_changes(
     is marked if the levels that it may know differ, both from the score before and from the score
     that it last reviewed. A side of a confirmed pair is also marked if other evidence of identity
     became weaker. The mark is stored in the pair. A side that must already review the pair gets no
-    second notice.
+    second notification.
     """
     before = {pair.id: (old, new) for pair, old, new in changed}
     rows = [(pair, new) for pair, _, new in changed]
@@ -247,7 +247,9 @@ def notify_of_changes(
         cause = getattr(side.pair, f"{side.end}_review")
         if cause in {ReviewCause.NONE, ReviewCause.UNDO_PROPOSED}:
             setattr(side.pair, f"{side.end}_review", ReviewCause.EVIDENCE_CHANGED)
-            about = notices.NoticeSubject(
+            about = notifications.NotificationSubject(
                 side.own.record.agency_id, side.own.record.id, side.pair.id
             )
-            notices.notify_of_event(session, context, about, kind=NoticeKind.REVIEW_NEEDED)
+            notifications.notify_of_event(
+                session, context, about, kind=NotificationKind.REVIEW_NEEDED
+            )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.review import PairState
 from core.policy.participating_states import STATES
 from models.agencies.agency import Agency
@@ -16,7 +16,7 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from services.foundation.context import Context
-from services.sharing import notices
+from services.sharing import notifications
 
 
 def notify_of_new_bars(
@@ -29,9 +29,9 @@ def notify_of_new_bars(
 ) -> None:
     """Notify the other side of each confirmed pair of a record whose state will be barred.
 
-    The notice is that of an undone decision. Call this before the bars are written: an agency that
-    is barred already gets no notice. `barred`: states. `is_eu_only`: every state outside the
-    European Union is barred too.
+    The notification is that of an undone decision. Call this before the bars are written: an agency
+    that is barred already gets no notification. `barred`: states. `is_eu_only`: every state outside
+    the European Union is barred too.
     """
     is_outside = Agency.state.not_in(sorted(STATES)) if is_eu_only else false()
     is_barred = or_(Agency.state.in_(sorted(barred)), is_outside)
@@ -49,5 +49,5 @@ def notify_of_new_bars(
     with database_roles.as_role(session, DatabaseRole.WORKER):
         sides = session.execute(query).all()
     for agency_id, record_id, pair_id in sides:
-        about = notices.NoticeSubject(agency_id, record_id, pair_id)
-        notices.notify_of_event(session, context, about, kind=NoticeKind.MATCH_DECISION)
+        about = notifications.NotificationSubject(agency_id, record_id, pair_id)
+        notifications.notify_of_event(session, context, about, kind=NotificationKind.MATCH_DECISION)

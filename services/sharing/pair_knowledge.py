@@ -1,8 +1,8 @@
 """Compute and store what the owner of each record of a pair may know about the pair.
 
-This happens when a pair is scored and when a view changes. Lists, notices, deadlines and samples
-read the stored value. A decided pair keeps its values. At `hit` the owner knows only of a link.
-Links change once a day after own edits, so that edits cannot be used to learn facts.
+This happens when a pair is scored and when a view changes. Lists, notifications, deadlines and
+samples read the stored value. A decided pair keeps its values. At `hit` the owner knows only of a
+link. Links change once a day after own edits, so that edits cannot be used to learn facts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
-from core.policy.case.case_story import KINDS_WITHOUT_NOTICE
+from core.policy.case.case_story import KINDS_WITHOUT_NOTIFICATION
 from core.policy.sharing.information_flow import (
     KNOWLEDGE_BY_BAND,
     LINK_INTERVAL_HOURS,
@@ -134,7 +134,7 @@ def silent(side: PairSide) -> PairKnowledge:
     There is none of a found person.
     """
     own, other = side.own.record, side.other.record
-    is_told = own.kind in KINDS_WITHOUT_NOTICE and other.kind != RecordKind.FOUND
+    is_told = own.kind in KINDS_WITHOUT_NOTIFICATION and other.kind != RecordKind.FOUND
     if side.view is View.NONE and is_told and are_open(side):
         return KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]]
     return PairKnowledge.HIDDEN

@@ -33,7 +33,7 @@ from core.codes.agencies import AgencyKind
 from core.codes.case import DeclarationState
 from core.codes.consent import ConsentScopeCode
 from core.codes.leaving_care import StateDanger
-from core.codes.notices import EventKind
+from core.codes.notifications import EventKind
 from core.codes.records import RecordKind, RecordStatus, ReporterCheck, TransferStatus
 from core.codes.review import PairState
 from core.policy.actions import Action, Scope, scope
@@ -447,7 +447,7 @@ def may_reveal_attribute(attribute: str, other: VisibleRecord) -> bool:
 
 
 def agency_actor(agency: Agency, *, acting_state: str | None = None) -> Actor:
-    """Return an actor for a whole agency: notices show what its supervisor may see.
+    """Return an actor for a whole agency: notifications show what its supervisor may see.
 
     `acting_state` is the state that a person of the agency acted for; None for that of the agency.
     A bar on the state of the agency holds in both cases.

@@ -26,7 +26,7 @@ from models.oversight.audit import Audit
 from models.records.record import Record
 from models.search.search import Search
 from services.foundation.context import Context
-from services.sharing import notices
+from services.sharing import notifications
 from services.statistics.cell_counts import CellCounts
 from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.record_codes import value_band
@@ -60,9 +60,9 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
     _count_disclosures(session, tally, agency, context.clock.now())
     _count_deadlines(session, context, tally, agency)
     _count_refusals(session, tally, agency, since)
-    known = frozenset(DIMENSION_CODES["notice"])
-    for kind, n in notices.count_by_kind(session, agency.id).items():
-        tally.add("notices", (kind if kind in known else "other",), (agency.id,), n)
+    known = frozenset(DIMENSION_CODES["notification"])
+    for kind, n in notifications.count_by_kind(session, agency.id).items():
+        tally.add("notifications", (kind if kind in known else "other",), (agency.id,), n)
     searches = (
         select(Search.channel, Search.purpose, func.count())
         .where(Search.agency_id == agency.id)

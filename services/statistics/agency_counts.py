@@ -47,7 +47,7 @@ OWN_CUBES = (
     "vital_reviews",
     "disclosure_scopes",
     "deadlines",
-    "notices",
+    "notifications",
     "searches",
     "refusals",
     "rights",

@@ -13,8 +13,9 @@ Which section of the feasibility report reads which cube:
                    hit), review_minutes, queue
     6 borders      hits, days_to_hit
     7 protection   consent_coverage, consent_scopes, consents_ended, disclosures, answer_times,
-                   answers_kept, vital_reviews, disclosure_scopes, deadlines, notices (silent hits),
-                   searches, refusals, rights, erasures, retention, closures, audit_log_checks
+                   answers_kept, vital_reviews, disclosure_scopes, deadlines, notifications (silent
+                   hits), searches, refusals, rights, erasures, retention, closures,
+                   audit_log_checks
     8 cost         runs
 """
 
@@ -141,7 +142,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "urgency": tuple(Urgency),
     "kept": ("kept", "missed", "running"),
     "reviewed": ("kept", "missed", "running"),
-    "notice": ("candidate", "silent_hit", "search_hit", "saved_search_hit", "other"),
+    "notification": ("candidate", "silent_hit", "search_hit", "saved_search_hit", "other"),
     "channel": ("search", "batch", "duplicate", "dry_run", "saved_search"),
     "purpose": tuple(sorted(SEARCH_PURPOSES)),
     "looked": ("looking", "other"),
@@ -457,8 +458,8 @@ _ALL = (
         " they were met, missed, or are still running; without those that ended with the search",
     ),
     _cube(
-        "notices",
-        "notice",
+        "notifications",
+        "notification",
         "a notification",
         "notifications to owners; silent hits are shown only to the hidden side",
     ),

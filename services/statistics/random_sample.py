@@ -1,7 +1,8 @@
 """Random pairs for review, so that precision is also known for pairs that no person would open.
 
 Each night a worker draws undecided pairs that the owner may see by the same view as in lists. The
-owner gets a notice and no additional data. The pair is counted separately (cube `drawn_bands`).
+owner gets a notification and no additional data. The pair is counted separately (cube
+`drawn_bands`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
 from core.policy.sharing.information_flow import KNOWLEDGE_BY_BAND
@@ -24,8 +25,8 @@ from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
 from models.statistics.statistic import DrawnPair
 from services.foundation.context import Context
-from services.sharing import notices, pair_knowledge, visibility
-from services.sharing.notices import NoticeSubject
+from services.sharing import notifications, pair_knowledge, visibility
+from services.sharing.notifications import NotificationSubject
 from services.sharing.visibility import VisibleRecord
 
 CANDIDATE_LIMIT = 50  # pairs whose view is computed at once
@@ -58,11 +59,11 @@ def draw_pairs_of(session: Session, context: Context, agency: Agency) -> int:
                     pair_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now
                 )
             )
-            notices.notify_of_event(
+            notifications.notify_of_event(
                 session,
                 context,
-                NoticeSubject(agency.id, own.record.id, pair.id),
-                kind=NoticeKind.REVIEW_REQUEST,
+                NotificationSubject(agency.id, own.record.id, pair.id),
+                kind=NotificationKind.REVIEW_REQUEST,
             )
     session.flush()  # a pair of two agencies is drawn once
     return drawn

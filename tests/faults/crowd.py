@@ -21,7 +21,8 @@ async def _ask(port: int, address: str, token: str) -> None:
     try:
         while token:
             request = (
-                f"GET /v1/notices HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}"
+                "GET /v1/notifications HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer"
+                f" {token}"
             )
             writer.write(f"{request}\r\n\r\n".encode())
             if not await reader.read(ANSWER_BYTES):

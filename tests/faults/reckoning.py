@@ -14,7 +14,7 @@ from matching import BANDS
 from models.matching_runs.pair import Pair, Score
 from models.operations.job import Job
 from models.oversight.audit import Audit, AuditRecord
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from models.session import Database
 from services.foundation.checkpoints import CHECKPOINTS
@@ -69,16 +69,18 @@ def reckon(database: Database, context: Context, acknowledged: Mapping[str, UUID
 
 
 def _repeated(session: Session) -> dict[str, int]:
-    """Count pairs, scores and notices that exist more than once."""
+    """Count pairs, scores and notifications that exist more than once."""
     ends = session.execute(select(Pair.low, Pair.high)).all()
     scores = session.execute(
         select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version)
     )
-    notices = session.execute(select(Notice.kind, Notice.record_id, Notice.pair_id, Notice.band))
+    notifications = session.execute(
+        select(Notification.kind, Notification.record_id, Notification.pair_id, Notification.band)
+    )
     return {
         "pairs twice": _more_than_once(ends),
         "scores twice": _more_than_once(scores),
-        "notices twice": _more_than_once(notices),
+        "notifications twice": _more_than_once(notifications),
     }
 
 
@@ -89,7 +91,8 @@ def _more_than_once(rows: Iterable[tuple[object, ...]]) -> int:
 def _against_a_calm_run(
     session: Session, context: Context, records: Iterable[Record]
 ) -> dict[str, int]:
-    """Compare pairs, bits and notices with those of one undisturbed comparison in this process."""
+    """Compare pairs, bits and notifications with those of one undisturbed comparison in this
+    process."""
     calm = pair_scoring.score_records(
         session, context, sorted(one.id for one in records), is_run=True
     )
@@ -107,13 +110,16 @@ def _against_a_calm_run(
         )
         for pair, score in rows
     }
-    notices = set(session.execute(select(Notice.record_id, Notice.pair_id, Notice.band)))
+    notifications = set(
+        session.execute(select(Notification.record_id, Notification.pair_id, Notification.band))
+    )
     ids = {(pair.low, pair.high): pair.id for pair in session.scalars(select(Pair))}
-    required_notices = {
+    required_notifications = {
         (end, ids[ends], band)
         for ends, (_, _, _, band) in stored.items()
         for end in ends
-        if band >= BANDS.index("possible")  # one agency owns all of them, so both ends get a notice
+        if band
+        >= BANDS.index("possible")  # one agency owns all of them, so both ends get a notification
     }
     return {
         "pairs missed": len(expected.keys() - stored.keys()),
@@ -125,8 +131,8 @@ def _against_a_calm_run(
             session.scalar(select(func.count()).select_from(Score)) or 0
         )
         - len(stored),
-        "notices missed": len(required_notices - notices),
-        "notices too many": len(notices - required_notices),
+        "notifications missed": len(required_notifications - notifications),
+        "notifications too many": len(notifications - required_notifications),
     }
 
 

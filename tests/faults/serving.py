@@ -23,7 +23,7 @@ from core.process import heartbeat
 from core.settings import Settings
 from models.matching_runs.pair import Pair, Score
 from models.operations.job import Job
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from models.session import Database
 from services.agencies import accounts, agencies
@@ -134,7 +134,7 @@ def people(count: int, prefix: str = "") -> list[dict[str, Any]]:
 def assert_all_matched_once(served: Served, count: int) -> None:
     """Assert that `count` records exist, each matched at its version.
 
-    No score or notice exists twice, and no job is left.
+    No score or notification exists twice, and no job is left.
     """
     with served.database.transaction(is_read_only=True) as session:
         records = session.execute(select(Record.version, Record.matched_version)).all()
@@ -148,10 +148,12 @@ def assert_all_matched_once(served: Served, count: int) -> None:
             ).distinct()
         ).all()
         assert len(scores) == session.scalar(select(func.count()).select_from(Score)) == pairs
-        notices = session.execute(
-            select(Notice.kind, Notice.record_id, Notice.pair_id, Notice.band)
+        notifications = session.execute(
+            select(
+                Notification.kind, Notification.record_id, Notification.pair_id, Notification.band
+            )
         ).all()
-        assert len(set(notices)) == len(notices)
+        assert len(set(notifications)) == len(notifications)
         if served.database.is_sqlite:
             assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
 

@@ -1,7 +1,7 @@
 """Random requests from our OpenAPI description, as each role: the server never fails.
 
-The installation has records, pairs and notices. A share of the requests uses their ids, so that the
-requests reach more than `not found`.
+The installation has records, pairs and notifications. A share of the requests uses their ids, so
+that the requests reach more than `not found`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from api.app import create_app
 from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.matching_runs.pair import Pair
-from models.records.notice import Notice
+from models.records.notification import Notification
 from services.agencies import accounts, sessions
 from tests import factories
 from tests.factories import CHECKED, FOUND, MISSING, Installation
@@ -50,7 +50,7 @@ def world(tmp_path: Path, keys: Keyring) -> Iterator[tuple[Installation, list[UU
             found,
             missing,
             *session.scalars(select(Pair.public_id)),
-            *session.scalars(select(Notice.public_id)),
+            *session.scalars(select(Notification.public_id)),
         ]
     logging.disable(logging.CRITICAL)
     yield one, ids

@@ -21,14 +21,18 @@ BREAKS: dict[str, tuple[str, str]] = {
         "UPDATE record SET matched_version = 0 WHERE kind = 'found'",
         "not matched at their version: 1",
     ),
-    "untold": ("DELETE FROM notice WHERE id = (SELECT min(id) FROM notice)", "notices missed: 1"),
-    "told twice": (
-        "INSERT INTO notice (public_id, agency_id, kind, record_id, pair_id, band, created_at)"
-        " SELECT :fresh, agency_id, kind, record_id, pair_id, band, created_at FROM notice"
-        " WHERE id = (SELECT min(id) FROM notice)",
-        "notices twice: 1",
+    "untold": (
+        "DELETE FROM notification WHERE id = (SELECT min(id) FROM notification)",
+        "notifications missed: 1",
     ),
-    "told of nothing": ("UPDATE notice SET band = band - 1", "notices too many: 2"),
+    "told twice": (
+        "INSERT INTO notification (public_id, agency_id, kind, record_id, pair_id, "
+        "band, created_at)"
+        " SELECT :fresh, agency_id, kind, record_id, pair_id, band, created_at FROM notification"
+        " WHERE id = (SELECT min(id) FROM notification)",
+        "notifications twice: 1",
+    ),
+    "told of nothing": ("UPDATE notification SET band = band - 1", "notifications too many: 2"),
     "another score": ("UPDATE score SET bits = bits + 0.001", "scores that differ: 1"),
     "without its score": ("UPDATE pair SET score_id = NULL", "pairs missed: 1"),
     "job given up": (

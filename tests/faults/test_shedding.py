@@ -105,7 +105,10 @@ def test_made_up_tokens_of_one_address_delay_no_other_and_no_probe(
     questions: dict[str, tuple[int, Callable[[], int]]] = {
         "page": (200, lambda: ask(port, OTHERS[0], "GET", "/sign-in")[0]),
         "sign_in": (201, lambda: sign_in(served)[0]),
-        "session": (200, lambda: ask(port, OTHERS[1], "GET", "/v1/notices", cookie=cookie)[0]),
+        "session": (
+            200,
+            lambda: ask(port, OTHERS[1], "GET", "/v1/notifications", cookie=cookie)[0],
+        ),
         "ready": (200, lambda: ask(probes, OTHERS[1], "GET", "/health/ready")[0]),
     }
     quiet = watched_at_once(questions)

@@ -21,7 +21,7 @@ from core.codes.agencies import AccountStatus, AgencyStatus
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.records import RecordStatus, ReporterCheck, TransferStatus
 from core.codes.review import PairState
-from core.policy.records.retention import NOTICE_BEFORE_REVIEW_DAYS
+from core.policy.records.retention import NOTIFICATION_BEFORE_REVIEW_DAYS
 from core.policy.roles import Role
 from models.agencies.access import AccessLink, UserIdentity
 from models.agencies.agency import Agency
@@ -325,7 +325,7 @@ def _decide_reporter_check(client: TestClient, subject: UUID, is_approved: bool)
 
 def _ask_review(teller: Teller, client: TestClient) -> object:
     one, found = teller.one, teller.register(FOUND)
-    near = one.clock.now() + timedelta(days=NOTICE_BEFORE_REVIEW_DAYS[-1])
+    near = one.clock.now() + timedelta(days=NOTIFICATION_BEFORE_REVIEW_DAYS[-1])
     one.change(update(Record).where(Record.public_id == found).values(review_at=near))
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
         retention.run_retention(session, one.context)

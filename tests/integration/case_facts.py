@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.codes.approvals import ApprovalKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.case.closures import ClosureFact
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.roles import Role
@@ -19,7 +19,7 @@ from services.case.episodes import NewEpisode
 from services.case.guardians import GuardianForm
 from services.case.risks import RiskForm
 from services.records import photos
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests.factories import AGENCIES, ANSWERED, FOUND, MISSING, Installation, picture
 from tests.integration.records import steps as record_steps
 from tests.integration.steps import decide
@@ -100,9 +100,12 @@ def _delete_copies(one: Installation, record: UUID, _desk: str) -> None:
     """Let each agency that was sent a withdrawn report confirm that its copies are deleted."""
     for agency in AGENCIES:
         head = one.actor(Role.SUPERVISOR, agency)
-        for notice in one.do(head, notice_lists.list_notices):
-            if (notice.kind, notice.record) == (NoticeKind.LEFT_CARE_WITHDRAWN, record):
-                one.do(head, copy_deletions.mark_notice_read, notice.id)
+        for notification in one.do(head, notification_lists.list_notifications):
+            if (notification.kind, notification.record) == (
+                NotificationKind.LEFT_CARE_WITHDRAWN,
+                record,
+            ):
+                one.do(head, copy_deletions.mark_notification_read, notification.id)
 
 
 DEADLINE_FACTS: dict[DeadlineFact, Make] = {

@@ -21,7 +21,7 @@ from models.matching_runs.pair import Pair
 from models.operations.job import Job
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from tests.factories import Installation
 
@@ -29,7 +29,7 @@ _REVIEWS = ("vital reviews", "pair reviews")
 Rows = dict[str, frozenset[Any]]
 Row = tuple[str, str]  # a part of `Writes`, and a kind
 _QUERIES = {
-    "notices": select(Notice.id, Notice.agency_id),
+    "notifications": select(Notification.id, Notification.agency_id),
     "grants": select(Grant.id),
     "revoked": select(Grant.id).where(Grant.revoked_at.is_not(None)),
     "decisions": select(CaseDeadline.id).where(CaseDeadline.kind == DeadlineKind.BEST_INTERESTS),
@@ -43,7 +43,7 @@ _QUERIES = {
     "closed": select(Record.id).where(Record.status == RecordStatus.CLOSED),
     "alerts": select(Alert.id),
 }
-# rows that appear -> the effect; a notice depends on its agency too
+# rows that appear -> the effect; a notification depends on its agency too
 _EFFECTS = {
     "grants": Effect.OPENS_DATA,
     "revoked": Effect.REVOKES_GRANTS,
@@ -57,7 +57,7 @@ _EFFECTS = {
 _KINDS = {
     "audit": select(Audit.id, Audit.action),
     "jobs": select(Job.id, Job.kind),
-    "notices": select(Notice.id, Notice.kind),
+    "notifications": select(Notification.id, Notification.kind),
     "deadlines": select(CaseDeadline.id, CaseDeadline.kind),
 }
 _AT_ONCE = ("audit", "jobs")
@@ -133,7 +133,7 @@ class ObservedEffects:
         effects = {effect for name, effect in _EFFECTS.items() if new[name]}
         if any(before[name] - after[name] for name in _REVIEWS):
             effects.add(Effect.ENDS_REVIEW)
-        if any(agency != agency_id for _, agency in new["notices"]):
+        if any(agency != agency_id for _, agency in new["notifications"]):
             effects.add(Effect.NOTIFIES_OTHER_SIDE)
         self.effects[step] |= effects
 

@@ -75,14 +75,14 @@ def merge_agency(one: Installation, code: str, successor: str) -> None:
     one.work()
 
 
-def desk_notices(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
-    """Return kind and record of the notices that an agency's supervisor reads."""
-    return set(one.notices(one.actor(Role.SUPERVISOR, agency)))
+def desk_notifications(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
+    """Return kind and record of the notifications that an agency's supervisor reads."""
+    return set(one.notifications(one.actor(Role.SUPERVISOR, agency)))
 
 
 def notified_records(one: Installation, actor: Actor, kind: str) -> list[UUID | None]:
-    """Return the record of every notice of a kind that an actor reads."""
-    return [record for known, record in one.notices(actor) if known == kind]
+    """Return the record of every notification of a kind that an actor reads."""
+    return [record for known, record in one.notifications(actor) if known == kind]
 
 
 def second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:

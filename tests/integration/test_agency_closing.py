@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from core.codes.agencies import AccountStatus, AgencyStatus, ClosingReason
 from core.codes.consent import ConsentState
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.records import EpisodeKind, ReporterCheck
 from core.errors import Conflict, NotFound, NotSignedIn, Refused
 from core.policy.access import CLOSING_WAIT_HOURS
@@ -25,7 +25,7 @@ from models.case.episode import Episode
 from models.consent.consent import Consent
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record, RecordShare
 from services.agencies import directory, invitations, system_tokens
 from services.agencies.accounts import UserForm
@@ -137,10 +137,10 @@ def test_one_approved_act_moves_every_record_and_closes_the_agency(
     assert {shown.view for shown in moved} == {View.FULL}
     assert {shown.status for shown in moved} == {"open", "closed"}
     assert _status(installation) == AgencyStatus.CLOSED
-    digests = Notice.kind == NoticeKind.AGENCY_TAKEN_OVER
-    assert installation.count(Notice, digests, Notice.agency_id == taker.agency_id) == 1
-    transfers = Notice.kind.in_(("transfer_offered", "transfer_accepted"))
-    assert installation.count(Notice, transfers) == 0
+    digests = Notification.kind == NotificationKind.AGENCY_TAKEN_OVER
+    assert installation.count(Notification, digests, Notification.agency_id == taker.agency_id) == 1
+    transfers = Notification.kind.in_(("transfer_offered", "transfer_accepted"))
+    assert installation.count(Notification, transfers) == 0
 
 
 @pytest.mark.both
@@ -158,7 +158,9 @@ def test_the_asker_and_people_of_other_agencies_do_not_approve(
         _decide(installation, installation.actor(Role.CASEWORKER, "FR-116"), approval)
     assert installation.count(Alert, Alert.kind == AlertKind.CLOSING_ASKED) == 1
     for side in giver, taker:  # each with the other supervisors of the agency
-        assert NoticeKind.CLOSING_ASKED in [kind for kind, _ in installation.notices(side)]
+        assert NotificationKind.CLOSING_ASKED in [
+            kind for kind, _ in installation.notifications(side)
+        ]
     _decide(installation, taker, approval, is_approved=False)
     assert _status(installation) == AgencyStatus.OPEN
 
@@ -327,7 +329,7 @@ def test_another_state_sees_a_moved_record_as_after_a_transfer(
     after = installation.do(other, records.read_record, child)
     assert (after.view, after.statements) == (before.view, before.statements)
     assert (before.state, after.state) == ("DE", "FR")
-    assert installation.notices(other) == []
+    assert installation.notifications(other) == []
     assert _list(installation, other) == []
 
 

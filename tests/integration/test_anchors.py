@@ -38,7 +38,9 @@ def _act(one: Installation, count: int = 1) -> None:
     """Write and sign the given number of rows."""
     for _ in range(count):
         one.do(
-            one.actor(Role.CASEWORKER), audit_log.record_event, audit_log.AuditEvent("list_notices")
+            one.actor(Role.CASEWORKER),
+            audit_log.record_event,
+            audit_log.AuditEvent("list_notifications"),
         )
         sign(one)
         one.clock.move(timedelta(seconds=1))

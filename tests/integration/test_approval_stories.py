@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import URL, select
 
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.access import FRESH_MINUTES
 from core.policy.actions import roles_with
 from core.policy.approvals import APPROVALS, AtExpiry, Timing, writes_of
@@ -295,10 +295,10 @@ def _let_lapse(teller: Teller, kinds: Iterable[str]) -> Iterator[str]:
     teller.sign_out()
     written = observe_writes(teller.one, lambda: end_overdue_approvals(teller.one))
     stated = {
-        notice
+        notification
         for kind in kinds
-        for notice in writes_of(ApprovalKind(kind), "expire").notices
-        if notice != NoticeKind.VITAL_DESK_ASKED  # this agency has supervisors
+        for notification in writes_of(ApprovalKind(kind), "expire").notifications
+        if notification != NotificationKind.VITAL_DESK_ASKED  # this agency has supervisors
     }
     if difference := compare_writes(Writes((), tuple(stated)), written):
         yield f"the end of the time {difference}"

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from core.codes.approvals import ApprovalState
 from core.policy.exchange import EXPORT_DECIDE_HOURS
-from core.policy.records.retention import NOTICE_BEFORE_REVIEW_DAYS
+from core.policy.records.retention import NOTIFICATION_BEFORE_REVIEW_DAYS
 from core.policy.roles import Role
 from models.oversight.approval import Approval
 from models.records.record import Record
@@ -52,7 +52,7 @@ def _ask_export(one: Installation, client: TestClient) -> str:
 
 def _ask_review(one: Installation, client: TestClient) -> str:
     found = str(one.register(FOUND, one.actor(Role.CASEWORKER)))
-    near = one.clock.now() + timedelta(days=NOTICE_BEFORE_REVIEW_DAYS[-1])
+    near = one.clock.now() + timedelta(days=NOTIFICATION_BEFORE_REVIEW_DAYS[-1])
     one.change(update(Record).values(review_at=near))
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
         retention.run_retention(session, one.context)

@@ -8,18 +8,18 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.roles import Role
 from models.agencies.user import UserAccount
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from services.agencies import accounts, user_directory
 from services.agencies.accounts import INSTALLER
 from services.case import assignments
 from services.foundation.actor import Actor
 from services.records import records
-from services.sharing import notices
+from services.sharing import notifications
 from tests.factories import FOUND, LAWFUL, OTHER, Installation
 from tests.integration.api.insiders import add
 from tests.integration.records.steps import close
@@ -74,9 +74,9 @@ def test_a_caseworker_reaches_a_record_while_it_is_assigned_to_them(desk: Desk) 
         desk.id_of(desk.first),
         desk.id_of(desk.anna),
     ]
-    assert desk.installation.read_all(select(Notice.kind).where(Notice.kind == "assigned")) == [
-        "assigned"
-    ]
+    assert desk.installation.read_all(
+        select(Notification.kind).where(Notification.kind == "assigned")
+    ) == ["assigned"]
     end = assignments.unassign_record
     desk.installation.do(desk.supervisor, end, record, desk.id_of(desk.first))
     assert (desk.reaches(desk.first, record), desk.reaches(desk.anna, record)) == (False, True)
@@ -129,7 +129,7 @@ def test_a_disabled_caseworkers_records_are_handed_over(desk: Desk) -> None:
 
 
 def _shown(desk: Desk, actor: Actor) -> list[str]:
-    return [kind for kind, _ in desk.installation.notices(actor)]
+    return [kind for kind, _ in desk.installation.notifications(actor)]
 
 
 def _disable(desk: Desk, actor: Actor) -> None:
@@ -159,14 +159,14 @@ def test_supervisors_are_notified_of_records_that_a_disabled_account_leaves(desk
     assert "records_unassigned" not in _shown(desk, other)
 
 
-def test_notices_of_a_record_follow_a_hand_over(desk: Desk) -> None:
+def test_notifications_of_a_record_follow_a_hand_over(desk: Desk) -> None:
     record = desk.register("A-1")
     with desk.installation.database.transaction() as session:
-        notices.notify_agency(
+        notifications.notify_agency(
             session,
             desk.installation.context,
             desk.installation.row_of(record).agency_id,
-            kind=NoticeKind.CONSENT_ENDED,
+            kind=NotificationKind.CONSENT_ENDED,
             record=session.get_one(Record, desk.installation.row_of(record).id),
         )
     assert ("consent_ended" in _shown(desk, desk.first), _shown(desk, desk.anna)) == (True, [])

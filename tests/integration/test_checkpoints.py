@@ -17,7 +17,11 @@ from tests.integration.audit_steps import checkpoints_of, findings, reasons, sig
 
 
 def _write(one: Installation) -> None:
-    one.do(one.actor(Role.CASEWORKER), audit_log.record_event, audit_log.AuditEvent("list_notices"))
+    one.do(
+        one.actor(Role.CASEWORKER),
+        audit_log.record_event,
+        audit_log.AuditEvent("list_notifications"),
+    )
     one.clock.move(timedelta(seconds=1))
 
 

@@ -1,5 +1,6 @@
 """Each row of the table of closures: refused with the name of each fact that is lacking, by each
-role and for each kind that it is not for. The other side gets the notice that its view permits.
+role and for each kind that it is not for. The other side gets the notification that its view
+permits.
 """
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ def test_a_risk_assessed_before_the_person_was_located_does_not_count(
 
 
 @pytest.mark.parametrize(
-    ("side", "closure", "notice_kind"),
+    ("side", "closure", "notification_kind"),
     [
         ("missing", "care_elsewhere", "other_safe"),
         ("missing", "withdrawn", "other_closed"),
@@ -163,7 +164,7 @@ def test_a_risk_assessed_before_the_person_was_located_does_not_count(
     ],
 )
 def test_the_other_side_of_a_confirmed_pair_is_notified_by_what_it_saw_of_the_record(
-    installation: Installation, side: str, closure: str, notice_kind: str
+    installation: Installation, side: str, closure: str, notification_kind: str
 ) -> None:
     one = installation
     ends = {
@@ -182,11 +183,11 @@ def test_the_other_side_of_a_confirmed_pair_is_notified_by_what_it_saw_of_the_re
             one.actor(Role.SUPERVISOR, "DE-JUG"), closures.approve_sentence, name, closure=closure
         )
     _close(one, ends[side], closure, desk=desks[side])
-    shown = one.notices(one.actor(Role.SUPERVISOR, desks[other]))
-    assert [notice for notice in shown if notice[0].startswith("other_")] == [
-        (notice_kind, ends[other])
+    shown = one.notifications(one.actor(Role.SUPERVISOR, desks[other]))
+    assert [notification for notification in shown if notification[0].startswith("other_")] == [
+        (notification_kind, ends[other])
     ]
-    own = one.notices(one.actor(Role.SUPERVISOR, desks[side]))
+    own = one.notifications(one.actor(Role.SUPERVISOR, desks[side]))
     assert not [kind for kind, _ in own if kind.startswith("other_")]
 
 

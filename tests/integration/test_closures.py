@@ -84,7 +84,7 @@ def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_n
 
 def test_the_missing_side_is_notified_of_an_approved_sentence(hit: Hit) -> None:
     hit.approve(hit.confirm(), "care_elsewhere")
-    assert ("closure_approved", hit.missing) in hit.one.notices(hit.missing_side)
+    assert ("closure_approved", hit.missing) in hit.one.notifications(hit.missing_side)
 
 
 def test_it_holds_when_the_found_record_is_hidden_by_then(hit: Hit) -> None:

@@ -22,7 +22,7 @@ from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.oversight.decoy import Decoy
 from models.records.facts import RecordFacts
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.case import consent_form, guardians
@@ -65,13 +65,13 @@ def _turn(one: Installation) -> None:
     one.pass_deadlines()
 
 
-def _notices(one: Installation, record: UUID) -> list[tuple[int, date]]:
+def _notifications(one: Installation, record: UUID) -> list[tuple[int, date]]:
     with one.database.transaction(is_read_only=True) as session:
-        query = select(Notice.agency_id, Notice.created_at).join(
-            Record, Record.id == Notice.record_id
+        query = select(Notification.agency_id, Notification.created_at).join(
+            Record, Record.id == Notification.record_id
         )
         rows = session.execute(
-            query.where(Record.public_id == record, Notice.kind == "came_of_age")
+            query.where(Record.public_id == record, Notification.kind == "came_of_age")
         )
         return [(row.agency_id, row.created_at.date()) for row in rows]
 
@@ -98,19 +98,19 @@ def test_on_the_latest_possible_birthday_the_owner_is_notified_and_a_person_ends
     owner = one.actor(Role.SUPERVISOR)
     child = one.register({**FOUND, **birth}, owner)
     _walk(one, day - timedelta(days=1))
-    assert _notices(one, child) == []
+    assert _notifications(one, child) == []
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
     _walk(one, day + timedelta(days=2))
-    assert _notices(one, child) == [(owner.agency_id, day)]
+    assert _notifications(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
     decide_adulthood(one, child)
-    assert _notices(one, child) == [(owner.agency_id, day)]
+    assert _notifications(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
     assert notified_records(one, owner, "came_of_age") == [child]
 
 
-def test_no_notice_of_unknown_births_adults_missing_reports_and_decoys(
+def test_no_notification_of_unknown_births_adults_missing_reports_and_decoys(
     one: Installation,
 ) -> None:
     owner = one.actor(Role.SUPERVISOR)
@@ -124,7 +124,12 @@ def test_no_notice_of_unknown_births_adults_missing_reports_and_decoys(
         record_id = session.scalars(select(Record.id).where(Record.public_id == decoy)).one()
         session.add(Decoy(record_id=record_id, planted_at=one.clock.now()))
     _walk(one, date(2026, 7, 14))
-    assert [_notices(one, each) for each in (unknown, adult, decoy, missing)] == [[], [], [], []]
+    assert [_notifications(one, each) for each in (unknown, adult, decoy, missing)] == [
+        [],
+        [],
+        [],
+        [],
+    ]
     assert _sees(one, unknown, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
     assert _sees(one, missing, Role.SUPERVISOR, "DE-JUG") is View.IDENTITY
 
@@ -141,7 +146,7 @@ def test_the_daily_check_is_divided_into_slices_without_gaps(
         for number in range(6)
     ]
     _walk(one, date(2026, 7, 12))
-    assert [_notices(one, child) for child in children] == [
+    assert [_notifications(one, child) for child in children] == [
         [(owner.agency_id, date(2026, 7, 10))]
     ] * 6
     with one.database.transaction(is_read_only=True) as session:
@@ -159,7 +164,7 @@ def test_a_record_that_cannot_be_read_holds_up_no_other(one: Installation) -> No
     record_id = one.read_one(select(Record.id).where(Record.public_id == torn))
     one.change(update(RecordFacts).where(RecordFacts.record_id == record_id).values(sealed=b"torn"))
     _walk(one, date(2026, 7, 10))
-    assert (_notices(one, torn), len(_notices(one, child))) == ([], 1)
+    assert (_notifications(one, torn), len(_notifications(one, child))) == ([], 1)
 
 
 FORM = dataclasses.replace(consent_steps.FORM, scopes=frozenset({"identity", "place"}))
@@ -198,7 +203,7 @@ def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_a
     assert _ended(one, guardian) == (known == "certain")
     _walk(one, latest + timedelta(days=1))
     assert _ended(one, guardian)
-    assert _notices(one, child) == [(one.actor(Role.SUPERVISOR).agency_id, latest)]
+    assert _notifications(one, child) == [(one.actor(Role.SUPERVISOR).agency_id, latest)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     with pytest.raises(InvalidInput, match="may be of age"):
         one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, FORM)
@@ -258,10 +263,14 @@ def _rules(one: Installation, child: UUID, guardian: UUID) -> tuple[View, bool, 
 
 
 def _count_overdue(one: Installation, child: UUID) -> int:
-    """Count the notices to the owner that the task is overdue."""
+    """Count the notifications to the owner that the task is overdue."""
     with one.database.transaction(is_read_only=True) as session:
-        query = select(func.count()).select_from(Notice).join(Record, Record.id == Notice.record_id)
-        kinds = Notice.kind.in_(("deadline_passed", "overdue"))
+        query = (
+            select(func.count())
+            .select_from(Notification)
+            .join(Record, Record.id == Notification.record_id)
+        )
+        kinds = Notification.kind.in_(("deadline_passed", "overdue"))
         return session.scalar(query.where(Record.public_id == child, kinds)) or 0
 
 
@@ -318,9 +327,9 @@ def test_more_than_some_at_once_alert_the_auditor_and_wait_for_the_next_day(
     facts, day = BIRTHS["certain"]
     children = [one.register({**FOUND, **facts, "record_ref": f"C-{n}"}, worker) for n in range(3)]
     _walk(one, day)
-    assert [bool(_notices(one, child)) for child in children].count(True) == 2
+    assert [bool(_notifications(one, child)) for child in children].count(True) == 2
     # of the plans four months ahead, and of the birthdays
     assert one.read_all(select(Alert.kind)) == ["much_is_due", "much_is_due"]
     one.clock.move(timedelta(days=1))
     _turn(one)
-    assert all(_notices(one, child) for child in children)
+    assert all(_notifications(one, child) for child in children)

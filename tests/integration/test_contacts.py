@@ -27,7 +27,7 @@ from tests.integration.api import conftest
 from tests.integration.api.care_steps import confirm_pairs
 from tests.integration.consent_steps import FORM as FORM_OF_CONSENT
 from tests.integration.records.steps import decide_reporter_check, edit
-from tests.integration.steps import desk_notices
+from tests.integration.steps import desk_notifications
 
 sign_in = conftest.sign_in
 FORM = ReporterForm(
@@ -79,14 +79,14 @@ def _check(
 
 
 def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
-    """Return the notices to supervisors about reporters and guardians."""
+    """Return the notifications to supervisors about reporters and guardians."""
     kinds = {
         "reporter_of_several",
         "reporter_under_suspicion",
         "guardian_in_conflict",
         "known_elsewhere",
     }
-    return {(kind, record) for kind, record in desk_notices(one, agency) if kind in kinds}
+    return {(kind, record) for kind, record in desk_notifications(one, agency) if kind in kinds}
 
 
 # --- the reporter
@@ -197,7 +197,7 @@ def test_one_phone_on_children_of_three_agencies_alerts_only_the_auditor(
         )
     for agency in ("GR-CPA", "FR-116", "DE-JUG"):
         assert not any(
-            kind == "reporter_of_several" for kind, _ in desk_notices(installation, agency)
+            kind == "reporter_of_several" for kind, _ in desk_notifications(installation, agency)
         ), agency
 
 
@@ -211,7 +211,11 @@ def test_one_name_on_three_children_counts_whatever_its_accents_and_order(
     assert len(set(installation.alerts())) == 3
     assert (
         len(
-            [1 for kind, _ in desk_notices(installation, "GR-CPA") if kind == "reporter_of_several"]
+            [
+                1
+                for kind, _ in desk_notifications(installation, "GR-CPA")
+                if kind == "reporter_of_several"
+            ]
         )
         == 3
     )
@@ -233,7 +237,7 @@ def test_an_agency_is_notified_of_matches_within_its_own_records(
     installation.work()
     expected = {("reporter_under_suspicion", record), ("guardian_in_conflict", ward)}
     assert set(installation.alerts()) == expected
-    assert expected <= desk_notices(installation, "GR-CPA")
+    assert expected <= desk_notifications(installation, "GR-CPA")
     (guardian,) = installation.do(desk, guardians.list_guardians, ward)
     assert guardian.has_conflict
 
@@ -286,7 +290,7 @@ def test_a_reporter_who_is_a_companion_or_exploiter_raises_an_alert_at_once(
     record = _report(installation)
     _name(installation, record, ReporterForm("Some Body", relation=relation))
     assert set(installation.alerts()) == {("reporter_under_suspicion", record)}
-    assert ("reporter_under_suspicion", record) in desk_notices(installation, "GR-CPA")
+    assert ("reporter_under_suspicion", record) in desk_notifications(installation, "GR-CPA")
 
 
 def test_a_reporter_whose_phone_the_found_childs_exploiter_used_is_found_out(
@@ -385,7 +389,7 @@ def test_a_suspect_or_their_family_is_in_conflict(
     with pytest.raises(ConflictOfInterest):
         _check(installation, child)
     assert set(installation.alerts()) == {("guardian_in_conflict", child)}
-    assert ("guardian_in_conflict", child) in desk_notices(installation, "DE-JUG")
+    assert ("guardian_in_conflict", child) in desk_notifications(installation, "DE-JUG")
 
 
 def test_a_former_guardian_cannot_consent_and_not_under_a_longer_name_either(
@@ -440,7 +444,7 @@ def test_the_trafficker_who_reported_the_child_abroad_does_not_become_its_guardi
     with pytest.raises(ConflictOfInterest):
         _check(installation, child, trafficker.name)
     assert ("guardian_in_conflict", child) in set(installation.alerts())
-    assert ("guardian_in_conflict", child) in desk_notices(installation, "DE-JUG")
+    assert ("guardian_in_conflict", child) in desk_notifications(installation, "DE-JUG")
 
 
 def test_a_reporter_of_another_child_is_no_conflict(installation: Installation) -> None:

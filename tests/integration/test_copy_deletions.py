@@ -19,7 +19,7 @@ from services.case import record_deadlines
 from services.case.care import copy_deletions, leaving_care
 from services.case.care.leaving_care import LeavingCareForm
 from services.case.record_deadlines import RecordDeadline
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests.factories import AGENCIES, Installation
 from tests.integration.api import conftest
 from tests.integration.steps import decide, known_child, page_text
@@ -44,12 +44,14 @@ def _withdrawn(one: Installation) -> UUID:
 
 
 def _confirm(one: Installation, agency: str) -> None:
-    """Confirm the newest notice that asks an agency to delete its copies."""
+    """Confirm the newest notification that asks an agency to delete its copies."""
     head = one.actor(Role.SUPERVISOR, agency)
-    notice = next(
-        notice for notice in one.do(head, notice_lists.list_notices) if notice.kind == ASKED
+    notification = next(
+        notification
+        for notification in one.do(head, notification_lists.list_notifications)
+        if notification.kind == ASKED
     )
-    one.do(head, copy_deletions.mark_notice_read, notice.id)
+    one.do(head, copy_deletions.mark_notification_read, notification.id)
 
 
 def _running(one: Installation, agency: str) -> list[RecordDeadline]:
@@ -59,8 +61,8 @@ def _running(one: Installation, agency: str) -> list[RecordDeadline]:
 
 
 def _reminders(one: Installation, agency: str) -> list[str]:
-    """Return the notices of a supervisor about the deletion or an overdue deadline."""
-    read = one.notices(one.actor(Role.SUPERVISOR, agency))
+    """Return the notifications of a supervisor about the deletion or an overdue deadline."""
+    read = one.notifications(one.actor(Role.SUPERVISOR, agency))
     return [kind for kind, _ in read if kind in {ASKED, "deadline_passed", "overdue"}]
 
 
@@ -118,8 +120,8 @@ def test_the_confirmation_of_a_reminder_confirms_the_deletion(
     assert "call the desks that have not confirmed the deletion" in page_text(
         owner, f"/records/{report}/deadlines"
     )
-    notice = head.get("/v1/notices").json()["notices"][0]
-    assert head.post(f"/v1/notices/{notice['id']}/read").status_code == 204
+    notification = head.get("/v1/notifications").json()["notifications"][0]
+    assert head.post(f"/v1/notifications/{notification['id']}/read").status_code == 204
     assert "Confirm: all copies are deleted" not in page_text(head, "/")
     assert page_text(owner, f"/records/{report}/left-care").count("Deletion confirmed") == 1
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from core.codes.case import DeadlineEnd, DeadlineKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.deadlines import (
     CASE_DEADLINES,
@@ -68,10 +68,10 @@ def _escalate(one: Installation) -> None:
         deadlines.escalate_overdue(session, one.context)
 
 
-def _overdue_notices(one: Installation, role: Role, record: UUID) -> list[str]:
-    """Return the notices about overdue deadlines of a record, oldest first."""
-    shown = one.notices(one.actor(role, DESK))
-    kinds = (NoticeKind.DEADLINE_PASSED, NoticeKind.OVERDUE)
+def _overdue_notifications(one: Installation, role: Role, record: UUID) -> list[str]:
+    """Return the notifications about overdue deadlines of a record, oldest first."""
+    shown = one.notifications(one.actor(role, DESK))
+    kinds = (NotificationKind.DEADLINE_PASSED, NotificationKind.OVERDUE)
     return [kind for kind, about in reversed(shown) if kind in kinds and about == record]
 
 
@@ -221,19 +221,19 @@ def test_the_owner_hears_first_and_the_supervisors_an_hour_later(
 ) -> None:
     one, record = installation, report(installation, "R-1")
     _escalate(one)  # the police report is due at once, and the form has asked for it
-    assert _overdue_notices(one, Role.CASEWORKER, record) == []
+    assert _overdue_notifications(one, Role.CASEWORKER, record) == []
     assert _list(one, record)[0].kind == DeadlineKind.POLICE_REPORT
     one.clock.move(timedelta(hours=1))
-    _escalate(one)  # four are due: one notice
-    assert _overdue_notices(one, Role.CASEWORKER, record) == ["deadline_passed"]
+    _escalate(one)  # four are due: one notification
+    assert _overdue_notifications(one, Role.CASEWORKER, record) == ["deadline_passed"]
     one.clock.move(timedelta(hours=1))
     _escalate(one)
-    assert _overdue_notices(one, Role.SUPERVISOR, record) == ["deadline_passed", "overdue"]
+    assert _overdue_notifications(one, Role.SUPERVISOR, record) == ["deadline_passed", "overdue"]
     for desk in ("DE-JUG", "GR-POL"):
-        assert one.notices(one.actor(Role.SUPERVISOR, desk)) == []
+        assert one.notifications(one.actor(Role.SUPERVISOR, desk)) == []
 
 
-def test_hours_of_a_report_from_a_file_count_from_its_event_and_old_ones_give_no_notice(
+def test_hours_of_a_report_from_a_file_count_from_its_event_and_old_ones_give_no_notification(
     installation: Installation,
 ) -> None:
     one = installation
@@ -258,7 +258,7 @@ def test_hours_of_a_report_from_a_file_count_from_its_event_and_old_ones_give_no
     _escalate(one)
     _escalate(one)
     for record in (old, fresh):
-        assert _overdue_notices(one, Role.SUPERVISOR, record) == []
+        assert _overdue_notifications(one, Role.SUPERVISOR, record) == []
     listed = one.do(one.actor(Role.SUPERVISOR, DESK), record_deadlines.list_running)
     places = {(view.record, view.kind): place for place, view in enumerate(listed)}
     assert places[live, "photo"] < places[fresh, "photo"]

@@ -14,7 +14,7 @@ from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair
 from models.oversight.decoy import Decoy
 from models.records.facts import Feature
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record, RecordShare
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
@@ -122,7 +122,7 @@ def test_police_get_missing_ones_so_that_no_desk_waits_for_a_child(
     decoy = _plant(installation, "DE-POL")
     with installation.database.transaction(is_read_only=True) as session:
         kind = session.scalar(select(Record.kind).where(Record.public_id == decoy))
-        assert session.scalars(select(Notice)).all() == []
+        assert session.scalars(select(Notification)).all() == []
     assert kind == "missing"
 
 

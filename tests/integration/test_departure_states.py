@@ -39,7 +39,7 @@ from tests.integration.records.steps import edit, read
 from tests.integration.steps import (
     approval_of,
     decide,
-    desk_notices,
+    desk_notifications,
     known_child,
     page_text,
     second_supervisor,
@@ -87,12 +87,12 @@ def test_without_another_person_only_the_own_police_is_told_and_the_result_says_
     assert [one.state for one in left.states] == ["DE", "FR"]
     assert left.states[1].waits_until == installation.clock.now() + timedelta(hours=4)
     assert [desk.name for desk in left.states[1].desks] == ["FR-116 (fictional)"]
-    assert desk_notices(installation, OWN_POLICE) == {("left_care", left.report)}
-    assert desk_notices(installation, FR_DESK) == set()
+    assert desk_notifications(installation, OWN_POLICE) == {("left_care", left.report)}
+    assert desk_notifications(installation, FR_DESK) == set()
     assert NAMES in _sees(installation, OWN_POLICE, left.report)
     assert _sees(installation, FR_DESK, left.report) == set()
     decide(installation, installation.actor(Role.SUPERVISOR), left.report)
-    assert desk_notices(installation, FR_DESK) == {("left_care", left.report)}
+    assert desk_notifications(installation, FR_DESK) == {("left_care", left.report)}
     owner = installation.actor(Role.CASEWORKER)
     states = installation.do(owner, leaving_care.read_departure, left.report)
     assert _by_state(states) == {"DE": (True, None), "FR": (True, None)}
@@ -129,8 +129,8 @@ def test_where_family_or_exploiter_could_harm_the_child_only_police_see_it_witho
     left = _leave(installation, child, f"GR:{danger}", "FR:nobody_known")
     assert _by_state(left.states) == dict.fromkeys(("DE", "FR", "GR"), (True, None))
     police = installation.actor(Role.SUPERVISOR, GR_POLICE)
-    assert desk_notices(installation, GR_POLICE) == {("left_care_no_contact", left.report)}
-    assert desk_notices(installation, GR_DESK) == set()
+    assert desk_notifications(installation, GR_POLICE) == {("left_care_no_contact", left.report)}
+    assert desk_notifications(installation, GR_DESK) == set()
     assert NAMES in _sees(installation, GR_POLICE, left.report)
     assert LOOKS not in _sees(installation, GR_POLICE, left.report)
     assert LOOKS in _sees(installation, FR_DESK, left.report)
@@ -153,10 +153,10 @@ def test_where_an_authority_could_harm_the_child_nothing_goes_before_the_approva
     assert _by_state(left.states)["GR"] == (False, "approval")
     assert next(one.desks for one in left.states if one.state == "GR") == ()
     for agency in (GR_POLICE, GR_DESK):
-        assert desk_notices(installation, agency) == set()
+        assert desk_notifications(installation, agency) == set()
         assert _sees(installation, agency, left.report) == set()
     decide(installation, installation.actor(Role.SUPERVISOR), left.report)
-    assert desk_notices(installation, GR_DESK) == {("left_care", left.report)}
+    assert desk_notifications(installation, GR_DESK) == {("left_care", left.report)}
 
 
 def test_before_the_approval_no_pair_shows_the_report_where_an_authority_could_harm_the_child(
@@ -306,13 +306,13 @@ def test_without_an_answer_the_desk_of_the_state_is_asked_and_may_decide(
     _pass(installation, 0.1)
     _pass(installation, 0.1)  # asked once
     head = installation.actor(Role.SUPERVISOR, OWN_POLICE)
-    notices = [kind for kind, _ in installation.notices(head)]
-    assert notices.count("left_care_desk_asked") == 1
+    notifications = [kind for kind, _ in installation.notifications(head)]
+    assert notifications.count("left_care_desk_asked") == 1
     assert _lines(installation, OWN_POLICE) == [left.report]
     for other in (FR_DESK, GR_POLICE, GR_DESK):  # not of the state of the report
         assert _lines(installation, other) == []
     _pass(installation, LEFT_CARE_CHECK_HOURS - LEFT_CARE_DESK_HOURS)
-    owners = [kind for kind, _ in installation.notices(installation.actor(Role.SUPERVISOR))]
+    owners = [kind for kind, _ in installation.notifications(installation.actor(Role.SUPERVISOR))]
     assert owners.count("left_care_check") == 2
     assert ("left_care_unchecked", left.report) in installation.alerts()
     assert (_sees(installation, FR_DESK, left.report) != set()) is is_at_once
@@ -340,20 +340,24 @@ def test_after_a_refusal_the_receivers_confirm_that_their_copies_are_deleted(
     left = _leave(installation, known_child(installation), "FR:nobody_known", "GR:authority")
     decide(installation, installation.actor(Role.SUPERVISOR), left.report, is_approved=False)
     told = {("left_care_withdrawn", left.report)}
-    assert desk_notices(installation, FR_DESK) == desk_notices(installation, OWN_POLICE) == told
-    assert desk_notices(installation, GR_DESK) == set()  # was never told
+    assert (
+        desk_notifications(installation, FR_DESK)
+        == desk_notifications(installation, OWN_POLICE)
+        == told
+    )
+    assert desk_notifications(installation, GR_DESK) == set()  # was never told
     receiver = sign_in(Role.SUPERVISOR, FR_DESK)
     home = page_text(receiver, "/")
     assert "Confirm: all copies are deleted" in home
     assert str(left.report) in home
-    (notice,) = receiver.get("/v1/notices").json()["notices"]
+    (notification,) = receiver.get("/v1/notifications").json()["notifications"]
     owner = sign_in(Role.CASEWORKER)
     page = page_text(owner, f"/records/{left.report}/left-care")
     assert "Withdrawn: a second person refused the report." in page
     assert "Deletion confirmed" not in page
     assert page.count("Deletion not confirmed yet: call.") == 2
     assert f"/records/{left.report}/access-log" in page
-    assert receiver.post(f"/v1/notices/{notice['id']}/read").status_code < 300
+    assert receiver.post(f"/v1/notifications/{notification['id']}/read").status_code < 300
     states = owner.get(f"/v1/records/{left.report}/left-care").json()["states"]
     confirmed = {one["state"]: [desk["deleted_at"] for desk in one["desks"]] for one in states}
     assert confirmed["FR"] != [None]

@@ -16,7 +16,7 @@ from core.policy.roles import Role
 from core.policy.statistics import MAX_DRAWN_WAITING, PAIRS_DRAWN_PER_NIGHT
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import DrawnPair
@@ -54,8 +54,8 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
     installation.work()
     assert draw_once(installation) == 1
     assert [code for code, _ in drawn(installation)] == ["DE-JUG"]
-    notices = installation.notices(installation.actor(Role.SUPERVISOR))
-    assert [kind for kind, _ in notices].count("review_request") == 1
+    notifications = installation.notifications(installation.actor(Role.SUPERVISOR))
+    assert [kind for kind, _ in notifications].count("review_request") == 1
 
 
 def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Installation) -> None:
@@ -83,7 +83,12 @@ def test_a_few_a_band_a_night_and_no_pair_twice(installation: Installation) -> N
     nights = [draw_once(installation) for _ in range(4)]
     assert sum(nights) == 10 - 4
     assert len(set(installation.read_all(select(DrawnPair.pair_id)))) == 10
-    assert len(installation.read_all(select(Notice).where(Notice.kind == "review_request"))) == 10
+    assert (
+        len(
+            installation.read_all(select(Notification).where(Notification.kind == "review_request"))
+        )
+        == 10
+    )
 
 
 def test_drawing_stops_while_enough_pairs_wait(installation: Installation) -> None:

@@ -13,7 +13,7 @@ from services.case import duty_cover
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.records import records
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests.factories import FOUND, NOW, Installation
 
 
@@ -49,10 +49,10 @@ def test_supervisors_are_notified_and_read_the_reason(installation: Installation
     head = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
         database_roles.enter_role(session, head)
-        (notice,) = notice_lists.list_notices(session, installation.context, head)
+        (notification,) = notification_lists.list_notifications(session, installation.context, head)
         (cover,) = duty_cover.list_covers(session, installation.context, head)
-        notice_lists.mark_read(session, installation.context, head, notice.id)
-    assert (notice.kind, notice.record) == ("duty_cover", None)
+        notification_lists.mark_read(session, installation.context, head, notification.id)
+    assert (notification.kind, notification.record) == ("duty_cover", None)
     assert (cover.reason, cover.user) == (
         "alone tonight",
         installation.actor(Role.CASEWORKER).public_id,
@@ -61,7 +61,7 @@ def test_supervisors_are_notified_and_read_the_reason(installation: Installation
         installation.actor(Role.CASEWORKER),
         installation.actor(Role.SUPERVISOR, "FR-116"),
     ):
-        assert installation.notices(other) == []
+        assert installation.notifications(other) == []
     assert (
         installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), duty_cover.list_covers) == []
     )

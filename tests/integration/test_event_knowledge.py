@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from core.codes.case import DeadlineKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.review import PairState
 from core.errors import Refused
 from core.policy.actions import TokenScope
@@ -21,7 +21,7 @@ from models.records.record import Record, RecordShare
 from services.foundation.actor import Actor
 from services.oversight import audit_reading
 from services.review import reviews
-from services.sharing import notice_lists, notices, pair_knowledge
+from services.sharing import notification_lists, notifications, pair_knowledge
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.decided import SAME, Decided
 from tests.integration.pairs.steps import record_decision
@@ -29,11 +29,11 @@ from tests.integration.pairs.steps import record_decision
 pytestmark = pytest.mark.both
 
 
-def _notify(one: Installation, kind: NoticeKind, agency: str, record: UUID) -> int:
+def _notify(one: Installation, kind: NotificationKind, agency: str, record: UUID) -> int:
     with one.database.transaction() as session:
         agency_id = session.scalars(select(Agency.id).where(Agency.code == agency)).one()
         found = session.scalars(select(Record).where(Record.public_id == record)).one()
-        return notices.notify_agency(session, one.context, agency_id, kind=kind, record=found)
+        return notifications.notify_agency(session, one.context, agency_id, kind=kind, record=found)
 
 
 def _move(one: Installation, record: UUID, agency: str, **changes: object) -> None:
@@ -46,30 +46,30 @@ def _move(one: Installation, record: UUID, agency: str, **changes: object) -> No
         )
 
 
-def test_no_notice_is_written_about_a_record_that_the_agency_does_not_see(
+def test_no_notification_is_written_about_a_record_that_the_agency_does_not_see(
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)
     hidden = installation.register({**FOUND, "sharing": "none"}, owner)
     shown = installation.register({**FOUND, "sharing": "hit", "record_ref": "F-2"}, owner)
-    assert _notify(installation, NoticeKind.MATCH_HELP, "GR-CPA", hidden) == 0
-    assert _notify(installation, NoticeKind.MATCH_HELP, "GR-CPA", shown) == 1
-    assert _notify(installation, NoticeKind.CARE_DECLARATION_LAPSED, "GR-CPA", shown) == 0
+    assert _notify(installation, NotificationKind.MATCH_HELP, "GR-CPA", hidden) == 0
+    assert _notify(installation, NotificationKind.MATCH_HELP, "GR-CPA", shown) == 1
+    assert _notify(installation, NotificationKind.CARE_DECLARATION_LAPSED, "GR-CPA", shown) == 0
 
 
-def test_supervisors_read_no_notice_about_a_record_that_their_agency_no_longer_sees(
+def test_supervisors_read_no_notification_about_a_record_that_their_agency_no_longer_sees(
     installation: Installation,
 ) -> None:
     child = installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER))
-    assert _notify(installation, NoticeKind.CARE_DECLARATION_LAPSED, "DE-JUG", child) == 1
+    assert _notify(installation, NotificationKind.CARE_DECLARATION_LAPSED, "DE-JUG", child) == 1
     head = installation.actor(Role.SUPERVISOR)
-    (notice,) = installation.do(head, notice_lists.list_notices)
+    (notification,) = installation.do(head, notification_lists.list_notifications)
     _move(installation, child, "GR-CPA")
-    assert installation.do(head, notice_lists.list_notices) == []
-    assert notice.record == child
+    assert installation.do(head, notification_lists.list_notifications) == []
+    assert notification.record == child
 
 
-def test_software_lists_notices_and_marks_none_as_read(installation: Installation) -> None:
+def test_software_lists_notifications_and_marks_none_as_read(installation: Installation) -> None:
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.register(
         {**MISSING, "recipients": ""}, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED
@@ -83,10 +83,10 @@ def test_software_lists_notices_and_marks_none_as_read(installation: Installatio
         head.state,
         token_scopes=frozenset(TokenScope),
     )
-    (notice,) = installation.do(software, notice_lists.list_notices)
-    assert notice.record == child
+    (notification,) = installation.do(software, notification_lists.list_notifications)
+    assert notification.record == child
     with pytest.raises(Refused):
-        installation.do(software, notice_lists.mark_read, notice.id)
+        installation.do(software, notification_lists.mark_read, notification.id)
 
 
 @pytest.mark.parametrize("is_at_risk", [False, True])

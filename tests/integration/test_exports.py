@@ -17,7 +17,7 @@ from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, MAX_EXPORT_R
 from core.policy.roles import Role
 from models.consent.consent import Consent, ConsentScope
 from models.oversight.audit import Audit, AuditRecord
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from services.disclosure import exports
 from services.disclosure.exports import ExportContent, ExportForm
@@ -339,12 +339,12 @@ def test_owners_of_foreign_records_are_notified_once(
     _file(installation, export)
     _file(installation, export)
     installation.work()
-    notice_rows = installation.read_rows(
-        select(Record.public_id, Notice.agency_id)
-        .join(Record, Record.id == Notice.record_id)
-        .where(Notice.kind == "exported")
+    notification_rows = installation.read_rows(
+        select(Record.public_id, Notification.agency_id)
+        .join(Record, Record.id == Notification.record_id)
+        .where(Notification.kind == "exported")
     )
-    assert [tuple(one) for one in notice_rows] == [(missing, greek.agency_id)]
+    assert [tuple(one) for one in notification_rows] == [(missing, greek.agency_id)]
 
 
 def test_a_record_withdrawn_between_approval_and_reading_is_left_out(

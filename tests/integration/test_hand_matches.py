@@ -61,7 +61,7 @@ class Desks:
         return list(self.one.do(actor, pair_lists.list_pairs)[0])
 
     def kinds(self, actor: Actor) -> list[str]:
-        return [kind for kind, _ in self.one.notices(actor)]
+        return [kind for kind, _ in self.one.notifications(actor)]
 
     def is_open(self) -> list[bool]:
         """Return for each desk whether its list has the pair and it was notified."""
@@ -111,7 +111,7 @@ def test_a_pair_opens_when_both_desks_have_entered_both_references(desks: Desks)
     (own,) = desks.pairs(desks.missing)
     assert (own.band, own.other.view, own.bits) == ("link", View.HIT, None)
     for actor in (desks.missing, desks.found):
-        assert "match" not in desks.kinds(actor)  # no second notice, of a candidate
+        assert "match" not in desks.kinds(actor)  # no second notification, of a candidate
 
 
 def test_one_desk_opens_nothing(desks: Desks) -> None:

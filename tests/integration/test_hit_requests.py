@@ -27,7 +27,7 @@ from services.records import erasure, records
 from services.search import hit_requests, search
 from services.search.hit_requests import HitRequestForm, HitRequestView
 from services.search.search import SearchQuery
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.api.conftest import signing_in
 from tests.integration.search_steps import countersign, mark_signed
@@ -75,9 +75,12 @@ class Hit:
         assert isinstance(found, HitRequestView)
         return found
 
-    def notice_kinds(self, actor: Actor) -> list[str]:
+    def notification_kinds(self, actor: Actor) -> list[str]:
         with self.one.acting(actor) as session:
-            return [one.kind for one in notice_lists.list_notices(session, self.one.context, actor)]
+            return [
+                one.kind
+                for one in notification_lists.list_notifications(session, self.one.context, actor)
+            ]
 
     def running(self) -> int:
         with self.one.database.transaction(is_read_only=True) as session:
@@ -103,7 +106,7 @@ def test_a_request_for_a_record_that_is_kept_from_the_owner_is_refused(hit: Hit)
     with pytest.raises(Conflict) as refused:
         hit.ask(own_record=barred)
     assert refused.value.refusal is Refusal.OTHER_SIDE_IS_BARRED
-    assert "hit_request" not in hit.notice_kinds(hit.owner)
+    assert "hit_request" not in hit.notification_kinds(hit.owner)
 
 
 @pytest.mark.both
@@ -113,14 +116,14 @@ def test_the_owner_accepts_and_the_asker_learns_the_next_step_and_no_fact(hit: H
     assert (owner_view.record, owner_view.reason, owner_view.state) == (hit.child, REASON, "asked")
     assert (owner_view.asker, owner_view.asker_state) == ("GR-POL (fictional)", "GR")
     assert owner_view.desk.startswith("GR-POL")
-    assert "hit_request" in hit.notice_kinds(hit.owner)
+    assert "hit_request" in hit.notification_kinds(hit.owner)
     assert hit.running() == 1
     assert hit.read(hit.asker).next_step == ""
     hit.decide(request)
     answered = hit.read(hit.asker)
     assert (answered.state, answered.next_step) == ("accepted", "call_desk")
     assert answered.desk.startswith("DE-JUG")
-    assert hit.notice_kinds(hit.asker) == ["hit_request_decided"]
+    assert hit.notification_kinds(hit.asker) == ["hit_request_decided"]
     assert hit.running() == 0
     view = hit.one.do(hit.asker, records.read_record, hit.child)
     assert (view.view, view.statements) == (View.HIT, ())
@@ -148,7 +151,7 @@ def test_a_refusal_that_concerns_the_request_is_told_at_once(hit: Hit) -> None:
     owner, asker = hit.read(hit.owner), hit.read(hit.asker)
     assert (owner.state, owner.refusal) == ("refused", "no_legal_basis")
     assert (asker.state, asker.refusal, asker.next_step) == ("ended", "no_legal_basis", "")
-    assert hit.notice_kinds(hit.asker) == ["hit_request_decided"]
+    assert hit.notification_kinds(hit.asker) == ["hit_request_decided"]
 
 
 @pytest.mark.parametrize("refusal", HIDDEN_REFUSALS)
@@ -162,14 +165,14 @@ def test_a_refusal_because_of_the_person_waits_for_the_end_of_the_request(
         hit.wait(days=days)
         asker = hit.read(hit.asker)
         assert (asker.state, asker.refusal, asker.next_step) == ("asked", "", "")
-        assert hit.notice_kinds(hit.asker) == []
+        assert hit.notification_kinds(hit.asker) == []
         with pytest.raises(Conflict) as waits:
             hit.ask(search=hit.look(hit.asker))
         assert waits.value.refusal is Refusal.HIT_REQUEST_WAITS
     hit.wait(days=1)
     asker = hit.read(hit.asker)
     assert (asker.state, asker.refusal, asker.next_step) == ("ended", "", "")
-    assert hit.notice_kinds(hit.asker) == ["hit_request_decided"]
+    assert hit.notification_kinds(hit.asker) == ["hit_request_decided"]
     hit.ask(search=hit.look(hit.asker))
 
 
@@ -207,16 +210,16 @@ def test_a_decision_about_a_record_that_was_hidden_meanwhile_looks_like_silence(
         "",
         "",
     )
-    assert hit.notice_kinds(hit.asker) == []
+    assert hit.notification_kinds(hit.asker) == []
 
 
 def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
     hit.ask()
     hit.wait(hours=25)
-    assert "overdue" in hit.notice_kinds(hit.one.actor(Role.SUPERVISOR))
+    assert "overdue" in hit.notification_kinds(hit.one.actor(Role.SUPERVISOR))
     hit.wait(days=14)
     assert hit.read(hit.asker).state == "ended"
-    assert hit.notice_kinds(hit.asker) == ["hit_request_decided"]
+    assert hit.notification_kinds(hit.asker) == ["hit_request_decided"]
     assert hit.read(hit.owner).state == "expired"
     assert hit.running() == 0
     hit.wait(days=90)

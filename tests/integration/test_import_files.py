@@ -274,7 +274,7 @@ def test_the_report_to_the_police_is_asked_for_once_for_a_whole_file(
     listed = client.get("/v1/deadlines?about=records").json()["deadlines"]
     assert {one["kind"] for one in listed} > {"risk_assessment"}
     assert "police_report" not in {one["kind"] for one in listed}
-    assert client.get("/v1/notices").json()["notices"] == []
+    assert client.get("/v1/notifications").json()["notifications"] == []
 
 
 def test_failed_rows_are_returned_without_formulas_and_imported_after_correction(

@@ -36,11 +36,11 @@ from services.records import photos
 from services.records.closing import closures
 from services.records.intake.preparation import Declaration
 from services.records.records import RecordView
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation, picture
 from tests.integration.pairs.steps import list_pairs
 from tests.integration.records.steps import edit, read
-from tests.integration.steps import decide, desk_notices, known_child
+from tests.integration.steps import decide, desk_notifications, known_child
 
 LEAVING = LeavingCareForm(
     left_at=NOW - timedelta(hours=11),
@@ -110,7 +110,7 @@ def test_a_desk_that_was_not_notified_is_not_named(installation: Installation) -
     installation.change(closed)
     left = _leave(installation, child)
     assert not any("FR-116" in desk for desk in left.desks)
-    assert desk_notices(installation, "FR-116") == set()
+    assert desk_notifications(installation, "FR-116") == set()
     assert [(one.state, one.not_sent) for one in left.states if one.not_sent] == [("FR", "no_desk")]
 
 
@@ -129,7 +129,7 @@ def test_one_action_writes_episode_report_and_link_and_notifies_the_likely_state
     # the desks are notified at once; a colleague checks the report within some hours
     assert [desk.partition(" ")[0] for desk in left.desks] == ["FR-116", "DE-POL"]
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
-    assert desk_notices(installation, "FR-116") == {("left_care", left.report)}
+    assert desk_notifications(installation, "FR-116") == {("left_care", left.report)}
     desk_view = read(installation, desk, left.report)
     assert desk_view.view is View.IDENTITY
     assert _values(desk_view, "clothing") == ["red anorak, black trousers"]
@@ -266,7 +266,7 @@ def test_a_return_closes_the_report_and_takes_it_from_everybody(installation: In
     with pytest.raises(NotFound):
         read(installation, desk, left.report)
     with installation.database.transaction() as session:
-        assert notice_lists.list_notices(session, installation.context, desk) == []
+        assert notification_lists.list_notifications(session, installation.context, desk) == []
 
 
 def test_a_return_is_closed_with_a_sentence_of_its_own_list(installation: Installation) -> None:
@@ -322,7 +322,7 @@ def test_a_state_barred_by_protection_is_not_notified(
     declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
     child = known_child(installation, declared, nationalities=["FR"])
     assert _leave(installation, child).desks == ("DE-POL (fictional), +32 2 555 01 00",)
-    assert desk_notices(installation, "FR-116") == set()
+    assert desk_notifications(installation, "FR-116") == set()
 
 
 @pytest.mark.parametrize(
@@ -363,7 +363,7 @@ def test_the_report_reaches_states_with_consent_to_identification(
     notified_states = {
         state
         for state, agency in (("GR", "GR-CPA"), ("FR", "FR-116"))
-        if desk_notices(installation, agency)
+        if desk_notifications(installation, agency)
     }
     assert notified_states == {"GR"} | ({"FR"} & reached)
 
@@ -409,9 +409,9 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     with installation.app.transaction() as session:
         database_roles.enter_role(session, desk)
-        (notice,) = notice_lists.list_notices(session, installation.context, desk)
-        assert notice.record == left.report
-        notice_lists.mark_read(session, installation.context, desk, notice.id)
+        (notification,) = notification_lists.list_notifications(session, installation.context, desk)
+        assert notification.record == left.report
+        notification_lists.mark_read(session, installation.context, desk, notification.id)
     with installation.app.transaction() as session:
         database_roles.enter_role(session, actor)
         episodes.record_return(
@@ -658,8 +658,8 @@ def test_a_report_that_was_not_checked_in_time_stays_shared_and_is_asked_again(
             decisions.end_overdue(session, installation.context)
             decisions.end_overdue(session, installation.context)
     assert _shared(installation, left.report)
-    notices = installation.notices(installation.actor(Role.SUPERVISOR))
-    assert [kind for kind, _ in notices].count("left_care_check") == 3
+    notifications = installation.notifications(installation.actor(Role.SUPERVISOR))
+    assert [kind for kind, _ in notifications].count("left_care_check") == 3
     assert installation.alerts().count(("left_care_unchecked", left.report)) == 1
     decide(installation, installation.actor(Role.SUPERVISOR), left.report)
     assert _reporter_check(installation, left.report) == "checked"

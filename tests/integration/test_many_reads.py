@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.roles import Role
 from models.oversight.alert import Alert
 from services.foundation.actor import MATCHER

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.codes.approvals import ApprovalKind
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from core.policy.search import COUNTERSIGN_HOURS, GUESSING_RULES
@@ -151,7 +151,7 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
         "DE-2026-001",
         {"purpose": "locate_missing", "legal_basis": "led_8_10"},
     )
-    kinds = [kind for kind, _ in installation.notices(head)]
+    kinds = [kind for kind, _ in installation.notifications(head)]
     assert kinds == ["countersign"]
     _sign(installation, head, looked)
     assert _pending(installation, head) == []
@@ -192,7 +192,7 @@ def test_an_unsigned_search_is_reported_once_to_supervisor_and_auditor_after_a_d
         assert [one for one in _alerts(installation) if one[0] == "not_countersigned"] == [
             ("not_countersigned", "DE-POL", late)
         ] * expected
-    kinds = [kind for kind, _ in installation.notices(head)]
+    kinds = [kind for kind, _ in installation.notifications(head)]
     assert kinds.count("countersign") == 3  # of two searches, and one reminder
     (pending,) = _pending(installation, head)
     assert (pending.subject, pending.due_at) == (late, began + timedelta(hours=COUNTERSIGN_HOURS))

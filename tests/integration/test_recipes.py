@@ -23,7 +23,7 @@ from starlette.requests import Request
 import api.app
 from api.deps import SessionDep, allow
 from api.web import language
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.actions import Action
 from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.roles import Role

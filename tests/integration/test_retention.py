@@ -1,4 +1,4 @@
-"""Retention over six years: notices about reviews, and tombstones of closed records.
+"""Retention over six years: notifications about reviews, and tombstones of closed records.
 
 Records under a hold are kept.
 """
@@ -17,10 +17,10 @@ from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.clock_steps import STEP_LIMITS, ClockStep, StepLimit
 from core.policy.records.retention import (
-    NOTICE_BEFORE_REVIEW_DAYS,
+    NOTIFICATION_BEFORE_REVIEW_DAYS,
     OVERDUE_AGAIN_DAYS,
     REVIEW_MONTHS,
-    REVIEW_NOTICES,
+    REVIEW_NOTIFICATIONS,
     UNSOLVED_CLOSURES,
     ReviewOutcome,
 )
@@ -36,7 +36,7 @@ from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.oversight.decoy import Decoy
 from models.records.facts import DataKey, Feature
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from models.records.tombstone import Tombstone
 from models.row_security.database_roles import DatabaseRole
@@ -57,8 +57,8 @@ from tests.integration.steps import approval_of, decide
 pytestmark = pytest.mark.late
 
 MORNING = timedelta(days=1)
-# before the review, after both notices of it
-AFTER_NOTICES = timedelta(days=NOTICE_BEFORE_REVIEW_DAYS[1]) - MORNING
+# before the review, after both notifications of it
+AFTER_NOTIFICATIONS = timedelta(days=NOTIFICATION_BEFORE_REVIEW_DAYS[1]) - MORNING
 
 
 def _turn(one: Installation) -> None:
@@ -73,13 +73,13 @@ def _walk(one: Installation, until: datetime, *, days: int = 5) -> None:
         _turn(one)
 
 
-def _notices(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
+def _notifications(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
     with one.database.transaction(is_read_only=True) as session:
         rows = session.execute(
-            select(Notice.kind, Notice.created_at)
-            .join(Record, Record.id == Notice.record_id)
-            .where(Record.public_id == record, Notice.kind.in_(REVIEW_NOTICES.values()))
-            .order_by(Notice.id)
+            select(Notification.kind, Notification.created_at)
+            .join(Record, Record.id == Notification.record_id)
+            .where(Record.public_id == record, Notification.kind.in_(REVIEW_NOTIFICATIONS.values()))
+            .order_by(Notification.id)
         )
         return [(row.kind, row.created_at) for row in rows]
 
@@ -96,9 +96,9 @@ def _propose(one: Installation, actor: Actor, record: UUID, outcome: ReviewOutco
     one.do(actor, retention_reviews.propose_review, record, outcome, reason="looked at")
 
 
-def test_every_notice_of_a_review_has_a_recipient() -> None:
-    assert list(REVIEW_NOTICES) == sorted(REVIEW_NOTICES, reverse=True) == [120, 15, 0]
-    assert set(REVIEW_NOTICES.values()) <= EVENT_RULES.keys()
+def test_every_notification_of_a_review_has_a_recipient() -> None:
+    assert list(REVIEW_NOTIFICATIONS) == sorted(REVIEW_NOTIFICATIONS, reverse=True) == [120, 15, 0]
+    assert set(REVIEW_NOTIFICATIONS.values()) <= EVENT_RULES.keys()
 
 
 @pytest.mark.late
@@ -122,13 +122,13 @@ def test_six_years_of_clock(installation: Installation) -> None:
     due = add_months(NOW, REVIEW_MONTHS["found"])
     assert installation.row_of(found).review_at == due
     _walk(installation, due + timedelta(days=OVERDUE_AGAIN_DAYS) - MORNING)
-    kinds = [kind for kind, _ in _notices(installation, found)]
+    kinds = [kind for kind, _ in _notifications(installation, found)]
     assert kinds == ["review_ahead", "review_soon", "review_overdue"]
-    for (_, at), days in zip(_notices(installation, found), (120, 15, 0), strict=True):
+    for (_, at), days in zip(_notifications(installation, found), (120, 15, 0), strict=True):
         assert timedelta(0) <= at - (due - timedelta(days=days)) < timedelta(days=6)
     assert installation.row_of(found).status == "open"
     _walk(installation, due + timedelta(days=4 * OVERDUE_AGAIN_DAYS))
-    again = [kind for kind, _ in _notices(installation, found)[3:]]
+    again = [kind for kind, _ in _notifications(installation, found)[3:]]
     assert again == ["review_overdue"] * 3  # again after each 30 days, counted from the last one
     first, second = installation.actor(Role.SUPERVISOR), _second_supervisor(installation)
     _propose(installation, first, found, ReviewOutcome.ARCHIVE)
@@ -144,7 +144,7 @@ def test_six_years_of_clock(installation: Installation) -> None:
     assert installation.row_of(tracing).status == "open"  # until two people decide
     child = installation.row_of(missing)
     assert (child.status, child.review_at) == ("open", later)
-    kinds = [kind for kind, _ in _notices(installation, missing)]
+    kinds = [kind for kind, _ in _notifications(installation, missing)]
     assert kinds[:3] == ["review_ahead", "review_soon", "review_overdue"]
     assert set(kinds[3:]) == {"review_overdue"}
     assert ("sex", "F") in {
@@ -215,8 +215,11 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
         {**OTHER, "record_ref": "K-1"}, installation.actor(Role.CASEWORKER)
     )
     registered = installation.clock.now()
-    _walk(installation, add_months(registered, REVIEW_MONTHS["found"]) - AFTER_NOTICES)
-    assert [kind for kind, _ in _notices(installation, other)] == ["review_ahead", "review_soon"]
+    _walk(installation, add_months(registered, REVIEW_MONTHS["found"]) - AFTER_NOTIFICATIONS)
+    assert [kind for kind, _ in _notifications(installation, other)] == [
+        "review_ahead",
+        "review_soon",
+    ]
     _propose(installation, first, other, ReviewOutcome.ARCHIVE)
     decide(installation, second, other, is_approved=False)
     assert installation.row_of(other).status == "open"
@@ -226,8 +229,8 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
     decide(installation, second, other)
     review_at = installation.row_of(other).review_at
     assert review_at == add_months(decided_at, REVIEW_MONTHS["found"])
-    _walk(installation, add_months(decided_at, REVIEW_MONTHS["found"]) - AFTER_NOTICES)
-    assert [kind for kind, _ in _notices(installation, other)] == [
+    _walk(installation, add_months(decided_at, REVIEW_MONTHS["found"]) - AFTER_NOTIFICATIONS)
+    assert [kind for kind, _ in _notifications(installation, other)] == [
         "review_ahead",
         "review_soon",
     ] * 2
@@ -248,7 +251,7 @@ def test_an_archive_needs_what_every_closure_needs(installation: Installation) -
     missing = one.register(MISSING, one.actor(Role.CASEWORKER, desk), CHECKED)
     one.register(FOUND, one.actor(Role.CASEWORKER))
     one.work()
-    _walk(one, add_months(NOW, REVIEW_MONTHS["other"]) - AFTER_NOTICES, days=2000)
+    _walk(one, add_months(NOW, REVIEW_MONTHS["other"]) - AFTER_NOTIFICATIONS, days=2000)
     first, second = one.actor(Role.SUPERVISOR, desk), _second_supervisor(one, desk)
     with one.database.transaction() as session:
         pair = session.scalars(select(Pair)).one()
@@ -331,7 +334,7 @@ def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
     due = datetime(2026, 4, 2, tzinfo=UTC)  # NOW is eleven months after the category was stated
     assert installation.row_of(record).review_at == due
     _walk(installation, due + MORNING)
-    assert [(kind, at <= due) for kind, at in _notices(installation, record)] == [
+    assert [(kind, at <= due) for kind, at in _notifications(installation, record)] == [
         ("review_ahead", True),
         ("review_soon", True),
         ("review_overdue", False),
@@ -362,7 +365,7 @@ def test_a_category_of_a_found_person_archives_no_record_early(installation: Ins
     assert installation.row_of(found).review_at == add_months(NOW, 12)
 
 
-def test_a_decoy_has_no_review_notice(
+def test_a_decoy_has_no_review_notification(
     installation: Installation,
 ) -> None:
     found, other = (
@@ -375,8 +378,8 @@ def test_a_decoy_has_no_review_notice(
         record = session.scalars(select(Record).where(Record.public_id == found)).one()
         session.add(Decoy(record_id=record.id, planted_at=NOW))
     _walk(installation, NOW + timedelta(days=420), days=30)
-    assert _notices(installation, found) == []
-    assert _notices(installation, other) != []
+    assert _notifications(installation, found) == []
+    assert _notifications(installation, other) != []
 
 
 def test_searched_facts_cannot_be_decrypted_after_three_years(installation: Installation) -> None:

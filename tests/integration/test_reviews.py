@@ -16,7 +16,7 @@ from core.policy.roles import Role
 from models.matching_runs.pair import MatchDecision, Pair, PairMessage
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from services.foundation import data_keys
 from services.records.intake.preparation import Declaration
@@ -106,7 +106,7 @@ class World:
         return self.one.read_one(select(Pair).where(Pair.public_id == self.pair))
 
     def notified_agencies(self, kind: str) -> list[int]:
-        return self.one.read_all(select(Notice.agency_id).where(Notice.kind == kind))
+        return self.one.read_all(select(Notification.agency_id).where(Notification.kind == kind))
 
 
 @pytest.fixture

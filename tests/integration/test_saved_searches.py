@@ -12,7 +12,7 @@ from core.policy.roles import Role
 from core.policy.search import MAX_SAVED_SEARCHES, SAVED_SEARCH_DAYS, SEARCHES_PER_HOUR
 from core.refusals import Refusal
 from models.operations.job import Job
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.row_security.database_roles import DatabaseRole
 from models.search.search import SavedSearch, Search
 from services.foundation.actor import Actor
@@ -69,7 +69,7 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
     )
     repeat_saved_searches(installation)
     assert notified_records(installation, officer, "saved_search_hit") == []
-    assert ("search_hit", hidden) in installation.notices(installation.actor(Role.CASEWORKER))
+    assert ("search_hit", hidden) in installation.notifications(installation.actor(Role.CASEWORKER))
 
 
 @pytest.mark.parametrize("is_saved", [False, True])
@@ -100,7 +100,7 @@ def test_the_owner_of_a_barred_record_is_notified_whichever_state_the_searcher_a
         asked = ask(installation, acting, {**HEARD, **BORN}, case_number="GR-2026-001")
         assert not asked.found
         installation.work()
-    assert ("search_hit", barred) in installation.notices(owner)
+    assert ("search_hit", barred) in installation.notifications(owner)
 
 
 def test_a_saved_search_does_not_report_known_results(
@@ -112,7 +112,7 @@ def test_a_saved_search_does_not_report_known_results(
     assert notified_records(installation, officer, "saved_search_hit") == []
 
 
-def test_a_notice_is_gone_when_the_record_is_seen_no_more(
+def test_a_notification_is_gone_when_the_record_is_seen_no_more(
     installation: Installation, officer: Actor
 ) -> None:
     save(installation, officer, _ask(installation, officer))
@@ -197,7 +197,7 @@ def test_a_reason_and_an_end_are_needed(
 def test_the_reason_is_stored_encrypted(installation: Installation, officer: Actor) -> None:
     save(installation, officer, _ask(installation, officer))
     assert b"expected" not in installation.read_one(select(SavedSearch.reason))
-    assert installation.read_all(select(Notice.kind)) == ["countersign"]
+    assert installation.read_all(select(Notification.kind)) == ["countersign"]
 
 
 def test_every_hour_they_are_asked_again() -> None:

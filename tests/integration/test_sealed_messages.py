@@ -20,7 +20,7 @@ from models.case.deadline import CaseDeadline
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.oversight.alert import Alert
 from models.records.facts import DataKey
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record, RecordShare
 from services.case import message_delivery, record_deadlines, sealed_messages
 from services.case.care import agency_transfers
@@ -79,8 +79,8 @@ class Sides:
         actor = actor or self.holder
         return self.one.do(actor, message_delivery.read_message, self.received(actor)[0].id)
 
-    def notice_kinds(self, actor: Actor) -> list[str]:
-        return [kind for kind, _ in self.one.notices(actor)]
+    def notification_kinds(self, actor: Actor) -> list[str]:
+        return [kind for kind, _ in self.one.notifications(actor)]
 
     def wait(self, **time: float) -> None:
         self.one.clock.move(timedelta(**time))
@@ -108,7 +108,7 @@ def test_a_message_reaches_the_holder_of_a_hidden_victim_and_the_sender_sees_no_
     assert (opened.text, opened.record) == (TEXT, victim)
     assert opened.desk == "GR-CPA (fictional), +32 2 555 01 00"
     assert sides.received()[0].read_at == sides.one.clock.now()
-    assert "sealed_message" in sides.notice_kinds(sides.holder)
+    assert "sealed_message" in sides.notification_kinds(sides.holder)
     pairs, _ = sides.one.do(sides.sender, pair_lists.list_pairs)
     assert pairs == []
     assert sides.received(sides.sender) == []
@@ -121,7 +121,7 @@ def test_a_holder_who_learned_of_the_report_by_a_silent_hit_gets_the_message(sid
     report, victim = sides.report(sharing="none"), sides.victim()
     sides.leave(report)
     assert [message.record for message in sides.received()] == [victim]
-    assert set(sides.notice_kinds(sides.holder)) == {"silent_hit", "sealed_message"}
+    assert set(sides.notification_kinds(sides.holder)) == {"silent_hit", "sealed_message"}
 
 
 def test_a_record_that_is_registered_later_gets_the_message_for_ninety_days(sides: Sides) -> None:
@@ -148,7 +148,7 @@ def test_a_message_waits_until_a_second_person_checked_the_reporter(sides: Sides
     for _ in range(2):
         sides.wait(days=1)
         assert sides.received() == sides.received(sides.lead) == []
-        assert "sealed_message" not in sides.notice_kinds(sides.holder)
+        assert "sealed_message" not in sides.notification_kinds(sides.holder)
     assert sides.list_left(report).is_waiting
     sides.mark(report, reporter_check="flagged")
     sides.wait(days=1)
@@ -249,7 +249,7 @@ def test_the_next_owner_of_the_record_gets_the_message_and_the_last_one_loses_it
     assert agencies == 1  # the new owner's
 
 
-def test_no_message_reaches_whom_no_notice_may_reach(sides: Sides) -> None:
+def test_no_message_reaches_whom_no_notification_may_reach(sides: Sides) -> None:
     found = sides.victim()
     sides.report("FR-116")
     sides.one.register({**MISSING, "record_ref": "U-1"}, sides.one.actor(Role.CASEWORKER, "CH-CPA"))
@@ -306,16 +306,16 @@ def test_an_unread_message_is_reminded_of_and_then_reported_only_to_supervisor_a
     alerts = [Alert.kind == "sealed_message_unread"]
     assert sides.count(Alert, Alert.kind == "sealed_message_left") == 1
     sides.wait(minutes=29)
-    assert "sealed_message_reminder" not in sides.notice_kinds(reader)
+    assert "sealed_message_reminder" not in sides.notification_kinds(reader)
     sides.wait(minutes=1)
-    assert sides.notice_kinds(reader).count("sealed_message_reminder") == 1
+    assert sides.notification_kinds(reader).count("sealed_message_reminder") == 1
     assert sides.count(Alert, *alerts) == 0
     sides.wait(minutes=30)
-    assert "overdue" in sides.notice_kinds(reader)
+    assert "overdue" in sides.notification_kinds(reader)
     assert sides.count(Alert, *alerts) == 1
     for _ in range(3):
         sides.wait(days=1)
-    assert sides.notice_kinds(reader).count("sealed_message_reminder") == 1
+    assert sides.notification_kinds(reader).count("sealed_message_reminder") == 1
     assert sides.count(Alert, *alerts) == 1
     assert sides.count(CaseDeadline, _IS_READING, CaseDeadline.level > 1) == 0
     sides.read(reader)
@@ -482,9 +482,15 @@ def test_leaving_reads_no_pair_and_no_delivery(sides: Sides) -> None:
     assert "message_delivery" not in words
 
 
-def test_a_notice_names_neither_pair_nor_sender(sides: Sides) -> None:
+def test_a_notification_names_neither_pair_nor_sender(sides: Sides) -> None:
     report = sides.report()
     sides.victim()
     sides.leave(report)
-    notice = sides.one.read_one(select(Notice).where(Notice.kind == "sealed_message"))
-    assert (notice.pair_id, notice.search_id, notice.asker_state) == (None, None, None)
+    notification = sides.one.read_one(
+        select(Notification).where(Notification.kind == "sealed_message")
+    )
+    assert (notification.pair_id, notification.search_id, notification.asker_state) == (
+        None,
+        None,
+        None,
+    )

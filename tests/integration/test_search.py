@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from api.schemas.search.search import SearchOut, SearchResultOut
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -19,7 +19,7 @@ from matching import Evidence, RankedResult
 from models.operations.job import Job
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit, AuditRecord
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from models.search.search import Search
 from services.case import reporters
@@ -69,10 +69,12 @@ def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
     answer = ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     assert answer.found == ()
     installation.work()
-    notice_rows = installation.read_rows(
-        select(Notice.kind, Record.public_id).join(Record, Record.id == Notice.record_id)
+    notification_rows = installation.read_rows(
+        select(Notification.kind, Record.public_id).join(
+            Record, Record.id == Notification.record_id
+        )
     )
-    assert [tuple(one) for one in notice_rows] == [("search_hit", child)]
+    assert [tuple(one) for one in notification_rows] == [("search_hit", child)]
 
 
 @pytest.mark.parametrize("is_shared", [True, False], ids=["shared", "hidden"])
@@ -94,10 +96,10 @@ def test_the_owner_of_a_report_learns_of_a_search_for_its_reporters_number_and_n
     assert [answer.found for answer in answers.values()] == [(), ()]
     ask(installation, owner, {"phones": ["mother:+30 690 1234567"]})  # its own search
     installation.work()
-    notices = select(Notice.kind, Record.public_id, Search.public_id).join(
-        Record, Record.id == Notice.record_id
+    notifications = select(Notification.kind, Record.public_id, Search.public_id).join(
+        Record, Record.id == Notification.record_id
     )
-    rows = installation.read_rows(notices.join(Search, Search.id == Notice.search_id))
+    rows = installation.read_rows(notifications.join(Search, Search.id == Notification.search_id))
     assert [tuple(row) for row in rows] == [("search_hit", record, answers["+30 690 1234567"].id)]
 
 
@@ -116,7 +118,7 @@ def test_the_owner_of_a_closed_hidden_record_is_not_notified(
     ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     installation.change(update(Record).where(Record.public_id == child).values(status="closed"))
     installation.work()
-    assert installation.count(Notice, Notice.kind == "search_hit") == 0
+    assert installation.count(Notification, Notification.kind == "search_hit") == 0
 
 
 def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.errors import EditLimitReached
 from core.policy.actions import DEFAULT_TOKEN_SCOPES
 from core.policy.records.retention import DELETED_AFTER_DAYS

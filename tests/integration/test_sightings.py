@@ -80,7 +80,7 @@ class Desks:
         return list(found)
 
     def kinds(self, actor: Actor) -> list[str]:
-        return [kind for kind, _ in self.one.notices(actor) if kind.startswith("sighting")]
+        return [kind for kind, _ in self.one.notifications(actor) if kind.startswith("sighting")]
 
     def decide(self, act: str, actor: Actor | None = None, reason: str = "It fits.") -> None:
         actor = actor or self.owner

@@ -313,7 +313,9 @@ def test_the_steps_of_a_story_have_the_effects_that_its_table_states(
     family = installation.register(MISSING, installation.actor(CASEWORKER, ASKER), CHECKED)
     missing = StoryWalk(effects, "missing_story", family, ASKER)
     found.leave()
-    _set_pairs(installation, "confirmed")  # the other side of the report gets a notice of its end
+    _set_pairs(
+        installation, "confirmed"
+    )  # the other side of the report gets a notification of its end
     _walk_on(found)
     _set_pairs(installation, "open")
     _walk_on(missing)

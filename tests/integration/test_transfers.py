@@ -24,7 +24,7 @@ from models.consent.consent import Consent, ConsentScope
 from models.operations.job import Job
 from models.oversight.alert import Alert
 from models.oversight.approval import Approval
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from services.agencies import accounts, agencies
 from services.agencies.accounts import INSTALLER, UserForm
@@ -103,7 +103,7 @@ def test_the_existence_of_an_offered_record_is_visible_but_no_fact(
     _offer(installation, giver, hidden)
     shown = _read(installation, taker, hidden)
     assert (shown.view, shown.statements) == (View.HIT, ())
-    assert installation.notices(taker) == [("transfer_offered", hidden)]
+    assert installation.notifications(taker) == [("transfer_offered", hidden)]
     (line,) = _list(installation, taker)
     assert (line.record, line.from_agency, line.reason) == (hidden, "DE-JUG", "")
     with pytest.raises(NotFound):
@@ -176,9 +176,9 @@ def test_the_supervisors_of_the_former_owner_are_notified_that_a_record_was_take
 ) -> None:
     transfer = _offer(installation, giver, child)
     _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
-    assert ("transfer_accepted", child) in installation.notices(giver)
+    assert ("transfer_accepted", child) in installation.notifications(giver)
     for other in (installation.actor(Role.CASEWORKER), taker):
-        kinds = [kind for kind, _ in installation.notices(other)]
+        kinds = [kind for kind, _ in installation.notifications(other)]
         assert "transfer_accepted" not in kinds
 
 
@@ -194,7 +194,7 @@ def test_a_transferred_record_is_still_matched_and_searched(
     )
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.work()
-    assert ("candidate", child) in installation.notices(taker)
+    assert ("candidate", child) in installation.notifications(taker)
     facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}
     found = ask(installation, taker, facts, purpose="identify_found", legal_basis=BASIS).found
     assert child in {one.record.id for one in found if one.record.is_owner}
@@ -205,13 +205,13 @@ def test_a_caseworker_proposes_and_a_supervisor_offers(
 ) -> None:
     transfer = _offer(installation, installation.actor(Role.CASEWORKER), child)
     assert _list(installation, taker) == []
-    assert installation.notices(taker) == []
+    assert installation.notifications(taker) == []
     with pytest.raises(NotFound):
         _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     with pytest.raises(Refused):
         decide(installation, installation.actor(Role.CASEWORKER), transfer)
     decide(installation, giver, transfer)
-    assert installation.notices(taker) == [("transfer_offered", child)]
+    assert installation.notifications(taker) == [("transfer_offered", child)]
     with pytest.raises(Conflict):
         decide(installation, giver, transfer, kind=ApprovalKind.TRANSFER_OFFER)
 
@@ -249,7 +249,7 @@ def test_a_refused_proposal_ends_before_the_other_agency_learns_of_it(
     transfer = _offer(installation, installation.actor(Role.CASEWORKER), child)
     decide(installation, giver, transfer, is_approved=False)
     assert installation.read_all(select(Transfer.status)) == ["withdrawn"]
-    assert (installation.notices(taker), _list(installation, taker)) == ([], [])
+    assert (installation.notifications(taker), _list(installation, taker)) == ([], [])
     assert _offer(installation, giver, child)
 
 
@@ -284,7 +284,7 @@ def test_a_refusal_has_a_reason_and_the_owner_is_notified(
         "moved",
         "she lives in Metz no more",
     )
-    assert ("transfer_refused", child) in installation.notices(giver)
+    assert ("transfer_refused", child) in installation.notifications(giver)
     with pytest.raises(Conflict):
         _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     assert _offer(installation, giver, child, "CH-CPA")
@@ -450,7 +450,7 @@ def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once
 ) -> None:
     child = _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
-    assert installation.notices(desk) == [("hand_over", child)]
+    assert installation.notifications(desk) == [("hand_over", child)]
     (line,) = _list(installation, desk)
     assert line.is_hand_over
     assert line.hand_over_due_at == NOW + timedelta(hours=24)
@@ -488,14 +488,14 @@ def test_the_clock_notifies_owner_supervisor_and_state_desk_in_turn_once_each(
     for _ in range(2):
         _clock(installation)
     written = installation.read_all(
-        select(Notice.kind).where(Notice.kind != "hand_over").order_by(Notice.id)
+        select(Notification.kind).where(Notification.kind != "hand_over").order_by(Notification.id)
     )
     assert list(written) == kinds
-    head = installation.notices(installation.actor(Role.SUPERVISOR, "DE-POL"))
+    head = installation.notifications(installation.actor(Role.SUPERVISOR, "DE-POL"))
     assert (("hand_over_overdue", child) in head) == ("hand_over_overdue" in kinds)
-    officer = installation.notices(installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    officer = installation.notifications(installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     assert ("hand_over_overdue", child) not in officer
-    desk = installation.notices(installation.actor(Role.CASEWORKER))
+    desk = installation.notifications(installation.actor(Role.CASEWORKER))
     assert (("hand_over_escalated", child) in desk) == ("hand_over_escalated" in kinds)
 
 
@@ -506,7 +506,10 @@ def test_the_deadline_ends_when_the_child_is_handed_over(installation: Installat
     _do(installation, agency_transfers.accept_record, desk, line.id, legal_basis=BASIS)
     installation.clock.move(timedelta(days=3))
     _clock(installation)
-    assert set(installation.read_all(select(Notice.kind))) == {"hand_over", "transfer_accepted"}
+    assert set(installation.read_all(select(Notification.kind))) == {
+        "hand_over",
+        "transfer_accepted",
+    }
 
 
 def _add_agency(one: Installation, code: str, kind: str = "protection") -> Actor:
@@ -573,10 +576,10 @@ def _close_desk(one: Installation) -> None:
 
 
 def _kinds(one: Installation) -> set[tuple[str, str]]:
-    """Return kind and agency of every notice."""
+    """Return kind and agency of every notification."""
     with one.database.transaction(is_read_only=True) as session:
         rows = session.execute(
-            select(Notice.kind, Agency.code).join(Agency, Agency.id == Notice.agency_id)
+            select(Notification.kind, Agency.code).join(Agency, Agency.id == Notification.agency_id)
         )
         return {(kind, code) for kind, code in rows}
 
@@ -589,7 +592,7 @@ def test_without_a_desk_supervisor_and_administrator_are_notified_at_once_and_a_
     child = _found_by_police(installation)
     without = {("referral_without_desk", "DE-POL")}  # neighbours do not see the child
     assert _kinds(installation) == without
-    assert installation.notices(installation.actor(Role.SUPERVISOR, "DE-POL")) == [
+    assert installation.notifications(installation.actor(Role.SUPERVISOR, "DE-POL")) == [
         ("referral_without_desk", child)
     ]
     _clock(installation)
@@ -615,10 +618,10 @@ def test_a_neighbouring_desk_is_asked_for_help_only_if_it_sees_the_record(
     _close_desk(installation)
     _found_by_police(installation)  # hidden without a legal basis
     helper = installation.actor(Role.SUPERVISOR, "FR-116")
-    assert installation.notices(helper) == []
+    assert installation.notifications(helper) == []
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     child = installation.register({**FOUND, "record_ref": "P-2"}, officer, LAWFUL)
-    assert installation.notices(helper) == [("match_help", child)]
+    assert installation.notifications(helper) == [("match_help", child)]
     assert _list(installation, helper) == []  # asked to match, never offered the child
 
 
@@ -631,7 +634,7 @@ def test_the_national_authority_takes_the_child_over_also_where_it_joins_later(
     _clock(installation)
     authority = _add_agency(installation, "DE-NCA")
     second = _found_by_police(installation, record_ref="P-2")
-    assert installation.notices(authority) == [("hand_over", second)]
+    assert installation.notifications(authority) == [("hand_over", second)]
     for _ in range(2):
         _clock(installation)
     offered = {line.record: line for line in _list(installation, authority)}

@@ -24,7 +24,7 @@ from services.decisions import decisions
 from services.foundation.actor import Actor
 from services.review import message_list, pair_messages, pair_situation
 from services.review.pair_messages import Letter
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 
 TEXT = "She has a brother."
@@ -74,7 +74,7 @@ class Desks:
         return {
             "conversation": repr(one.do(actor, pair_messages.read, self.pair)),
             "list": repr(one.do(actor, message_list.list_messages)),
-            "notices": repr(one.do(actor, notice_lists.list_notices)),
+            "notifications": repr(one.do(actor, notification_lists.list_notifications)),
         }
 
     def count_questions(self) -> tuple[int, int]:
@@ -89,18 +89,20 @@ def desks(installation: Installation) -> Desks:
 
 
 def test_a_waiting_letter_notifies_its_side_and_the_approver_can_read_it(desks: Desks) -> None:
-    before = {actor: desks.one.notices(actor) for actor in (desks.colleague, desks.found_side)}
+    before = {
+        actor: desks.one.notifications(actor) for actor in (desks.colleague, desks.found_side)
+    }
     desks.write(desks.writer, Letter(TEXT))
     asked = ("letter_asked", desks.report)
-    assert desks.one.notices(desks.colleague) == [asked, *before[desks.colleague]]
-    assert desks.one.notices(desks.found_side) == before[desks.found_side]
-    (notice, *_) = desks.one.do(desks.colleague, notice_lists.list_notices)
-    assert notice.pair is None
+    assert desks.one.notifications(desks.colleague) == [asked, *before[desks.colleague]]
+    assert desks.one.notifications(desks.found_side) == before[desks.found_side]
+    (notification, *_) = desks.one.do(desks.colleague, notification_lists.list_notifications)
+    assert notification.pair is None
     (waiting,) = desks.one.do(desks.colleague, decisions.list_approvals)
     assert waiting.page == f"/messages/{desks.pair}"
     assert desks.talk(desks.colleague) == [(TEXT, "waits")]
     desks.decide(desks.colleague, is_approved=True)
-    assert len(desks.one.notices(desks.colleague)) == len(before[desks.colleague]) + 1
+    assert len(desks.one.notifications(desks.colleague)) == len(before[desks.colleague]) + 1
 
 
 @pytest.mark.both
@@ -117,7 +119,7 @@ def test_the_other_desk_reads_a_letter_only_after_its_approval(desks: Desks) -> 
     assert desks.talk(desks.writer) == [(TEXT, "sent")]
     assert desks.talk(desks.found_side) == [(TEXT, "received")]
     assert desks.states(desks.found_side) == ["needs_answer"]
-    assert desks.seen_by_found_side()["notices"] != before["notices"]
+    assert desks.seen_by_found_side()["notifications"] != before["notifications"]
 
 
 def test_a_refused_letter_stays_with_its_side_and_can_be_written_again(desks: Desks) -> None:

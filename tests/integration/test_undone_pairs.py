@@ -1,4 +1,4 @@
-"""What undoing an import does with the pairs and notices of the records it withdraws."""
+"""What undoing an import does with the pairs and notifications of the records it withdraws."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from services.imports.files import ImportPlan, ImportProgress
 from services.records.intake.preparation import Declaration
 from services.review import pair_lists, pair_messages
 from services.review.pair_messages import Letter
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import record_decision, undo_decision
 from tests.integration.records.steps import close
@@ -83,26 +83,29 @@ def _pairs(one: Installation, actor: Actor) -> list[UUID]:
     return [pair.id for pair in one.do(actor, pair_lists.list_pairs)[0]]
 
 
-def _notices(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
-    return [(notice.kind, notice.pair) for notice in one.do(actor, notice_lists.list_notices)]
+def _notifications(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
+    return [
+        (notification.kind, notification.pair)
+        for notification in one.do(actor, notification_lists.list_notifications)
+    ]
 
 
-def test_untouched_pairs_and_notices_are_withdrawn_on_both_sides(
+def test_untouched_pairs_and_notifications_are_withdrawn_on_both_sides(
     installation: Installation, sides: Sides
 ) -> None:
     installation.register(MISSING, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1", "A-2")
-    own = len(_notices(installation, sides.head))
+    own = len(_notifications(installation, sides.head))
     assert len(_pairs(installation, sides.family)) == 2
     assert own
     progress = _undo(installation, sides, batch)
     for side in (sides.head, sides.family):
         assert _pairs(installation, side) == []
-        assert _notices(installation, side) == []
+        assert _notifications(installation, side) == []
     assert installation.count(Score) == 0
     of_pairs = select(CaseDeadline.id).where(CaseDeadline.pair_id.is_not(None))
     assert installation.read_all(of_pairs) == []
-    assert (progress.batch.rows_undone, progress.batch.notices_withdrawn) == (2, own)
+    assert (progress.batch.rows_undone, progress.batch.notifications_withdrawn) == (2, own)
     assert progress.batch.pairs_withdrawn == installation.count(Pair)
 
 
@@ -149,7 +152,7 @@ WORK: dict[str, tuple[Callable[[Installation, Sides, UUID], object], bool]] = {
 }
 
 
-def test_every_pair_that_people_worked_on_stays_with_its_notices(
+def test_every_pair_that_people_worked_on_stays_with_its_notifications(
     installation: Installation, sides: Sides
 ) -> None:
     installation.register(AT_RISK, sides.family, CHECKED)
@@ -160,15 +163,17 @@ def test_every_pair_that_people_worked_on_stays_with_its_notices(
     for (work, _), pair in zip(WORK.values(), worked_on, strict=True):
         work(installation, sides, pair)
     before = _held(installation)
-    notices_before = {
-        notice for notice in _notices(installation, sides.family) if notice[1] != untouched
+    notifications_before = {
+        notification
+        for notification in _notifications(installation, sides.family)
+        if notification[1] != untouched
     }
-    assert ("candidate", untouched) in _notices(installation, sides.family)
+    assert ("candidate", untouched) in _notifications(installation, sides.family)
     progress = _undo(installation, sides, batch)
     after = _held(installation)
     assert after.pop(untouched)[2] is None
     assert after == {pair: before[pair] for pair in worked_on}
-    assert set(_notices(installation, sides.family)) == notices_before
+    assert set(_notifications(installation, sides.family)) == notifications_before
     stay_open = sum(stays_open for _, stays_open in WORK.values())
     assert progress.batch.rows_undone == len(pairs) - stay_open
     imported_pairs = math.comb(len(pairs), 2)
@@ -189,18 +194,18 @@ def test_hidden_pairs_go_as_well_and_are_not_counted(
     installation.register(FOUND, sides.family, hidden)
     batch = _import(installation, sides, "A-1", kind="missing")
     assert _pairs(installation, sides.head) == []
-    assert _notices(installation, sides.head) == []
+    assert _notifications(installation, sides.head) == []
     assert installation.count(Score) == 1
     progress = _undo(installation, sides, batch)
     assert installation.count(Score) == 0
-    assert (progress.batch.pairs_withdrawn, progress.batch.notices_withdrawn) == (0, 0)
+    assert (progress.batch.pairs_withdrawn, progress.batch.notifications_withdrawn) == (0, 0)
 
 
 def test_the_audit_log_has_one_act_for_them_whatever_they_were(
     installation: Installation, sides: Sides, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(undo_traces, "PAIRS", 1)
-    monkeypatch.setattr(undo_traces, "NOTICES", 1)
+    monkeypatch.setattr(undo_traces, "NOTIFICATIONS", 1)
     installation.register(MISSING, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1", "A-2")
     _undo(installation, sides, batch)
@@ -241,16 +246,18 @@ def test_each_step_is_bounded_and_a_killed_undoing_goes_on(
     assert (progress.batch.status, progress.batch.rows_undone) == ("undone", 3)
 
 
-def test_a_notice_that_was_read_stays_without_its_pair(
+def test_a_notification_that_was_read_stays_without_its_pair(
     installation: Installation, sides: Sides
 ) -> None:
     installation.register(AT_RISK, sides.family, CHECKED)
     batch = _import(installation, sides, "A-1")
-    received_notices = installation.do(sides.family, notice_lists.list_notices)
-    (candidate,) = [notice for notice in received_notices if notice.kind == "candidate"]
-    installation.do(sides.family, notice_lists.mark_read, candidate.id)
+    received_notifications = installation.do(sides.family, notification_lists.list_notifications)
+    (candidate,) = [
+        notification for notification in received_notifications if notification.kind == "candidate"
+    ]
+    installation.do(sides.family, notification_lists.mark_read, candidate.id)
     _undo(installation, sides, batch)
-    assert _notices(installation, sides.family) == [("candidate", None)]
+    assert _notifications(installation, sides.family) == [("candidate", None)]
 
 
 def test_a_record_that_a_person_withdrew_before_keeps_its_pairs(

@@ -85,7 +85,7 @@ class Story:
         return steps
 
     def judge(self, role: Role, desk: str, outcome: str, reason: str) -> str:
-        """Give the decision that the next steps name; the other side gets a notice."""
+        """Give the decision that the next steps name; the other side gets a notification."""
         person = self.people[role, desk]
         read = person.get(f"/v1/pairs/{self.pair}")
         assert read.json()["next_steps"]["due"]["is_yours"], read.text

@@ -44,7 +44,7 @@ def assign_records(
 ) -> AssignedOut:
     """Assign records to a caseworker.
 
-    The records are open records of the agency. The caseworker gets a notice for each.
+    The records are open records of the agency. The caseworker gets a notification for each.
     """
     count = assignments.assign_records(session, context, actor, body.records, body.user)
     return AssignedOut(records=count)

@@ -63,7 +63,7 @@ def declare_care(
     """Declare that the child is in care without a second person.
 
     Use this for a found child if you are the only person on duty. The desks of the missing reports,
-    the supervisors of your agency and the auditor get a notice.
+    the supervisors of your agency and the auditor get a notification.
     """
     return CareDeclaredOut(
         opens_until=care_declarations.declare_care(

@@ -125,7 +125,7 @@ def start_duty_cover(
     """Start a duty cover.
 
     You reach all records of your agency for %(duty_cover_hours)s hours. The supervisors get a
-    notice.
+    notification.
     """
     return DutyCoverStartedOut(
         ends_at=duty_cover.begin_cover(session, context, actor, reason=body.reason)

@@ -29,7 +29,7 @@ def save_search(
 ) -> SavedSearchCreatedOut:
     """Save a search.
 
-    You get a notice of each new record that you may know.
+    You get a notification of each new record that you may know.
 
     If the search needs a countersignature, the saved search starts when a supervisor signs.
     """

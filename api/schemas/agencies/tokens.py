@@ -23,7 +23,7 @@ class TokenIn(Request, examples=[{"label": "intake", "scopes": ["register"]}]):
         description=(
             "`register`: register records. `correct`: correct facts of own records. `read`:"
             " read own records without relatives and telephone numbers. `matches`: read"
-            " notices about own records and the directory."
+            " notifications about own records and the directory."
         ),
     )
 

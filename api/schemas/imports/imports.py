@@ -78,8 +78,8 @@ class ImportOut(Answer):
     """The progress of an import, with what happens next. `rows_total` is null for a file that was
     read on the server.
 
-    `pairs_withdrawn` and `notices_withdrawn` count the pairs and notices that undo withdrew. Hidden
-    pairs and notices of other agencies are not counted.
+    `pairs_withdrawn` and `notifications_withdrawn` count the pairs and notifications that undo
+    withdrew. Hidden pairs and notifications of other agencies are not counted.
     """
 
     id: UUID
@@ -90,7 +90,7 @@ class ImportOut(Answer):
     rows_warned: int
     rows_undone: int
     pairs_withdrawn: int
-    notices_withdrawn: int
+    notifications_withdrawn: int
     created_at: datetime
     finished_at: datetime | None
     next_steps: NextStepsOut

@@ -1,4 +1,4 @@
-"""Sign-in, matching runs, notices and health."""
+"""Sign-in, matching runs, notifications and health."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from matching import BANDS
 from services.foundation.actor import Actor
 from services.matching_runs.runs import RunProgress
 from services.operations.failed_jobs import FailedJob
-from services.sharing.notice_lists import NoticeView
+from services.sharing.notification_lists import NotificationView
 
 
 class ActingIn(Request):
@@ -138,11 +138,11 @@ class RunList(Answer):
     runs: list[RunProgress]
 
 
-class NoticeOut(Answer):
-    """A notice. It has references only.
+class NotificationOut(Answer):
+    """A notification. It has references only.
 
-    `record` is null for a notice that is about no record. `pair` is null unless you may open the
-    pair.
+    `record` is null for a notification that is about no record. `pair` is null unless you may open
+    the pair.
     """
 
     id: UUID
@@ -155,7 +155,7 @@ class NoticeOut(Answer):
     band: str = Field(
         description=(
             "`strong`, `possible` or `weak`; `link` for a candidate without a known band; "
-            "`none` for other notices."
+            "`none` for other notifications."
         )
     )
     at: datetime
@@ -166,31 +166,31 @@ class NoticeOut(Answer):
     )
 
     @classmethod
-    def of(cls, notice: NoticeView, named: Mapping[UUID, str]) -> NoticeOut:
-        """Return the notice; its band is a name, `link` for a candidate without a band.
+    def of(cls, notification: NotificationView, named: Mapping[UUID, str]) -> NotificationOut:
+        """Return the notification; its band is a name, `link` for a candidate without a band.
 
         `named` has own references by record; `record_ref` is "" for a record that it lacks.
         """
         return cls(
-            id=notice.id,
-            kind=notice.kind,
-            record=notice.record,
-            record_ref=named.get(notice.record, "") if notice.record else "",
-            pair=notice.pair,
+            id=notification.id,
+            kind=notification.kind,
+            record=notification.record,
+            record_ref=named.get(notification.record, "") if notification.record else "",
+            pair=notification.pair,
             band=LINK_BAND
-            if notice.kind == "candidate" and not notice.band
-            else BANDS[notice.band],
-            at=notice.at,
-            is_read=notice.is_read,
-            asker_state=notice.asker_state,
-            count=notice.count,
+            if notification.kind == "candidate" and not notification.band
+            else BANDS[notification.band],
+            at=notification.at,
+            is_read=notification.is_read,
+            asker_state=notification.asker_state,
+            count=notification.count,
         )
 
 
-class NoticePage(Answer):
-    """A page of notices, newest first."""
+class NotificationPage(Answer):
+    """A page of notifications, newest first."""
 
-    notices: list[NoticeOut]
+    notifications: list[NotificationOut]
     next: str | None
 
 

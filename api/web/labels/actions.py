@@ -1,12 +1,12 @@
 """Labels of actions and decisions: match decisions, sharing requests, consent, care confirmation,
-notices."""
+notifications."""
 
 from __future__ import annotations
 
 from api.web.gettext_marker import N_
 
 ACTION_WORDS: dict[str, dict[str, str]] = {
-    "notice": {
+    "notification": {
         "candidate": N_("A possible match was found"),
         "candidate_digest": N_("New possible matches"),
         "review_request": N_("A match was drawn at random for quality control: please review it"),

@@ -232,7 +232,7 @@ WORDS: dict[str, dict[str, str]] = {
         "register": N_("Register records"),
         "correct": N_("Correct facts of own records"),
         "read": N_("Read own records, without relatives and telephone numbers"),
-        "matches": N_("Read notices of matches of own records"),
+        "matches": N_("Read notifications of matches of own records"),
     },
     "token_state": {
         "waiting": N_("Waiting"),

@@ -16,17 +16,17 @@ from api.routes.disclosure import disclosures
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, system_status
 from api.routes.oversight import approvals, oversight
-from api.routes.records import notices, records
+from api.routes.records import notifications, records
 from api.routes.records.records import Listing
 from api.routes.review import pairs
 from api.routes.search import hit_requests
-from api.schemas.operations.work import NoticeOut
+from api.schemas.operations.work import NotificationOut
 from api.web import render
 from api.web.gettext_marker import N_
 from api.web.pages.disclosure.disclosures import dangers_in
 from core.codes.approvals import ApprovalKind
 from core.codes.hit_requests import HitRequestState
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.actions import Action, scope
 from core.policy.case.consent import CONSENT_PROCESS
 from core.policy.case.sightings import SIGHTING_PROCESS
@@ -35,7 +35,7 @@ from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.policy.exchange import EXPORT_PROCESS
 from core.policy.imports import IMPORT_PROCESS
 from core.policy.review import PAIR_PROCESS
-from core.policy.sharing.disclosure import DANGER_NOTICES
+from core.policy.sharing.disclosure import DANGER_NOTIFICATIONS
 from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
 from services.decisions import tasks
 from services.foundation.actor import Actor
@@ -78,8 +78,8 @@ def show_home(
 ) -> Response:
     """Show the pending work that the role permits.
 
-    Lists of deadlines, notices, pairs, records, alerts, runs and failed jobs show at most `FEW`
-    entries. An administrator also gets the queues and the missing desks.
+    Lists of deadlines, notifications, pairs, records, alerts, runs and failed jobs show at most
+    `FEW` entries. An administrator also gets the queues and the missing desks.
     """
 
     def may(action: Action) -> bool:
@@ -109,8 +109,10 @@ def show_home(
         deadlines=deadlines.list_deadlines(session, context, actor, "records", limit=FEW).deadlines
         if may(Action.CASE_DEADLINES)
         else [],
-        notices=_acts_first(notices.list_notices(session, context, actor).notices)[:FEW]
-        if may(Action.READ_NOTICES)
+        notifications=_acts_first(
+            notifications.list_notifications(session, context, actor).notifications
+        )[:FEW]
+        if may(Action.READ_NOTIFICATIONS)
         else [],
         pairs=pairs.list_pairs(session, context, actor, limit=FEW).pairs
         if may(Action.PROPOSE_DECISION)
@@ -127,16 +129,16 @@ def show_home(
     )
 
 
-def _acts_first(listed: list[NoticeOut]) -> list[NoticeOut]:
-    """Return the notices with the unread ones of a danger to life first, then those that ask to
-    delete copies: only here their reader confirms it.
+def _acts_first(listed: list[NotificationOut]) -> list[NotificationOut]:
+    """Return the notifications with the unread ones of a danger to life first, then those that ask
+    to delete copies: only here their reader confirms it.
     """
 
-    def rank(notice: NoticeOut) -> int:
-        if notice.is_read:
+    def rank(notification: NotificationOut) -> int:
+        if notification.is_read:
             return 2
-        is_deletion = notice.kind == NoticeKind.LEFT_CARE_WITHDRAWN
-        return 0 if notice.kind in DANGER_NOTICES else 1 if is_deletion else 2
+        is_deletion = notification.kind == NotificationKind.LEFT_CARE_WITHDRAWN
+        return 0 if notification.kind in DANGER_NOTIFICATIONS else 1 if is_deletion else 2
 
     return sorted(listed, key=rank)
 
@@ -187,13 +189,13 @@ def _of_tasks(due: Iterable[Task]) -> Iterator[Waiting]:
         yield Waiting(path, words, count)
 
 
-@router.post("/notices/{notice_id}/read", name="mark_read")
-def mark_notice_read(
-    notice_id: UUID,
+@router.post("/notifications/{notification_id}/read", name="mark_read")
+def mark_notification_read(
+    notification_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.MARK_NOTICES)],
+    actor: Annotated[Actor, allow(Action.MARK_NOTIFICATIONS)],
 ) -> Response:
-    """Mark a notice as read."""
-    notices.mark_notice_read(notice_id, session, context, actor)
+    """Mark a notification as read."""
+    notifications.mark_notification_read(notification_id, session, context, actor)
     return render.redirect_after_post("/", done="read")

@@ -1,11 +1,11 @@
-"""The tables of a child's case: the outcome of its story, and the notices of a referral."""
+"""The tables of a child's case: the outcome of its story, and the notifications of a referral."""
 
 from __future__ import annotations
 
 import dataclasses
 
 from core.codes.case import Outcome
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import EpisodeKind, RecordKind
 
 HAND_OVER_HOURS = 24
@@ -24,24 +24,27 @@ OUTCOMES: dict[str, Outcome] = {
 
 
 # Kinds of the agency's records whose owner is notified of a matching report that it may not see.
-KINDS_WITHOUT_NOTICE = frozenset({RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE})
+KINDS_WITHOUT_NOTIFICATION = frozenset(
+    {RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE}
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ReferralNotice:
-    """A notice about a child found by police who was not referred to the child-protection desk.
+class ReferralNotification:
+    """A notification about a child found by police who was not referred to the child-protection
+    desk.
 
     `hours` count from the end of the 24 hours. `is_to_desk`: it goes to the state's
     child-protection desk, otherwise to the owner.
     """
 
     hours: int
-    kind: NoticeKind
+    kind: NotificationKind
     is_to_desk: bool = False
 
 
 REFERRAL_STEPS = (
-    ReferralNotice(-6, NoticeKind.REFERRAL_DUE),
-    ReferralNotice(0, NoticeKind.REFERRAL_OVERDUE),
-    ReferralNotice(6, NoticeKind.REFERRAL_ESCALATED, is_to_desk=True),
+    ReferralNotification(-6, NotificationKind.REFERRAL_DUE),
+    ReferralNotification(0, NotificationKind.REFERRAL_OVERDUE),
+    ReferralNotification(6, NotificationKind.REFERRAL_ESCALATED, is_to_desk=True),
 )

@@ -1,5 +1,5 @@
 """THE table of closures: kinds of records, roles, required facts, the sentence for the reporter and
-the notice to the other side.
+the notification to the other side.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -48,15 +48,15 @@ class ClosureRule:
 
     `sentence` is the only text for the reporter. It contains no place, no name and no decision
     except the person's own. `kinds` are the records that it closes, `roles` may close with it,
-    and `needs` are the required facts. The other side of a confirmed pair gets `notice` if the
-    table of events permits, else the notice of a closed record.
+    and `needs` are the required facts. The other side of a confirmed pair gets `notification` if
+    the table of events permits, else the notification of a closed record.
     """
 
     sentence: str
     kinds: frozenset[RecordKind] = frozenset(RecordKind)
     roles: frozenset[Role] = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER})
     needs: tuple[ClosureFact, ...] = ()
-    notice: NoticeKind = NoticeKind.OTHER_CLOSED
+    notification: NotificationKind = NotificationKind.OTHER_CLOSED
 
 
 REUNIFIED = "reunified"
@@ -65,20 +65,20 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
     REUNIFIED: ClosureRule(
         sentence="The person is back with their family or with those who cared for them.",
         needs=(ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS),
-        notice=NoticeKind.OTHER_REUNIFIED,
+        notification=NotificationKind.OTHER_REUNIFIED,
     ),
     "traced_by_police": ClosureRule(
         sentence="The police have found the person.",
         kinds=frozenset({RecordKind.MISSING}),
         needs=(ClosureFact.POLICE_INFORMED, ClosureFact.LOCATED),
-        notice=NoticeKind.OTHER_LOCATED,
+        notification=NotificationKind.OTHER_LOCATED,
     ),
     "joined_family_informally": ClosureRule(
         sentence="The person has been traced.",
         kinds=_MISSING_OR_FOUND,
         roles=_SUPERVISORS,
         needs=(ClosureFact.LOCATED, ClosureFact.RISK_ASSESSED),
-        notice=NoticeKind.OTHER_LOCATED,
+        notification=NotificationKind.OTHER_LOCATED,
     ),
     "transferred_under_asylum_rules": ClosureRule(
         sentence="Another authority is now responsible for the person.",
@@ -104,10 +104,10 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
         kinds=_MISSING_OR_FOUND,
         roles=_SUPERVISORS,
         needs=(ClosureFact.ADULT,),
-        notice=NoticeKind.OTHER_ADULT,
+        notification=NotificationKind.OTHER_ADULT,
     ),
     "care_elsewhere": ClosureRule(
-        sentence="The person is safe and cared for.", notice=NoticeKind.OTHER_SAFE
+        sentence="The person is safe and cared for.", notification=NotificationKind.OTHER_SAFE
     ),
     "located_no_contact_wished": ClosureRule(
         sentence="The person has been traced and does not want contact."

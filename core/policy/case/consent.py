@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from core.codes.consent import ConsentScopeCode, ConsentState
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.policy.effects import Writes
 from core.policy.process import Process, Step, automatic_step
@@ -150,10 +150,10 @@ CONSENT_PROCESS = Process(
         },
         # a later consent comes into force
         "supersede": Writes(("consent_supersede", "consent_activate"), jobs=(JobKind.NOTIFY,)),
-        "expire": Writes(("consent_ended",), (NoticeKind.CONSENT_ENDED,), (JobKind.NOTIFY,)),
+        "expire": Writes(("consent_ended",), (NotificationKind.CONSENT_ENDED,), (JobKind.NOTIFY,)),
         "age_out": Writes(  # a person ends the deadline of the plan for adulthood
             ("consent_ended", "end_deadline"),
-            (NoticeKind.CONSENT_ENDED,),
+            (NotificationKind.CONSENT_ENDED,),
             (JobKind.COMING_OF_AGE, JobKind.NOTIFY),
         ),
     },

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS
 from core.policy.case.sealed_messages import READ_WITHIN_HOURS
 from core.policy.roles import Role
@@ -93,7 +93,7 @@ class DeadlineRule:
     which the deadline does not run. `is_of_children`: it runs only where the person may be a child.
     If `opened_by` is None, the deadline needs no fact to run. `basis` is the law or practice that
     it follows. `is_notified`: people are notified when it is overdue; else it is a task of the
-    list. `overdue_notice` is what the supervisors then get.
+    list. `overdue_notification` is what the supervisors then get.
     """
 
     start: DeadlineStart
@@ -102,7 +102,7 @@ class DeadlineRule:
     owner: Role
     basis: str
     is_notified: bool = True
-    overdue_notice: NoticeKind = NoticeKind.OVERDUE
+    overdue_notification: NotificationKind = NotificationKind.OVERDUE
     fulfilled_by: frozenset[DeadlineFact] = frozenset()
     may_be_recorded: bool = False
     may_be_impossible: bool = False
@@ -177,14 +177,14 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         owner=_SUPERVISOR,
         basis="practice of the desks; Directive (EU) 2023/977, Art. 5, has limits for police",
     ),
-    # The agency no longer sees the report, so the reminder is the notice that asked for it.
+    # The agency no longer sees the report, so the reminder is the notification that asked for it.
     DeadlineKind.DELETION: DeadlineRule(
         start=DeadlineStart.DELETION_ASKED,
         hours=DELETION_HOURS,
         side=Side.RECEIVER,
         owner=_SUPERVISOR,
         basis="GDPR, Art. 19; Directive (EU) 2016/680, Art. 7(3) and 16(6): the recipient erases",
-        overdue_notice=NoticeKind.LEFT_CARE_WITHDRAWN,
+        overdue_notification=NotificationKind.LEFT_CARE_WITHDRAWN,
     ),
     # of a missing report
     DeadlineKind.POLICE_REPORT: _of_report(
@@ -263,7 +263,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         owner=_SUPERVISOR,
         basis="practice of the police: a second officer reviews the search",
     ),
-    # A notice can reach those a person fled: whether it is asked for is a decision.
+    # A notification can reach those a person fled: whether it is asked for is a decision.
     DeadlineKind.YELLOW_NOTICE: _of_report(
         hours=3 * DAY,
         owner=_SUPERVISOR,
@@ -294,7 +294,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         owner=_SUPERVISOR,
         basis="practice of the police: a second officer reviews the search",
     ),
-    # A notice can be overlooked at night, so a person on duty calls.
+    # A notification can be overlooked at night, so a person on duty calls.
     DeadlineKind.SUPERVISOR_CALL: DeadlineRule(
         start=DeadlineStart.LEFT_CARE,
         hours=LEFT_CARE_CHECK_HOURS,

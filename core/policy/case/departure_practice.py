@@ -36,7 +36,7 @@ class PracticeAnswer(enum.StrEnum):
     NO = "no"
     IN_CONFLICT = "in_conflict"  # a guardian with a conflict of interest is not informed
     NO_GUARDIAN = "no_guardian"
-    IS_DANGER = "is_danger"  # decided against, because a notice could reach those it fled
+    IS_DANGER = "is_danger"  # decided against, because a notification could reach those it fled
     NONE_IN_CARE = "none_in_care"
     NO_ANSWER = "no_answer"
     NO_NUMBER = "no_number"

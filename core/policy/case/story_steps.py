@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping
 
 from core.codes.case import DeadlineKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.codes.records import EpisodeKind, RecordKind
 from core.policy.case.closures import CLOSURE_RULES, LACKING, REUNIFIED
@@ -93,7 +93,11 @@ FOUND_STORY = _story(
         **_WRITES,
         "leave": Writes(
             ("left_care", "register"),
-            (NoticeKind.LEFT_CARE, NoticeKind.LEFT_CARE_CHECK, NoticeKind.CANDIDATE),
+            (
+                NotificationKind.LEFT_CARE,
+                NotificationKind.LEFT_CARE_CHECK,
+                NotificationKind.CANDIDATE,
+            ),
             (JobKind.MATCH,),
             (
                 *always_started(DeadlineStart.REPORTED),
@@ -104,7 +108,7 @@ FOUND_STORY = _story(
         "locate": Writes(("locate",), deadlines=(DeadlineKind.CONSULTATION,)),
         "return": Writes(
             ("come_back",),
-            (NoticeKind.OTHER_SAFE,),
+            (NotificationKind.OTHER_SAFE,),
             deadlines=(DeadlineKind.RETURN_INTERVIEW,),
         ),
     },

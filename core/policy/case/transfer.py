@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.codes.records import TransferStatus
 from core.policy.effects import Effect, Writes
@@ -94,14 +94,16 @@ TRANSFER_PROCESS = Process(
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     writes={
         "confirm": Writes(
-            ("transfer_offered", "decide_transfer_offer"), (NoticeKind.TRANSFER_OFFERED,)
+            ("transfer_offered", "decide_transfer_offer"), (NotificationKind.TRANSFER_OFFERED,)
         ),
         "accept": Writes(
             ("transfer_accepted", "decide_transfer"),
-            (NoticeKind.TRANSFER_ACCEPTED,),
+            (NotificationKind.TRANSFER_ACCEPTED,),
             (JobKind.MATCH,),
         ),
-        "refuse": Writes(("transfer_refused", "decide_transfer"), (NoticeKind.TRANSFER_REFUSED,)),
+        "refuse": Writes(
+            ("transfer_refused", "decide_transfer"), (NotificationKind.TRANSFER_REFUSED,)
+        ),
         "withdraw": Writes(("transfer_withdrawn",)),
     },
 )

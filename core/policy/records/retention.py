@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind
 from core.policy.sharing.hand_matches import VALID_DAYS
 
@@ -25,7 +25,7 @@ DELETED_AFTER_DAYS = {
     "hand_match": VALID_DAYS,
 }
 CLOSED_MONTHS = 6  # from closing to the tombstone
-NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
+NOTIFICATION_BEFORE_REVIEW_DAYS = (120, 15)
 REVIEW_MONTHS: dict[str, int] = {
     "at_risk": 12,
     "other": 36,
@@ -34,15 +34,15 @@ REVIEW_MONTHS: dict[str, int] = {
 }
 AUDIT_RETENTION_YEARS = 3
 
-# days before a review is due (negative: after) -> the notice to the owner
-REVIEW_NOTICES: dict[int, NoticeKind] = {
-    NOTICE_BEFORE_REVIEW_DAYS[0]: NoticeKind.REVIEW_AHEAD,
-    NOTICE_BEFORE_REVIEW_DAYS[1]: NoticeKind.REVIEW_SOON,
-    0: NoticeKind.REVIEW_OVERDUE,
+# days before a review is due (negative: after) -> the notification to the owner
+REVIEW_NOTIFICATIONS: dict[int, NotificationKind] = {
+    NOTIFICATION_BEFORE_REVIEW_DAYS[0]: NotificationKind.REVIEW_AHEAD,
+    NOTIFICATION_BEFORE_REVIEW_DAYS[1]: NotificationKind.REVIEW_SOON,
+    0: NotificationKind.REVIEW_OVERDUE,
 }
 
 
-OVERDUE_AGAIN_DAYS = 30  # a notice is repeated after so many days, until two people decide
+OVERDUE_AGAIN_DAYS = 30  # a notification is repeated after so many days, until two people decide
 ARCHIVED_CLOSURE = "unsolved_archived"
 # A missing report closed for one of these reasons is not solved. It is reviewed like an open one,
 # and only two people may erase it.

@@ -1,7 +1,7 @@
 """The table of candidates that come at once; all others come in a digest of the desk.
 
 Only the score as the reader knows it and facts of the reader's own record decide. So neither the
-time nor the kind of a notice shows a fact of the other side.
+time nor the kind of a notification shows a fact of the other side.
 """
 
 from __future__ import annotations

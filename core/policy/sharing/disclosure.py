@@ -11,7 +11,7 @@ from core.codes.agencies import AgencyKind
 from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentScopeCode
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
 
@@ -167,26 +167,27 @@ MAX_DANGER_RELEASES = 3  # of one person
 DANGER_RELEASES_WITHIN_DAYS = 30
 VITAL_REVIEW_HOURS = 24
 ANSWER_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.PRIORITY: 24, Urgency.ORDINARY: 15 * 24}
-# path -> the notice of a new request, the notice of its answer, and the deadline of its answer
-ASKED_NOTICES: dict[str, NoticeKind] = {
-    DisclosurePath.ORDINARY: NoticeKind.DISCLOSURE,
-    DisclosurePath.VITAL_INTEREST: NoticeKind.DANGER_ASKED,
+# path -> the notification of a new request, the notification of its answer, and the deadline of its
+# answer
+ASKED_NOTIFICATIONS: dict[str, NotificationKind] = {
+    DisclosurePath.ORDINARY: NotificationKind.DISCLOSURE,
+    DisclosurePath.VITAL_INTEREST: NotificationKind.DANGER_ASKED,
 }
-ANSWERED_NOTICES: dict[str, NoticeKind] = {
-    DisclosurePath.ORDINARY: NoticeKind.DISCLOSURE,
-    DisclosurePath.VITAL_INTEREST: NoticeKind.DANGER_ANSWERED,
+ANSWERED_NOTIFICATIONS: dict[str, NotificationKind] = {
+    DisclosurePath.ORDINARY: NotificationKind.DISCLOSURE,
+    DisclosurePath.VITAL_INTEREST: NotificationKind.DANGER_ANSWERED,
 }
 ANSWER_DEADLINES: dict[str, DeadlineKind] = {
     DisclosurePath.ORDINARY: DeadlineKind.ANSWER,
     DisclosurePath.VITAL_INTEREST: DeadlineKind.DANGER_ANSWER,
 }
 # They are first in every list, and on the page that a person sees first.
-DANGER_NOTICES = frozenset(
+DANGER_NOTIFICATIONS = frozenset(
     {
-        NoticeKind.DANGER_ASKED,
-        NoticeKind.DANGER_ANSWERED,
-        NoticeKind.VITAL_SECOND_NEEDED,
-        NoticeKind.VITAL_DESK_ASKED,
+        NotificationKind.DANGER_ASKED,
+        NotificationKind.DANGER_ANSWERED,
+        NotificationKind.VITAL_SECOND_NEEDED,
+        NotificationKind.VITAL_DESK_ASKED,
     }
 )
 UNANSWERED_DAYS = 60  # an unanswered request ends automatically

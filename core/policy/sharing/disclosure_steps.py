@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.effects import Effect, Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
@@ -80,20 +80,20 @@ _EFFECTS_OF_PATH: dict[str, dict[str, tuple[Effect, ...]]] = {
         "expire": (*_ENDS, Effect.RAISES_ALERT),
     },
 }
-# act -> the kinds of notice that follow; the owner gets the one of a withdrawal
-_NOTICES_OF_PATH: dict[str, dict[str, tuple[NoticeKind, ...]]] = {
+# act -> the kinds of notification that follow; the owner gets the one of a withdrawal
+_NOTIFICATIONS_OF_PATH: dict[str, dict[str, tuple[NotificationKind, ...]]] = {
     DisclosurePath.ORDINARY: dict.fromkeys(
-        ("consent_refused", "release", *_ENDING_ACTS), (NoticeKind.DISCLOSURE,)
+        ("consent_refused", "release", *_ENDING_ACTS), (NotificationKind.DISCLOSURE,)
     ),
     DisclosurePath.VITAL_INTEREST: {
-        **dict.fromkeys(("call_police", *_ENDING_ACTS), (NoticeKind.DANGER_ANSWERED,)),
+        **dict.fromkeys(("call_police", *_ENDING_ACTS), (NotificationKind.DANGER_ANSWERED,)),
         "release": (
-            NoticeKind.DANGER_ANSWERED,
-            NoticeKind.VITAL_SECOND_NEEDED,
-            NoticeKind.GUARDIAN_TO_INFORM,
+            NotificationKind.DANGER_ANSWERED,
+            NotificationKind.VITAL_SECOND_NEEDED,
+            NotificationKind.GUARDIAN_TO_INFORM,
         ),
-        "withdraw": (NoticeKind.DISCLOSURE,),
-        "expire": (NoticeKind.DANGER_ANSWERED, NoticeKind.VITAL_LAPSED),
+        "withdraw": (NotificationKind.DISCLOSURE,),
+        "expire": (NotificationKind.DANGER_ANSWERED, NotificationKind.VITAL_LAPSED),
     },
 }
 # act -> the entries in the audit log in addition to its own
@@ -188,7 +188,7 @@ def _writes(path: str, acts: Iterable[str]) -> dict[str, Writes]:
     return {
         act: Writes(
             (f"disclosure_{act}", *_OTHER_ENTRIES.get(act, ())),
-            _NOTICES_OF_PATH[path].get(act, ()),
+            _NOTIFICATIONS_OF_PATH[path].get(act, ()),
             deadlines=(DeadlineKind.VITAL_REVIEW,) if act == "release" and starts_review else (),
         )
         for act in acts

@@ -1,7 +1,7 @@
 """The table of events: the conditions under which an agency learns of an event, and the parts.
 
-Each kind of notice and each stored kind of event has one row. `services.sharing.events` decides by
-this table when an event is written.
+Each kind of notification and each stored kind of event has one row. `services.sharing.events`
+decides by this table when an event is written.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import dataclasses
 import enum
 from typing import Final
 
-from core.codes.notices import EventKind, NoticeKind
+from core.codes.notifications import EventKind, NotificationKind
 from core.policy.sharing.information_flow import NOTIFY_FROM, PairKnowledge
 from core.policy.sharing.views import View
 
 
-class NoticeAudience(enum.StrEnum):
-    """The audience of a notice."""
+class NotificationAudience(enum.StrEnum):
+    """The audience of a notification."""
 
     OWNER = "owner"  # the owner of the record
-    # the owner of the record of one of the candidates that the notice counts; about no record
+    # the owner of the record of one of the candidates that the notification counts; about no record
     COLLECTED = "collected"
     ADDRESSEE = "addressee"  # another agency, while it sees the record
     # the owner of the saved search, while they see the record or it belongs to their agency
@@ -31,7 +31,7 @@ class NoticeAudience(enum.StrEnum):
 class EventPart(enum.StrEnum):
     """A part of an event that an agency may learn, apart from its kind and its time."""
 
-    PAIR = "pair"  # the pair, which its notice names
+    PAIR = "pair"  # the pair, which its notification names
     BAND = "band"  # the band of the evidence that may be known
     STATE = "state"  # the state of the other agency
     DESK = "desk"  # the desk of the other agency, with its name and state
@@ -46,18 +46,18 @@ _PAIR, _BAND, _STATE, _DESK, _COUNT = (frozenset({part}) for part in EventPart)
 class EventRule:
     """The conditions when an event is written, and the parts that the agency then learns.
 
-    `audience`: who reads the notice; None for an event without a notice. `learned`: the parts apart
-    from kind and time. `view`: the least view of the record that the notice names; `FULL` has only
-    its owner. `at_risk`: the least view if this record is about a person at risk; None if it is the
-    same. `pair`: the least knowledge of the pair that leads to the agency; None if the event does
-    not depend on one. `other`: the least view of the other record of the pair. `silent`: while the
-    other record is hidden, the least that a silent hit would tell; None if the event is then not
-    learned. An agency that is barred from the other record learns no event of a pair.
-    `is_withdrawn`: the server writes the notice without an act of a person, so undo of an import
-    deletes an unread one.
+    `audience`: who reads the notification; None for an event without a notification. `learned`: the
+    parts apart from kind and time. `view`: the least view of the record that the notification
+    names; `FULL` has only its owner. `at_risk`: the least view if this record is about a person at
+    risk; None if it is the same. `pair`: the least knowledge of the pair that leads to the agency;
+    None if the event does not depend on one. `other`: the least view of the other record of the
+    pair. `silent`: while the other record is hidden, the least that a silent hit would tell; None
+    if the event is then not learned. An agency that is barred from the other record learns no event
+    of a pair. `is_withdrawn`: the server writes the notification without an act of a person, so
+    undo of an import deletes an unread one.
     """
 
-    audience: NoticeAudience | None
+    audience: NotificationAudience | None
     learned: frozenset[EventPart] = _NOTHING
     view: View = View.FULL
     at_risk: View | None = None
@@ -67,56 +67,56 @@ class EventRule:
     is_withdrawn: bool = False
 
 
-_OWNER, _BOSS = NoticeAudience.OWNER, NoticeAudience.SUPERVISOR
+_OWNER, _BOSS = NotificationAudience.OWNER, NotificationAudience.SUPERVISOR
 _TO_OWNER = EventRule(_OWNER)
 _TO_SUPERVISOR = EventRule(_BOSS)
 _OF_PAIR = EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK)
 _OF_CLOSING = EventRule(_OWNER, pair=PairKnowledge.WEAK, other=View.IDENTITY)
-_OFFERED = EventRule(NoticeAudience.ADDRESSEE, view=View.HIT)
+_OFFERED = EventRule(NotificationAudience.ADDRESSEE, view=View.HIT)
 
-EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
+EVENT_RULES: dict[NotificationKind | EventKind, EventRule] = {
     # --- pairs: the server found or changed something
-    NoticeKind.CANDIDATE: EventRule(
+    NotificationKind.CANDIDATE: EventRule(
         _OWNER, _PAIR | _BAND, pair=NOTIFY_FROM, other=View.HIT, is_withdrawn=True
     ),
     # It counts candidates that their agency was permitted to learn, each by the row above.
-    NoticeKind.CANDIDATE_DIGEST: EventRule(NoticeAudience.COLLECTED, _COUNT),
-    NoticeKind.REVIEW_REQUEST: EventRule(_OWNER, pair=PairKnowledge.WEAK, is_withdrawn=True),
-    NoticeKind.SILENT_HIT: EventRule(
+    NotificationKind.CANDIDATE_DIGEST: EventRule(NotificationAudience.COLLECTED, _COUNT),
+    NotificationKind.REVIEW_REQUEST: EventRule(_OWNER, pair=PairKnowledge.WEAK, is_withdrawn=True),
+    NotificationKind.SILENT_HIT: EventRule(
         _OWNER, _BAND, pair=NOTIFY_FROM, other=View.HIT, silent=NOTIFY_FROM, is_withdrawn=True
     ),
-    NoticeKind.REVIEW_NEEDED: _OF_PAIR,
+    NotificationKind.REVIEW_NEEDED: _OF_PAIR,
     # --- pairs: the other side acted
-    NoticeKind.MESSAGE: _OF_PAIR,
-    NoticeKind.MATCH_DECISION: _OF_PAIR,
+    NotificationKind.MESSAGE: _OF_PAIR,
+    NotificationKind.MATCH_DECISION: _OF_PAIR,
     # Both desks entered both references. No pair opens unless both sides may learn of it.
-    NoticeKind.HAND_MATCH: EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK, other=View.HIT),
-    NoticeKind.PROVISIONAL_MATCH: EventRule(_BOSS, _PAIR, pair=PairKnowledge.WEAK),
+    NotificationKind.HAND_MATCH: EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK, other=View.HIT),
+    NotificationKind.PROVISIONAL_MATCH: EventRule(_BOSS, _PAIR, pair=PairKnowledge.WEAK),
     # both sides are parties of the request: each learns what the other does with it, unless it is
     # barred from the other record
-    NoticeKind.DISCLOSURE: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
-    NoticeKind.DANGER_ANSWERED: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
+    NotificationKind.DISCLOSURE: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
+    NotificationKind.DANGER_ANSWERED: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
     # A request in danger starts without a decision of the other side. It reaches only a desk that
     # may know of the pair, or that gets a silent hit of the asker's record. So it never reveals a
     # silent child to the desk that misses it.
-    NoticeKind.DANGER_ASKED: EventRule(
+    NotificationKind.DANGER_ASKED: EventRule(
         _OWNER, _DESK, pair=PairKnowledge.WEAK, silent=PairKnowledge.WEAK
     ),
-    NoticeKind.CLOSURE_APPROVED: EventRule(_OWNER, pair=PairKnowledge.WEAK),
+    NotificationKind.CLOSURE_APPROVED: EventRule(_OWNER, pair=PairKnowledge.WEAK),
     # the kind of closure needs the identity; below it an agency learns that the record was closed
-    NoticeKind.OTHER_CLOSED: EventRule(_OWNER, pair=PairKnowledge.WEAK),
-    NoticeKind.OTHER_LOCATED: _OF_CLOSING,
-    NoticeKind.OTHER_SAFE: _OF_CLOSING,
-    NoticeKind.OTHER_REUNIFIED: _OF_CLOSING,
-    NoticeKind.OTHER_ADULT: _OF_CLOSING,
-    NoticeKind.CARE_DECLARED: EventRule(
+    NotificationKind.OTHER_CLOSED: EventRule(_OWNER, pair=PairKnowledge.WEAK),
+    NotificationKind.OTHER_LOCATED: _OF_CLOSING,
+    NotificationKind.OTHER_SAFE: _OF_CLOSING,
+    NotificationKind.OTHER_REUNIFIED: _OF_CLOSING,
+    NotificationKind.OTHER_ADULT: _OF_CLOSING,
+    NotificationKind.CARE_DECLARED: EventRule(
         _OWNER,
         _DESK,
         pair=NOTIFY_FROM,
         other=View.HIT,
     ),
-    NoticeKind.CARE_DECLARATION_OBJECTED: _TO_OWNER,
-    # --- events without a notice
+    NotificationKind.CARE_DECLARATION_OBJECTED: _TO_OWNER,
+    # --- events without a notification
     # a small state is almost a place, so of a person at risk it is known with the identity only
     EventKind.CONTACT_SHOWN: EventRule(None, _DESK, view=View.HIT, at_risk=View.IDENTITY),
     EventKind.RELAYED: EventRule(None, _DESK, view=View.NONE),
@@ -124,75 +124,75 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     EventKind.STATE_KNOWN: EventRule(None, view=View.HIT, at_risk=View.IDENTITY),
     EventKind.DESK_KNOWN: EventRule(None, view=View.HIT, at_risk=View.IDENTITY),
     # --- searches of another agency, and contact with the owner of a record
-    NoticeKind.SEARCH_HIT: EventRule(_OWNER, _BAND, is_withdrawn=True),
-    NoticeKind.EXPORTED: _TO_OWNER,
-    NoticeKind.HIT_REQUEST: EventRule(_OWNER, _DESK),
-    NoticeKind.HIT_REQUEST_DECIDED: EventRule(NoticeAudience.SEARCHER, view=View.HIT),
-    # a message reveals a record only to an agency that may get a notice of the pair
-    NoticeKind.SEALED_MESSAGE: EventRule(
+    NotificationKind.SEARCH_HIT: EventRule(_OWNER, _BAND, is_withdrawn=True),
+    NotificationKind.EXPORTED: _TO_OWNER,
+    NotificationKind.HIT_REQUEST: EventRule(_OWNER, _DESK),
+    NotificationKind.HIT_REQUEST_DECIDED: EventRule(NotificationAudience.SEARCHER, view=View.HIT),
+    # a message reveals a record only to an agency that may get a notification of the pair
+    NotificationKind.SEALED_MESSAGE: EventRule(
         _OWNER,
         _DESK,
         pair=NOTIFY_FROM,
         other=View.HIT,
         silent=NOTIFY_FROM,
     ),
-    NoticeKind.SEALED_MESSAGE_REMINDER: _TO_OWNER,
+    NotificationKind.SEALED_MESSAGE_REMINDER: _TO_OWNER,
     # A sighting goes to the owner of the report in every case, also from a state that a bar keeps
     # out. The police of the report's state learn of it while they see the report.
-    NoticeKind.SIGHTING: EventRule(_OWNER, _DESK),
-    NoticeKind.SIGHTING_TO_POLICE: _OFFERED,
-    NoticeKind.RELAY_ASKED: EventRule(_BOSS, _STATE),
+    NotificationKind.SIGHTING: EventRule(_OWNER, _DESK),
+    NotificationKind.SIGHTING_TO_POLICE: _OFFERED,
+    NotificationKind.RELAY_ASKED: EventRule(_BOSS, _STATE),
     # --- records of other agencies
-    NoticeKind.LEFT_CARE: _OFFERED,
-    NoticeKind.LEFT_CARE_NO_CONTACT: _OFFERED,
-    NoticeKind.LEFT_CARE_DESK_ASKED: _OFFERED,
+    NotificationKind.LEFT_CARE: _OFFERED,
+    NotificationKind.LEFT_CARE_NO_CONTACT: _OFFERED,
+    NotificationKind.LEFT_CARE_DESK_ASKED: _OFFERED,
     # the agency was sent the report, so it learns at every view that it must delete its copies
-    NoticeKind.LEFT_CARE_WITHDRAWN: EventRule(_BOSS, view=View.NONE),
-    NoticeKind.MATCH_HELP: _OFFERED,
-    NoticeKind.TRANSFER_OFFERED: _OFFERED,
-    NoticeKind.REFERRAL: dataclasses.replace(_OFFERED, is_withdrawn=True),
-    NoticeKind.REFERRAL_ESCALATED: dataclasses.replace(_OFFERED, is_withdrawn=True),
-    NoticeKind.TRANSFER_REFUSED: _TO_OWNER,
+    NotificationKind.LEFT_CARE_WITHDRAWN: EventRule(_BOSS, view=View.NONE),
+    NotificationKind.MATCH_HELP: _OFFERED,
+    NotificationKind.TRANSFER_OFFERED: _OFFERED,
+    NotificationKind.REFERRAL: dataclasses.replace(_OFFERED, is_withdrawn=True),
+    NotificationKind.REFERRAL_ESCALATED: dataclasses.replace(_OFFERED, is_withdrawn=True),
+    NotificationKind.TRANSFER_REFUSED: _TO_OWNER,
     # the former owner offered the record, so it learns this at every view
-    NoticeKind.TRANSFER_ACCEPTED: EventRule(_BOSS, view=View.NONE),
-    NoticeKind.SAVED_SEARCH_HIT: EventRule(
-        NoticeAudience.SEARCHER, view=View.HIT, is_withdrawn=True
+    NotificationKind.TRANSFER_ACCEPTED: EventRule(_BOSS, view=View.NONE),
+    NotificationKind.SAVED_SEARCH_HIT: EventRule(
+        NotificationAudience.SEARCHER, view=View.HIT, is_withdrawn=True
     ),
-    NoticeKind.SAVED_SEARCH_STOPPED: EventRule(NoticeAudience.SEARCHER),
+    NotificationKind.SAVED_SEARCH_STOPPED: EventRule(NotificationAudience.SEARCHER),
     # --- inside the agency
-    NoticeKind.REFERRAL_DUE: dataclasses.replace(_TO_OWNER, is_withdrawn=True),
-    NoticeKind.REFERRAL_OVERDUE: dataclasses.replace(_TO_SUPERVISOR, is_withdrawn=True),
-    NoticeKind.OVERDUE: dataclasses.replace(_TO_SUPERVISOR, is_withdrawn=True),
+    NotificationKind.REFERRAL_DUE: dataclasses.replace(_TO_OWNER, is_withdrawn=True),
+    NotificationKind.REFERRAL_OVERDUE: dataclasses.replace(_TO_SUPERVISOR, is_withdrawn=True),
+    NotificationKind.OVERDUE: dataclasses.replace(_TO_SUPERVISOR, is_withdrawn=True),
     # every colleague with the record may approve it, so it is not for supervisors only
-    NoticeKind.LETTER_ASKED: _TO_OWNER,
-    NoticeKind.REPORTER_CHECK_ASKED: dataclasses.replace(_TO_SUPERVISOR, is_withdrawn=True),
-    NoticeKind.ASSIGNED: _TO_OWNER,
-    NoticeKind.CONSENT_ENDED: _TO_OWNER,
-    NoticeKind.CAME_OF_AGE: _TO_OWNER,
-    NoticeKind.GUARDIAN_TO_INFORM: _TO_OWNER,
-    NoticeKind.DEADLINE_PASSED: _TO_OWNER,
-    NoticeKind.REVIEW_AHEAD: _TO_OWNER,
-    NoticeKind.REVIEW_SOON: _TO_OWNER,
-    NoticeKind.COUNTERSIGN: _TO_SUPERVISOR,
-    NoticeKind.LEFT_CARE_CHECK: _TO_SUPERVISOR,
-    NoticeKind.REPORTER_OF_SEVERAL: _TO_SUPERVISOR,
-    NoticeKind.REPORTER_UNDER_SUSPICION: _TO_SUPERVISOR,
-    NoticeKind.GUARDIAN_IN_CONFLICT: _TO_SUPERVISOR,
-    NoticeKind.KNOWN_ELSEWHERE: _TO_SUPERVISOR,
-    NoticeKind.INSTITUTION_PROPOSED: _TO_SUPERVISOR,
-    NoticeKind.DUTY_COVER: _TO_SUPERVISOR,
-    NoticeKind.ACCOUNT_BLOCKED: _TO_SUPERVISOR,
-    NoticeKind.RECORDS_UNASSIGNED: _TO_SUPERVISOR,
-    NoticeKind.REFERRAL_WITHOUT_DESK: _TO_SUPERVISOR,
-    NoticeKind.EXPORT_ASKED: _TO_SUPERVISOR,
-    NoticeKind.CLOSING_ASKED: _TO_SUPERVISOR,
-    NoticeKind.AGENCY_TAKEN_OVER: _TO_SUPERVISOR,
-    NoticeKind.EXPORT_DECIDED: _TO_SUPERVISOR,
-    NoticeKind.REVIEW_OVERDUE: _TO_SUPERVISOR,
-    NoticeKind.ACTING_SESSION: _TO_SUPERVISOR,
-    NoticeKind.CARE_SECOND_NEEDED: _TO_SUPERVISOR,
-    NoticeKind.CARE_DECLARATION_LAPSED: _TO_SUPERVISOR,
-    NoticeKind.VITAL_SECOND_NEEDED: _TO_SUPERVISOR,
-    NoticeKind.VITAL_LAPSED: _TO_SUPERVISOR,
-    NoticeKind.VITAL_DESK_ASKED: _TO_SUPERVISOR,  # about no record: the desk sees none
+    NotificationKind.LETTER_ASKED: _TO_OWNER,
+    NotificationKind.REPORTER_CHECK_ASKED: dataclasses.replace(_TO_SUPERVISOR, is_withdrawn=True),
+    NotificationKind.ASSIGNED: _TO_OWNER,
+    NotificationKind.CONSENT_ENDED: _TO_OWNER,
+    NotificationKind.CAME_OF_AGE: _TO_OWNER,
+    NotificationKind.GUARDIAN_TO_INFORM: _TO_OWNER,
+    NotificationKind.DEADLINE_PASSED: _TO_OWNER,
+    NotificationKind.REVIEW_AHEAD: _TO_OWNER,
+    NotificationKind.REVIEW_SOON: _TO_OWNER,
+    NotificationKind.COUNTERSIGN: _TO_SUPERVISOR,
+    NotificationKind.LEFT_CARE_CHECK: _TO_SUPERVISOR,
+    NotificationKind.REPORTER_OF_SEVERAL: _TO_SUPERVISOR,
+    NotificationKind.REPORTER_UNDER_SUSPICION: _TO_SUPERVISOR,
+    NotificationKind.GUARDIAN_IN_CONFLICT: _TO_SUPERVISOR,
+    NotificationKind.KNOWN_ELSEWHERE: _TO_SUPERVISOR,
+    NotificationKind.INSTITUTION_PROPOSED: _TO_SUPERVISOR,
+    NotificationKind.DUTY_COVER: _TO_SUPERVISOR,
+    NotificationKind.ACCOUNT_BLOCKED: _TO_SUPERVISOR,
+    NotificationKind.RECORDS_UNASSIGNED: _TO_SUPERVISOR,
+    NotificationKind.REFERRAL_WITHOUT_DESK: _TO_SUPERVISOR,
+    NotificationKind.EXPORT_ASKED: _TO_SUPERVISOR,
+    NotificationKind.CLOSING_ASKED: _TO_SUPERVISOR,
+    NotificationKind.AGENCY_TAKEN_OVER: _TO_SUPERVISOR,
+    NotificationKind.EXPORT_DECIDED: _TO_SUPERVISOR,
+    NotificationKind.REVIEW_OVERDUE: _TO_SUPERVISOR,
+    NotificationKind.ACTING_SESSION: _TO_SUPERVISOR,
+    NotificationKind.CARE_SECOND_NEEDED: _TO_SUPERVISOR,
+    NotificationKind.CARE_DECLARATION_LAPSED: _TO_SUPERVISOR,
+    NotificationKind.VITAL_SECOND_NEEDED: _TO_SUPERVISOR,
+    NotificationKind.VITAL_LAPSED: _TO_SUPERVISOR,
+    NotificationKind.VITAL_DESK_ASKED: _TO_SUPERVISOR,  # about no record: the desk sees none
 }

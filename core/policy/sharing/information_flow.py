@@ -1,6 +1,6 @@
 """The flow table: which comparison results an agency may know about another agency's record.
 
-Every band, number, order and notice uses permitted comparison levels only. So an edit of the
+Every band, number, order and notification uses permitted comparison levels only. So an edit of the
 agency's record, or a search, cannot confirm a fact that is not shown. Services read this table and
 tests check each row.
 """

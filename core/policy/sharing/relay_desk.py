@@ -6,7 +6,7 @@ Who may know the state of a record, and its contact desk, is the row `CONTACT_SH
 
 from __future__ import annotations
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind
 from core.policy.sharing.views import View
 
@@ -23,7 +23,7 @@ STATE_FIELDS = frozenset({"region"})
 # Reasons to reach the owner of a record. The code is written to the audit log.
 RELAY_REASONS = ("possible_link", "danger", "request")
 RELAY_DECIDE_HOURS = 4  # for a colleague to approve a request of the relay desk
-RELAY_NOTICE = NoticeKind.RELAY_ASKED
+RELAY_NOTIFICATION = NotificationKind.RELAY_ASKED
 
 
 def may_know_owner_desk(view: View, kind: str, *, is_of_state_desk: bool) -> bool:

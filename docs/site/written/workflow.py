@@ -30,8 +30,8 @@ The column "effects" names what a step changes in addition to the state, at once
 A named effect occurs in at least one case. A table without this column names no effects. A deadline
 or another process takes an automatic step. The second table of a process names its refusals other
 than those of the column "needs". The third one names the rows that an act writes in at least one
-case: its entries in the audit log, the jobs that it starts, and the notices and deadlines that
-begin with it or with these jobs.
+case: its entries in the audit log, the jobs that it starts, and the notifications and deadlines
+that begin with it or with these jobs.
 
 This file is made by `python -m docs.site.written.workflow`, except the part "One night".
 """
@@ -93,10 +93,10 @@ def _lines(process: Process) -> Iterator[str]:
     yield from _table(("refusal", "when"), refusals)
     if process.writes is not None:
         written = (
-            (act, *map(_codes, (rows.audit, rows.jobs, rows.notices, rows.deadlines)))
+            (act, *map(_codes, (rows.audit, rows.jobs, rows.notifications, rows.deadlines)))
             for act, rows in process.writes.items()
         )
-        yield from _table(("act", "audit log", "jobs", "notices", "deadlines"), written)
+        yield from _table(("act", "audit log", "jobs", "notifications", "deadlines"), written)
 
 
 def _codes(kinds: Iterable[str]) -> str:

@@ -446,7 +446,9 @@ def upgrade() -> None:
         sa.Column("ends_with_run", sa.Boolean(), nullable=False),
         sa.Column("rows_undone", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("pairs_withdrawn", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column("notices_withdrawn", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column(
+            "notifications_withdrawn", sa.Integer(), server_default=sa.text("0"), nullable=False
+        ),
         sa.Column("undo_requested_at", TIME, nullable=True),
         sa.Column("undone_by", ROW_ID, nullable=True),
         sa.Column("undo_reason", sa.LargeBinary(), nullable=True),
@@ -1148,7 +1150,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
-        "retention_notice",
+        "retention_notification",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("due_at", TIME, nullable=False),
@@ -1161,7 +1163,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("record_id", "due_at", "days_before"),
     )
-    op.create_index("ix_retention_notice_record_id", "retention_notice", ["record_id"])
+    op.create_index("ix_retention_notification_record_id", "retention_notification", ["record_id"])
     op.create_table(
         "risk_assessment",
         sa.Column("id", ROW_ID, nullable=False),
@@ -1505,7 +1507,7 @@ def upgrade() -> None:
     op.create_index("ix_message_delivery_agency_id", "message_delivery", ["agency_id"])
     op.create_index("ix_message_delivery_record_id", "message_delivery", ["record_id"])
     op.create_table(
-        "notice",
+        "notification",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", ROW_ID, nullable=False),
@@ -1526,12 +1528,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("agency_id", "kind", "record_id", "pair_id", "band", "search_id"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_notice_agency_id", "notice", ["agency_id"])
-    op.create_index("ix_notice_agency_id_desc", "notice", ["agency_id", "id"])
-    op.create_index("ix_notice_digest", "notice", ["agency_id", "digest_at"])
-    op.create_index("ix_notice_pair_id", "notice", ["pair_id"])
-    op.create_index("ix_notice_record_id", "notice", ["record_id"])
-    op.create_index("ix_notice_search_id", "notice", ["search_id"])
+    op.create_index("ix_notification_agency_id", "notification", ["agency_id"])
+    op.create_index("ix_notification_agency_id_desc", "notification", ["agency_id", "id"])
+    op.create_index("ix_notification_digest", "notification", ["agency_id", "digest_at"])
+    op.create_index("ix_notification_pair_id", "notification", ["pair_id"])
+    op.create_index("ix_notification_record_id", "notification", ["record_id"])
+    op.create_index("ix_notification_search_id", "notification", ["search_id"])
     op.create_table(
         "pair_message",
         sa.Column("id", ROW_ID, nullable=False),

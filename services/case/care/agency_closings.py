@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from core.code_sets import OneOf
 from core.codes.agencies import AgencyStatus, ClosingReason
 from core.codes.approvals import ApprovalKind
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordStatus
 from core.errors import (
@@ -52,8 +52,8 @@ from services.foundation import alerts, audit_log, database_roles, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
-from services.sharing import desks, notices, visibility
-from services.sharing.notices import NoticeSubject
+from services.sharing import desks, notifications, visibility
+from services.sharing.notifications import NotificationSubject
 
 BATCH = 100
 TRY_AGAIN_HOURS = 24  # a leftover is tried again, because its reason may have ended
@@ -105,9 +105,9 @@ def ask_closing(
 ) -> UUID:
     """Ask that the actor's agency closes; return the id of the approval. Audited.
 
-    The supervisors of both agencies get a notice, and the auditor an alert. An earlier request
-    that waits is withdrawn. Raise `NotFound` for another agency. Raise `InvalidInput` for an
-    unknown successor, reason or legal basis, and `Conflict` if one of the agencies closes.
+    The supervisors of both agencies get a notification, and the auditor an alert. An earlier
+    request that waits is withdrawn. Raise `NotFound` for another agency. Raise `InvalidInput` for
+    an unknown successor, reason or legal basis, and `Conflict` if one of the agencies closes.
     """
     require(actor, Action.CLOSE_AGENCY)
     require_fresh(actor, Action.CLOSE_AGENCY)
@@ -144,12 +144,12 @@ def ask_closing(
         actor,
         ApprovalKind.CLOSE_AGENCY,
         closing.public_id,
-        about=NoticeSubject(successor.id, None),
+        about=NotificationSubject(successor.id, None),
     )
     # the records leave, so the auditor and the supervisors of both sides learn of it
     alerts.raise_alert(session, context, actor, AlertKind.CLOSING_ASKED, closing.public_id)
-    own = NoticeSubject(agency.id, None)
-    notices.notify_of_event(session, context, own, kind=NoticeKind.CLOSING_ASKED)
+    own = NotificationSubject(agency.id, None)
+    notifications.notify_of_event(session, context, own, kind=NotificationKind.CLOSING_ASKED)
     act = audit_log.AuditEvent("ask_closing", subject=closing.public_id)
     audit_log.record_event(session, context, actor, act)
     return row.public_id
@@ -404,8 +404,8 @@ def end_pass(session: Session, context: Context, work: ClosingWork) -> None:
     session.execute(delete(AgencyLeftover).where(AgencyLeftover.closing_id == work.id, ~is_left))
     if closing.moved_at is None:
         closing.moved_at = context.clock.now()
-        notices.notify_agency(
-            session, context, closing.successor_id, kind=NoticeKind.AGENCY_TAKEN_OVER
+        notifications.notify_agency(
+            session, context, closing.successor_id, kind=NotificationKind.AGENCY_TAKEN_OVER
         )
     if session.scalar(select(Record.id).where(_is_of(work)).limit(1)) is None:
         closing.ended_at = context.clock.now()

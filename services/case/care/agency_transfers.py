@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from core.codes.agencies import AgencyKind, AgencyStatus
 from core.codes.approvals import ApprovalKind
 from core.codes.consent import ConsentScopeCode, ConsentState
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import EpisodeKind, RecordStatus, ReporterCheck, TransferStatus
 from core.errors import Conflict, DuplicateReference, InvalidInput, require_code
 from core.policy.actions import Action, scope
@@ -50,8 +50,8 @@ from services.records.child_protection_referral import place
 from services.records.closing import case_deadlines
 from services.records.intake import preparation
 from services.reporter_check import reporter_checks
-from services.sharing import notices, permissions, visibility
-from services.sharing.notices import NoticeSubject
+from services.sharing import notifications, permissions, visibility
+from services.sharing.notifications import NotificationSubject
 
 OPEN_STATES = (TransferStatus.PROPOSED, TransferStatus.OFFERED)
 
@@ -116,7 +116,7 @@ def offer_record(  # noqa: PLR0913 - the offer, and whether it is notified
     unknown agency, for the record's own agency, and for a state that international protection bars.
     Raise `NotFound` for a record of another agency. Raise `Conflict` for a record that is closed,
     restricted, offered already, or linked to another open record. Audited. The receiving agency
-    gets a notice of an offer, if it `is_notified`.
+    gets a notification of an offer, if it `is_notified`.
     """
     seen = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""
@@ -146,7 +146,7 @@ def offer_record(  # noqa: PLR0913 - the offer, and whether it is notified
     if is_offered:
         _ask_receiver(session, context, actor, transfer, record, is_notified=is_notified)
     else:
-        own = NoticeSubject(transfer.from_agency_id, record.id)
+        own = NotificationSubject(transfer.from_agency_id, record.id)
         approvals.ask(session, context, actor, ApprovalKind.TRANSFER_OFFER, transfer_id, about=own)
     _note(session, context, actor, transfer, record)
     return transfer_id, status
@@ -168,11 +168,15 @@ def _ask_receiver(
         actor,
         ApprovalKind.TRANSFER,
         transfer.public_id,
-        about=NoticeSubject(transfer.to_agency_id, record.id),
+        about=NotificationSubject(transfer.to_agency_id, record.id),
     )
     if is_notified:
-        notices.notify_agency(
-            session, context, transfer.to_agency_id, kind=NoticeKind.TRANSFER_OFFERED, record=record
+        notifications.notify_agency(
+            session,
+            context,
+            transfer.to_agency_id,
+            kind=NotificationKind.TRANSFER_OFFERED,
+            record=record,
         )
 
 
@@ -301,7 +305,7 @@ def accept_record(
     The record gets the legal basis, and its sharing is computed again. Consents that do not cover
     the new state end. The record is matched again and assigned only to the actor. A checked report
     needs a new reporter check. An episode is added. The supervisors of the former owner get a
-    notice, if the agency `is_notified`. Audited.
+    notification, if the agency `is_notified`. Audited.
 
     Raise `InvalidInput` for an unknown legal basis. Raise `NotFound` for a transfer of other
     agencies. Raise `Refused` if the role or the side may never accept, and for an account that a
@@ -339,8 +343,8 @@ def accept_record(
     episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
     episodes.add_episode(session, context, actor, record, episode)
     if is_notified:
-        notices.notify_agency(
-            session, context, giver.id, kind=NoticeKind.TRANSFER_ACCEPTED, record=record
+        notifications.notify_agency(
+            session, context, giver.id, kind=NotificationKind.TRANSFER_ACCEPTED, record=record
         )
     _note(session, context, actor, transfer, record)
     return record.public_id
@@ -461,8 +465,12 @@ def refuse_record(
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     transfer.answer = data_keys.seal_json(key, reason, place(transfer_id))
     _decide(session, context, actor, transfer, is_approved=False)
-    notices.notify_agency(
-        session, context, transfer.from_agency_id, kind=NoticeKind.TRANSFER_REFUSED, record=record
+    notifications.notify_agency(
+        session,
+        context,
+        transfer.from_agency_id,
+        kind=NotificationKind.TRANSFER_REFUSED,
+        record=record,
     )
     transfer.status = TransferStatus.REFUSED
     _note(session, context, actor, transfer, record)

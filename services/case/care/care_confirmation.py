@@ -63,7 +63,7 @@ def confirm_care(
         raise Conflict(MISSING_STEP_REFUSALS[CONFIRMATION_WAYS[proof].needs])
     _store_care_confirmation(session, context, actor, record, proof)
     if seen.is_owner:
-        care_state.enqueue_pair_notices(session, context, record)
+        care_state.enqueue_pair_notifications(session, context, record)
     _note(session, context, actor, "confirm_care", public_id, proof)
 
 

@@ -1,4 +1,4 @@
-"""Emergency declarations by a single person: notices, call-back, objection, time limits."""
+"""Emergency declarations by a single person: notifications, call-back, objection, time limits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeclarationState
-from core.codes.notices import AlertKind, EventKind, NoticeKind
+from core.codes.notifications import AlertKind, EventKind, NotificationKind
 from core.codes.records import RecordKind, ReporterCheck
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached
@@ -43,7 +43,7 @@ from services.foundation.actor import MATCHER, Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.limits import rate_limits
 from services.records import records
-from services.sharing import desks, events, notices, pair_knowledge
+from services.sharing import desks, events, notifications, pair_knowledge
 from services.sharing.pair_knowledge import PairSide
 from services.sharing.visibility import VisibleRecord
 
@@ -53,10 +53,11 @@ def declare_care(
 ) -> datetime:
     """Declare as a single person that the child is here; return how long missing reports stay open.
 
-    The missing desks that may learn of it, the agency's supervisors and the auditor get notices at
-    once. Raise `Conflict` if care is confirmed or was declared before, for a record without a
-    legal basis, and for a record that is closed or of another kind. Raise `LimitReached` after
-    `MAX_DECLARATIONS` of one person. Raise `NotFound` for a record of another agency. Audited.
+    The missing desks that may learn of it, the agency's supervisors and the auditor get
+    notifications at once. Raise `Conflict` if care is confirmed or was declared before, for a
+    record without a legal basis, and for a record that is closed or of another kind. Raise
+    `LimitReached` after `MAX_DECLARATIONS` of one person. Raise `NotFound` for a record of another
+    agency. Audited.
     """
     require(actor, Action.ATTEST_CARE)
     require_reason(reason)
@@ -71,7 +72,7 @@ def declare_care(
     if not record.has_basis:
         raise Conflict(Refusal.FOUND_WITHOUT_LEGAL_BASIS)
     _check_few(session, context, actor)
-    about = notices.NoticeSubject(record.agency_id, record.id)
+    about = notifications.NotificationSubject(record.agency_id, record.id)
     kind = ApprovalKind.CARE_DECLARATION
     approval = approvals.ask(session, context, actor, kind, public_id, about=about)
     declaration_id = uuid4()
@@ -93,7 +94,7 @@ def declare_care(
     session.flush()
     notify_desks(session, context, record.id)
     alerts.raise_alert(session, context, actor, AlertKind.CARE_DECLARED, declaration_id)
-    care_state.enqueue_pair_notices(session, context, record)
+    care_state.enqueue_pair_notifications(session, context, record)
     audit_log.record_act(session, context, actor, "declare_care", public_id, subject=declaration_id)
     return row.opens_until
 
@@ -160,8 +161,8 @@ def object_to_declaration(
     """Close the declarations about a missing report of which the actor's agency was told.
 
     They cannot be opened again. One that ended already does not change. The declaring agency gets a
-    notice and the auditor an alert. Raise `Conflict` without such a declaration, and `NotFound` for
-    a record of another agency. Audited.
+    notification and the auditor an alert. Raise `Conflict` without such a declaration, and
+    `NotFound` for a record of another agency. Audited.
     """
     require(actor, Action.ATTEST_CARE)
     report = _own(session, context, actor, public_id, RecordKind.MISSING).record
@@ -178,8 +179,12 @@ def object_to_declaration(
         care_state.withdraw_approval(session, declaration.record_id)
         low, high = sorted((report.id, declaration.record_id))
         pair_id = session.scalar(select(Pair.id).where(Pair.low == low, Pair.high == high))
-        about = notices.NoticeSubject(declaration.agency_id, declaration.record_id, pair_id)
-        notices.notify_of_event(session, context, about, kind=NoticeKind.CARE_DECLARATION_OBJECTED)
+        about = notifications.NotificationSubject(
+            declaration.agency_id, declaration.record_id, pair_id
+        )
+        notifications.notify_of_event(
+            session, context, about, kind=NotificationKind.CARE_DECLARATION_OBJECTED
+        )
         alerts.raise_alert(
             session, context, actor, AlertKind.CARE_DECLARATION_OBJECTED, declaration.public_id
         )
@@ -220,10 +225,10 @@ def close_overdue_declarations(session: Session, context: Context) -> int:
         _end_late(session, context, declared)
         record = session.get_one(Record, declared.record_id)
         rule = APPROVALS[ApprovalKind.CARE_DECLARATION]
-        assert rule.lapsed_notice is not None
+        assert rule.lapsed_notification is not None
         assert rule.late_alert is not None
-        notices.notify_agency(
-            session, context, declared.agency_id, kind=rule.lapsed_notice, record=record
+        notifications.notify_agency(
+            session, context, declared.agency_id, kind=rule.lapsed_notification, record=record
         )
         actor = dataclasses.replace(
             MATCHER, agency_id=declared.agency_id, user_id=declared.declared_by
@@ -249,8 +254,8 @@ def _end_late(session: Session, context: Context, declared: CareDeclaration) -> 
 def notify_desks(session: Session, context: Context, record_id: int) -> int:
     """Decide for each report that a declaration opens whether its owner learns of it; notify it.
 
-    Return the number of notices. `record_id` is either side, so that a report matched later is
-    decided too. A pair is decided once.
+    Return the number of notifications. `record_id` is either side, so that a report matched later
+    is decided too. A pair is decided once.
     """
     rows = session.execute(
         select(Pair, Score)
@@ -316,8 +321,8 @@ def _tell(
     if not events.decide(session, context, kind, found, report):
         return 0
     owner = session.get_one(Agency, found.other.record.agency_id)
-    about = notices.NoticeSubject(owner.id, found.other.record.id, found.pair.id)
-    notices.notify_once(session, context, about, kind=NoticeKind.CARE_DECLARED)
+    about = notifications.NotificationSubject(owner.id, found.other.record.id, found.pair.id)
+    notifications.notify_once(session, context, about, kind=NotificationKind.CARE_DECLARED)
     holder = session.get_one(Agency, declared.agency_id)
     declarer = Actor(
         Role.MATCHER, holder.id, holder.kind, holder.state, user_id=declared.declared_by

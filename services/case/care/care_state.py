@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyKind
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeclarationState
-from core.codes.notices import EventKind
+from core.codes.notifications import EventKind
 from core.codes.operations import JobKind
 from core.policy.case.care_confirmation import (
     CARE_EPISODE,
@@ -204,7 +204,7 @@ def told_declarations(session: Session, context: Context, report: Record) -> lis
     ]
 
 
-def enqueue_pair_notices(session: Session, context: Context, record: Record) -> None:
-    """Enqueue notices of the pairs that are open to the owner now."""
+def enqueue_pair_notifications(session: Session, context: Context, record: Record) -> None:
+    """Enqueue notifications of the pairs that are open to the owner now."""
     pair_knowledge.reset_notified(session, record.id)
     jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.case.deadlines import DEADLINES, DeadlineFact, hours_of
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
@@ -26,19 +26,19 @@ from services.case.deadlines import DeadlineSubject
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records.closing import case_deadlines
-from services.sharing import notice_lists, notices
+from services.sharing import notification_lists, notifications
 
 
 def ask_for_deletion(session: Session, context: Context, report: Record) -> None:
-    """Ask every notified agency to delete its copies; reading the notice confirms this.
+    """Ask every notified agency to delete its copies; reading the notification confirms this.
 
     Start the deadline of each of them, and that of the sender. A closed agency is not asked.
     """
-    kind = NoticeKind.LEFT_CARE_WITHDRAWN
+    kind = NotificationKind.LEFT_CARE_WITHDRAWN
     asked = [
         agency_id
-        for agency_id in notices.sent_notices(session, report.id, SENT_KINDS)
-        if notices.notify_agency(session, context, agency_id, kind=kind, record=report)
+        for agency_id in notifications.sent_notifications(session, report.id, SENT_KINDS)
+        if notifications.notify_agency(session, context, agency_id, kind=kind, record=report)
     ]
     if not asked:
         return
@@ -57,22 +57,29 @@ def ask_for_deletion(session: Session, context: Context, report: Record) -> None
             )
 
 
-def mark_notice_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Mark a notice for the actor as read; raise `NotFound` for any other notice. Audited.
+def mark_notification_read(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> None:
+    """Mark a notification for the actor as read; raise `NotFound` for any other notification.
+    Audited.
 
     If it asks to delete the copies of a report, this confirms the deletion: the deadline of the
     agency ends, and with the last agency that of the sender.
     """
-    notice = notice_lists.mark_read(session, context, actor, public_id)
-    if notice.kind != NoticeKind.LEFT_CARE_WITHDRAWN:
+    notification = notification_lists.mark_read(session, context, actor, public_id)
+    if notification.kind != NotificationKind.LEFT_CARE_WITHDRAWN:
         return
-    of_report = CaseDeadline.record_id == notice.record_id
+    of_report = CaseDeadline.record_id == notification.record_id
     kind = DeadlineKind.DELETION
-    deadlines.complete_deadline(session, context, kind, agency_id=notice.agency_id, about=of_report)
+    deadlines.complete_deadline(
+        session, context, kind, agency_id=notification.agency_id, about=of_report
+    )
     with database_roles.as_role(session, DatabaseRole.WORKER):  # deadlines of other agencies
         waiting = select(CaseDeadline.id).where(
             of_report, CaseDeadline.kind == kind, CaseDeadline.met_at.is_(None)
         )
         if session.scalar(waiting.limit(1)) is None:
-            report = session.scalars(select(Record).where(Record.id == notice.record_id)).one()
+            report = session.scalars(
+                select(Record).where(Record.id == notification.record_id)
+            ).one()
             case_deadlines.record_fact(session, context, report, DeadlineFact.COPIES_DELETED)

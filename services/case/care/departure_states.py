@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyKind
 from core.codes.approvals import ApprovalKind
 from core.codes.leaving_care import NotSent, StateDanger
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordStatus, ReporterCheck
 from core.errors import InvalidInput
 from core.policy.case import leaving_care
@@ -36,11 +36,11 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.limits import rate_limits
 from services.reporter_check import identity_authors
-from services.sharing import desks, notices
+from services.sharing import desks, notifications
 from services.sharing.desks import DeskEntry
-from services.sharing.notices import SentNotice
+from services.sharing.notifications import SentNotification
 
-SENT_KINDS = (NoticeKind.LEFT_CARE, NoticeKind.LEFT_CARE_NO_CONTACT)
+SENT_KINDS = (NotificationKind.LEFT_CARE, NotificationKind.LEFT_CARE_NO_CONTACT)
 # An approval of one of these kinds checks the report.
 APPROVAL_KINDS = (
     ApprovalKind.LEFT_CARE,
@@ -157,12 +157,16 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[De
         RecordShare.record_id == report.id, RecordShare.view > int(View.NONE)
     )
     reached = {(state, audience) for state, audience in session.execute(query)}
-    kind = NoticeKind.LEFT_CARE_NO_CONTACT if report.no_family_contact else NoticeKind.LEFT_CARE
+    kind = (
+        NotificationKind.LEFT_CARE_NO_CONTACT
+        if report.no_family_contact
+        else NotificationKind.LEFT_CARE
+    )
     return tuple(
         desk
         for desk in _desks_to_tell(session, report, reached)
         if (desk.is_state_desk or _is_of_child(session, report))
-        and notices.notify_agency(session, context, desk.agency_id, kind=kind, record=report)
+        and notifications.notify_agency(session, context, desk.agency_id, kind=kind, record=report)
     )
 
 
@@ -210,8 +214,10 @@ def read_outcomes(session: Session, report: Record) -> tuple[StateOutcome, ...]:
         )
     )
     told = _Told(
-        notices.sent_notices(session, report.id, SENT_KINDS),
-        notices.sent_notices(session, report.id, (NoticeKind.LEFT_CARE_WITHDRAWN,)),
+        notifications.sent_notifications(session, report.id, SENT_KINDS),
+        notifications.sent_notifications(
+            session, report.id, (NotificationKind.LEFT_CARE_WITHDRAWN,)
+        ),
     )
     waiting = next(
         (
@@ -229,10 +235,10 @@ def read_outcomes(session: Session, report: Record) -> tuple[StateOutcome, ...]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Told:
-    """The notices of a report, and those that ask to delete it, by the notified agency."""
+    """The notifications of a report, and those that ask to delete it, by the notified agency."""
 
-    sent: Mapping[int, SentNotice]
-    withdrawn: Mapping[int, SentNotice]
+    sent: Mapping[int, SentNotification]
+    withdrawn: Mapping[int, SentNotification]
 
     def describe(self, desk: DeskEntry) -> DeskTold:
         """Return a desk with its times."""

@@ -26,7 +26,7 @@ from core.codes.approvals import ApprovalKind
 from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentScopeCode
 from core.codes.leaving_care import StateDanger
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.codes.records import EpisodeKind, LinkKind, RecordKind, ReporterCheck
 from core.policy.actions import Action
 from core.policy.case.deadlines import DeadlineFact
@@ -65,7 +65,7 @@ from services.records.intake import preparation
 from services.records.intake.preparation import PreparedRecord
 from services.reporter_check import reporter_checks
 from services.sharing import permissions, same_person_links
-from services.sharing.notices import NoticeSubject
+from services.sharing.notifications import NotificationSubject
 
 OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 # Places of care, declarations and free text stay in the found record.
@@ -242,7 +242,7 @@ def record_left_care(
         report.no_family_contact = forbids_family_contact(made.dangers.values())
         is_at_once = report.reporter_check == ReporterCheck.PROVISIONAL
         kind = ApprovalKind.LEFT_CARE if is_at_once else ApprovalKind.LEFT_CARE_WAITS
-        about = NoticeSubject(report.agency_id, report.id)
+        about = NotificationSubject(report.agency_id, report.id)
         approvals.ask(session, context, actor, kind, report.public_id, about=about)
         case_deadlines.start_deadline(
             session, report, DeadlineKind.SUPERVISOR_CALL, started_at=context.clock.now()

@@ -61,7 +61,7 @@ def open_records(
 
     A report of a person is made now. A report from a file, or of software, was made before: its
     hours count from the last possible day of the event. What was due before the registration is
-    a task of the list, without a notice. The report to the police is due at the import, which
+    a task of the list, without a notification. The report to the police is due at the import, which
     asks for it once; it is listed with what was due before.
     """
     now = context.clock.now()

@@ -1,5 +1,5 @@
-"""Closing: the sentences for a record, the facts that each one lacks, and the notice to the other
-side.
+"""Closing: the sentences for a record, the facts that each one lacks, and the notification to the
+other side.
 
 After a hit the reporter's side may only use a sentence that the found side approved. So a family
 learns "located, no contact wished". It never learns the place, nor that another person decided.
@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind
 from core.codes.review import DecisionOutcome, DecisionStep, PairState
 from core.errors import Conflict, Refused, require_code, require_found
@@ -39,7 +39,7 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records.closing import closure_facts
-from services.sharing import evidence_changes, notices, visibility
+from services.sharing import evidence_changes, notifications, visibility
 
 
 def approve_sentence(
@@ -83,8 +83,8 @@ def approve_sentence(
     }
     insert_missing(session, ClosureApproval, [content], ["pair_id", "closure"])
     if other_author is not None:
-        about = notices.NoticeSubject(other_author.agency_id, other_author.id, pair.id)
-        notices.notify_once(session, context, about, kind=NoticeKind.CLOSURE_APPROVED)
+        about = notifications.NotificationSubject(other_author.agency_id, other_author.id, pair.id)
+        notifications.notify_once(session, context, about, kind=NotificationKind.CLOSURE_APPROVED)
     act = audit_log.AuditEvent(
         "approve_closure", closure, subject=pair_id, records=(audit_log.ShownRecord(own.public_id),)
     )
@@ -233,7 +233,7 @@ def notify_other_sides(
 
     An owner who sees the identity learns the kind of closure, any other only that it was closed.
     """
-    kind, now = CLOSURE_RULES[closure].notice, context.clock.now()
+    kind, now = CLOSURE_RULES[closure].notification, context.clock.now()
     query = (
         select(case((Pair.low == record.id, Pair.high), else_=Pair.low), Pair.id)
         .where(or_(Pair.low == record.id, Pair.high == record.id))
@@ -245,9 +245,11 @@ def notify_other_sides(
         agency_id = other.record.agency_id
         if agency_id == record.agency_id:
             continue
-        about = notices.NoticeSubject(agency_id, other.record.id, ends[other.record.id])
-        if not notices.notify_of_event(session, context, about, kind=kind):
-            notices.notify_of_event(session, context, about, kind=NoticeKind.OTHER_CLOSED)
+        about = notifications.NotificationSubject(agency_id, other.record.id, ends[other.record.id])
+        if not notifications.notify_of_event(session, context, about, kind=kind):
+            notifications.notify_of_event(
+                session, context, about, kind=NotificationKind.OTHER_CLOSED
+            )
 
 
 def _approved_sentences(session: Session, record: Record) -> frozenset[str] | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
 from core.codes.consent import ConsentState
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.operations import JobKind
 from core.codes.review import PairState
 from core.policy.case.people import REPORTER_ALERT_CHILDREN, SUSPECT_RELATIONS
@@ -35,7 +35,7 @@ from services.foundation.context import Context
 from services.foundation.facts.name_words import name_words
 from services.foundation.facts.statements import Statement
 from services.foundation.jobs import JobTarget
-from services.sharing import notices
+from services.sharing import notifications
 
 PHONE_DIGITS = 9  # the last digits, so that national and international forms of a number are equal
 NAME_TOKENS = 2  # a single name is too common
@@ -190,9 +190,9 @@ def compare_contacts(session: Session, context: Context, record_id: int) -> None
     """Compare the people of a record with the people of every record, for the worker.
 
     The auditor gets an alert about each reporter of several children, reporter under suspicion and
-    guardian in conflict. Supervisors get a notice if facts that their agency may know show it. The
-    owners of the other facts get a notice that another agency knows a person whom their record
-    names.
+    guardian in conflict. Supervisors get a notification if facts that their agency may know show
+    it. The owners of the other facts get a notification that another agency knows a person whom
+    their record names.
     """
     own = session.scalars(select(ContactTag.tag).where(ContactTag.record_id == record_id)).all()
     for tag in own:
@@ -229,9 +229,9 @@ def _shared(session: Session, tag: bytes) -> _Shared:
 def _watch_reporters(session: Session, context: Context, shared: _Shared) -> None:
     """Alert the auditor to a reporter of several children or under suspicion.
 
-    Under suspicion is a reporter whom a record names as a suspect. Supervisors get a notice if the
-    facts that their agency may know are enough for the alert. The owners of hidden records that
-    name the suspect get a notice.
+    Under suspicion is a reporter whom a record names as a suspect. Supervisors get a notification
+    if the facts that their agency may know are enough for the alert. The owners of hidden records
+    that name the suspect get a notification.
     """
     reported = shared.with_role(ContactRole.REPORTER)
     suspects = shared.with_role(ContactRole.SUSPECT)
@@ -239,12 +239,14 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
         if len(reported) >= REPORTER_ALERT_CHILDREN:
             _alert(session, context, AlertKind.REPORTER_OF_SEVERAL, record_id)
             if len(shared.known(record_id, reported)) >= REPORTER_ALERT_CHILDREN:
-                _notify_owner(session, context, NoticeKind.REPORTER_OF_SEVERAL, record_id)
+                _notify_owner(session, context, NotificationKind.REPORTER_OF_SEVERAL, record_id)
         if suspects:
             known = shared.known(record_id, suspects)
             _alert(session, context, AlertKind.REPORTER_UNDER_SUSPICION, record_id)
             if known:
-                _notify_owner(session, context, NoticeKind.REPORTER_UNDER_SUSPICION, record_id)
+                _notify_owner(
+                    session, context, NotificationKind.REPORTER_UNDER_SUSPICION, record_id
+                )
             _notify_hidden_owners(session, context, suspects - known)
 
 
@@ -273,7 +275,7 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
             owner = RoleIdentity(agency_id=shared.agencies[guarded])
             with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
                 check_consents(session, context, guarded)
-            _notify_owner(session, context, NoticeKind.GUARDIAN_IN_CONFLICT, guarded)
+            _notify_owner(session, context, NotificationKind.GUARDIAN_IN_CONFLICT, guarded)
         _notify_hidden_owners(
             session, context, (suspects | reported) - known_suspects - known_reported
         )
@@ -321,17 +323,19 @@ def _alert(session: Session, context: Context, kind: AlertKind, record_id: int) 
         alerts.raise_alert(session, context, actor, kind, record.public_id)
 
 
-def _notify_owner(session: Session, context: Context, kind: NoticeKind, record_id: int) -> None:
+def _notify_owner(
+    session: Session, context: Context, kind: NotificationKind, record_id: int
+) -> None:
     """Notify the supervisors of a record's owner once per record and kind."""
     record = session.get_one(Record, record_id)
-    notices.notify_agency(session, context, record.agency_id, kind=kind, record=record)
+    notifications.notify_agency(session, context, record.agency_id, kind=kind, record=record)
 
 
 def _notify_hidden_owners(session: Session, context: Context, record_ids: Iterable[int]) -> None:
     """Alert the auditor and notify the owner that another agency knows a person in a record."""
     for record_id in sorted(record_ids):
         _alert(session, context, AlertKind.KNOWN_ELSEWHERE, record_id)
-        _notify_owner(session, context, NoticeKind.KNOWN_ELSEWHERE, record_id)
+        _notify_owner(session, context, NotificationKind.KNOWN_ELSEWHERE, record_id)
 
 
 def known_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:

@@ -16,7 +16,7 @@ from services.agencies.accounts import INSTALLER
 from services.case import assignments
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests.factories import FOUND, LAWFUL, Installation, login
 from tests.integration.access.steps import (
     ask_reset,
@@ -56,8 +56,11 @@ def _blockable(one: Installation, actor: Actor) -> set[str]:
     return {view.login for view in views if view.is_blockable}
 
 
-def _notices(one: Installation, actor: Actor) -> list[str]:
-    return [str(notice.kind) for notice in one.do(actor, notice_lists.list_notices)]
+def _notifications(one: Installation, actor: Actor) -> list[str]:
+    return [
+        str(notification.kind)
+        for notification in one.do(actor, notification_lists.list_notifications)
+    ]
 
 
 def test_a_supervisor_blocks_a_leaver_at_once_and_the_agency_learns_of_it(
@@ -81,9 +84,9 @@ def test_a_supervisor_blocks_a_leaver_at_once_and_the_agency_learns_of_it(
         _decide(one, one.actor(Role.ADMINISTRATOR), lost.id)
     unassigned = one.do(supervisor, assignments.list_caseload).unassigned
     assert [view.id for view in unassigned] == [record]
-    assert {"account_blocked", "records_unassigned"} <= set(_notices(one, supervisor))
-    assert "account_blocked" not in _notices(one, one.actor(Role.CASEWORKER))
-    assert "account_blocked" not in _notices(one, one.actor(Role.SUPERVISOR, "GR-CPA"))
+    assert {"account_blocked", "records_unassigned"} <= set(_notifications(one, supervisor))
+    assert "account_blocked" not in _notifications(one, one.actor(Role.CASEWORKER))
+    assert "account_blocked" not in _notifications(one, one.actor(Role.SUPERVISOR, "GR-CPA"))
     with one.database.transaction() as session:
         entries = session.scalars(select(Audit).where(Audit.action == "block_user")).all()
     assert [(entry.user_id, entry.subject) for entry in entries] == [

@@ -88,7 +88,7 @@ def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
         "/v1/records",
         f"/v1/records/{record_id}",
         f"/v1/records/{report_id}",
-        "/v1/notices",
+        "/v1/notifications",
         "/v1/pairs",
     ]
     paths += [
@@ -126,5 +126,5 @@ def alerts(sign_in: SignIn) -> list[str]:
 
 
 def news(desk: TestClient) -> list[str]:
-    """Return the kinds of a desk's notices."""
-    return [one["kind"] for one in desk.get("/v1/notices").json()["notices"]]
+    """Return the kinds of a desk's notifications."""
+    return [one["kind"] for one in desk.get("/v1/notifications").json()["notifications"]]

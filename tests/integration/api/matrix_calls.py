@@ -374,8 +374,8 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/data-requests/{request_id}/extension"): ({"reason": "many files"}, {}, "asked"),
     ("POST", "/v1/data-requests/{request_id}/decision"): ({"reason": "in order"}, {}, "asked"),
     ("GET", "/v1/data-requests/{request_id}/export"): (None, {}, "answered"),
-    ("GET", "/v1/notices"): (None, {}, ""),
-    ("POST", "/v1/notices/{notice_id}/read"): ({}, {}, "notice"),
+    ("GET", "/v1/notifications"): (None, {}, ""),
+    ("POST", "/v1/notifications/{notification_id}/read"): ({}, {}, "notification"),
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from services.matching_runs import runs
 from services.operations import schedule
@@ -32,9 +32,9 @@ def id_of(world: World, name: str, role: Role) -> UUID:
         if name == "pair":
             query = select(Pair.public_id).where((Pair.low == own) | (Pair.high == own))
         else:
-            query = select(Notice.public_id).where(Notice.record_id == own)
+            query = select(Notification.public_id).where(Notification.record_id == own)
         return (
-            session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first()
+            session.scalars(query.order_by(Pair.id if name == "pair" else Notification.id)).first()
             or uuid4()
         )
 

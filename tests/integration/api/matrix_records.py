@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from pydantic import TypeAdapter
 from sqlalchemy import select, update
 
-from core.codes.notices import EventKind
+from core.codes.notifications import EventKind
 from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from api.schemas.consent.consents import CONSENT_EXAMPLE
 from core.codes.approvals import ApprovalKind
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.roles import Role
 from core.policy.search import GUESSING_RULES
 from models.agencies.agency import Agency
@@ -50,11 +50,11 @@ def test_a_fake_reporter_reads_nothing_is_detected_and_disabled(
     assert made["call"] == []
     installation.work()
     assert desk.get("/v1/pairs").json()["pairs"] == []
-    assert str(found) not in desk.get("/v1/notices").text
+    assert str(found) not in desk.get("/v1/notifications").text
     assert ("reporter_under_suspicion", made["id"]) in _alerts(sign_in)
     # it depends on the hidden child's facts
-    assert "reporter_under_suspicion" not in head.get("/v1/notices").text
-    assert "known_elsewhere" in sign_in(Role.SUPERVISOR).get("/v1/notices").text
+    assert "reporter_under_suspicion" not in head.get("/v1/notifications").text
+    assert "known_elsewhere" in sign_in(Role.SUPERVISOR).get("/v1/notifications").text
     assert desk.post(f"/v1/records/{made['id']}/reporter/check", json={}).status_code in {
         403,
         422,
@@ -123,7 +123,7 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
     acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
     assert ("GR-POL", "search") in {(act["agency"], act["action"]) for act in acts}
     installation.work()
-    assert "search_hit" in sign_in(Role.SUPERVISOR).get("/v1/notices").text
+    assert "search_hit" in sign_in(Role.SUPERVISOR).get("/v1/notifications").text
 
 
 def test_an_officer_who_browses_the_own_agencys_records_meets_a_decoy(
@@ -156,7 +156,7 @@ def test_the_traffickers_word_for_a_child_that_names_him_is_refused_and_alerts(
         refused = sign_in(Role.CASEWORKER).post(f"/v1/records/{found}/consents", json=paper)
         assert (refused.status_code, refused.json()["code"]) == (409, "conflict_of_interest")
     assert _alerts(sign_in) == [("guardian_in_conflict", str(found))] * 2
-    assert sign_in(Role.SUPERVISOR).get("/v1/notices").text.count("guardian_in_conflict") == 1
+    assert sign_in(Role.SUPERVISOR).get("/v1/notifications").text.count("guardian_in_conflict") == 1
     # an attempt of another agency is at a record that it cannot see, and raises no alert
     assert (
         sign_in(Role.CASEWORKER, "GR-CPA")
@@ -186,6 +186,6 @@ def test_the_trafficker_as_guardian_is_found_out_by_the_auditor_whichever_agency
     # the pair is not confirmed, so the report's facts are hidden
     assert guardian["has_conflict"] is False
     assert ("guardian_in_conflict", str(found)) in _alerts(sign_in)
-    assert "guardian_in_conflict" not in sign_in(Role.SUPERVISOR).get("/v1/notices").text
-    assert "known_elsewhere" in sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/notices").text
-    assert "Orlow" not in sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/notices").text
+    assert "guardian_in_conflict" not in sign_in(Role.SUPERVISOR).get("/v1/notifications").text
+    assert "known_elsewhere" in sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/notifications").text
+    assert "Orlow" not in sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/notifications").text

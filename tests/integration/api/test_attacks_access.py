@@ -115,7 +115,9 @@ def test_the_state_desk_is_notified_of_an_acting_session_and_may_end_it(
         session.add(UserState(user_id=officer.id, state="GR"))
     acting = enter(sign_in, installation, login(Role.LIAISON_OFFICER, "DE-POL"), acting_state="GR")
     greek = sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert [one["kind"] for one in greek.get("/v1/notices").json()["notices"]] == ["acting_session"]
+    assert [one["kind"] for one in greek.get("/v1/notifications").json()["notifications"]] == [
+        "acting_session"
+    ]
     (acting_session,) = greek.get("/v1/acting-sessions").json()["sessions"]
     assert (acting_session["agency"], acting_session["reason"], acting_session["user"]) == (
         "DE-POL",
@@ -353,5 +355,5 @@ def test_an_officer_with_an_acting_state_cannot_take_its_record_over_alone(
     assert action["reason"]["code"] == "second_person_takes_over"
     colleague = enter(sign_in, installation, login(Role.SUPERVISOR, "GR-POL"))
     assert colleague.post(accept, json=body).status_code == 200
-    giver = sign_in(Role.SUPERVISOR, "DE-POL").get("/v1/notices").json()["notices"]
+    giver = sign_in(Role.SUPERVISOR, "DE-POL").get("/v1/notifications").json()["notifications"]
     assert ("transfer_accepted", str(record)) in [(one["kind"], one["record"]) for one in giver]

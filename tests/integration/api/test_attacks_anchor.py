@@ -68,7 +68,7 @@ def ids(
 ) -> list[int]:
     """The anchored ids of acts of a desk. Each act is signed and anchored."""
     for _ in range(TURNS):
-        assert desk.get("/v1/notices").status_code == 200
+        assert desk.get("/v1/notifications").status_code == 200
         send(installation)
         installation.clock.move(timedelta(seconds=1))
     return [json.loads(line)["id"] for line in lines_of(anchor)]
@@ -88,7 +88,7 @@ def test_an_anchored_log_verifies_and_the_anchor_is_the_checkpoint_file(
     assert lines_of(anchor) == lines_of(checkpoints_of(installation))
     assert len(ids) == len(set(ids)) == TURNS
     installation.clock.move(timedelta(minutes=20))
-    desk.get("/v1/notices")
+    desk.get("/v1/notifications")
     send(installation)
     assert _verify(auditor) == set()
 
@@ -102,7 +102,7 @@ def test_a_log_and_its_checkpoints_that_are_cut_back_together_contradict_the_anc
     assert _verify(auditor) == {(ids[2], "anchor_row_missing"), (ids[3], "anchor_row_missing")}
     # the attacker lets the log grow again, signed and anchored as usual
     for _ in range(4):
-        desk.get("/v1/notices")
+        desk.get("/v1/notifications")
     send(installation)
     assert {(ids[2], "anchor_differs"), (ids[3], "anchor_differs")} <= _verify(auditor)
 
@@ -114,7 +114,7 @@ def test_the_hosts_record_of_sent_lines_reveals_a_cut_without_the_anchor(
     with without_anchors(installation):
         assert "row_missing" in {one.reason for one in findings(installation)}
     for _ in range(TURNS):  # the log grows beyond its earlier length
-        desk.get("/v1/notices")
+        desk.get("/v1/notifications")
         send(installation)
     with without_anchors(installation):
         assert [(one.audit_id, one.reason) for one in findings(installation)] == [
@@ -140,7 +140,7 @@ def test_a_log_that_is_emptied_with_its_checkpoints_is_never_valid(
     # and it begins too late for the older accounts
     cut_back(installation, to=0, lines=0)
     installation.clock.move(timedelta(minutes=5))
-    desk.get("/v1/notices")
+    desk.get("/v1/notifications")
     sign(installation)
     with without_anchors(installation):
         assert {(one.audit_id, one.reason) for one in findings(installation)} == {
@@ -166,7 +166,7 @@ def test_the_last_line_of_an_anchor_that_is_removed_is_missed(
     sign(installation)
     assert _verify(auditor) == {(ids[2] + 1, "anchor_behind")}
     # later checkpoints do not hide it
-    desk.get("/v1/notices")
+    desk.get("/v1/notifications")
     send(installation)
     (found,) = _verify(auditor)
     assert found[1] == "anchor_gap"

@@ -326,7 +326,7 @@ def test_a_declaration_opens_only_reports_whose_desk_is_notified(
     )
     assert read_view(desk, unverified) == ""
     other = sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert "care_declared" not in other.get("/v1/notices").text
+    assert "care_declared" not in other.get("/v1/notifications").text
     assert other.post(f"/v1/records/{unverified}/care-confirmation/objection").status_code == 409
 
 

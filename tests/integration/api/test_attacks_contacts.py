@@ -38,13 +38,16 @@ def _record(one: Installation, number: str, agency: str = PROBER) -> UUID:
 def _after(
     desk: TestClient, head: TestClient, record: UUID, paper: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return what an agency sees after a guardian was appointed: answers, consent and notices."""
+    """Return what an agency sees after a guardian was appointed: answers, consent and
+    notifications."""
     (guardian,) = desk.get(f"/v1/records/{record}/guardians").json()["guardians"]
     consent = {**CONSENT_EXAMPLE, "giver_name": paper["name"]}
     return {
         "has_conflict": guardian["has_conflict"],
         "consent": desk.post(f"/v1/records/{record}/consents", json=consent).status_code,
-        "notices": sorted(set(news(head)) & {"guardian_in_conflict", "reporter_under_suspicion"}),
+        "notifications": sorted(
+            set(news(head)) & {"guardian_in_conflict", "reporter_under_suspicion"}
+        ),
         "page": desk.get(f"/records/{record}/people").text.casefold().count("conflict"),
     }
 
@@ -73,8 +76,10 @@ def test_a_guardian_entry_reveals_no_exploiter_of_a_hidden_victim(
     assert answers["phone"] == answers["name"] == answers["nothing"]
     assert not answers["phone"]["has_conflict"]
     assert alerts(sign_in).count("guardian_in_conflict") == 2
-    notices = sign_in(Role.SUPERVISOR).get("/v1/notices").json()["notices"]
-    assert ("known_elsewhere", str(victim)) in {(one["kind"], one["record"]) for one in notices}
+    notifications = sign_in(Role.SUPERVISOR).get("/v1/notifications").json()["notifications"]
+    assert ("known_elsewhere", str(victim)) in {
+        (one["kind"], one["record"]) for one in notifications
+    }
 
 
 @pytest.mark.parametrize("is_victim_first", [True, False])

@@ -33,7 +33,7 @@ from tests.integration.pairs.steps import only_pair, record_decision, register_b
 from tests.integration.records.steps import decide_reporter_check
 from tests.integration.steps import (
     decide,
-    desk_notices,
+    desk_notifications,
     known_child,
     read_to_decide,
     second_supervisor,
@@ -117,7 +117,7 @@ def test_a_report_declared_checked_waits_for_a_second_person(
     assert check["actions"][0]["allowed"]
     (own,) = _checks(desk)
     assert (own["is_own"], own["actions"][0]["allowed"]) == (True, False)
-    assert "reporter_check_asked" in head.get("/v1/notices").text
+    assert "reporter_check_asked" in head.get("/v1/notifications").text
     assert _checks(sign_in(Role.SUPERVISOR, "DE-JUG")) == []
     assert _decide(head, made["id"]).status_code == 204
     installation.work()
@@ -207,7 +207,7 @@ def test_the_report_of_a_child_that_left_care_is_checked_only_by_a_second_person
     leaving = LeavingCareForm(installation.clock.now(), likely_states=("FR:nobody_known",))
     left = installation.do(desk, leaving_care.record_left_care, child, leaving)
     assert (_reporter_check(installation, left.report), len(left.desks)) == ("provisional", 2)
-    assert ("left_care", left.report) in desk_notices(installation, "FR-116")
+    assert ("left_care", left.report) in desk_notifications(installation, "FR-116")
     with pytest.raises(Conflict):  # the person who filed it, as a deputy
         decide_reporter_check(installation, second_supervisor(installation), left.report)
     decide_reporter_check(installation, head, left.report)
@@ -371,7 +371,7 @@ def test_a_listed_institution_spares_the_papers_and_never_the_second_person(
     row = {**REPORT, "record_ref": "GR-2026-007", "reporter": reporter}
     made = send_record(desk, row)
     assert (made["reporter_check"], made["is_reporter_check_asked"]) == ("unverified", True)
-    assert "reporter_check_asked" in head.get("/v1/notices").text
+    assert "reporter_check_asked" in head.get("/v1/notifications").text
     by_number = _search(desk, case_number="GR-2026-007")
     pending = {one["subject"] for one in read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)}
     assert by_number in pending
@@ -447,7 +447,7 @@ def test_two_people_list_an_institution_for_a_year_and_one_revokes_it(
     assert send_decision(installation, head, own).status_code == 409
     refused = report("M-1", own)
     assert (refused.status_code, refused.json()["errors"][0]["reason"]) == (422, "not_listed")
-    assert "institution_proposed" in head.get("/v1/notices").text
+    assert "institution_proposed" in head.get("/v1/notifications").text
     listed = _listed(installation, sign_in)
     made = report("M-1", listed).json()
     assert (made["reporter_check"], made["is_reporter_check_asked"]) == ("unverified", True)

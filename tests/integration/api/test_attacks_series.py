@@ -16,7 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.roles import Role
 from core.policy.search import EDIT_LIMITS, GUESSING_RULES
 from models.search.series import SeriesEntry

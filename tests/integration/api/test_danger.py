@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from markupsafe import Markup
 from sqlalchemy import delete, select, update
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import (
     DESK_ASKED_MINUTES,
@@ -150,7 +150,7 @@ def test_five_acts_of_two_people_until_the_other_desk_reads_and_three_more_peopl
     assert set(night.acts) == {"asker", "caseworker", "supervisor", "another"}
 
 
-def test_a_danger_has_its_own_notice_and_is_first_with_the_time_left_for_both_sides(
+def test_a_danger_has_its_own_notification_and_is_first_with_the_time_left_for_both_sides(
     night: Night,
 ) -> None:
     pair = night.pair(night.asker)
@@ -270,10 +270,10 @@ def test_after_a_quarter_of_an_hour_the_states_desk_is_asked_and_after_four_hour
     night.release(request)
     grant = night.read(request, night.asker)["grant"]
     desk = night.sign_in(Role.SUPERVISOR, "DE-POL")
-    assert NoticeKind.VITAL_DESK_ASKED not in news(desk)
+    assert NotificationKind.VITAL_DESK_ASKED not in news(desk)
     night.move(minutes=DESK_ASKED_MINUTES)
     night.move(minutes=5)  # asked once
-    assert news(desk).count(NoticeKind.VITAL_DESK_ASKED) == 1
+    assert news(desk).count(NotificationKind.VITAL_DESK_ASKED) == 1
     assert alerts(night.sign_in).count("vital_unanswered") == 1
     assert 'id="danger"' in desk.get("/").text
     assert night.asker.get(f"/v1/grants/{grant}").status_code == 200
@@ -291,7 +291,7 @@ def test_the_states_desk_is_asked_at_once_where_the_agency_has_no_units(night: N
     request = night.ask()
     night.release(request)
     desk = night.sign_in(Role.SUPERVISOR, "DE-POL")
-    assert NoticeKind.VITAL_DESK_ASKED in news(desk)
+    assert NotificationKind.VITAL_DESK_ASKED in news(desk)
     night.take(request, "approve_after", desk)
 
 

@@ -369,7 +369,7 @@ def test_no_internal_id_leaves_in_any_answer(sign_in: SignIn, installation: Inst
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
     client = sign_in(Role.CASEWORKER)
-    for path in ("/v1/records", "/v1/pairs", "/v1/notices", "/v1/session"):
+    for path in ("/v1/records", "/v1/pairs", "/v1/notifications", "/v1/session"):
         body = client.get(path).json()
         assert path == "/v1/session" or len(_leaves(body)) > 2
         for key, value in _leaves(body):
@@ -387,14 +387,14 @@ def _leaves(body: Any, key: str = "") -> list[tuple[str, Any]]:
     return [(key, json.loads(json.dumps(body)))]
 
 
-def test_notices_and_deadlines_name_only_own_records(
+def test_notifications_and_deadlines_name_only_own_records(
     installation: Installation, sign_in: Callable[..., TestClient]
 ) -> None:
     young = {"birth_date": "2014-07-10"}  # a candidate about a child under 13 comes at once
     installation.register(MISSING | young, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.register(FOUND | young, installation.actor(Role.CASEWORKER))
     installation.work()
-    both = ("/v1/notices", "/v1/deadlines?about=agencies")
+    both = ("/v1/notifications", "/v1/deadlines?about=agencies")
     # The agency of the report knows only that there is a link, without its band. Therefore it gets
     # no deadline of a strong pair.
     for agency, reference, other, paths in (

@@ -45,7 +45,9 @@ def test_a_crowd_with_made_up_tokens_is_refused_and_others_are_answered(
         watching = pool.submit(watch, url)
         statuses = collections.Counter(
             pool.map(
-                lambda number: ask(f"{url}/v1/notices", Authorization=f"Bearer made-up-{number}"),
+                lambda number: ask(
+                    f"{url}/v1/notifications", Authorization=f"Bearer made-up-{number}"
+                ),
                 range(CROWD),
             )
         )

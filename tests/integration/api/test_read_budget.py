@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from models.oversight.alert import Alert
@@ -82,12 +82,12 @@ def test_the_budget_of_an_hour_and_of_a_day_return(
     assert _statuses(software, children[0], 1) == [200]
 
 
-def test_a_correction_counts_if_it_shows_facts_and_notices_and_registrations_do_not(
+def test_a_correction_counts_if_it_shows_facts_and_notifications_and_registrations_do_not(
     sign_in: SignIn, children: list[UUID]
 ) -> None:
     software = sign_in(Role.SYSTEM, scopes={*READS, TokenScope.REGISTER})
     for number in range(7):
-        assert software.get("/v1/notices").status_code == 200
+        assert software.get("/v1/notifications").status_code == 200
         body = {"record_ref": f"R-{number}", "kind": "missing", "full_name": "Dmytro Kovalchuk"}
         assert software.post("/v1/records", json=body).status_code == 201
     assert _statuses(software, children[0], 5) == [200] * 5

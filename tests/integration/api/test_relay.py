@@ -128,7 +128,7 @@ def _everything(desk: TestClient, child: UUID, report: UUID, pair: UUID) -> dict
     ]
     paths += [
         f"/v1/records/{child}",
-        "/v1/notices",
+        "/v1/notifications",
         "/v1/disclosures",
         f"/v1/records/{report}/pairs",
     ]
@@ -219,7 +219,7 @@ def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
     assert desk.get(f"/v1/records/{child}").status_code == 404
     asked = _ask(desk, child)
     assert (asked.status_code, set(asked.json())) == (201, {"id", "due_at"})
-    assert sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"] == []
+    assert sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notifications").json()["notifications"] == []
     assert _alerts(sign_in) == ["relay_asked", "relay_desk"]
     assert _decide(desk, asked.json()["id"]).json()["code"] == "second_person_decides"
     colleague = sign_in(Role.SUPERVISOR, "FR-116")
@@ -230,13 +230,15 @@ def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
         "second": None,
         "desk": "CH-CPA (fictional), +32 2 555 01 00",
     }
-    (notice,) = sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"]
-    assert (notice["kind"], notice["record"], notice["asker_state"]) == (
+    (notification,) = (
+        sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notifications").json()["notifications"]
+    )
+    assert (notification["kind"], notification["record"], notification["asker_state"]) == (
         "relay_asked",
         str(child),
         "FR",
     )
-    assert sign_in(Role.CASEWORKER, "CH-CPA").get("/v1/notices").json()["notices"] == []
+    assert sign_in(Role.CASEWORKER, "CH-CPA").get("/v1/notifications").json()["notifications"] == []
     assert "search by France" in sign_in(Role.SUPERVISOR, "CH-CPA").get("/").text
     acts = installation.read_all(select(Audit).where(Audit.action.in_(("ask_relay", "relay"))))
     assert [(act.action, act.outcome, act.subject, act.records) for act in acts] == [
@@ -272,7 +274,7 @@ def test_a_refused_or_repeated_request_names_no_desk(
         "second": None,
         "desk": None,
     }
-    assert sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"] == []
+    assert sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notifications").json()["notifications"] == []
     late = _ask(desk, child).json()["id"]
     installation.clock.move(timedelta(hours=RELAY_DECIDE_HOURS))
     assert _decide(sign_in(Role.SUPERVISOR, "FR-116"), late).json()["code"] == "relay_is_decided"

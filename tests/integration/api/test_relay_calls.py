@@ -51,8 +51,10 @@ class Desks:
         listed = self.sign_in(role, agency).get("/v1/messages").json()["messages"]
         return [(one["kind"], one["state"], one["href"]) for one in listed]
 
-    def notices(self, agency: str) -> int:
-        listed = self.sign_in(Role.CASEWORKER, agency).get("/v1/notices").json()["notices"]
+    def notifications(self, agency: str) -> int:
+        listed = (
+            self.sign_in(Role.CASEWORKER, agency).get("/v1/notifications").json()["notifications"]
+        )
         return [one["kind"] for one in listed].count("message")
 
     def bar_report(self, state: str) -> None:
@@ -77,7 +79,7 @@ def test_each_side_reads_its_own_line_of_a_call_and_no_desk(desks: Desks) -> Non
     line = ("relay", "received", f"/messages/{desks.pair}")
     for agency in (ASKER, OWNER):
         assert desks.listed(agency) == [line] * 2
-        assert desks.notices(agency) == 2
+        assert desks.notifications(agency) == 2
     asker = desks.sign_in(Role.CASEWORKER, ASKER)
     for path in (f"/messages/{desks.pair}", f"/v1/pairs/{desks.pair}/messages", "/messages"):
         text = asker.get(path).text
@@ -92,7 +94,7 @@ def test_a_side_that_may_not_learn_of_the_pair_gets_no_line_also_not_later(desks
     desks.bar_report("CH")
     assert desks.call(desks.report) == 204
     assert desks.talk(ASKER) == [("for_us_reached", "")]
-    assert desks.notices(OWNER) == 0
+    assert desks.notifications(OWNER) == 0
     report = desks.one.row_of(desks.report).id
     desks.one.change(delete(RecordShare).where(RecordShare.record_id == report))
     assert desks.talk(OWNER) == []

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from core.policy.sharing.views import View
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from services.foundation.facts.age_range import AgeRange
 from services.records.intake.preparation import Declaration
@@ -80,8 +80,8 @@ def test_the_missing_side_is_notified_of_the_pair_once_consent_permits(
     record = register_found(installation, Declaration(None, "unverified", "no"))
     installation.work()
     query = (
-        select(Record.kind, Notice.kind)
-        .join(Record, Record.id == Notice.record_id)
+        select(Record.kind, Notification.kind)
+        .join(Record, Record.id == Notification.record_id)
         .order_by(Record.kind)
     )
     assert {kind for kind, _ in installation.read_rows(query)} == {"found"}

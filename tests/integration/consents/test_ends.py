@@ -16,7 +16,7 @@ from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.security.crypto import SealPlace
 from models.consent.consent import Consent
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.case import guardians
@@ -59,9 +59,9 @@ def test_a_consent_expires_after_twelve_months_and_the_owner_is_notified(
     installation.pass_deadlines()
     assert state_of(installation, consent) == "expired"
     assert view_of(installation, record, "GR-POL") is View.NONE
-    assert installation.read_all(select(Notice.kind).where(Notice.kind == "consent_ended")) == [
-        "consent_ended"
-    ]
+    assert installation.read_all(
+        select(Notification.kind).where(Notification.kind == "consent_ended")
+    ) == ["consent_ended"]
 
 
 GUARDIAN = GuardianForm("Marlene Vogt", "court", NOW - timedelta(days=20), "F 12/26")
@@ -106,7 +106,9 @@ def test_a_consent_ends_when_its_giver_is_found_to_have_a_conflict_of_interest(
     assert state_of(installation, consent) == "expired"
     assert permitted(installation, record) == set()
     assert view_of(installation, record, "GR-POL") is View.NONE
-    kinds = installation.read_all(select(Notice.kind).where(Notice.kind == "consent_ended"))
+    kinds = installation.read_all(
+        select(Notification.kind).where(Notification.kind == "consent_ended")
+    )
     assert kinds == ["consent_ended"]
 
 
@@ -234,7 +236,10 @@ def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(
     decide_adulthood(installation, record)
     assert state_of(installation, consent) == "aged_out"
     assert installation.read_one(select(Record.status).where(Record.public_id == record)) == "open"
-    assert installation.read_all(select(Notice.kind).where(Notice.kind == "came_of_age")) == []
+    assert (
+        installation.read_all(select(Notification.kind).where(Notification.kind == "came_of_age"))
+        == []
+    )
 
 
 def test_a_guardians_consent_is_invalid_once_the_person_may_be_of_age_before_the_daily_check(

@@ -22,7 +22,7 @@ from services.decisions import decisions, tasks
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import ASKER, OWNER, World
-from tests.integration.steps import desk_notices, move_record
+from tests.integration.steps import desk_notifications, move_record
 
 TAKER = "FR-116"
 BOTH = dataclasses.replace(FORM, recipients=frozenset({"GR", "FR"}))
@@ -48,11 +48,11 @@ def test_consent_is_withdrawn_after_the_report_of_the_asker_changed_hands(world:
         world.open_grant(grant)
     _see_home(world, OWNER)
     assert world.read(request, Role.CASEWORKER, OWNER).state == "released"
-    before = desk_notices(world.one, TAKER)
+    before = desk_notifications(world.one, TAKER)
     withdraw(world.one, consent)
     assert _state(world.one) == DisclosureState.REVOKED
     # the new owner of the report never asked
-    assert desk_notices(world.one, TAKER) == before
+    assert desk_notifications(world.one, TAKER) == before
 
 
 @pytest.mark.parametrize("act", ["revoke", "withdraw", "nothing"])

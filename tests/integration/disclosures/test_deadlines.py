@@ -17,7 +17,7 @@ from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from services.agencies import user_directory
 from services.case import best_interests, deadlines, record_deadlines, risks
@@ -62,7 +62,9 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
     world.one.clock.move(timedelta(minutes=1))
     world.deadlines()
     assert [one.level for one in _clocks(world, Role.SUPERVISOR, OWNER)] == [1]
-    assert world.one.read_all(select(Notice.kind).where(Notice.kind == "overdue")) == ["overdue"]
+    assert world.one.read_all(select(Notification.kind).where(Notification.kind == "overdue")) == [
+        "overdue"
+    ]
     assert _clocks(world, Role.SUPERVISOR, "DE-POL") == []
     world.one.clock.move(timedelta(hours=then))
     world.deadlines()

@@ -17,7 +17,7 @@ from core.errors import InvalidInput
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import ENDING_REASONS
 from models.disclosure.disclosure import Disclosure, DisclosureStep
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import RecordShare
 from services.disclosure import disclosure_situation
 from services.disclosure import requests as disclosure_requests
@@ -143,7 +143,9 @@ def test_the_requester_is_notified_of_a_refused_consent_as_often_as_of_any_other
 ) -> None:
     to_refusal = ("review", "check_consent", "consent_refused")
     agency = world.actor(Role.CASEWORKER, ASKER).agency_id
-    query = select(func.count()).where(Notice.agency_id == agency, Notice.kind == "disclosure")
+    query = select(func.count()).where(
+        Notification.agency_id == agency, Notification.kind == "disclosure"
+    )
     counts = [0]
     for acts in (("revoke",), (*to_refusal, "revoke"), (*to_refusal, "close")):
         world.steps(world.ask(), acts)

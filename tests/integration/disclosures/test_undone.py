@@ -10,7 +10,7 @@ from core.policy.roles import Role
 from models.disclosure.disclosure import Disclosure, Grant
 from models.matching_runs.pair import MatchDecision, Pair
 from models.oversight.audit import Audit
-from models.records.notice import Notice
+from models.records.notification import Notification
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import ASKER, OWNER, TO_RISK, World
@@ -45,7 +45,7 @@ def test_undoing_a_pair_revokes_its_disclosures_and_notifies_the_recipient(
     (disclosure,) = installation.read_all(select(Disclosure))
     (row,) = installation.read_all(select(Grant))
     notified_agencies = installation.read_all(
-        select(Notice.agency_id).where(Notice.kind == "disclosure")
+        select(Notification.agency_id).where(Notification.kind == "disclosure")
     )
     acts = installation.read_all(select(Audit.action))
     assert installation.read_all(select(MatchDecision.step))[-2:] == ["propose_undo", "undo"]

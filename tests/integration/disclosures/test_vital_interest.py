@@ -14,7 +14,7 @@ from core.policy.roles import Role
 from core.policy.sharing.views import Audience
 from models.agencies.user import UserAccount
 from models.oversight.alert import Alert
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record, RecordShare
 from services.case import deadlines, record_deadlines
 from services.case.risks import RiskForm
@@ -111,7 +111,7 @@ def test_guardian_and_auditor_are_notified_at_once_and_another_person_reviews_th
     request = _in_danger(world)
     owner = world.actor(Role.SUPERVISOR).agency_id
     notified_agencies = world.one.read_all(
-        select(Notice.agency_id).where(Notice.kind == "tell_guardian")
+        select(Notification.agency_id).where(Notification.kind == "tell_guardian")
     )
     alerted = world.one.read_rows(select(Alert.kind, Alert.subject))
     assert notified_agencies == [owner]

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from core.codes.notices import AlertKind
+from core.codes.notifications import AlertKind
 from core.errors import Conflict, DuplicateReference, LimitReached
 from core.policy.access import SIGN_IN_PER_MINUTE
 from core.policy.roles import Role

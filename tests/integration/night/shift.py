@@ -191,7 +191,8 @@ class Shift:
         self.rows.append(Act(minute, by, words, "; ".join(changes) or "nothing"))
 
     def _look(self, desk: str) -> dict[str, str]:
-        """Return what the supervisor of a desk sees: records, routes, pair, notices, approvals."""
+        """Return what the supervisor of a desk sees: records, routes, pair, notifications,
+        approvals."""
         who = (Role.SUPERVISOR, desk)
         client, seen = self.person(who), {}
         for name, record in self.records.items():
@@ -204,8 +205,10 @@ class Shift:
             answer = client.get(f"/v1/pairs/{self.pair}")
             if answer.status_code == 200:
                 seen["pair"] = f"`{answer.json()['state']}`"
-        notices = Counter(one["kind"] for one in self.read(who, "/v1/notices")["notices"])
-        seen |= {f"notice `{kind}`": _times(n) for kind, n in sorted(notices.items())}
+        notifications = Counter(
+            one["kind"] for one in self.read(who, "/v1/notifications")["notifications"]
+        )
+        seen |= {f"notification `{kind}`": _times(n) for kind, n in sorted(notifications.items())}
         waiting = Counter(
             one["kind"]
             for one in self.read(who, "/v1/approvals")["approvals"]

@@ -10,7 +10,7 @@ from unittest import mock
 from sqlalchemy import select
 
 from core.codes.approvals import ApprovalKind
-from core.codes.notices import EventKind, NoticeKind
+from core.codes.notifications import EventKind, NotificationKind
 from core.policy.case.closures import CLOSURE_RULES
 from core.policy.sharing.events import EVENT_RULES
 from core.policy.sharing.information_flow import PairKnowledge
@@ -31,7 +31,7 @@ from tests.integration.noninterference.relations import (
 from tests.integration.noninterference.steps import LEGAL_BASIS, PROVEN, REASON
 from tests.integration.noninterference.twins import OWNER, OWNERS_POLICE, Twin
 
-Kind = NoticeKind | EventKind
+Kind = NotificationKind | EventKind
 Condition = Callable[[Known], bool]
 WORKER, HEAD = "owner", "owner's supervisor"
 THIRD, THIRD_HEAD = "third agency", "third agency's supervisor"
@@ -291,7 +291,10 @@ _MESSAGE = {"danger": "removal", "text": "Please call us before you act.", "excl
 _FOUND = frozenset({"found"})  # a report whose reporter is flagged reaches no pair
 _MISSING = frozenset({"missing"})
 # Every closure writes one of these, by the view of the other side.
-_CLOSINGS = (NoticeKind.OTHER_CLOSED, *sorted({rule.notice for rule in CLOSURE_RULES.values()}))
+_CLOSINGS = (
+    NotificationKind.OTHER_CLOSED,
+    *sorted({rule.notification for rule in CLOSURE_RULES.values()}),
+)
 
 
 def _is_transferred(known: Known) -> bool:
@@ -336,63 +339,71 @@ ACTS: dict[str, Act] = {
     "name a reporter": Act(_on_record(WORKER, "PUT", "/reporter", json=PROVEN), records=_MISSING),
     "register the person again": Act(
         _register_again,
-        (NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.SAVED_SEARCH_HIT),
+        (
+            NotificationKind.CANDIDATE,
+            NotificationKind.SILENT_HIT,
+            NotificationKind.SAVED_SEARCH_HIT,
+        ),
         is_tried=lambda known: known.change is None,
     ),
     "register the child again by the police": Act(
         _register_by_police,
-        (NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.SAVED_SEARCH_HIT),
-        (NoticeKind.REFERRAL, NoticeKind.REFERRAL_ESCALATED),
+        (
+            NotificationKind.CANDIDATE,
+            NotificationKind.SILENT_HIT,
+            NotificationKind.SAVED_SEARCH_HIT,
+        ),
+        (NotificationKind.REFERRAL, NotificationKind.REFERRAL_ESCALATED),
         records=_FOUND,
         is_tried=lambda known: known.change is None,
     ),
     "ask neighbouring desks for help": Act(
-        _ask_neighbours, (NoticeKind.MATCH_HELP,), records=_FOUND
+        _ask_neighbours, (NotificationKind.MATCH_HELP,), records=_FOUND
     ),
     "search as a third agency": Act(
         _search_as_third({"phones": [PHONE]}),
-        of_others=(NoticeKind.SEARCH_HIT,),
-        # where the third agency sees the record, the search shows it, without a notice; of a hidden
-        # report the reader's own search wrote the notice
+        of_others=(NotificationKind.SEARCH_HIT,),
+        # where the third agency sees the record, the search shows it, without a notification; of a
+        # hidden report the reader's own search wrote the notification
         records=_FOUND,
         is_tried=lambda known: known.change is None and known.sharing == "none",
     ),
     "answer the request from a hit": Act(
         _accept_requests,
-        (NoticeKind.HIT_REQUEST_DECIDED,),
+        (NotificationKind.HIT_REQUEST_DECIDED,),
         is_possible=_has_asked,
     ),
     "answer the request in danger": Act(
         _answer_danger("call_police", agency="112"),
-        (NoticeKind.DANGER_ANSWERED,),
+        (NotificationKind.DANGER_ANSWERED,),
         is_possible=_has_asked,
         records=_FOUND,
     ),
     "draw the pair for review": Act(
-        _draw_for_owner, of_others=(NoticeKind.REVIEW_REQUEST,), records=_FOUND
+        _draw_for_owner, of_others=(NotificationKind.REVIEW_REQUEST,), records=_FOUND
     ),
     "ask the relay desk": Act(
         _reach_owner,
-        of_others=(NoticeKind.RELAY_ASKED, EventKind.RELAYED),
+        of_others=(NotificationKind.RELAY_ASKED, EventKind.RELAYED),
         is_possible=_is_shared,
     ),
     "call as the relay desk": Act(
         _call_owner,
-        (NoticeKind.MESSAGE,),
+        (NotificationKind.MESSAGE,),
         is_possible=_is_shared,
     ),
     # After the relay desk: an agency that asked about the record is no relay.
     "ask the owner as a third agency": Act(
-        _ask_as_third, of_others=(NoticeKind.HIT_REQUEST,), is_possible=_is_shared
+        _ask_as_third, of_others=(NotificationKind.HIT_REQUEST,), is_possible=_is_shared
     ),
     "declare that the child is in care": Act(
         _on_record(WORKER, "POST", "/care-confirmation/declaration", json={"reason": "alone"}),
-        (NoticeKind.CARE_DECLARED,),
+        (NotificationKind.CARE_DECLARED,),
         records=_FOUND,
     ),
     "call the other side back": Act(
         _on_record(WORKER, "POST", "/care-confirmation/call-back", json={"agency": "GR-CPA"}),
-        (NoticeKind.CARE_DECLARED,),
+        (NotificationKind.CARE_DECLARED,),
         records=_FOUND,
         is_possible=_knows_pair,
     ),
@@ -402,13 +413,13 @@ ACTS: dict[str, Act] = {
     "read the pair": Act(_on_pair(WORKER, "GET", ""), in_pair=True, records=_FOUND),
     "write to the other side": Act(
         _on_pair(WORKER, "POST", "/messages", json={"text": "Please call us."}),
-        (NoticeKind.MESSAGE,),
+        (NotificationKind.MESSAGE,),
         records=_FOUND,
         is_possible=_knows_pair,
     ),
     "ask questions": Act(
         _on_pair(WORKER, "POST", "/messages", json={"questions": ["A nickname?", "A scar?"]}),
-        (NoticeKind.MESSAGE,),
+        (NotificationKind.MESSAGE,),
         records=_FOUND,
         is_possible=_knows_pair,
     ),
@@ -419,64 +430,64 @@ ACTS: dict[str, Act] = {
             "/messages",
             json={"answers": [{"number": 1, "text": "Little star"}]},
         ),
-        (NoticeKind.MESSAGE,),
+        (NotificationKind.MESSAGE,),
         records=_MISSING,
         is_possible=_knows_pair,
     ),
     "ask for a disclosure": Act(
         _on_pair(WORKER, "POST", "/disclosures", json=DANGER),
-        (NoticeKind.DANGER_ASKED,),
+        (NotificationKind.DANGER_ASKED,),
         records=_FOUND,
         is_possible=_knows_pair,
     ),
     "withdraw the request": Act(
         _withdraw_request,
-        (NoticeKind.DISCLOSURE,),
+        (NotificationKind.DISCLOSURE,),
         records=_FOUND,
         is_possible=_knows_pair,
     ),
     "leave a sealed message": Act(
         _on_record(WORKER, "POST", "/sealed-messages", json=_MESSAGE),
-        (NoticeKind.SEALED_MESSAGE,),
+        (NotificationKind.SEALED_MESSAGE,),
     ),
     "hear that the person was seen": Act(
         lambda twin: _send(
             twin, THIRD, "POST", "/v1/sightings", json={**SIGHTING, "reference": twin.hidden}
         ),
-        of_others=(NoticeKind.SIGHTING,),
+        of_others=(NotificationKind.SIGHTING,),
         records=_MISSING,
     ),
     "find both provisionally the same": Act(
         _on_pair(WORKER, "POST", "/decisions", json=_PROVISIONAL),
-        (NoticeKind.MATCH_DECISION,),
-        (NoticeKind.PROVISIONAL_MATCH,),
+        (NotificationKind.MATCH_DECISION,),
+        (NotificationKind.PROVISIONAL_MATCH,),
         in_pair=True,
         records=_FOUND,
         is_possible=_is_undecided,
     ),
     "propose a decision": Act(
         _on_pair(WORKER, "POST", "/decisions", json=_SAME),
-        (NoticeKind.MATCH_DECISION,),
+        (NotificationKind.MATCH_DECISION,),
         in_pair=True,
         records=_FOUND,
         is_possible=_is_undecided,
     ),
     "confirm a decision": Act(
         _on_pair(HEAD, "POST", "/decisions", json=_SAME),
-        (NoticeKind.MATCH_DECISION,),
+        (NotificationKind.MATCH_DECISION,),
         in_pair=True,
         records=_FOUND,
         is_possible=_is_undecided,
     ),
     "approve a sentence for the reporter": Act(
         _on_pair(HEAD, "POST", "/closures", json={"closure": "care_elsewhere"}),
-        (NoticeKind.CLOSURE_APPROVED,),
+        (NotificationKind.CLOSURE_APPROVED,),
         records=_FOUND,
         is_possible=lambda known: known.is_confirmed,
     ),
     "edit a compared fact": Act(
         _on_version(WORKER, "PATCH", "", json={"changes": {"height_cm": "151"}, **REASON}),
-        (NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.REVIEW_NEEDED),
+        (NotificationKind.CANDIDATE, NotificationKind.SILENT_HIT, NotificationKind.REVIEW_NEEDED),
         in_pair=True,
         in_record=True,
     ),
@@ -487,14 +498,14 @@ ACTS: dict[str, Act] = {
     ),
     "record that the child left care": Act(
         _on_record(WORKER, "POST", "/left-care", json=LEFT),  # its head confirmed the care
-        of_others=(NoticeKind.LEFT_CARE,),
+        of_others=(NotificationKind.LEFT_CARE,),
         in_pair=True,
         in_record=True,
         records=_FOUND,
     ),
     "refuse the report": Act(
         _refuse_departure,
-        of_others=(NoticeKind.LEFT_CARE_WITHDRAWN,),
+        of_others=(NotificationKind.LEFT_CARE_WITHDRAWN,),
         in_pair=True,
         in_record=True,
         records=_FOUND,
@@ -502,7 +513,7 @@ ACTS: dict[str, Act] = {
     # No second person decides this report, so after some hours the desk of the state is asked.
     "record that the second child left care in danger": Act(
         _on_second(HEAD, "/left-care", json=LEFT_IN_DANGER),
-        of_others=(NoticeKind.LEFT_CARE_NO_CONTACT, NoticeKind.LEFT_CARE_DESK_ASKED),
+        of_others=(NotificationKind.LEFT_CARE_NO_CONTACT, NotificationKind.LEFT_CARE_DESK_ASKED),
         in_pair=True,
         in_record=True,
         records=_FOUND,
@@ -510,13 +521,13 @@ ACTS: dict[str, Act] = {
     ),
     "offer the record": Act(
         _on_record(HEAD, "POST", "/transfers", json={"to_agency": "FR-116", "reason": "moved"}),
-        of_others=(NoticeKind.TRANSFER_OFFERED,),
+        of_others=(NotificationKind.TRANSFER_OFFERED,),
         records=_MISSING,
         is_tried=_is_transferred,
     ),
     "take the record": Act(
         lambda twin: _search_for_transfer(twin, "accept", {"legal_basis": LEGAL_BASIS}),
-        of_others=(NoticeKind.TRANSFER_ACCEPTED,),
+        of_others=(NotificationKind.TRANSFER_ACCEPTED,),
         records=_MISSING,
         is_tried=_is_transferred,
     ),

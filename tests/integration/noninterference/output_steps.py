@@ -34,7 +34,8 @@ LISTS = (
     "drafts",
     "statistics/own",
 )
-# Every list of the API that needs no id, and the pages that show requests, searches and notices.
+# Every list of the API that needs no id, and the pages that show requests, searches and
+# notifications.
 OPEN_PATHS = (
     *sorted(
         route.path
@@ -217,15 +218,15 @@ def ask_disclosure(twin: Twin, _case: Case, number: int) -> None:
     twin.view(desk_of(twin, pair, number), "POST", f"/v1/pairs/{pair}/disclosures", json=body)
 
 
-def read_notices(twin: Twin, _case: Case, number: int) -> None:
-    """Read the notices, and mark one as read."""
+def read_notifications(twin: Twin, _case: Case, number: int) -> None:
+    """Read the notifications, and mark one as read."""
     who = pick((*CASE_ROLES, SOFTWARE), number)
-    answer = twin.view(who, "GET", "/v1/notices")
+    answer = twin.view(who, "GET", "/v1/notifications")
     if answer.status_code == 200:
-        notices = answer.json()["notices"]
-        meet(twin, "pair", who, *(one["pair"] for one in notices if one["pair"]))
-        if notices and number % 2:
-            twin.view(who, "POST", f"/v1/notices/{pick(notices, number)['id']}/read")
+        notifications = answer.json()["notifications"]
+        meet(twin, "pair", who, *(one["pair"] for one in notifications if one["pair"]))
+        if notifications and number % 2:
+            twin.view(who, "POST", f"/v1/notifications/{pick(notifications, number)['id']}/read")
 
 
 def read_access_log(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
@@ -311,7 +312,7 @@ def read_page(twin: Twin, _case: Case, number: int) -> None:
         f"/pairs/{pair}",
         f"/records/{record}",
         f"/records/{record}/access-log",
-        "/notices",
+        "/notifications",
     )
     page = pick(pages, number)
     twin.view(desk_of(twin, pair if pair in page else record, number), "GET", page)

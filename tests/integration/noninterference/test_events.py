@@ -1,8 +1,8 @@
 """Each kind of event, crossed with each relation of a viewer's agency to the record and the pair.
 
 A kind without its row in the table of events fails. The writer is asked for every kind in a copy of
-the store of the relation. Before the event no notice exists, at the event exactly those that the
-table permits are listed, and after the record was opened no other is added.
+the store of the relation. Before the event no notification exists, at the event exactly those that
+the table permits are listed, and after the record was opened no other is added.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import pytest
 from sqlalchemy import delete, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from core.codes.notices import EventKind, NoticeKind
+from core.codes.notifications import EventKind, NotificationKind
 from core.policy.roles import Role
-from core.policy.sharing.events import EVENT_RULES, EventPart, EventRule, NoticeAudience
+from core.policy.sharing.events import EVENT_RULES, EventPart, EventRule, NotificationAudience
 from core.policy.sharing.views import Audience, View
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
 from models.records.event_knowledge import EventKnowledge
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record, RecordShare
-from services.sharing import notice_lists, notices
+from services.sharing import notification_lists, notifications
 from services.sharing.events import Relation, may_learn
-from services.sharing.notice_lists import NoticeView
-from services.sharing.notices import NoticeSubject
+from services.sharing.notification_lists import NotificationView
+from services.sharing.notifications import NotificationSubject
 from tests.integration.noninterference import input_steps, output_steps, walk
 from tests.integration.noninterference.acts import ACTS, READ_ELSEWHERE, see_everything
 from tests.integration.noninterference.cases import Case
@@ -39,9 +39,12 @@ IN_EACH_RUN = ("link", "none", "barred")
 UNCHECKED = 3  # the number of the step `register` that leaves the reporter unchecked
 # The first act scores the pair of `pair hidden` again.
 OF_OTHERS = [name for name in RELATIONS if name not in ("own", "pair hidden")]
-# The owner's supervisor reads the notices of every audience but that of a searcher. A digest is
-# listed with the candidates that it counts: tests/integration/pairs/test_candidate_digests.py.
-LISTED = frozenset(NoticeAudience) - {NoticeAudience.SEARCHER, NoticeAudience.COLLECTED}
+# The owner's supervisor reads the notifications of every audience but that of a searcher. A digest
+# is listed with the candidates that it counts: tests/integration/pairs/test_candidate_digests.py.
+LISTED = frozenset(NotificationAudience) - {
+    NotificationAudience.SEARCHER,
+    NotificationAudience.COLLECTED,
+}
 
 
 def _relations(
@@ -67,7 +70,7 @@ def test_an_agency_learns_of_each_kind_of_event_what_its_relation_permits(
         _change(twin, known)
         _forget(twin)
         assert _listed(twin) == set()
-        expected = {kind for kind in NoticeKind if _is_learned(kind, known)}
+        expected = {kind for kind in NotificationKind if _is_learned(kind, known)}
         assert _write_each(twin) == expected
         shown = {
             (kind, EVENT_RULES[kind].learned - {EventPart.DESK})
@@ -139,25 +142,25 @@ def test_the_desk_that_one_agency_was_shown_stays_hidden_from_another(stores: St
 
 
 def _written(twin: Twin) -> Counter[str]:
-    """Return the kinds of all notices and events in a store, with their numbers."""
+    """Return the kinds of all notifications and events in a store, with their numbers."""
     with twin.one.database.transaction(is_read_only=True) as session:
-        every = union_all(select(Notice.kind), select(EventKnowledge.kind))
+        every = union_all(select(Notification.kind), select(EventKnowledge.kind))
         return Counter(session.scalars(every))
 
 
 # Kinds without an act, and the reason.
-WITHOUT_ACT: dict[NoticeKind | EventKind, str] = {
+WITHOUT_ACT: dict[NotificationKind | EventKind, str] = {
     EventKind.STATE_KNOWN: "a message causes it, which has an act",
     EventKind.DESK_KNOWN: "a message causes it, which has an act",
-    NoticeKind.CANDIDATE_DIGEST: "it counts the notices of the kind `candidate`",
-    NoticeKind.SIGHTING_TO_POLICE: "only police read it: tests/integration/test_sightings.py",
-    NoticeKind.HAND_MATCH: "the reader acts too: tests/integration/noninterference/test_twins.py",
+    NotificationKind.CANDIDATE_DIGEST: "it counts the notifications of the kind `candidate`",
+    NotificationKind.SIGHTING_TO_POLICE: "only police read it: tests/integration/test_sightings.py",
+    NotificationKind.HAND_MATCH: "the reader acts too: see test_twins.py",
 }
 
 
 def test_each_kind_that_depends_on_the_relation_has_an_act() -> None:
     """The owner of the named record learns of every other kind, which names nothing of others."""
-    plain = [EventRule(audience) for audience in NoticeAudience]
+    plain = [EventRule(audience) for audience in NotificationAudience]
     needed = {
         kind
         for kind, rule in EVENT_RULES.items()
@@ -167,7 +170,7 @@ def test_each_kind_that_depends_on_the_relation_has_an_act() -> None:
     assert needed - caused == set(WITHOUT_ACT)
 
 
-def _is_learned(kind: NoticeKind, known: Known) -> bool:
+def _is_learned(kind: NotificationKind, known: Known) -> bool:
     rule = EVENT_RULES[kind]
     return may_learn(kind, known.relation if rule.view is View.FULL else Relation(known.view))
 
@@ -182,13 +185,14 @@ def _record(session: Session, public_id: str) -> Record:
 
 
 def _forget(twin: Twin) -> None:
-    """Delete the notices of the matching."""
+    """Delete the notifications of the matching."""
     with twin.one.database.transaction() as session:
-        session.execute(delete(Notice))
+        session.execute(delete(Notification))
 
 
-def _write_each(twin: Twin) -> set[NoticeKind]:
-    """Write a notice of each kind with every part to the viewer's agency; return those written."""
+def _write_each(twin: Twin) -> set[NotificationKind]:
+    """Write a notification of each kind with every part to the viewer's agency; return those
+    written."""
     written = set()
     with twin.one.database.transaction() as session:
         viewer = session.scalars(select(Agency).where(Agency.code == VIEWER)).one()
@@ -199,31 +203,31 @@ def _write_each(twin: Twin) -> set[NoticeKind]:
                 or_(Pair.low == hidden.id, Pair.high == hidden.id),
             )
         ).one()
-        for kind in NoticeKind:
+        for kind in NotificationKind:
             rule = EVENT_RULES[kind]
             record = own if rule.view is View.FULL else hidden
             is_of_pair = rule.pair is not None or EventPart.PAIR in rule.learned
-            about = NoticeSubject(viewer.id, record.id, pair.id if is_of_pair else None, "DE")
-            if notices.notify_of_event(session, twin.one.context, about, kind=kind, band=1):
+            about = NotificationSubject(viewer.id, record.id, pair.id if is_of_pair else None, "DE")
+            if notifications.notify_of_event(session, twin.one.context, about, kind=kind, band=1):
                 written.add(kind)
     return written
 
 
 def _listed(twin: Twin) -> set[tuple[str, frozenset[EventPart]]]:
-    """Return the notices that the supervisor of the viewer's agency reads: kinds and parts."""
+    """Return what the supervisor of the viewer's agency reads: kinds and parts of notifications."""
     actor, before, found = twin.one.actor(Role.SUPERVISOR, VIEWER), 0, set()
-    while page := twin.one.do(actor, notice_lists.list_notices, before=before):
+    while page := twin.one.do(actor, notification_lists.list_notifications, before=before):
         found |= {(one.kind, _parts(one)) for one in page}
         before = page[-1].position
     return found
 
 
-def _parts(notice: NoticeView) -> frozenset[EventPart]:
+def _parts(notification: NotificationView) -> frozenset[EventPart]:
     shown = {
-        EventPart.PAIR: notice.pair is not None,
-        EventPart.BAND: notice.band != 0,
-        EventPart.STATE: notice.asker_state != "",
-        EventPart.COUNT: notice.count != 0,
+        EventPart.PAIR: notification.pair is not None,
+        EventPart.BAND: notification.band != 0,
+        EventPart.STATE: notification.asker_state != "",
+        EventPart.COUNT: notification.count != 0,
     }
     return frozenset(part for part, is_shown in shown.items() if is_shown)
 

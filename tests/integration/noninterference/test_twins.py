@@ -51,10 +51,10 @@ def test_the_list_of_readers_names_no_desk_that_hides_a_child(stores: Stores) ->
 @pytest.mark.parametrize(
     ("kind", "view"), [("found", "none"), ("found", "barred"), ("missing", "barred")]
 )
-def test_no_notice_reveals_a_hidden_record(stores: Stores, kind: str, view: str) -> None:
+def test_no_notification_reveals_a_hidden_record(stores: Stores, kind: str, view: str) -> None:
     with stores.twins(case("existence", kind, view)) as twins:
         twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)
-        twins.do(output_steps.read_notices)
+        twins.do(output_steps.read_notifications)
 
 
 @pytest.mark.late
@@ -121,7 +121,7 @@ def test_a_guardian_is_in_no_conflict_with_a_hidden_exploiter(stores: Stores) ->
             twins.do(input_steps.appoint, number, **AS_CASEWORKER)
             twins.do(input_steps.see_guardians, number, **AS_CASEWORKER)
             twins.do(input_steps.name_reporter, 2 * number + 1)
-            twins.do(output_steps.read_notices, 1)
+            twins.do(output_steps.read_notifications, 1)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_neither_guardian_nor_alert_shows_where_there_is_a_link(
         twins.do(input_steps.register, row=twins.case.own(0), **AS_CASEWORKER)
         twins.do(output_steps.see_newest_pairs)
         twins.do(output_steps.read_record)
-        twins.do(output_steps.read_notices)
+        twins.do(output_steps.read_notifications)
         twins.do(input_steps.search, facts=twins.case.own(0), **AS_CASEWORKER)
 
 
@@ -172,7 +172,7 @@ def test_a_match_by_hand_does_not_reveal_whether_a_record_exists(stores: Stores,
         twins.do_in(twins.left, walk.owner_enters_hand_match)
         for number in range(2):
             twins.do(output_steps.list_pairs, number)
-            twins.do(output_steps.read_notices, number)
+            twins.do(output_steps.read_notifications, number)
             twins.do(output_steps.enter_hand_match, **AS_CASEWORKER)
         twins.do(output_steps.read_access_log, **AS_CASEWORKER)
 
@@ -187,7 +187,7 @@ def test_a_sighting_does_not_reveal_whether_a_report_exists(stores: Stores) -> N
         for number in range(2):
             twins.do(output_steps.send_sighting, number)
             twins.do_in(twins.left, walk.owner_decides_sighting, number=number)
-            twins.do(output_steps.read_notices, number)
+            twins.do(output_steps.read_notifications, number)
         twins.do(output_steps.send_sighting)
         twins.do(output_steps.read_access_log, **AS_CASEWORKER)
 
@@ -240,7 +240,7 @@ def _look_everywhere(twins: Twins) -> None:
     for number in range(3):  # as caseworker and as supervisor
         twins.do(output_steps.see_sealed_messages, number, **AS_CASEWORKER)
         twins.do(output_steps.list_pairs, number)
-        twins.do(output_steps.read_notices, number)
+        twins.do(output_steps.read_notifications, number)
     for number in range(2 * len(output_steps.LISTS)):
         twins.do(output_steps.read_list, number)
     twins.do(output_steps.read_access_log, **AS_CASEWORKER)

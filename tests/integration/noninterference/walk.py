@@ -134,7 +134,7 @@ STEPS: dict[str, Step] = {
     "questions": output_steps.ask_questions,
     "match_decision": output_steps.give_decision,
     "disclosure": output_steps.ask_disclosure,
-    "notices": output_steps.read_notices,
+    "notifications": output_steps.read_notifications,
     "access log": output_steps.read_access_log,
     "access export": output_steps.access_export,
     "export": output_steps.export,

@@ -11,7 +11,7 @@ from core.codes.operations import JobKind
 from core.policy.actions import Action
 from core.policy.roles import Role
 from models.matching_runs.pair import MatchDecision, Pair, Score
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record, RecordShare
 from services.foundation import jobs
 from services.matching_runs import runs
@@ -96,8 +96,8 @@ class Decided:
             runs.start_run(session, self.one.context, schedule.SCHEDULER)
         self.one.work()
 
-    def notices(self, kind: str) -> int:
-        return self.one.count(Notice, Notice.kind == kind)
+    def notifications(self, kind: str) -> int:
+        return self.one.count(Notification, Notification.kind == kind)
 
 
 def change_engine(pair: Decided) -> None:

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from core.errors import NotFound
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
-from services.sharing import notice_lists, notices
-from services.sharing.notice_lists import NoticeView
+from services.sharing import notification_lists, notifications
+from services.sharing.notification_lists import NotificationView
 from tests.factories import CHECKED, FOUND, MISSING, NOW, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs
 
@@ -26,14 +26,14 @@ MORNING = datetime(2026, 3, 3, 6, tzinfo=UTC)  # eight o'clock in Athens on the 
 LETTERS = "bdfgklmnprstvz"
 
 
-def _list(one: Installation, role: Role, side: str = MISSING_SIDE) -> list[NoticeView]:
-    return one.do(one.actor(role, side), notice_lists.list_notices)
+def _list(one: Installation, role: Role, side: str = MISSING_SIDE) -> list[NotificationView]:
+    return one.do(one.actor(role, side), notification_lists.list_notifications)
 
 
 def _write_digests(one: Installation, at: datetime) -> None:
     one.clock.move(at - one.clock.now())
     with one.database.transaction() as session:
-        notices.write_due_digests(session, one.context)
+        notifications.write_due_digests(session, one.context)
 
 
 def _birth(years: int) -> str:
@@ -68,14 +68,16 @@ def test_a_link_waits_unless_the_own_record_is_of_a_child_who_is_young_at_risk_o
     linked = [pair.own.id for pair in pairs if pair.band == "link"]
     assert sorted(linked) == sorted(reports)
     told = {
-        reports[notice.record]
-        for notice in _list(installation, Role.SUPERVISOR)
-        if notice.kind == "candidate" and notice.record
+        reports[notification.record]
+        for notification in _list(installation, Role.SUPERVISOR)
+        if notification.kind == "candidate" and notification.record
     }
     assert set(OWN_FACTS) - told == {(13, False, 10)}
     _write_digests(installation, MORNING)
     (digest,) = [
-        notice for notice in _list(installation, Role.SUPERVISOR) if notice.kind != "candidate"
+        notification
+        for notification in _list(installation, Role.SUPERVISOR)
+        if notification.kind != "candidate"
     ]
     assert (digest.kind, digest.count, digest.record, digest.pair, digest.band) == (
         "candidate_digest",
@@ -124,7 +126,7 @@ def _import_reports(one: Installation, count: int) -> list[UUID]:
 
 def test_an_import_of_fifty_reports_makes_one_digest(installation: Installation) -> None:
     _import_reports(installation, 50)
-    assert installation.count(Notice, Notice.kind == "candidate") == 100
+    assert installation.count(Notification, Notification.kind == "candidate") == 100
     assert _list(installation, Role.SUPERVISOR) == []
     pairs = list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE))
     assert len(pairs) == 50  # the list shows all at any time
@@ -136,42 +138,46 @@ def test_an_import_of_fifty_reports_makes_one_digest(installation: Installation)
     assert (digest.kind, digest.count) == ("candidate_digest", 50)
 
 
-def test_a_digest_counts_what_its_reader_owns_and_is_read_like_a_notice(
+def test_a_digest_counts_what_its_reader_owns_and_is_read_like_a_notification(
     installation: Installation,
 ) -> None:
     first, _ = _import_reports(installation, 2)
     _write_digests(installation, MORNING + timedelta(days=4))
     caseworker = installation.actor(Role.CASEWORKER, MISSING_SIDE)
-    (digest,) = installation.do(caseworker, notice_lists.list_notices)
+    (digest,) = installation.do(caseworker, notification_lists.list_notifications)
     assert digest.count == 2
     with installation.database.transaction() as session:  # an import is undone
         record = session.scalars(select(Record).where(Record.public_id == first)).one()
         pairs = session.scalars(select(Pair.id).where(Pair.high == record.id)).all()
-        notices.delete_unread_of_pairs(session, pairs)
-    (digest,) = installation.do(caseworker, notice_lists.list_notices)
+        notifications.delete_unread_of_pairs(session, pairs)
+    (digest,) = installation.do(caseworker, notification_lists.list_notifications)
     assert digest.count == 1
     for other in (
         installation.actor(Role.SUPERVISOR, FOUND_SIDE),
         installation.actor(Role.LIAISON_OFFICER, "GR-POL"),
     ):
         assert digest.id not in {
-            one.id for one in installation.do(other, notice_lists.list_notices)
+            one.id for one in installation.do(other, notification_lists.list_notifications)
         }
         with pytest.raises(NotFound):
-            installation.do(other, notice_lists.mark_read, digest.id)
-    installation.do(caseworker, notice_lists.mark_read, digest.id)
-    (digest,) = installation.do(caseworker, notice_lists.list_notices)
+            installation.do(other, notification_lists.mark_read, digest.id)
+    installation.do(caseworker, notification_lists.mark_read, digest.id)
+    (digest,) = installation.do(caseworker, notification_lists.list_notifications)
     assert digest.is_read
 
 
-def test_a_candidate_that_a_digest_counts_is_no_notice_to_read(installation: Installation) -> None:
+def test_a_candidate_that_a_digest_counts_is_no_notification_to_read(
+    installation: Installation,
+) -> None:
     _import_reports(installation, 1)
     collected = installation.read_one(
-        select(Notice.public_id)
-        .join(Record, Record.id == Notice.record_id)
+        select(Notification.public_id)
+        .join(Record, Record.id == Notification.record_id)
         .where(Record.kind == "missing")
     )
     with pytest.raises(NotFound):
         installation.do(
-            installation.actor(Role.SUPERVISOR, MISSING_SIDE), notice_lists.mark_read, collected
+            installation.actor(Role.SUPERVISOR, MISSING_SIDE),
+            notification_lists.mark_read,
+            collected,
         )

@@ -55,7 +55,7 @@ def test_changed_evidence_asks_each_side_that_may_know_it_for_a_review(
     assert (review.cause, review.attributes) == ("evidence_changed", ("height",))
     # The missing side sees no height of the found child, so the change is hidden from it.
     assert not pair.review(MISSING_SIDE).is_needed
-    assert pair.notices("review_needed") == 1
+    assert pair.notifications("review_needed") == 1
     change_engine(pair)
     assert pair.review(FOUND_SIDE).is_needed  # until a person looked
     assert pair.keep(FOUND_SIDE) == "confirmed"
@@ -73,7 +73,7 @@ def test_a_change_that_weakens_a_confirmed_match_asks_both_sides(
         MISSING_SIDE: ("evidence_changed", False),
     }
     assert reviews_needed[FOUND_SIDE].attributes == ("birth",)
-    assert pair.notices("review_needed") == 2
+    assert pair.notifications("review_needed") == 2
 
 
 def test_a_side_that_may_not_know_the_change_learns_only_that_the_evidence_changed(
@@ -290,7 +290,7 @@ def test_provisionally_same_starts_protection_and_opens_no_facts(
     assert record_decision(installation, actor, pair.pair, *provisional, before.version) == "open"
     after = pair.row()
     assert (after.low_known, after.high_known) == (before.low_known, before.high_known)
-    assert pair.notices("provisional_match") == 1
+    assert pair.notifications("provisional_match") == 1
     kinds = installation.read_all(select(CaseDeadline.kind))
     assert kinds.count("best_interests") == 1
     other = installation.actor(Role.CASEWORKER, MISSING_SIDE)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from core.policy.sharing.views import View
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from services.operations import schedule
 from tests.factories import CHECKED, FOUND, MISSING, Installation
@@ -43,7 +43,7 @@ def _links(one: Installation) -> list[tuple[str, View]]:
     return [(pair.band, pair.other.view) for pair in pairs]
 
 
-def test_at_hit_a_pair_and_its_notice_carry_no_band(installation: Installation) -> None:
+def test_at_hit_a_pair_and_its_notification_carry_no_band(installation: Installation) -> None:
     _register(installation)
     assert _links(installation) == [("link", View.HIT)]
     pair = read_pair(
@@ -51,12 +51,12 @@ def test_at_hit_a_pair_and_its_notice_carry_no_band(installation: Installation) 
     )
     assert pair.band == "strong"
     with installation.database.transaction(is_read_only=True) as session:
-        notice_rows = session.execute(
-            select(Record.kind, Notice.kind, Notice.band).join(
-                Record, Record.id == Notice.record_id
+        notification_rows = session.execute(
+            select(Record.kind, Notification.kind, Notification.band).join(
+                Record, Record.id == Notification.record_id
             )
         )
-        assert sorted(tuple(row) for row in notice_rows) == [
+        assert sorted(tuple(row) for row in notification_rows) == [
             ("found", "candidate", 3),
             ("missing", "candidate", 0),
         ]

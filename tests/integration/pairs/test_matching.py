@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score
 from models.operations.job import Job
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from services.matching_runs import candidate_lookup, pair_scoring
 from tests.factories import CHECKED, FOUND, MISSING, Installation
@@ -46,7 +46,7 @@ def test_a_new_record_is_compared_with_those_that_share_most_and_in_a_run_with_e
     assert at_once.pairs[0] in in_a_run.pairs
 
 
-def test_matching_twice_repeats_no_pair_or_notice(installation: Installation) -> None:
+def test_matching_twice_repeats_no_pair_or_notification(installation: Installation) -> None:
     register_both(installation)
     with installation.database.transaction() as session:
         for job in session.scalars(select(Job)):
@@ -54,7 +54,7 @@ def test_matching_twice_repeats_no_pair_or_notice(installation: Installation) ->
     installation.work()
     assert installation.count(Pair) == 1
     assert installation.count(Score) == 1
-    assert installation.count(Notice) == 2
+    assert installation.count(Notification) == 2
 
 
 def test_a_late_score_of_older_versions_does_not_replace_the_current_one(

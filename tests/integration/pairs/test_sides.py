@@ -9,7 +9,7 @@ from core.errors import NotFound, Refused
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from models.matching_runs.pair import MatchDecision, Pair
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record, RecordShare
 from services.records.intake.preparation import Declaration
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
@@ -65,7 +65,9 @@ def test_an_unverified_reporters_side_learns_of_no_candidate(installation: Insta
     with pytest.raises(NotFound):
         read_pair(installation, officer, only_pair(installation))
     assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))) == 1
-    kinds = installation.read_all(select(Record.kind).join(Notice, Notice.record_id == Record.id))
+    kinds = installation.read_all(
+        select(Record.kind).join(Notification, Notification.record_id == Record.id)
+    )
     assert kinds == ["found"]
 
 

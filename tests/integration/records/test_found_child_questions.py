@@ -13,14 +13,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.codes.case import DeadlineEnd, DeadlineKind
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from core.policy.sharing.views import STATE_DEFAULTS, View
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.case import deadlines, record_deadlines
@@ -71,10 +71,10 @@ def _channels(one: Installation, record: UUID, sign_in: SignIn) -> set[str]:
     if any(record == pair.other.id for pair in list_pairs(one, officer) if pair.own.id == report):
         learned.add("pair")
     with one.database.transaction(is_read_only=True) as session:
-        notices = session.scalars(
-            select(Notice.kind).where(Notice.agency_id != one.row_of(record).agency_id)
+        notifications = session.scalars(
+            select(Notification.kind).where(Notification.agency_id != one.row_of(record).agency_id)
         )
-        learned |= {f"notice {kind}" for kind in notices}
+        learned |= {f"notification {kind}" for kind in notifications}
     facts = {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "sex": "F"}
     answer = ask(one, officer, facts)
     if any(found.record.id == record for found in answer.found):
@@ -103,7 +103,7 @@ def test_answers_at_registration_open_the_record_at_hit_by_every_channel(
         "view of GR-CPA",
         "view of GR-POL",
         "pair",
-        f"notice {NoticeKind.CANDIDATE}",
+        f"notification {NotificationKind.CANDIDATE}",
         "search",
         "warning",
     }
@@ -149,7 +149,7 @@ def test_only_the_owner_learns_of_a_match_and_opens_the_record_by_answering(
     one.work()
     assert _sees(one, record) is View.HIT
     assert [pair.other.id for pair in list_pairs(one, one.actor(*OTHER_OFFICER))] == [record]
-    told = select(Notice.kind).join(Record, Record.id == Notice.record_id)
+    told = select(Notification.kind).join(Record, Record.id == Notification.record_id)
     assert one.read_all(told.where(Record.public_id == report)) == ["candidate"]
 
 
@@ -206,9 +206,9 @@ def _deadline(one: Installation, record: UUID) -> CaseDeadline | None:
         ).one_or_none()
 
 
-def _notices(one: Installation, actor: Actor) -> list[str]:
-    agency = select(Notice.kind).where(Notice.agency_id == actor.agency_id)
-    return one.read_all(agency.order_by(Notice.id))
+def _notifications(one: Installation, actor: Actor) -> list[str]:
+    agency = select(Notification.kind).where(Notification.agency_id == actor.agency_id)
+    return one.read_all(agency.order_by(Notification.id))
 
 
 def test_what_is_not_known_on_both_questions_returns_as_a_task_after_24_hours(
@@ -219,11 +219,11 @@ def test_what_is_not_known_on_both_questions_returns_as_a_task_after_24_hours(
     row = _deadline(one, record)
     assert row is not None
     assert (row.due_at - row.started_at, row.met_at) == (timedelta(hours=24), None)
-    for hours, told in ((23, []), (1, [NoticeKind.DEADLINE_PASSED])):
+    for hours, told in ((23, []), (1, [NotificationKind.DEADLINE_PASSED])):
         one.clock.move(timedelta(hours=hours))
         with one.app.transaction(door=DatabaseRole.WORKER) as session:
             deadlines.escalate_overdue(session, one.context)
-        assert _notices(one, worker) == told
+        assert _notifications(one, worker) == told
     listed = one.do(worker, record_deadlines.list_running)
     assert [(task.record, task.kind) for task in listed] == [(record, "sharing_questions")]
     _answer(one, record, dangers=["state:TR"])

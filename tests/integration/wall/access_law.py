@@ -385,7 +385,7 @@ def _of_own_record(me: Reader, row: Row) -> bool:
     return not _between_agencies(me, row) and own(me, row)
 
 
-# --- pairs and notices
+# --- pairs and notifications
 
 
 def _pair(me: Reader, row: Row) -> bool:
@@ -519,7 +519,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "record_link"): Access(read=either(_own_ends, _known_ends), add=_own_ends),
     (ACTOR, "transfer"): Access(_transfer, own, _transfer),
     (ACTOR, "tombstone"): _AGENCY,
-    (ACTOR, "retention_notice"): Access(read=own, change=own),
+    (ACTOR, "retention_notification"): Access(read=own, change=own),
     (ACTOR, "data_request"): _OWN,
     (ACTOR, "record_restriction"): _OWN,
     # keys
@@ -603,12 +603,12 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     ),
     (DatabaseRole.WORKER, "pair_message"): Access(add=_is_relay_call),
     (ACTOR, "drawn_pair"): Access(read=of_agency),
-    (ACTOR, "notice"): Access(
+    (ACTOR, "notification"): Access(
         read=_NOTIFIED,
         add=either(_NOTIFIED, _answers_offer, _of_living_pair, of_pair),
         change=_NOTIFIED,
     ),
-    (DatabaseRole.SIGN_IN, "notice"): Access(add=_of_a_session),
+    (DatabaseRole.SIGN_IN, "notification"): Access(add=_of_a_session),
     # searches
     (ACTOR, "search"): _AGENCY,
     (DatabaseRole.AUDITOR, "search"): Access(

@@ -37,7 +37,7 @@ _LAST = ("approval", "audit", "data_key", "match_key", "search_sample_item")
 _MANY = frozenset(
     {
         *("case_deadline", "care_confirmation", "care_declaration", "data_key", "event_knowledge"),
-        *("identity_author", "message_delivery", "notice", "record", "record_link"),
+        *("identity_author", "message_delivery", "notification", "record", "record_link"),
         *("record_photo", "record_share"),
         *("pair_message", "sighting", "sighting_delivery"),
         *("agency_closing", "approval", "search_sample_item", "saved_search", "transfer"),
@@ -50,7 +50,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "record_share.audience": ("police", "protection"),
     "record_facts.field_class": ("F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b", "F5"),
     "record.sharing": ("none", "hit", "identity"),
-    "notice.kind": ("acting_session", "match"),
+    "notification.kind": ("acting_session", "match"),
 }
 # A policy reads whether a message is a call of the relay desk.
 MESSAGE_KINDS = ("text", "relay", "question", "answer", "sirene")

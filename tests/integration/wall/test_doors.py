@@ -96,7 +96,7 @@ def test_an_actor_without_an_agency_reads_no_record(installation: Installation) 
             "feature",
             "match_key",
             "pair",
-            "notice",
+            "notification",
             "data_key",
             "search",
         ):

@@ -55,7 +55,7 @@ def test_only_public_operations_have_no_security() -> None:
     ("operation_id", "schemes"),
     [
         ("create_record", [{TOKEN: []}, {SESSION: []}]),
-        ("list_notices", [{TOKEN: []}, {SESSION: []}]),
+        ("list_notifications", [{TOKEN: []}, {SESSION: []}]),
         ("search_records", [{SESSION: []}]),
         ("give_decision", [{SESSION: []}]),
         ("sign_out", [{SESSION: []}]),

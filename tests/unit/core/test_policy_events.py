@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 import services
-from core.codes.notices import EventKind, NoticeKind
+from core.codes.notifications import EventKind, NotificationKind
 from core.policy.sharing.events import EVENT_RULES, EventPart
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
 from services.sharing.events import Relation, may_learn
 
-KINDS = (*NoticeKind, *(kind for kind in EventKind if kind not in set(NoticeKind)))
+KINDS = (*NotificationKind, *(kind for kind in EventKind if kind not in set(NotificationKind)))
 RELATIONS = [
     Relation(view, pair, other, is_barred, silent)
     for view, pair, other, is_barred, silent in itertools.product(
@@ -29,11 +29,11 @@ RELATIONS = [
 ]
 
 
-def _learners(kind: NoticeKind | EventKind) -> list[Relation]:
+def _learners(kind: NotificationKind | EventKind) -> list[Relation]:
     return [one for one in RELATIONS if may_learn(kind, one)]
 
 
-def test_each_kind_of_notice_and_of_event_has_one_row() -> None:
+def test_each_kind_of_notification_and_of_event_has_one_row() -> None:
     assert {str(kind) for kind in EVENT_RULES} == {str(kind) for kind in KINDS}
     without = {kind for kind, rule in EVENT_RULES.items() if rule.audience is None}
     known = {EventKind.STATE_KNOWN, EventKind.DESK_KNOWN}
@@ -42,7 +42,7 @@ def test_each_kind_of_notice_and_of_event_has_one_row() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_owner_who_knows_the_pair_learns_and_more_knowledge_never_takes_away(
-    kind: NoticeKind | EventKind,
+    kind: NotificationKind | EventKind,
 ) -> None:
     learners = _learners(kind)
     assert Relation(View.FULL, PairKnowledge.STRONG, View.FULL) in learners
@@ -59,10 +59,10 @@ def test_an_owner_who_knows_the_pair_learns_and_more_knowledge_never_takes_away(
 
 
 NOT_SEEN = {
-    NoticeKind.TRANSFER_ACCEPTED,
+    NotificationKind.TRANSFER_ACCEPTED,
     EventKind.RELAYED,
     # an agency that was sent the report must delete its copies
-    NoticeKind.LEFT_CARE_WITHDRAWN,
+    NotificationKind.LEFT_CARE_WITHDRAWN,
 }
 
 
@@ -77,7 +77,11 @@ BARRED_OTHER = {kind for kind, rule in EVENT_RULES.items() if rule.pair is None}
 def test_no_event_of_a_pair_reaches_an_agency_that_is_barred_from_the_other_record() -> None:
     reached = {kind for kind in KINDS if any(one.is_barred for one in _learners(kind))}
     assert reached == BARRED_OTHER
-    assert not reached & {NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.MATCH_DECISION}
+    assert not reached & {
+        NotificationKind.CANDIDATE,
+        NotificationKind.SILENT_HIT,
+        NotificationKind.MATCH_DECISION,
+    }
 
 
 def test_only_these_events_are_learned_of_a_hidden_pair() -> None:
@@ -85,16 +89,16 @@ def test_only_these_events_are_learned_of_a_hidden_pair() -> None:
     hidden = {
         kind for kind in of_pair if any(one.pair is PairKnowledge.HIDDEN for one in _learners(kind))
     }
-    silent = {NoticeKind.SILENT_HIT, NoticeKind.SEALED_MESSAGE}
+    silent = {NotificationKind.SILENT_HIT, NotificationKind.SEALED_MESSAGE}
     # both sides of a request for a disclosure know each other
-    parties = {NoticeKind.DISCLOSURE, NoticeKind.DANGER_ANSWERED}
-    assert hidden == silent | parties | {NoticeKind.DANGER_ASKED}
+    parties = {NotificationKind.DISCLOSURE, NotificationKind.DANGER_ANSWERED}
+    assert hidden == silent | parties | {NotificationKind.DANGER_ASKED}
     assert all(
         one.silent >= PairKnowledge.LINK or one.pair >= PairKnowledge.LINK
         for kind in silent
         for one in _learners(kind)
     )
-    assert EVENT_RULES[NoticeKind.SILENT_HIT].learned.isdisjoint(
+    assert EVENT_RULES[NotificationKind.SILENT_HIT].learned.isdisjoint(
         {EventPart.PAIR, EventPart.STATE, EventPart.DESK}
     )
 
@@ -116,7 +120,7 @@ SERVICES = Path(services.__file__).parent
 
 
 def _kinds_of_desks() -> Iterator[str]:
-    """Yield the kinds for which services ask for a desk, as `NoticeKind.X` in the source."""
+    """Yield the kinds for which services ask for a desk, as `NotificationKind.X` in the source."""
     for path in SERVICES.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         called = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
@@ -124,7 +128,7 @@ def _kinds_of_desks() -> Iterator[str]:
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
             if name in OF_EVENT and isinstance(call.args[1], ast.Attribute):
                 yield call.args[1].attr
-    yield NoticeKind.DANGER_ANSWERED.name  # services.disclosure.requests._acting_desk
+    yield NotificationKind.DANGER_ANSWERED.name  # services.disclosure.requests._acting_desk
     yield EventKind.CONTACT_SHOWN.name  # services.sharing.events.is_contact_known
 
 

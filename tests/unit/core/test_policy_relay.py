@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from core.codes.notices import EventKind
+from core.codes.notifications import EventKind
 from core.codes.records import RecordKind
 from core.policy.fields import FIELD_CLASSES, FieldClass
-from core.policy.sharing.events import EVENT_RULES, NoticeAudience
+from core.policy.sharing.events import EVENT_RULES, NotificationAudience
 from core.policy.sharing.relay_desk import (
-    RELAY_NOTICE,
+    RELAY_NOTIFICATION,
     RELAY_REASONS,
     STATE_FIELDS,
     may_know_owner_desk,
@@ -28,7 +28,7 @@ def test_a_fact_that_says_the_state_is_of_the_profile() -> None:
 
 
 def test_the_owners_supervisors_are_notified_of_a_relay_desk() -> None:
-    assert EVENT_RULES[RELAY_NOTICE].audience is NoticeAudience.SUPERVISOR
+    assert EVENT_RULES[RELAY_NOTIFICATION].audience is NotificationAudience.SUPERVISOR
     assert RELAY_REASONS == ("possible_link", "danger", "request")
 
 

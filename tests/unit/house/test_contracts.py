@@ -45,7 +45,7 @@ KEYS = "Data keys are opened by services alone"
 STEPS = "A record is registered by one service: no route and no command calls its steps"
 DOORS = "Only the two doors and a form that shows a stored value split a value of the intake row"
 DESKS = "Desks are listed by services.sharing, and kept by services.agencies"
-NOTICES = "Notices and what agencies learned are written by services.sharing alone"
+NOTIFICATIONS = "Notifications and what agencies learned are written by services.sharing alone"
 # A module outside every domain breaks these contracts, whatever it imports.
 EXHAUSTIVE = {"services": DOMAINS, "matching": LINES_OF_MATCHING}
 
@@ -243,5 +243,5 @@ def test_the_domains_of_services_have_their_lines() -> None:
     assert {f"services.{one}" for one in folders} == {
         contract["protected_modules"][0]
         for name, contract in PROTECTED.items()
-        if name not in (KEYS, DOORS, NOTICES, DESKS, STEPS)
+        if name not in (KEYS, DOORS, NOTIFICATIONS, DESKS, STEPS)
     }

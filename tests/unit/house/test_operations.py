@@ -12,7 +12,7 @@ from cli.lazy_group import COMMANDS
 from core.policy.records.retention import (
     AUDIT_RETENTION_YEARS,
     CLOSED_MONTHS,
-    NOTICE_BEFORE_REVIEW_DAYS,
+    NOTIFICATION_BEFORE_REVIEW_DAYS,
     OVERDUE_AGAIN_DAYS,
     REVIEW_MONTHS,
 )
@@ -125,7 +125,7 @@ def test_every_alert_rule_names_metrics_that_exist_and_every_metric_to_watch_has
 
 
 def test_the_section_on_retention_has_the_figures_of_the_table() -> None:
-    ahead, soon = NOTICE_BEFORE_REVIEW_DAYS
+    ahead, soon = NOTIFICATION_BEFORE_REVIEW_DAYS
     assert REVIEW_MONTHS["at_risk"] == REVIEW_MONTHS["found"] == REVIEW_MONTHS["preventive"]
     stated = " ".join(_section("Retention").split())
     for figure in (

@@ -110,7 +110,7 @@ SEALED = {
     "passkey.sealed",
     "record_export.sealed",
     "record_facts.sealed",
-    "retention_notice.reason",
+    "retention_notification.reason",
     "reporter.sealed",
     "risk_assessment.sealed",
     "sealed_message.sealed",

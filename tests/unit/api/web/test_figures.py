@@ -50,7 +50,7 @@ def test_a_changed_figure_changes_the_text_in_every_language(
     monkeypatch.setitem(FIGURES, "review_last_days", 17)
     before = language._now.set(spoken)
     try:
-        texts = language.gettext(labels.DONE["cover"]), labels.label("review_soon", "notice")
+        texts = language.gettext(labels.DONE["cover"]), labels.label("review_soon", "notification")
     finally:
         language._now.reset(before)
     written = {"en": "1,013", "fr": "1\u202f013", "it": "1.013"}[spoken]

@@ -21,7 +21,7 @@ from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.hit_requests import HitRequestKind, HitRequestState
 from core.codes.leaving_care import NotSent, StateDanger
 from core.codes.messages import DangerCode, MessageKind, MessageState, RelayCall
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.records import ReporterCheck
 from core.codes.review import PairState
 from core.codes.search import SearchState
@@ -85,7 +85,7 @@ CODES: dict[str, Iterable[str]] = {
     "purpose": SEARCH_PURPOSES,
     "closure": CLOSURES,
     "sentence": CLOSING_SENTENCES,
-    "notice": NoticeKind,
+    "notification": NotificationKind,
     "alert": AlertKind,
     "field": [*FIELD_CLASSES, *INTAKE_COLUMNS],
     "attribute": EVIDENCE_FIELDS,

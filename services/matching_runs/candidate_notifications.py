@@ -26,7 +26,7 @@ from services.foundation.context import Context
 from services.foundation.facts import age_range, person_view
 from services.foundation.facts.statements import Statement
 from services.records import records
-from services.sharing import notices, pair_knowledge
+from services.sharing import notifications, pair_knowledge
 from services.sharing.pair_knowledge import SideToNotify
 
 # The classes of the facts that decide: birth and assessments, and the day of a missing person.
@@ -37,10 +37,10 @@ _OPENED_OF_MISSING = _OPENED | {FieldClass.F3}
 def notify_of_candidates(session: Session, context: Context, record_id: int) -> int:
     """Notify the sides of a record's open pairs that may know more than before.
 
-    Return the number of notices. For workers.
+    Return the number of notifications. For workers.
     """
     sides = pair_knowledge.update_record_knowledge(session, context, record_id)
-    return notices.notify_of_pairs(session, context, _with_digests(session, context, sides))
+    return notifications.notify_of_pairs(session, context, _with_digests(session, context, sides))
 
 
 def _with_digests(

@@ -1,7 +1,7 @@
-"""The table of notices to agencies about a pair, a record or a search.
+"""The table of notifications to agencies about a pair, a record or a search.
 
-Notices contain references only. Their kinds are in `core.codes.notices`, their audiences in
-`core.policy.sharing.events`.
+Notifications contain references only. Their kinds are in `core.codes.notifications`, their
+audiences in `core.policy.sharing.events`.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from models.base import (
 )
 
 
-class Notice(PublicIdBase):
+class Notification(PublicIdBase):
     """A message to an agency.
 
-    `record_id`, `pair_id` and `search_id` are what the notice is about. Each is None if the notice
-    is not about one.
+    `record_id`, `pair_id` and `search_id` are what the notification is about. Each is None if the
+    notification is not about one.
 
     `digest_at` is the time of the digest that counts a candidate, and of the digest itself. A
-    candidate that a digest counts is not listed. It is None for every other notice.
+    candidate that a digest counts is not listed. It is None for every other notification.
 
     `asker_state` is the state of the relay desk that asked; None for every other kind.
     """
 
-    __tablename__ = "notice"
+    __tablename__ = "notification"
     __table_args__ = (
         UniqueConstraint("agency_id", "kind", "record_id", "pair_id", "band", "search_id"),
-        Index("ix_notice_agency_id_desc", "agency_id", "id"),
-        Index("ix_notice_digest", "agency_id", "digest_at"),
+        Index("ix_notification_agency_id_desc", "agency_id", "id"),
+        Index("ix_notification_digest", "agency_id", "digest_at"),
     )
 
     agency_id: Mapped[AgencyId]

@@ -6,8 +6,8 @@ from sqlalchemy import delete, func, select, text, update
 
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
-from models.records.notice import Notice
-from services.matching_runs import candidate_notices
+from models.records.notification import Notification
+from services.matching_runs import candidate_notifications
 from tests.factories import FOUND, MISSING, Installation
 from tests.faults.serving import wait_for
 
@@ -20,17 +20,17 @@ def test_two_simultaneous_workers_notify_of_a_pair_only_once(
     installation.work()
     with installation.database.transaction() as session:
         pair = session.scalars(select(Pair)).one()
-        notice_count = session.scalar(select(func.count()).select_from(Notice))
-        session.execute(delete(Notice))
+        notification_count = session.scalar(select(func.count()).select_from(Notification))
+        session.execute(delete(Notification))
         session.execute(update(Pair).values(low_notified=0, high_notified=0))
 
     def notify(record_id: int) -> None:
         with installation.database.transaction() as session:
-            candidate_notices.notify_of_candidates(session, installation.context, record_id)
+            candidate_notifications.notify_of_candidates(session, installation.context, record_id)
 
     second = threading.Thread(target=notify, args=(pair.high,))
     with installation.database.transaction() as session:
-        candidate_notices.notify_of_candidates(session, installation.context, pair.low)
+        candidate_notifications.notify_of_candidates(session, installation.context, pair.low)
         session.flush()
         second.start()
         if (
@@ -47,4 +47,8 @@ def test_two_simultaneous_workers_notify_of_a_pair_only_once(
                 wait_for(lambda: watcher.scalar(waiting) == 1)
     second.join()
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Notice)) == notice_count == 2
+        assert (
+            session.scalar(select(func.count()).select_from(Notification))
+            == notification_count
+            == 2
+        )

@@ -1,6 +1,6 @@
-"""Write notices to agencies: the only module that does.
+"""Write notifications to agencies: the only module that does.
 
-A notice is written only for an agency that may learn of the event now
+A notification is written only for an agency that may learn of the event now
 (`services.sharing.events.may_agency_learn`). It holds references only.
 """
 
@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from core.codes.notices import NoticeKind
+from core.codes.notifications import NotificationKind
 from core.codes.review import PairState
 from core.policy.sharing.events import EVENT_RULES, EventPart
 from core.policy.sharing.information_flow import (
@@ -24,7 +24,7 @@ from core.policy.sharing.information_flow import (
 from matching import BANDS
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
 from models.sql.bulk import insert_rows
 from services.foundation.context import Context
@@ -33,9 +33,10 @@ from services.sharing.pair_knowledge import PairSide, SideToNotify
 
 
 def notify_of_pairs(session: Session, context: Context, sides: Iterable[SideToNotify]) -> int:
-    """Notify the sides of open pairs that may know more than before; return the number of notices.
+    """Notify the sides of open pairs that may know more than before; return the number of
+    notifications.
 
-    The notice of a side with a `digest_at` is not listed: the digest of that time counts it.
+    The notification of a side with a `digest_at` is not listed: the digest of that time counts it.
     """
     written = 0
     for side_to_notify in sides:
@@ -43,14 +44,16 @@ def notify_of_pairs(session: Session, context: Context, sides: Iterable[SideToNo
         if side.pair.state != PairState.OPEN:
             continue
         setattr(side.pair, f"{side.end}_notified", int(side_to_notify.known))
-        kind = NoticeKind.SILENT_HIT if side_to_notify.is_silent else NoticeKind.CANDIDATE
+        kind = (
+            NotificationKind.SILENT_HIT if side_to_notify.is_silent else NotificationKind.CANDIDATE
+        )
         if pair_knowledge.are_open(side) and events.may_learn_in_pair(kind, side):
             band = (
                 0
                 if side_to_notify.known is PairKnowledge.LINK
                 else BANDS.index(BAND_BY_KNOWLEDGE[side_to_notify.known])
             )
-            about = NoticeSubject(
+            about = NotificationSubject(
                 side.own.record.agency_id,
                 side.own.record.id,
                 side.pair.id,
@@ -62,15 +65,18 @@ def notify_of_pairs(session: Session, context: Context, sides: Iterable[SideToNo
     return written
 
 
-def notify_side(session: Session, context: Context, side: PairSide, *, kind: NoticeKind) -> int:
-    """Write a notice about the record of one side, if this side may learn of an event on the other.
+def notify_side(
+    session: Session, context: Context, side: PairSide, *, kind: NotificationKind
+) -> int:
+    """Write a notification about the record of one side, if this side may learn of an event on the
+    other.
 
-    The notice does not name the pair. Return the number of notices written (0 or 1).
+    The notification does not name the pair. Return the number of notifications written (0 or 1).
     """
     if not events.may_learn_in_pair(kind, side):
         return 0
     record = side.own.record
-    _write(session, context, NoticeSubject(record.agency_id, record.id), kind=kind)
+    _write(session, context, NotificationSubject(record.agency_id, record.id), kind=kind)
     return 1
 
 
@@ -79,26 +85,26 @@ def notify_agency(
     context: Context,
     agency_id: int,
     *,
-    kind: NoticeKind,
+    kind: NotificationKind,
     record: Record | None = None,
     search_id: int | None = None,
 ) -> int:
-    """Write a notice for an agency that may learn of the event, once per record.
+    """Write a notification for an agency that may learn of the event, once per record.
 
-    Return the number of notices written (0 or 1).
+    Return the number of notifications written (0 or 1).
     """
-    about = NoticeSubject(agency_id, None if record is None else record.id)
+    about = NotificationSubject(agency_id, None if record is None else record.id)
     return notify_once(session, context, about, kind=kind, search_id=search_id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class NoticeSubject:
+class NotificationSubject:
     """The agency to notify, the record, the pair, the state of the relay desk that asked, and the
     time of a digest.
 
-    `record_id` is None for a notice that is about no record, `pair_id` for a notice that is not
-    about a pair, `asker_state` for a notice that no relay desk caused, `digest_at` for a
-    notice that is listed by itself.
+    `record_id` is None for a notification that is about no record, `pair_id` for a notification
+    that is not about a pair, `asker_state` for a notification that no relay desk caused,
+    `digest_at` for a notification that is listed by itself.
     """
 
     agency_id: int
@@ -111,16 +117,17 @@ class NoticeSubject:
 def notify_of_event(
     session: Session,
     context: Context,
-    about: NoticeSubject,
+    about: NotificationSubject,
     *,
-    kind: NoticeKind,
+    kind: NotificationKind,
     search_id: int | None = None,
     band: int = 0,
 ) -> int:
-    """Write a notice of an event for an agency that may learn of it; return the number written (0
-    or 1).
+    """Write a notification of an event for an agency that may learn of it; return the number
+    written (0 or 1).
 
-    `search_id` is None if the notice is not about a search, `band` is 0 if it is not about a band.
+    `search_id` is None if the notification is not about a search, `band` is 0 if it is not about a
+    band.
     """
     if not events.may_agency_learn(
         session,
@@ -138,13 +145,13 @@ def notify_of_event(
 def _write(
     session: Session,
     context: Context,
-    about: NoticeSubject,
+    about: NotificationSubject,
     *,
-    kind: NoticeKind,
+    kind: NotificationKind,
     search_id: int | None = None,
     band: int = 0,
 ) -> None:
-    """Insert a notice with the parts that its row of `EVENT_RULES` permits.
+    """Insert a notification with the parts that its row of `EVENT_RULES` permits.
 
     The writer may be of another agency, so the row is inserted without RETURNING.
     """
@@ -157,7 +164,7 @@ def _write(
         "band": band if events.has_part(kind, EventPart.BAND) else 0,
         "created_at": context.clock.now(),
     }
-    insert_rows(session, Notice, [row])
+    insert_rows(session, Notification, [row])
 
 
 def write_due_digests(session: Session, context: Context) -> None:
@@ -165,10 +172,10 @@ def write_due_digests(session: Session, context: Context) -> None:
 
     A digest names no record. After a pause the earlier digests of an agency are written one a call.
     """
-    candidate, digest = aliased(Notice), aliased(Notice)
+    candidate, digest = aliased(Notification), aliased(Notification)
     last_at = (
         select(func.max(digest.digest_at))
-        .where(digest.agency_id == Agency.id, digest.kind == NoticeKind.CANDIDATE_DIGEST)
+        .where(digest.agency_id == Agency.id, digest.kind == NotificationKind.CANDIDATE_DIGEST)
         .correlate(Agency)
         .scalar_subquery()
     )
@@ -176,17 +183,17 @@ def write_due_digests(session: Session, context: Context) -> None:
         select(func.min(candidate.digest_at))
         .where(
             candidate.agency_id == Agency.id,
-            candidate.kind == NoticeKind.CANDIDATE,
+            candidate.kind == NotificationKind.CANDIDATE,
             or_(last_at.is_(None), candidate.digest_at > last_at),
         )
         .correlate(Agency)
         .scalar_subquery()
     )
     due = select(Agency.id, next_at).where(next_at <= context.clock.now()).order_by(Agency.id)
-    kind = NoticeKind.CANDIDATE_DIGEST
+    kind = NotificationKind.CANDIDATE_DIGEST
     for agency_id, at in session.execute(due).all():
         if events.may_agency_learn(session, context, kind, agency_id):
-            about = NoticeSubject(agency_id, None, digest_at=at)
+            about = NotificationSubject(agency_id, None, digest_at=at)
             _write(session, context, about, kind=kind)
 
 
@@ -194,24 +201,27 @@ def notify_of_export(session: Session, context: Context, record_id: int) -> None
     """Notify the owner of a record each time another agency exports it."""
     record = session.get_one(Record, record_id)
     notify_of_event(
-        session, context, NoticeSubject(record.agency_id, record_id), kind=NoticeKind.EXPORTED
+        session,
+        context,
+        NotificationSubject(record.agency_id, record_id),
+        kind=NotificationKind.EXPORTED,
     )
 
 
 def notify_once(
     session: Session,
     context: Context,
-    about: NoticeSubject,
+    about: NotificationSubject,
     *,
-    kind: NoticeKind,
+    kind: NotificationKind,
     search_id: int | None = None,
     band: int = 0,
 ) -> int:
-    """Write a notice for an agency that may learn of the event, unless its record has the same
-    one; return the number written (0 or 1).
+    """Write a notification for an agency that may learn of the event, unless its record has the
+    same one; return the number written (0 or 1).
 
-    A writer of another agency cannot see earlier notices of the owner, so it may write a second
-    one.
+    A writer of another agency cannot see earlier notifications of the owner, so it may write a
+    second one.
     """
     if _has_same(session, about, kind=kind, search_id=search_id, band=band):
         return 0
@@ -220,24 +230,24 @@ def notify_once(
 
 def _has_same(
     session: Session,
-    about: NoticeSubject,
+    about: NotificationSubject,
     *,
-    kind: NoticeKind,
+    kind: NotificationKind,
     search_id: int | None = None,
     band: int = 0,
 ) -> bool:
     if about.record_id is None:
         return False
     # SQLAlchemy compares a pair or search of None by IS NULL
-    same_notice = select(Notice.id).where(
-        Notice.agency_id == about.agency_id,
-        Notice.kind == kind,
-        Notice.record_id == about.record_id,
-        Notice.band == band,
-        Notice.pair_id == about.pair_id,
-        Notice.search_id == search_id,
+    same_notification = select(Notification.id).where(
+        Notification.agency_id == about.agency_id,
+        Notification.kind == kind,
+        Notification.record_id == about.record_id,
+        Notification.band == band,
+        Notification.pair_id == about.pair_id,
+        Notification.search_id == search_id,
     )
-    return session.scalar(same_notice.limit(1)) is not None
+    return session.scalar(same_notification.limit(1)) is not None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -253,15 +263,15 @@ def notify_of_search(
 ) -> int:
     """Notify the owners of records that a search found and did not show.
 
-    A record that already has this notice of the search is skipped. Return the number of new
-    notices.
+    A record that already has this notification of the search is skipped. Return the number of new
+    notifications.
     """
     return sum(
         notify_once(
             session,
             context,
-            NoticeSubject(hit.record.agency_id, hit.record.id),
-            kind=NoticeKind.SEARCH_HIT,
+            NotificationSubject(hit.record.agency_id, hit.record.id),
+            kind=NotificationKind.SEARCH_HIT,
             search_id=search_id,
             band=hit.band,
         )
@@ -269,34 +279,35 @@ def notify_of_search(
     )
 
 
-def has_notice(kind: NoticeKind) -> ColumnElement[bool]:
-    """Return the condition that a record has a notice of this kind."""
-    return exists().where(Notice.record_id == Record.id, Notice.kind == kind)
+def has_notification(kind: NotificationKind) -> ColumnElement[bool]:
+    """Return the condition that a record has a notification of this kind."""
+    return exists().where(Notification.record_id == Record.id, Notification.kind == kind)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class SentNotice:
-    """When an agency was notified of a record, and when it read the notice; None before."""
+class SentNotification:
+    """When an agency was notified of a record, and when it read the notification; None before."""
 
     sent_at: datetime
     read_at: datetime | None
 
 
-def sent_notices(
-    session: Session, record_id: int, kinds: Collection[NoticeKind]
-) -> dict[int, SentNotice]:
-    """Return the first notice of these kinds about a record, by the id of the notified agency."""
-    query = select(Notice.agency_id, Notice.created_at, Notice.read_at).where(
-        Notice.record_id == record_id, Notice.kind.in_(sorted(kinds))
+def sent_notifications(
+    session: Session, record_id: int, kinds: Collection[NotificationKind]
+) -> dict[int, SentNotification]:
+    """Return the first notification of these kinds about a record, by the id of the notified
+    agency."""
+    query = select(Notification.agency_id, Notification.created_at, Notification.read_at).where(
+        Notification.record_id == record_id, Notification.kind.in_(sorted(kinds))
     )
-    rows = session.execute(query.order_by(Notice.id.desc()))
-    return {agency_id: SentNotice(sent_at, read_at) for agency_id, sent_at, read_at in rows}
+    rows = session.execute(query.order_by(Notification.id.desc()))
+    return {agency_id: SentNotification(sent_at, read_at) for agency_id, sent_at, read_at in rows}
 
 
 def count_by_kind(session: Session, agency_id: int) -> dict[str, int]:
-    """Return the number of an agency's notices of each kind."""
-    query = select(Notice.kind, func.count()).where(Notice.agency_id == agency_id)
-    return dict(iter(session.execute(query.group_by(Notice.kind))))
+    """Return the number of an agency's notifications of each kind."""
+    query = select(Notification.kind, func.count()).where(Notification.agency_id == agency_id)
+    return dict(iter(session.execute(query.group_by(Notification.kind))))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -309,17 +320,17 @@ class NotifiedPair:
 
 
 def notified_pairs(session: Session, record_id: int, *, band: int) -> list[NotifiedPair]:
-    """Return the agencies with a notice of a candidate or silent hit of this band in the pairs of a
-    record, once each.
+    """Return the agencies with a notification of a candidate or silent hit of this band in the
+    pairs of a record, once each.
     """
     query = (
-        select(Notice.agency_id, Notice.record_id, Notice.pair_id)
-        .join(Pair, Pair.id == Notice.pair_id)
+        select(Notification.agency_id, Notification.record_id, Notification.pair_id)
+        .join(Pair, Pair.id == Notification.pair_id)
         .where(
             or_(Pair.low == record_id, Pair.high == record_id),
-            Notice.record_id.is_not(None),
-            Notice.kind.in_((NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT)),
-            Notice.band == band,
+            Notification.record_id.is_not(None),
+            Notification.kind.in_((NotificationKind.CANDIDATE, NotificationKind.SILENT_HIT)),
+            Notification.band == band,
         )
         .distinct()
     )
@@ -330,26 +341,26 @@ def notified_pairs(session: Session, record_id: int, *, band: int) -> list[Notif
 
 
 def delete_unread_of_pairs(session: Session, pair_ids: Sequence[int]) -> list[int]:
-    """Delete the unread notices of pairs that the server wrote without an act of a person; return
-    the agency of each.
+    """Delete the unread notifications of pairs that the server wrote without an act of a person;
+    return the agency of each.
     """
-    return _delete_unread(session, select(Notice).where(Notice.pair_id.in_(pair_ids)))
+    return _delete_unread(session, select(Notification).where(Notification.pair_id.in_(pair_ids)))
 
 
 def delete_unread_of_records(
     session: Session, of_records: ColumnElement[bool], *, limit: int
 ) -> list[int]:
-    """Delete the next unread notices that the server wrote without an act of a person; return the
-    agency of each. `of_records` is a condition on `Record`.
+    """Delete the next unread notifications that the server wrote without an act of a person; return
+    the agency of each. `of_records` is a condition on `Record`.
     """
-    query = select(Notice).join(Record, Record.id == Notice.record_id).where(of_records)
-    return _delete_unread(session, query.order_by(Notice.id).limit(limit))
+    query = select(Notification).join(Record, Record.id == Notification.record_id).where(of_records)
+    return _delete_unread(session, query.order_by(Notification.id).limit(limit))
 
 
-def _delete_unread(session: Session, query: Select[Notice]) -> list[int]:
+def _delete_unread(session: Session, query: Select[Notification]) -> list[int]:
     kinds = [kind for kind, rule in EVENT_RULES.items() if rule.is_withdrawn]
-    query = query.where(Notice.read_at.is_(None), Notice.kind.in_(kinds))
-    rows = session.execute(query.with_only_columns(Notice.id, Notice.agency_id)).all()
-    found = delete(Notice).where(Notice.id.in_([row.id for row in rows]))
+    query = query.where(Notification.read_at.is_(None), Notification.kind.in_(kinds))
+    rows = session.execute(query.with_only_columns(Notification.id, Notification.agency_id)).all()
+    found = delete(Notification).where(Notification.id.in_([row.id for row in rows]))
     session.execute(found.execution_options(synchronize_session=False))
     return [row.agency_id for row in rows]

@@ -1,4 +1,4 @@
-"""Notices of pairs: their recipients, sent once, and with references only."""
+"""Notifications of pairs: their recipients, sent once, and with references only."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from core.errors import NotFound
 from core.policy.roles import Role
-from models.records.notice import Notice
+from models.records.notification import Notification
 from models.records.record import Record
-from services.matching_runs import candidate_notices
+from services.matching_runs import candidate_notifications
 from services.records.intake.preparation import Declaration
-from services.sharing import notice_lists
+from services.sharing import notification_lists
 from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
 
@@ -22,11 +22,11 @@ def test_both_sides_are_notified_once_even_if_the_job_is_repeated(
     register_both(installation)
     with installation.database.transaction() as session:
         for record_id in session.scalars(select(Record.id)).all():
-            candidate_notices.notify_of_candidates(session, installation.context, record_id)
-    notice_rows = installation.read_rows(
-        select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
+            candidate_notifications.notify_of_candidates(session, installation.context, record_id)
+    notification_rows = installation.read_rows(
+        select(Notification.kind, Record.kind).join(Record, Record.id == Notification.record_id)
     )
-    assert sorted(tuple(one) for one in notice_rows) == [
+    assert sorted(tuple(one) for one in notification_rows) == [
         ("candidate", "found"),
         ("candidate", "missing"),
     ]
@@ -41,7 +41,7 @@ def test_only_the_owner_of_a_hidden_found_child_is_notified(installation: Instal
     assert list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE)) == []
     assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))) == 1
     assert installation.read_all(
-        select(Record.kind).join(Notice, Notice.record_id == Record.id)
+        select(Record.kind).join(Notification, Notification.record_id == Record.id)
     ) == ["found"]
 
 
@@ -56,23 +56,27 @@ def test_the_owner_of_a_hidden_child_is_notified_and_the_tracing_family_is_not(
     installation.work()
     for side in (FOUND_SIDE, MISSING_SIDE):
         assert list_pairs(installation, installation.actor(Role.SUPERVISOR, side)) == []
-    notice_rows = installation.read_rows(
-        select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
+    notification_rows = installation.read_rows(
+        select(Notification.kind, Record.kind).join(Record, Record.id == Notification.record_id)
     )
-    assert [tuple(one) for one in notice_rows] == [("silent_hit", "found")]
+    assert [tuple(one) for one in notification_rows] == [("silent_hit", "found")]
 
 
-def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(
+def test_a_notification_is_read_by_its_own_agency_and_holds_references_only(
     installation: Installation,
 ) -> None:
     _, found = register_both(installation)
     owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
     with installation.database.transaction() as session:
-        own_notices = notice_lists.list_notices(session, installation.context, owner)
-        assert [(one.record, one.is_read) for one in own_notices] == [(found, False)]
-        notice_lists.mark_read(session, installation.context, owner, own_notices[0].id)
-    assert installation.do(owner, notice_lists.list_notices)[0].is_read
+        own_notifications = notification_lists.list_notifications(
+            session, installation.context, owner
+        )
+        assert [(one.record, one.is_read) for one in own_notifications] == [(found, False)]
+        notification_lists.mark_read(session, installation.context, owner, own_notifications[0].id)
+    assert installation.do(owner, notification_lists.list_notifications)[0].is_read
     with pytest.raises(NotFound):
         installation.do(
-            installation.actor(Role.SUPERVISOR, "FR-116"), notice_lists.mark_read, own_notices[0].id
+            installation.actor(Role.SUPERVISOR, "FR-116"),
+            notification_lists.mark_read,
+            own_notifications[0].id,
         )

@@ -1,12 +1,12 @@
-"""Codes of notices to agencies and of alerts to the auditor."""
+"""Codes of notifications to agencies and of alerts to the auditor."""
 
 from __future__ import annotations
 
 import enum
 
 
-class NoticeKind(enum.StrEnum):
-    """The kind of a notice to an agency."""
+class NotificationKind(enum.StrEnum):
+    """The kind of a notification to an agency."""
 
     CANDIDATE = "candidate"
     CANDIDATE_DIGEST = "candidate_digest"  # how many candidates wait; about no record
@@ -95,7 +95,7 @@ class NoticeKind(enum.StrEnum):
 class EventKind(enum.StrEnum):
     """The kind of an event whose learners are stored (`event_knowledge`)."""
 
-    CARE_DECLARED = "care_declared"  # the same code as that of its notice
+    CARE_DECLARED = "care_declared"  # the same code as that of its notification
     # the agency was shown the contact desk before the person counted as one at risk
     CONTACT_SHOWN = "contact_shown"
     RELAYED = "relayed"  # the agency got the owner's desk as the relay desk
