@@ -305,8 +305,8 @@ class Refusal(Explanation, enum.Enum):
         field="closure",
     )
     CLOSURE_NEEDS_LOCATED = Explanation(
-        "The history does not show that the person was traced.",
-        "Record in the history where and by whom the person was traced.",
+        "The history does not show that the person was located.",
+        "Record in the history where and by whom the person was located.",
         href="/records/{record}/story#story",
         field="closure",
     )
@@ -329,7 +329,7 @@ class Refusal(Explanation, enum.Enum):
         field="closure",
     )
     CLOSURE_NEEDS_RISK = Explanation(
-        "The risk has not been assessed since the person was traced.",
+        "The risk has not been assessed since the person was located.",
         "Assess the risk first.",
         href="/records/{record}/safety#risk",
         field="closure",
@@ -627,7 +627,7 @@ class Refusal(Explanation, enum.Enum):
         "Ask a colleague to record it.",
     )
     NO_CARE_CONFIRMATION = ("Care is not confirmed or declared.",)
-    COVER_RUNS = ("On-duty access for this desk is still active.",)
+    COVER_RUNS = ("Duty cover for this desk is still active.",)
     DETERMINATION_IS_DECIDED = (
         "The second check of this decision is done, or a later decision replaced it.",
         "See the best-interests decisions of the record.",

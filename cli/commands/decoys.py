@@ -48,7 +48,7 @@ def plant() -> None:
 def _made_up(count: int) -> list[Row]:
     """Return `count` random rows of a new synthetic world.
 
-    Tracing records, and the people that every world shows in the demo, are left out.
+    Tracing requests, and the people that every world shows in the demo, are left out.
     """
     people = list(
         SyntheticWorld(secrets.randbits(32), PROFILES["report"]).observe((count + 1) * SPARE)

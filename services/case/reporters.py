@@ -184,7 +184,7 @@ def store_new_reporter(
 def store_reporter(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm
 ) -> None:
-    """Set the reporter of an open missing or tracing record of the actor's agency.
+    """Set the reporter of an open missing record or tracing request of the actor's agency.
 
     If the record had a reporter and is checked, it becomes unverified and a reporter check is
     requested. Raise `Conflict` for a found record and for a closed record. Raise `InvalidInput` for

@@ -411,19 +411,19 @@ _ALL = (
         "a consent that ended",
         "ended consents, by how they ended; a record can have several",
     ),
-    _cube("disclosure_paths", "path", "a sharing request", "sharing requests, by procedure"),
+    _cube("disclosure_paths", "path", "a disclosure", "disclosures, by procedure"),
     _cube(
         "disclosures",
         "path end",
-        "a sharing request",
-        "sharing requests, by status",
+        "a disclosure",
+        "disclosures, by status",
         under="disclosure_paths",
     ),
     _cube(
         "answer_times",
         "path end answered",
-        "a sharing request",
-        "sharing requests, by time until the information was shared or the request ended",
+        "a disclosure",
+        "disclosures, by time until the information was shared or the request ended",
         under="disclosures",
     ),
     _cube(
@@ -437,16 +437,16 @@ _ALL = (
     _cube(
         "disclosure_scopes",
         "path asked_scope asked",
-        "a sharing request",
-        "sharing requests, by whether each scope was requested",
+        "a disclosure",
+        "disclosures, by whether each scope was requested",
         under="disclosure_paths",
         split="asked_scope",
     ),
     _cube(
         "answers_kept",
         "path urgency kept",
-        "a sharing request",
-        "sharing requests, by whether the owner's deadline to answer was met, missed, or is"
+        "a disclosure",
+        "disclosures, by whether the owner's deadline to answer was met, missed, or is"
         " still running",
         under="disclosure_paths",
     ),

@@ -225,13 +225,13 @@ def test_the_page_of_a_story_offers_what_works_and_disables_the_rest_with_its_re
     assert f'href="{leave}"' in page
     assert f'action="{story}"' not in page
     assert '<button disabled aria-describedby="why-reunify">Reunited with family</button>' in page
-    assert '<button disabled aria-describedby="why-locate">Traced</button>' in page
+    assert '<button disabled aria-describedby="why-locate">Located</button>' in page
     assert 'id="why-locate"' in page
     assert "File the report</button>" in page_text(client, leave)
     assert _take(client, child, "leave").status_code == 201
     page = page_text(client, story)
     assert "The child went missing from care" in page
-    assert "Next: the person is traced." in page
+    assert "Next: the person is located." in page
     assert "It is your turn." in page
     assert f'action="{story}"' in page
     assert _offered(page) == {"located", "safe", "returned"}

@@ -1,4 +1,4 @@
-"""Labels of actions and decisions: match decisions, sharing requests, consent, care confirmation,
+"""Labels of actions and decisions: match decisions, disclosures, consent, care confirmation,
 notifications."""
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "closure_approved": N_("The other side approved a closing sentence for the report"),
         "reporter_check_asked": N_("A report is waiting for the reporter check"),
         "institution_proposed": N_("A reporting institution is waiting for the second check"),
-        "duty_cover": N_("A colleague uses on-duty access"),
+        "duty_cover": N_("A colleague started duty cover"),
         "assigned": N_("A record was assigned to you"),
         "account_blocked": N_("A supervisor blocked an account of your agency"),
         "records_unassigned": N_(
@@ -64,7 +64,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "agency_taken_over": N_("Your agency took the records of an agency that closed"),
         "export_asked": N_("An export is waiting for the second check"),
         "export_decided": N_("An export was decided"),
-        "disclosure": N_("A sharing request has a new status"),
+        "disclosure": N_("A disclosure has a new status"),
         "danger_asked": N_(
             "Danger to life: another desk asks you to act within %(answer_urgent_hours)s h"
         ),
@@ -83,7 +83,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "overdue": N_("A deadline has passed"),
         "deadline_passed": N_("A deadline of a record has passed"),
         "other_closed": N_("The other side closed its record"),
-        "other_located": N_("The other side closed its record: the person has been traced"),
+        "other_located": N_("The other side closed its record: the person has been located"),
         "other_safe": N_("The other side closed its record: the person is safe"),
         "other_reunified": N_("The other side closed its record: the person is with family"),
         "other_adult": N_("The other side closed its record: the person is an adult"),
@@ -180,22 +180,22 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "receiver": N_("An agency that was sent the report"),
     },
     "story_outcome": {
-        "open": N_("Not traced"),
-        "located": N_("Traced"),
+        "open": N_("Not located"),
+        "located": N_("Located"),
         "safe": N_("Safe"),
         "returned": N_("Returned to care"),
         "reunified": N_("Reunited with family"),
     },
     "closure": {
         "reunified": N_("Reunited with family"),
-        "traced_by_police": N_("Traced by the police"),
+        "located_by_police": N_("Located by the police"),
         "joined_family_informally": N_("With family, without a procedure"),
         "transferred_under_asylum_rules": N_("Transferred under asylum rules"),
         "returned_to_origin": N_("Returned to the country of origin"),
         "detained": N_("In detention"),
         "adult_established": N_("Established to be an adult"),
         "care_elsewhere": N_("Cared for elsewhere"),
-        "located_no_contact_wished": N_("Traced, does not want contact"),
+        "located_no_contact_wished": N_("Located, does not want contact"),
         "turned_18": N_("Came of age"),
         "deceased": N_("Deceased"),
         "duplicate": N_("Duplicate"),
@@ -329,7 +329,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     },
     "episode": {
         "left_care": N_("Missing from care"),
-        "located": N_("Traced"),
+        "located": N_("Located"),
         "safe": N_("Safe"),
         "returned": N_("Returned to care"),
         "reunified": N_("Reunited with family"),
@@ -527,11 +527,11 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "call_desk": N_("Next step: call the desk. The agency in charge expects your call."),
         "register_report": N_(
             "Next step: register your own report. When both sides have confirmed the match,"
-            " make the sharing request there."
+            " request the disclosure there."
         ),
         "confirm_pair": N_(
-            "Next step: confirm the match of your report with the other side. Then make the"
-            " sharing request there."
+            "Next step: confirm the match of your report with the other side. Then request the"
+            " disclosure there."
         ),
     },
     "call": {
@@ -586,7 +586,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "The person may be an adult or a victim of trafficking and has not consented."
         ),
         "no_decision": N_("The decision of an authority is missing."),
-        "tracing": N_("A family tracing request is never shared. It is still matched."),
+        "tracing": N_("A tracing request is never shared. It is still matched."),
     },
     "unshared_step": {
         "restricted": N_("See the data protection requests"),

@@ -26,10 +26,10 @@ WORDS: dict[str, dict[str, str]] = {
     "kind": {
         "missing": N_("Missing"),
         "found": N_("Found"),
-        "tracing": N_("Family tracing"),
+        "tracing": N_("Tracing request"),
         "preventive": N_("Prevention of travel"),
     },
-    # the action for an agency that has traced the person of a record
+    # the action for an agency that has located the person of a record
     # marked for translation in `core`
     "hit_action": {
         action: sentences[0] for action, sentences in ACTION_SENTENCES.items() if sentences

@@ -36,7 +36,7 @@ from services.foundation.facts.statements import LIST_COLUMNS
 REGISTER = {
     "missing": N_("Report a missing person"),
     "found": N_("Register a found child"),
-    "tracing": N_("Register a family tracing request"),
+    "tracing": N_("Register a tracing request"),
     "preventive": N_("Register a person at risk of being taken abroad"),
 }
 

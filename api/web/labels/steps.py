@@ -9,7 +9,7 @@ from api.web.gettext_marker import N_
 
 _DISCLOSURE_PROCESSES = ("disclosure", "vital_disclosure", "asked_disclosure")
 _DISCLOSURE_DONE = {
-    "ask": N_("The sharing request was made"),
+    "ask": N_("The disclosure was requested"),
     "review": N_("The request was accepted for review"),
     "check_consent": N_("The consent check began"),
     "seek_consent": N_("Consent was asked for"),
@@ -52,13 +52,13 @@ _DISCLOSURE_NEXT = {
 _STORY_PROCESSES = ("found_story", "missing_story")
 _STORY_DONE = {
     "leave": N_("The child went missing from care"),
-    "locate": N_("The person was traced"),
+    "locate": N_("The person was located"),
     "safe": N_("A professional confirmed that the person is safe"),
     "return": N_("The person returned to care"),
     "reunify": N_("The person was reunited with the family"),
 }
 _STORY_NEXT = {
-    "locate": N_("Next: the person is traced. Record where and by whom."),
+    "locate": N_("Next: the person is located. Record where and by whom."),
     "safe": N_("Next: a professional sees the person and confirms that the person is safe."),
     "return": N_("Next: the person returns to care. Record when."),
     "reunify": N_("Next: the person is reunited with the family."),

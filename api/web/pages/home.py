@@ -45,7 +45,7 @@ router = APIRouter()
 
 FEW = 8  # lines of each list; all lines are on the page of the list
 
-_REQUESTS = ("/disclosures", N_("Sharing requests"))
+_REQUESTS = ("/disclosures", N_("Disclosures"))
 # A process, or a process and an act -> the page where its tasks are done, and their name.
 TASK_PAGES: dict[str | tuple[str, str], tuple[str, str]] = {
     **{process.name: _REQUESTS for process in (*DISCLOSURE_PROCESSES.values(), ASKED_PROCESS)},

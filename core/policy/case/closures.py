@@ -67,14 +67,14 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
         needs=(ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS),
         notification=NotificationKind.OTHER_REUNIFIED,
     ),
-    "traced_by_police": ClosureRule(
+    "located_by_police": ClosureRule(
         sentence="The police have found the person.",
         kinds=frozenset({RecordKind.MISSING}),
         needs=(ClosureFact.POLICE_INFORMED, ClosureFact.LOCATED),
         notification=NotificationKind.OTHER_LOCATED,
     ),
     "joined_family_informally": ClosureRule(
-        sentence="The person has been traced.",
+        sentence="The person has been located.",
         kinds=_MISSING_OR_FOUND,
         roles=_SUPERVISORS,
         needs=(ClosureFact.LOCATED, ClosureFact.RISK_ASSESSED),
@@ -87,14 +87,14 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
         needs=(ClosureFact.LOCATED, ClosureFact.GUARDIAN_APPOINTED, ClosureFact.BEST_INTERESTS),
     ),
     "returned_to_origin": ClosureRule(
-        sentence="The person has been traced. The authority will speak with you.",
+        sentence="The person has been located. The authority will speak with you.",
         kinds=_MISSING_OR_FOUND,
         roles=_SUPERVISORS,
         needs=(ClosureFact.LOCATED, ClosureFact.BEST_INTERESTS, ClosureFact.RISK_ASSESSED),
     ),
     # A detained child needs a guardian. The sentence does not call the child safe.
     "detained": ClosureRule(
-        sentence="The person has been traced. Someone will speak with you.",
+        sentence="The person has been located. Someone will speak with you.",
         kinds=frozenset({RecordKind.MISSING}),
         roles=_SUPERVISORS,
         needs=(ClosureFact.LOCATED, ClosureFact.GUARDIAN_APPOINTED, ClosureFact.RISK_ASSESSED),
@@ -110,7 +110,7 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
         sentence="The person is safe and cared for.", notification=NotificationKind.OTHER_SAFE
     ),
     "located_no_contact_wished": ClosureRule(
-        sentence="The person has been traced and does not want contact."
+        sentence="The person has been located and does not want contact."
     ),
     # A birthday ends care. It does not end the search for a person.
     "turned_18": ClosureRule(

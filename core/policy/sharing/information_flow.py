@@ -29,7 +29,7 @@ def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
 # (core.policy.records.alerts). The action follows from the SIS category, which only the owner
 # reads. It reveals one bit: whether the person needs no protection, category (b). A record without
 # a category has the action of one that needs protection, so the action does not reveal an alert.
-# Found and tracing records ask for no action.
+# Found records and tracing requests ask for no action.
 ACTION_KNOWN_FROM: dict[str, View] = {
     RecordKind.MISSING: View.HIT,
     RecordKind.FOUND: View.FULL,
