@@ -797,7 +797,7 @@ class Refusal(Explanation, enum.Enum):
         href="/records/{record}/people#reporter",
     )
     DISCLOSURE_IS_ASKED = Explanation(
-        "A request for this match is with the agency in charge.",
+        "A request for this match is with the responsible agency.",
         "Wait for the answer.",
         href="/disclosures",
     )

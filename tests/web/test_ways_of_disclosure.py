@@ -27,7 +27,7 @@ def _ask(page: Page, world: World) -> str:
     page.get_by_label("Purpose").select_option("verify_hit")
     page.get_by_label("Reason").fill("the mother waits for a sign of life")
     page.get_by_role("button", name="Send request", exact=True).click()
-    page.get_by_text("The request has been sent to the agency in charge.").wait_for()
+    page.get_by_text("The request has been sent to the responsible agency.").wait_for()
     return page.url.partition("?")[0]
 
 

@@ -283,7 +283,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "withdrawn": N_("Withdrawn"),
         "revoked": N_("Revoked"),
         "expired": N_("Expired"),
-        "with_the_owner": N_("With the agency in charge"),
+        "with_the_owner": N_("With the responsible agency"),
         "not_released": N_("Not shared"),
         "ended": N_("Ended"),
     },
@@ -503,7 +503,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "rejected": N_("Rejected"),
     },
     "hit_request_kind": {
-        "contact": N_("Contact with the agency in charge"),
+        "contact": N_("Contact with the responsible agency"),
         "disclosure": N_("Sharing of information"),
     },
     "hit_request": {
@@ -524,7 +524,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "other": N_("Another reason"),
     },
     "hit_next_step": {
-        "call_desk": N_("Next step: call the desk. The agency in charge expects your call."),
+        "call_desk": N_("Next step: call the desk. The responsible agency expects your call."),
         "register_report": N_(
             "Next step: register your own report. When both sides have confirmed the match,"
             " request the disclosure there."
@@ -670,6 +670,6 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "You cannot see telephone numbers until both sides have confirmed the match. Until"
             " then, the other desk calls the family."
         ),
-        "sharing": N_("The agency in charge of the report shares no more. Call its desk."),
+        "sharing": N_("The responsible agency of the report shares no more. Call its desk."),
     },
 }

@@ -203,7 +203,7 @@ ACTS: dict[str, str] = {
     "decide_relay": N_("A call of the relay desk about a record was decided"),
     "relay": N_("A relay desk asked whom to call about a record"),
     "record_relay_call": N_("A call of the relay desk was recorded"),
-    "ask_from_hit": N_("The agency in charge of a search result was contacted"),
+    "ask_from_hit": N_("The responsible agency of a search result was contacted"),
     "list_hit_requests": N_("Requests after searches were listed"),
     "decide_hit_request": N_("A request after a search was decided"),
     "withdraw_hit_request": N_("A request after a search was withdrawn"),

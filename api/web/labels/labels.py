@@ -169,7 +169,7 @@ DONE = {
         "The call is recorded. Both desks read it in their messages, as far as they may know of"
         " each other's records."
     ),
-    "requested": N_("The request has been sent to the agency in charge."),
+    "requested": N_("The request has been sent to the responsible agency."),
     "located": N_("Recorded."),
     "reopened": N_("The record is open again."),
     "leased": N_("This match is locked for you for %(lock_minutes)s minutes."),

@@ -31,23 +31,23 @@ _DISCLOSURE_DONE = {
     "expire": N_("The request expired"),
 }
 _DISCLOSURE_NEXT = {
-    "answer": N_("Next: the agency in charge decides what may be shared."),
-    "review": N_("Next: the agency in charge accepts the request for review."),
-    "check_consent": N_("Next: the agency in charge checks whether there is consent."),
-    "seek_consent": N_("Next: the agency in charge asks the person or the guardian for consent."),
+    "answer": N_("Next: the responsible agency decides what may be shared."),
+    "review": N_("Next: the responsible agency accepts the request for review."),
+    "check_consent": N_("Next: the responsible agency checks whether there is consent."),
+    "seek_consent": N_("Next: the responsible agency asks the person or the guardian for consent."),
     "consent_given": N_(
-        "Next: the agency in charge records the answer of the person or the guardian."
+        "Next: the responsible agency records the answer of the person or the guardian."
     ),
-    "check_risk": N_("Next: the agency in charge checks the latest risk assessment."),
-    "call_back": N_("Next: the agency in charge calls the asking side back."),
-    "call_police": N_("Next: the agency in charge calls the police of its own state."),
+    "check_risk": N_("Next: the responsible agency checks the latest risk assessment."),
+    "call_back": N_("Next: the responsible agency calls the asking side back."),
+    "call_police": N_("Next: the responsible agency calls the police of its own state."),
     "approve": N_("Next: an approver decides."),
-    "release": N_("Next: the agency in charge shares what was approved."),
+    "release": N_("Next: the responsible agency shares what was approved."),
     "approve_after": N_("Next: a second person approves what was shared."),
-    "tell_guardian": N_("Next: the agency in charge informs the guardian or the authority."),
+    "tell_guardian": N_("Next: the responsible agency informs the guardian or the authority."),
     "review_after": N_("Next: a person who did not decide reviews the sharing."),
     "acknowledge": N_("Next: the named person reads it and confirms the reading."),
-    "close": N_("Next: the agency in charge closes the request."),
+    "close": N_("Next: the responsible agency closes the request."),
 }
 _STORY_PROCESSES = ("found_story", "missing_story")
 _STORY_DONE = {

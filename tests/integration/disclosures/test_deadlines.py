@@ -223,7 +223,7 @@ def test_a_transfer_ends_old_requests_and_the_new_owner_must_be_asked(
         world.open_grant(grant)
     new_request = world.ask()
     assert world.read(new_request, Role.SUPERVISOR, "FR-116").side == "owner"
-    with pytest.raises(Conflict, match="with the agency in charge"):
+    with pytest.raises(Conflict, match="with the responsible agency"):
         world.ask()
     world.one.clock.move(timedelta(hours=73))
     # the grant of the former owner expires independently of who owns the record now

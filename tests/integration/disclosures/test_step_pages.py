@@ -22,18 +22,18 @@ def test_each_side_reads_its_own_next_step_of_a_request(world: World, sign_in: S
     path = f"/disclosures/{world.ask()}"
     owner, asker = sign_in(Role.CASEWORKER, OWNER), sign_in(Role.CASEWORKER, ASKER)
     shown = page_text(owner, path)
-    assert "Next: the agency in charge accepts the request for review." in shown
+    assert "Next: the responsible agency accepts the request for review." in shown
     assert 'name="act" value="review"' in shown
     world_id = path.rpartition("/")[2]
     assert owner.post(f"{path}/steps", data={"act": "review"}).status_code in {200, 303}
     shown = page_text(owner, path)
-    assert "Next: the agency in charge checks whether there is consent." in shown
+    assert "Next: the responsible agency checks whether there is consent." in shown
     assert '<button disabled aria-describedby="why-check_risk">' in shown
     assert "Check the consent first." in shown
     listed = page_text(owner, "/disclosures")
     assert world_id in listed
     text = page_text(asker, path)
-    assert "Next: the agency in charge decides what may be shared." in text
+    assert "Next: the responsible agency decides what may be shared." in text
     assert "consent" not in text[text.index("Next steps") :].lower()
     assert page_text(asker, "/disclosures")
     assert page_text(asker, "/")

@@ -109,7 +109,7 @@ def test_a_second_request_waits_for_the_first_and_another_agencys_user_is_not_na
     with pytest.raises(InvalidInput, match="nobody_of_this_agency"):
         world.ask(dataclasses.replace(REQUEST, named_user=stranger))
     world.ask()
-    with pytest.raises(Conflict, match="with the agency in charge"):
+    with pytest.raises(Conflict, match="with the responsible agency"):
         world.ask()
 
 
