@@ -25,7 +25,7 @@ from sqlalchemy.orm import aliased
 from core.clock import SystemClock
 from core.security.crypto import Keyring, make_keyring
 from models.matching_runs.pair import Pair, Score
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from models.records.record import Record
 from models.session import Database
 from services.matching_runs import runs
@@ -202,12 +202,12 @@ def _vacuum(database: Database) -> None:
 def _start(installation: Installation) -> None:
     context = dataclasses.replace(installation.context, clock=SystemClock())
     with installation.database.transaction() as session:
-        runs.start_run(session, context, schedule.SCHEDULER)
+        runs.start_matching_run(session, context, schedule.SCHEDULER)
 
 
-def _run(database: Database) -> Run:
+def _run(database: Database) -> MatchingRun:
     with database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).one()
+        return session.scalars(select(MatchingRun).order_by(MatchingRun.id.desc()).limit(1)).one()
 
 
 def _is_idle(database: Database) -> bool:

@@ -20,7 +20,7 @@ from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosurePath, Urgency
 from core.codes.hit_requests import HitRequestKind
 from core.codes.messages import DangerCode
-from core.codes.operations import RunKind
+from core.codes.operations import MatchingRunKind
 from core.codes.records import RecordKind, ReporterCheck
 from core.codes.review import DecisionOutcome
 from core.codes.sightings import SightingTeller
@@ -105,7 +105,7 @@ _TABLES: dict[str, Iterable[str]] = {
     "right": DataRight,
     "risk": RISK_LEVELS,
     "role": PERSONAL_ROLES,
-    "run": RunKind,
+    "matching_run": MatchingRunKind,
     "scope": ConsentScopeCode,
     "service": SERVICE_KINDS,
     "source": SOURCES,

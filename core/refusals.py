@@ -902,7 +902,7 @@ class Refusal(Explanation, enum.Enum):
     RUN_IS_ACTIVE = Explanation(
         "Another matching run is active: %(kind)s, %(done)s of %(shards)s parts done.",
         "Wait until it has ended, or cancel it.",
-        href="/runs",
+        href="/matching-runs",
     )
     RUN_IS_OVER = ("The matching run has ended.",)
     TOO_FEW_DECISIONS = (

@@ -41,7 +41,7 @@ def _render_pdf(report: Report) -> bytes:
         raise ValueError("the report must not fetch a URL")
 
     pdf = HTML(string=render.render_html(report), url_fetcher=nothing).write_pdf(
-        pdf_identifier=report.about["Run"].encode()
+        pdf_identifier=report.about["MatchingRun"].encode()
     )
     return bytes(pdf or b"")
 
@@ -72,5 +72,5 @@ def render_file(report: Report, form: str) -> ReportFile:
     Raise Conflict for a PDF if PDFs cannot be made here.
     """
     file_format = FORMATS[form]
-    name = f"homeward-report-{report.about.get('Run', 'made')[:8]}.{form}"
+    name = f"homeward-report-{report.about.get('MatchingRun', 'made')[:8]}.{form}"
     return ReportFile(name, file_format.media_type, file_format.render(report))

@@ -161,8 +161,8 @@ def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
     )
     with contextlib.suppress(JobLost), runtime.database.transaction() as session:
         is_poison = jobs.fail(session, runtime.context, claimed, error=name)
-        if is_poison and claimed.run_id is not None:
-            runs.record_lost_job(session, runtime.context, claimed.run_id)
+        if is_poison and claimed.matching_run_id is not None:
+            runs.record_lost_job(session, runtime.context, claimed.matching_run_id)
 
 
 def _wait_out_outage(runtime: Runtime, job_ids: Sequence[int], error: SQLAlchemyError) -> None:

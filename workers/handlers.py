@@ -171,7 +171,7 @@ def plan_delta_run(runtime: Runtime, claimed: Claim) -> None:
     The job of an import has no run. It makes the next run due.
     """
     with _finishing(runtime, claimed) as session:
-        if claimed.run_id is None:
+        if claimed.matching_run_id is None:
             schedule.request_run(session, runtime.context)
         else:
             delta_runs.plan_shards(session, runtime.context, claimed)

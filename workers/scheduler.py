@@ -106,8 +106,10 @@ def sweep_leases(runtime: Runtime) -> None:
     """Quarantine jobs whose worker died in the last attempt; count them as lost in their runs."""
     with runtime.database.transaction() as session:
         swept = jobs.quarantine_abandoned(session, runtime.context)
-        for run_id in (run_id for run_id in swept if run_id is not None):
-            runs.record_lost_job(session, runtime.context, run_id)
+        for matching_run_id in (
+            matching_run_id for matching_run_id in swept if matching_run_id is not None
+        ):
+            runs.record_lost_job(session, runtime.context, matching_run_id)
     if swept:
         log_event("jobs.quarantined", level=logging.ERROR, count=len(swept))
 

@@ -86,7 +86,7 @@ GROUPS = (
             Entry("/tokens", N_("Access tokens"), Action.READ_TOKENS),
             Entry("/agencies", N_("Agencies"), Action.READ_USERS),
             Entry("/patterns", N_("Case numbers"), Action.MANAGE),
-            Entry("/runs", N_("Matching runs"), Action.RUN),
+            Entry("/matching-runs", N_("Matching runs"), Action.RUN),
             Entry("/system-status", N_("System status"), Action.MANAGE),
         ),
     ),

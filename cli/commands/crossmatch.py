@@ -17,7 +17,7 @@ from rich.progress import (
 )
 
 from cli.installation import open_installation, sign_audit_log
-from core.codes.operations import RunKind, RunState
+from core.codes.operations import MatchingRunKind, MatchingRunState
 from core.settings import load_settings
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
@@ -53,7 +53,7 @@ def crossmatch(
             typer.echo(f"run {cancel_active(context, database)} cancelled")
             sign_audit_log(context, database)
             return
-        kind = RunKind.DELTA if is_delta else RunKind.CROSSMATCH
+        kind = MatchingRunKind.DELTA if is_delta else MatchingRunKind.CROSSMATCH
         done = (
             watch_run(context, database, active_id(context, database))
             if is_watching
@@ -63,7 +63,7 @@ def crossmatch(
             f"run {done.state}: {done.records} records, {done.pairs_scored} pairs compared,"
             f" {done.pairs_kept} kept"
         )
-        if done.state != RunState.DONE:
+        if done.state != MatchingRunState.DONE:
             raise typer.Exit(1)
 
 
@@ -76,29 +76,33 @@ def active_id(context: Context, database: Database) -> UUID:
 def cancel_active(context: Context, database: Database) -> UUID:
     """Cancel the active run and return its id. Raise NotFound if there is none."""
     with database.transaction(door=DatabaseRole.OFFICE) as session:
-        run_id = runs.active_run(session, context, schedule.SCHEDULER).id
-        runs.cancel_run(session, context, schedule.SCHEDULER, run_id)
-        return run_id
+        matching_run_id = runs.active_run(session, context, schedule.SCHEDULER).id
+        runs.cancel_matching_run(session, context, schedule.SCHEDULER, matching_run_id)
+        return matching_run_id
 
 
 def run_to_end(
-    context: Context, database: Database, *, kind: str = RunKind.CROSSMATCH
-) -> runs.RunProgress:
+    context: Context, database: Database, *, kind: str = MatchingRunKind.CROSSMATCH
+) -> runs.MatchingRunProgress:
     """Start a run and show a progress bar until it ends.
 
     Raise Conflict if another run is active.
     """
     with database.transaction(door=DatabaseRole.OFFICE) as session:
-        run_id = runs.start_run(session, context, schedule.SCHEDULER, kind=kind)
-    return watch_run(context, database, run_id)
+        matching_run_id = runs.start_matching_run(session, context, schedule.SCHEDULER, kind=kind)
+    return watch_run(context, database, matching_run_id)
 
 
-def watch_run(context: Context, database: Database, run_id: UUID) -> runs.RunProgress:
+def watch_run(
+    context: Context, database: Database, matching_run_id: UUID
+) -> runs.MatchingRunProgress:
     """Show a progress bar until a run ends; return its final state."""
     with progress_bar("cross-matching") as progress:
         while True:
             with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
-                state = runs.run_progress(session, context, schedule.SCHEDULER, run_id)
+                state = runs.matching_run_progress(
+                    session, context, schedule.SCHEDULER, matching_run_id
+                )
             progress.update(
                 progress.task_ids[0], total=state.shards or None, completed=state.shards_done
             )

@@ -27,7 +27,7 @@ from cli.demo_world import Account
 from cli.installation import open_installation, prepare_installation, remove_former_demo
 from cli.supervisor import Supervisor
 from core.codes.agencies import AgencyKind
-from core.codes.operations import JobKind, JobState, RunState
+from core.codes.operations import JobKind, JobState, MatchingRunState
 from core.codes.records import ReporterCheck
 from core.policy.roles import Role
 from core.process.stop_signals import stop_event
@@ -210,19 +210,19 @@ def _nightly_run(client: Client, stop: threading.Event) -> bool:
     """
     step = "cross-matching (nightly run)"
     patience = Patience(step)
-    status, run = client.call("POST", "/v1/runs", {})
+    status, run = client.call("POST", "/v1/matching-runs", {})
     if status != 202:
         raise ConnectionError(f"starting the run answered {status}")
     with progress_bar(step) as progress:
         while not stop.is_set():
-            _, run = client.call("GET", f"/v1/runs/{run['id']}")
+            _, run = client.call("GET", f"/v1/matching-runs/{run['id']}")
             progress.update(
                 progress.task_ids[0], total=run["shards"] or None, completed=run["shards_done"]
             )
             done = f"{run['shards_done']} of {run['shards'] or '?'} shards ({run['state']})"
-            if run["state"] == RunState.DONE:
+            if run["state"] == MatchingRunState.DONE:
                 return True
-            if run["state"] not in {RunState.PLANNED, RunState.RUNNING}:
+            if run["state"] not in {MatchingRunState.PLANNED, MatchingRunState.RUNNING}:
                 raise StoodStill(f"{step}: the run ended before its time; done: {done}")
             patience.check(done)
             stop.wait(POLL_S)

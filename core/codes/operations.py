@@ -40,14 +40,14 @@ class JobKind(enum.StrEnum):
     STATISTICS = "statistics"
 
 
-class RunKind(enum.StrEnum):
+class MatchingRunKind(enum.StrEnum):
     """The kind of a matching run. It is also the kind of the job that plans the run."""
 
     CROSSMATCH = "crossmatch"
     DELTA = "delta"
 
 
-class RunState(enum.StrEnum):
+class MatchingRunState(enum.StrEnum):
     """The state of a matching run."""
 
     PLANNED = "planned"

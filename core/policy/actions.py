@@ -115,7 +115,7 @@ class Action(enum.StrEnum):
     FIT_WEIGHTS = "fit_weights"
     # what one may decide as the second person, and what one asked
     SEE_APPROVALS = "see_approvals"
-    RUN = "run"  # start, watch and cancel scheduled runs
+    RUN = "run"  # start, watch and cancel scheduled matching runs
     READ_NOTIFICATIONS = "read_notifications"
     MARK_NOTIFICATIONS = (
         "mark_notifications"  # as read; never software, whose people would miss them

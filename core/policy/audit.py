@@ -49,8 +49,8 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
             *("list_case_number_patterns", "set_case_number_patterns"),
             # the installation: pages of the administrator, and commands on the server
             *(
-                "start_run",
-                "cancel_run",
+                "start_matching_run",
+                "cancel_matching_run",
                 "retry_jobs",
                 "thin",
                 "read_system_status",

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.codes.operations import JobState, RunState
+from core.codes.operations import JobState, MatchingRunState
 from models.base import (
     Base,
     BigId,
@@ -27,8 +27,9 @@ from models.base import (
 class Job(IdBase):
     """One job.
 
-    `record_id`, `record_version`, `run_id`, `shard`, `search_id` and `batch_id` are the object of
-    the job (`services.foundation.jobs.JobTarget`). They are None if the job does not use them.
+    `record_id`, `record_version`, `matching_run_id`, `shard`, `search_id` and `batch_id` are the
+    object of the job (`services.foundation.jobs.JobTarget`). They are None if the job does not use
+    them.
 
     `error` is the class name or code of the last error, None without one and after success.
     `published_at` is the time of the last message to the broker. `lease_owner` is the process that
@@ -54,7 +55,9 @@ class Job(IdBase):
     agency_id: Mapped[int] = mapped_column(BigId, server_default="0")
     record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"), index=True)
     record_version: Mapped[int | None]
-    run_id: Mapped[int | None] = mapped_column(BigId, foreign_key("run.id"), index=True)
+    matching_run_id: Mapped[int | None] = mapped_column(
+        BigId, foreign_key("matching_run.id"), index=True
+    )
     shard: Mapped[int | None]
     search_id: Mapped[int | None] = mapped_column(BigId, foreign_key("search.id"), index=True)
     batch_id: Mapped[int | None] = mapped_column(BigId, foreign_key("import_batch.id"), index=True)
@@ -69,15 +72,15 @@ class Job(IdBase):
     finished_at: Mapped[OptionalMoment]
 
 
-class Run(PublicIdBase):
+class MatchingRun(PublicIdBase):
     """A comparison of many records with many.
 
     It is planned into shards. Each shard is a job, so an interrupted run can continue.
     `engine_version` is None until the run is planned.
     """
 
-    __tablename__ = "run"
-    __table_args__ = (one_of("state", RunState),)
+    __tablename__ = "matching_run"
+    __table_args__ = (one_of("state", MatchingRunState),)
 
     kind: Mapped[Code]
     state: Mapped[Code]

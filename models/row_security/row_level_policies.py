@@ -729,7 +729,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
         DatabaseRole.WORKER: FULL_RULE,
     },
-    "run": {
+    "matching_run": {
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },

@@ -37,7 +37,7 @@ def in_bound_values(
 ) -> ColumnElement[bool]:
     """Return the condition `column IN (values)` for a prebuilt statement.
 
-    Run the statement with the parameters that `bind_values` returns.
+    MatchingRun the statement with the parameters that `bind_values` returns.
     """
     if not is_postgres:
         return column.in_(bindparam(_GIVEN, expanding=True))

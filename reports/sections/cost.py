@@ -282,15 +282,15 @@ def _runs(draft: FigureBuilder) -> Table:
         "pairs_compared": "pairs",
         "pairs_kept": "pairs",
         "seconds": "s",
-        "runs": "count",
+        "matching_runs": "count",
     }
     rows = [
         (
-            describe_code(run),
+            describe_code(matching_run),
             *(
                 draft.count(
-                    f"cost.runs.{run}.{quantity}",
-                    counts.sum("runs", run=run, quantity=quantity),
+                    f"cost.matching_runs.{matching_run}.{quantity}",
+                    counts.sum("matching_runs", matching_run=matching_run, quantity=quantity),
                     "sum over the successful runs of this store",
                     units[quantity],
                     query=query,
@@ -298,10 +298,12 @@ def _runs(draft: FigureBuilder) -> Table:
                 for quantity in DIMENSION_CODES["quantity"]
             ),
         )
-        for run in DIMENSION_CODES["run"]
+        for matching_run in DIMENSION_CODES["matching_run"]
     ]
     return Table(
-        "Runs of this store", ("Run", *map(describe_code, DIMENSION_CODES["quantity"])), tuple(rows)
+        "Runs of this store",
+        ("MatchingRun", *map(describe_code, DIMENSION_CODES["quantity"])),
+        tuple(rows),
     )
 
 

@@ -125,14 +125,14 @@ class JobTarget:
     """The object of a job: a record version, a run (and its shard), a search or an import batch.
 
     `agency_id` is the agency that the work belongs to, 0 where agencies take no turns. None in
-    `record_id`, `record_version`, `run_id`, `shard`, `search_id` or `batch_id` means that the job
-    does not use it.
+    `record_id`, `record_version`, `matching_run_id`, `shard`, `search_id` or `batch_id` means that
+    the job does not use it.
     """
 
     agency_id: int = 0
     record_id: int | None = None
     record_version: int | None = None
-    run_id: int | None = None
+    matching_run_id: int | None = None
     shard: int | None = None
     search_id: int | None = None
     batch_id: int | None = None
@@ -265,7 +265,7 @@ def _claim(
             Job.attempts,
             Job.record_id,
             Job.record_version,
-            Job.run_id,
+            Job.matching_run_id,
             Job.shard,
             Job.search_id,
             Job.batch_id,
@@ -477,7 +477,7 @@ def quarantine_abandoned(session: Session, context: Context) -> list[int | None]
             Job.attempts >= MAX_ATTEMPTS,
         )
         .values(state=JobState.QUARANTINED, error="worker_died", lease_owner=None)
-        .returning(Job.run_id)
+        .returning(Job.matching_run_id)
     )
     return list(swept.scalars())
 

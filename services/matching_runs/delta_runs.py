@@ -15,10 +15,10 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.operations import JobKind, JobState, RunState
+from core.codes.operations import JobKind, JobState, MatchingRunState
 from core.codes.records import RecordStatus
 from matching.versions import PACKED_VERSION
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from models.records.facts import Feature
 from models.records.record import Record
 from services.foundation import jobs
@@ -88,8 +88,8 @@ def _is_in_delta(engine_version: str) -> list[ColumnElement[bool]]:
 
 def plan_shards(session: Session, context: Context, claimed: Claim) -> None:
     """Split the outdated records into shards; a repeated plan after a lost lease has no effect."""
-    run = session.get_one(Run, claimed.run_id, with_for_update=True)
-    if run.state != RunState.PLANNED:
+    run = session.get_one(MatchingRun, claimed.matching_run_id, with_for_update=True)
+    if run.state != MatchingRunState.PLANNED:
         return
     run.engine_version = _engine_version(session, context)
     shard = Record.id // SHARD_IDS
@@ -103,10 +103,10 @@ def plan_shards(session: Session, context: Context, claimed: Claim) -> None:
         session,
         context,
         JobKind.REMATCH,
-        [JobTarget(run_id=run.id, shard=number) for number, _ in counts],
+        [JobTarget(matching_run_id=run.id, shard=number) for number, _ in counts],
     )
     run.records, run.shards = sum(count for _, count in counts), len(counts)
-    run.state = RunState.RUNNING if counts else RunState.DONE
+    run.state = MatchingRunState.RUNNING if counts else MatchingRunState.DONE
     run.finished_at = None if counts else context.clock.now()
 
 
@@ -124,13 +124,14 @@ def _in_shard(shard: int) -> ColumnElement[bool]:
 
 def split_shard(session: Session, context: Context, claimed: Claim) -> None:
     """Make a job for each record of a shard that is still outdated, in the same run."""
-    run = session.get_one(Run, claimed.run_id, with_for_update=True)
+    run = session.get_one(MatchingRun, claimed.matching_run_id, with_for_update=True)
     record_ids = ids_to_match(session, context, claimed)
     versions = session.execute(
         select(Record.id, Record.version).where(Record.id.in_(record_ids)).order_by(Record.id)
     )
     targets = [
-        JobTarget(record_id=row.id, record_version=row.version, run_id=run.id) for row in versions
+        JobTarget(record_id=row.id, record_version=row.version, matching_run_id=run.id)
+        for row in versions
     ]
     jobs.enqueue(session, context, JobKind.REMATCH, targets)
     run.shards += len(targets)

@@ -13,13 +13,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from core.codes.operations import JobKind, JobState, RunKind, RunState
+from core.codes.operations import JobKind, JobState, MatchingRunKind, MatchingRunState
 from core.errors import Conflict, require_code, require_found
 from core.expected_end import expected_end
 from core.policy.actions import Action
 from core.published import published
 from core.refusals import Refusal
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from models.records.facts import Feature
 from models.sql import locks
 from models.sql.locks import Lock
@@ -34,13 +34,18 @@ from services.foundation.jobs import Claim, JobTarget
 LISTED_RUNS = 20
 SHARD_IDS = 250
 SHARD_HALVING_SIZES = (20_000, 100_000)  # records that take part in matching
-ACTIVE_STATES = (RunState.PLANNED, RunState.RUNNING)
-_ACTIVE = select(Run).where(Run.state.in_(ACTIVE_STATES)).order_by(Run.id).limit(1)
+ACTIVE_STATES = (MatchingRunState.PLANNED, MatchingRunState.RUNNING)
+_ACTIVE = (
+    select(MatchingRun)
+    .where(MatchingRun.state.in_(ACTIVE_STATES))
+    .order_by(MatchingRun.id)
+    .limit(1)
+)
 
 
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
-class RunProgress:
+class MatchingRunProgress:
     """The progress of a run.
 
     `shards_done` of `shards` jobs are finished. `records` is the number of records in the run,
@@ -61,21 +66,21 @@ class RunProgress:
     expected_end: datetime | None
 
 
-def start_run(
-    session: Session, context: Context, actor: Actor, *, kind: str = RunKind.CROSSMATCH
+def start_matching_run(
+    session: Session, context: Context, actor: Actor, *, kind: str = MatchingRunKind.CROSSMATCH
 ) -> UUID:
     """Plan a run; return its id. A worker starts it.
 
-    Raise `Conflict` while another run is active, and `InvalidInput` for an unknown `RunKind`.
-    Audited.
+    Raise `Conflict` while another run is active, and `InvalidInput` for an unknown
+    `MatchingRunKind`. Audited.
     """
     require(actor, Action.RUN)
-    require_code("kind", kind, list(RunKind))
+    require_code("kind", kind, list(MatchingRunKind))
     _only_one(session)
-    run = Run(
+    run = MatchingRun(
         public_id=uuid4(),
         kind=kind,
-        state=RunState.PLANNED,
+        state=MatchingRunState.PLANNED,
         shards=0,
         shards_done=0,
         records=0,
@@ -86,9 +91,9 @@ def start_run(
     )
     session.add(run)
     session.flush()
-    jobs.enqueue(session, context, kind, [JobTarget(run_id=run.id)])
+    jobs.enqueue(session, context, kind, [JobTarget(matching_run_id=run.id)])
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("start_run", subject=run.public_id)
+        session, context, actor, audit_log.AuditEvent("start_matching_run", subject=run.public_id)
     )
     return run.public_id
 
@@ -106,7 +111,7 @@ def _only_one(session: Session) -> None:
         )
 
 
-def cancel_run(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+def cancel_matching_run(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Cancel an active run: waiting shards are dropped.
 
     Running shards finish, and their pairs stay. Raise `Conflict` for a run that is over, and
@@ -116,54 +121,58 @@ def cancel_run(session: Session, context: Context, actor: Actor, public_id: UUID
     run = _find(session, public_id)
     if run.state not in ACTIVE_STATES:
         raise Conflict(Refusal.RUN_IS_OVER)
-    _end(session, context, run, RunState.CANCELLED)
+    _end(session, context, run, MatchingRunState.CANCELLED)
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("cancel_run", subject=public_id)
+        session, context, actor, audit_log.AuditEvent("cancel_matching_run", subject=public_id)
     )
 
 
-def _end(session: Session, context: Context, run: Run, state: str) -> None:
+def _end(session: Session, context: Context, run: MatchingRun, state: str) -> None:
     """End a run early: waiting jobs are dropped, running jobs stop or finish."""
     run.state, run.finished_at = state, context.clock.now()
     session.execute(
         update(Job)
-        .where(Job.run_id == run.id, Job.state == JobState.QUEUED)
+        .where(Job.matching_run_id == run.id, Job.state == JobState.QUEUED)
         .values(state=JobState.CANCELLED)
     )
 
 
-def active_run(session: Session, context: Context, actor: Actor) -> RunProgress:
+def active_run(session: Session, context: Context, actor: Actor) -> MatchingRunProgress:
     """Return the active run; raise `NotFound` if there is none."""
     require(actor, Action.RUN)
     run = require_found(session.scalar(_ACTIVE), "no run goes on")
     return _progress(run, context.clock.now())
 
 
-def run_progress(session: Session, context: Context, actor: Actor, public_id: UUID) -> RunProgress:
+def matching_run_progress(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> MatchingRunProgress:
     """Return the progress of the run with this public id; raise `NotFound` for an unknown one."""
     require(actor, Action.RUN)
     return _progress(_find(session, public_id), context.clock.now())
 
 
-def latest_runs(session: Session, context: Context, actor: Actor) -> list[RunProgress]:
+def latest_runs(session: Session, context: Context, actor: Actor) -> list[MatchingRunProgress]:
     """Return the newest runs, at most `LISTED_RUNS`, newest first."""
     require(actor, Action.RUN)
     now = context.clock.now()
     return [
         _progress(run, now)
-        for run in session.scalars(select(Run).order_by(Run.id.desc()).limit(LISTED_RUNS))
+        for run in session.scalars(
+            select(MatchingRun).order_by(MatchingRun.id.desc()).limit(LISTED_RUNS)
+        )
     ]
 
 
-def _find(session: Session, public_id: UUID) -> Run:
+def _find(session: Session, public_id: UUID) -> MatchingRun:
     return require_found(
-        session.scalar(select(Run).where(Run.public_id == public_id)), "no such run"
+        session.scalar(select(MatchingRun).where(MatchingRun.public_id == public_id)), "no such run"
     )
 
 
-def _progress(run: Run, now: datetime) -> RunProgress:
-    is_running = run.state == RunState.RUNNING
-    return RunProgress(
+def _progress(run: MatchingRun, now: datetime) -> MatchingRunProgress:
+    is_running = run.state == MatchingRunState.RUNNING
+    return MatchingRunProgress(
         id=run.public_id,
         kind=run.kind,
         state=run.state,
@@ -187,8 +196,8 @@ def plan_shards(
 
     A repeated plan after a lost lease has no effect.
     """
-    run = session.get_one(Run, claimed.run_id, with_for_update=True)
-    if run.state != RunState.PLANNED:
+    run = session.get_one(MatchingRun, claimed.matching_run_id, with_for_update=True)
+    if run.state != MatchingRunState.PLANNED:
         return
     snapshot_id = population_snapshot.save_snapshot(
         session, context.keys, counted, now=context.clock.now()
@@ -201,10 +210,13 @@ def plan_shards(
     width = shard_size(counted.size)
     shards = range(low // width, high // width + 1) if low is not None else range(0)
     jobs.enqueue(
-        session, context, JobKind.SHARD, [JobTarget(run_id=run.id, shard=shard) for shard in shards]
+        session,
+        context,
+        JobKind.SHARD,
+        [JobTarget(matching_run_id=run.id, shard=shard) for shard in shards],
     )
     run.shards = len(shards)
-    run.state = RunState.RUNNING if shards else RunState.DONE
+    run.state = MatchingRunState.RUNNING if shards else MatchingRunState.DONE
     run.finished_at = None if shards else context.clock.now()
 
 
@@ -216,8 +228,8 @@ def shard_size(records: int) -> int:
 def is_run_over(session: Session, claimed: Claim) -> bool:
     """Return whether the run of the job ended early, so that the job is not needed."""
     return (
-        claimed.run_id is not None
-        and session.get_one(Run, claimed.run_id).state not in ACTIVE_STATES
+        claimed.matching_run_id is not None
+        and session.get_one(MatchingRun, claimed.matching_run_id).state not in ACTIVE_STATES
     )
 
 
@@ -225,7 +237,7 @@ def shard_ids(session: Session, claimed: Claim) -> list[int]:
     """Return the record ids of a shard that take part in matching."""
     if claimed.shard is None:
         return []
-    width = shard_size(session.get_one(Run, claimed.run_id).records)
+    width = shard_size(session.get_one(MatchingRun, claimed.matching_run_id).records)
     low = claimed.shard * width
     in_shard = (Feature.record_id >= low) & (Feature.record_id < low + width)
     return list(session.scalars(select(Feature.record_id).where(in_shard)))
@@ -238,52 +250,59 @@ def count_job(
 
     `scored` is the number of compared pairs, `stored` that of stored pairs.
     """
-    if claimed.run_id is not None:
-        _count(session, context, claimed.run_id, scored=scored, stored=stored)
+    if claimed.matching_run_id is not None:
+        _count(session, context, claimed.matching_run_id, scored=scored, stored=stored)
 
 
 def _count(
-    session: Session, context: Context, run_id: int, *, scored: int = 0, stored: int = 0
+    session: Session, context: Context, matching_run_id: int, *, scored: int = 0, stored: int = 0
 ) -> None:
     session.execute(
-        update(Run)
-        .where(Run.id == run_id)
+        update(MatchingRun)
+        .where(MatchingRun.id == matching_run_id)
         .values(
-            shards_done=Run.shards_done + 1,
-            pairs_scored=Run.pairs_scored + scored,
-            pairs_kept=Run.pairs_kept + stored,
+            shards_done=MatchingRun.shards_done + 1,
+            pairs_scored=MatchingRun.pairs_scored + scored,
+            pairs_kept=MatchingRun.pairs_kept + stored,
         )
     )
     session.execute(
-        update(Run)
-        .where(Run.id == run_id, Run.state == RunState.RUNNING, Run.shards_done >= Run.shards)
-        .values(state=RunState.DONE, finished_at=context.clock.now())
+        update(MatchingRun)
+        .where(
+            MatchingRun.id == matching_run_id,
+            MatchingRun.state == MatchingRunState.RUNNING,
+            MatchingRun.shards_done >= MatchingRun.shards,
+        )
+        .values(state=MatchingRunState.DONE, finished_at=context.clock.now())
     )
 
 
-def record_lost_job(session: Session, context: Context, run_id: int) -> None:
+def record_lost_job(session: Session, context: Context, matching_run_id: int) -> None:
     """Handle a quarantined job of a run: a full run fails and its pairs stay.
 
     A delta run continues without the record of the job.
     """
-    run = session.get_one(Run, run_id, with_for_update=True)
-    if run.kind == RunKind.DELTA and run.state == RunState.RUNNING:
-        _count(session, context, run_id)
+    run = session.get_one(MatchingRun, matching_run_id, with_for_update=True)
+    if run.kind == MatchingRunKind.DELTA and run.state == MatchingRunState.RUNNING:
+        _count(session, context, matching_run_id)
     elif run.state in ACTIVE_STATES:
-        _end(session, context, run, RunState.FAILED)
+        _end(session, context, run, MatchingRunState.FAILED)
 
 
-def reopen_run(session: Session, context: Context, run_id: int) -> None:
+def reopen_run(session: Session, context: Context, matching_run_id: int) -> None:
     """Continue a failed run, and queue its cancelled jobs again.
 
     The run becomes `RUNNING`, or `PLANNED` if it has no shards yet. The caller checks that it
     failed. Raise `Conflict` while another run is active.
     """
     _only_one(session)
-    run = session.get_one(Run, run_id, with_for_update=True)
-    run.state, run.finished_at = RunState.RUNNING if run.shards else RunState.PLANNED, None
+    run = session.get_one(MatchingRun, matching_run_id, with_for_update=True)
+    run.state, run.finished_at = (
+        MatchingRunState.RUNNING if run.shards else MatchingRunState.PLANNED,
+        None,
+    )
     session.execute(
         update(Job)
-        .where(Job.run_id == run_id, Job.state == JobState.CANCELLED)
+        .where(Job.matching_run_id == matching_run_id, Job.state == JobState.CANCELLED)
         .values(state=JobState.QUEUED, published_at=None, due_at=context.clock.now())
     )

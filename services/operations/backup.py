@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from core.codes.operations import BackupKind, RunKind
+from core.codes.operations import BackupKind, MatchingRunKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict, SealBroken
 from core.security.crypto import Keyring
@@ -327,7 +327,7 @@ def _end_restore(
         select(Record.public_id).where(Record.status != RecordStatus.ERASED, ~has_key)
     ).all()
     # the restored rarity snapshot may depend on a key destroyed since
-    schedule.make_due(session, context, RunKind.CROSSMATCH)
+    schedule.make_due(session, context, MatchingRunKind.CROSSMATCH)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("restore"))
     return RestoreResult(counts, erased_again, tuple(unreadable))
 

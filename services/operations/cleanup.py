@@ -39,7 +39,8 @@ def delete_old_jobs(session: Session, context: Context) -> int:
     other_job = aliased(Job)
     may_go_on = exists(
         select(other_job.id).where(
-            other_job.run_id == Job.run_id, other_job.state == JobState.QUARANTINED
+            other_job.matching_run_id == Job.matching_run_id,
+            other_job.state == JobState.QUARANTINED,
         )
     )
     over = select(Job.id).where(

@@ -13,10 +13,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.operations import JobState, RunState
+from core.codes.operations import JobState, MatchingRunState
 from core.policy.actions import Action
 from core.published import published
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -30,14 +30,14 @@ LIST_LIMIT = 200
 class FailedJob:
     """A quarantined job, named as in the log.
 
-    `error` is the class of its last error, `run` the id of its run. `run` is None for a job without
-    a run.
+    `error` is the class of its last error, `matching_run` the id of its run. `matching_run` is None
+    for a job without a run.
     """
 
     job: int
     kind: str
     error: str
-    run: UUID | None
+    matching_run: UUID | None
     created_at: datetime
 
 
@@ -45,8 +45,8 @@ def list_failed_jobs(session: Session, actor: Actor) -> list[FailedJob]:
     """Return the oldest quarantined jobs, at most `LIST_LIMIT`."""
     require(actor, Action.RUN)
     rows = session.execute(
-        select(Job.id, Job.kind, Job.error, Run.public_id, Job.created_at)
-        .outerjoin(Run, Run.id == Job.run_id)
+        select(Job.id, Job.kind, Job.error, MatchingRun.public_id, Job.created_at)
+        .outerjoin(MatchingRun, MatchingRun.id == Job.matching_run_id)
         .where(Job.state == JobState.QUARANTINED)
         .order_by(Job.id)
         .limit(LIST_LIMIT)
@@ -67,19 +67,22 @@ def retry_jobs(
     query = select(Job).where(Job.state == JobState.QUARANTINED).order_by(Job.id).with_for_update()
     found = session.scalars(query.where(Job.id.in_(job_ids)) if job_ids else query).all()
     failed = session.scalars(
-        select(Run.id)
-        .where(Run.id.in_({job.run_id for job in found} - {None}), Run.state == RunState.FAILED)
-        .order_by(Run.id)
+        select(MatchingRun.id)
+        .where(
+            MatchingRun.id.in_({job.matching_run_id for job in found} - {None}),
+            MatchingRun.state == MatchingRunState.FAILED,
+        )
+        .order_by(MatchingRun.id)
     ).all()
     for job in found:
         job.state, job.attempts, job.error = JobState.QUEUED, 0, None
         job.lease_owner = job.lease_until = job.published_at = None
         job.due_at = context.clock.now()
-        if job.run_id not in failed:
-            job.run_id = None  # its run was completed without it
+        if job.matching_run_id not in failed:
+            job.matching_run_id = None  # its run was completed without it
     session.flush()
-    for run_id in failed:
-        runs.reopen_run(session, context, run_id)
+    for matching_run_id in failed:
+        runs.reopen_run(session, context, matching_run_id)
     if found:
         audit_log.record_event(session, context, actor, audit_log.AuditEvent("retry_jobs"))
     return len(found)

@@ -22,7 +22,7 @@ from core.codes.records import RecordStatus
 from core.policy.approvals import APPROVALS, Timing
 from core.policy.clock_steps import ClockStep
 from core.process.heartbeat import silent_roles
-from models.operations.job import Job, Run, Schedule
+from models.operations.job import Job, MatchingRun, Schedule
 from models.oversight.alert import Alert
 from models.oversight.approval import Approval
 from models.oversight.audit import Audit
@@ -110,7 +110,9 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
     )
     anchors = statuses(context.settings.root, context.clock.now())
     run = session.execute(
-        select(Run.shards, Run.shards_done).where(Run.state.in_(ACTIVE_STATES)).limit(1)
+        select(MatchingRun.shards, MatchingRun.shards_done)
+        .where(MatchingRun.state.in_(ACTIVE_STATES))
+        .limit(1)
     ).first()
     return Snapshot(
         jobs=tuple(JobCount(row.kind, row.state, row.n) for row in counted),

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from core.codes.operations import JobKind, RunKind
+from core.codes.operations import JobKind, MatchingRunKind
 from core.errors import Conflict
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_INTERVAL_MINUTES
@@ -40,13 +40,13 @@ def _require_no_upgrade_due(session: Session) -> None:
 
 def _start_run(session: Session, context: Context) -> None:
     _require_no_upgrade_due(session)
-    runs.start_run(session, context, SCHEDULER)
+    runs.start_matching_run(session, context, SCHEDULER)
 
 
 def _start_delta(session: Session, context: Context) -> None:
     _require_no_upgrade_due(session)
     if delta_runs.has_outdated_records(session, context):
-        runs.start_run(session, context, SCHEDULER, kind=RunKind.DELTA)
+        runs.start_matching_run(session, context, SCHEDULER, kind=MatchingRunKind.DELTA)
 
 
 def _enqueue(session: Session, context: Context, *, kind: JobKind) -> None:
@@ -103,7 +103,9 @@ def request_run(session: Session, context: Context) -> None:
     It starts at the next turn, or after the run that is active.
     """
     has_snapshot = population_snapshot.has_snapshot(session)
-    make_due(session, context, RunKind.DELTA if has_snapshot else RunKind.CROSSMATCH)
+    make_due(
+        session, context, MatchingRunKind.DELTA if has_snapshot else MatchingRunKind.CROSSMATCH
+    )
 
 
 def start_if_due(session: Session, context: Context, kind: str) -> bool:

@@ -25,7 +25,7 @@ from core.codes.case import GuardianKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import DisclosurePath, Urgency
-from core.codes.operations import RunKind
+from core.codes.operations import MatchingRunKind
 from core.codes.records import RecordKind
 from core.codes.review import DecisionStep, PairState
 from core.counted_facts import COUNTED_FACTS, NOT_SAID
@@ -156,8 +156,8 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     ),
     "decision": tuple(DataRequestState),
     "audit_log": ("whole", "broken"),
-    "run": tuple(RunKind),
-    "quantity": ("runs", "records", "pairs_compared", "pairs_kept", "seconds"),
+    "matching_run": tuple(MatchingRunKind),
+    "quantity": ("matching_runs", "records", "pairs_compared", "pairs_kept", "seconds"),
 }
 
 _OPEN = "open records, without decoy records and restricted records"
@@ -492,8 +492,8 @@ _ALL = (
     ),
     # --- cost
     CubeDefinition(
-        "runs",
-        ("run", "quantity"),
+        "matching_runs",
+        ("matching_run", "quantity"),
         "one unit of the quantity",
         "successful matching runs, summed, to two significant digits; records and pairs to"
         " hundreds",

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Result, func, select
 from sqlalchemy.orm import Session, aliased
 
-from core.codes.operations import RunState
+from core.codes.operations import MatchingRunState
 from core.codes.review import DecisionStep, PairState
 from core.policy.statistics import COUNTED_PERIOD_DAYS
 from matching import BANDS, Evidence, EvidenceError, decode_levels
 from models.agencies.agency import Agency
 from models.matching_runs.pair import MatchDecision, Pair, Score
-from models.operations.job import Run
+from models.operations.job import MatchingRun
 from models.oversight.audit import Audit
 from models.records.record import Record
 from models.statistics.statistic import DrawnPair
@@ -165,19 +165,23 @@ def count_runs(session: Session, tally: CellCounts) -> None:
     it counts work and not people.
     """
     totals: dict[tuple[str, str], float] = {}
-    for run in session.scalars(select(Run).where(Run.state == RunState.DONE)):
-        took = ((run.finished_at or run.created_at) - run.created_at).total_seconds()
+    for matching_run in session.scalars(
+        select(MatchingRun).where(MatchingRun.state == MatchingRunState.DONE)
+    ):
+        took = (
+            (matching_run.finished_at or matching_run.created_at) - matching_run.created_at
+        ).total_seconds()
         for quantity, n in (
-            ("runs", 1),
-            ("records", run.records),
-            ("pairs_compared", run.pairs_scored),
-            ("pairs_kept", run.pairs_kept),
+            ("matching_runs", 1),
+            ("records", matching_run.records),
+            ("pairs_compared", matching_run.pairs_scored),
+            ("pairs_kept", matching_run.pairs_kept),
             ("seconds", took),
         ):
-            totals[run.kind, quantity] = totals.get((run.kind, quantity), 0) + n
+            totals[matching_run.kind, quantity] = totals.get((matching_run.kind, quantity), 0) + n
     for cell, n in totals.items():
-        is_work = cell[1] in {"runs", "seconds"}
-        tally.add("runs", cell, n=_rounded(n, to=1 if is_work else 100))
+        is_work = cell[1] in {"matching_runs", "seconds"}
+        tally.add("matching_runs", cell, n=_rounded(n, to=1 if is_work else 100))
 
 
 def count_audit_verifications(session: Session, tally: CellCounts, *, now: datetime) -> None:

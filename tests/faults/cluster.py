@@ -36,7 +36,7 @@ from services.foundation.jobs import NEVER
 from services.imports import rows as import_rows
 from services.matching_runs import runs
 from services.matching_runs.candidate_lookup import KEY_CAP
-from services.matching_runs.runs import ACTIVE_STATES, RunProgress
+from services.matching_runs.runs import ACTIVE_STATES, MatchingRunProgress
 from services.operations import schedule
 from services.records.intake import preparation
 from tests.factories import APP_LOGIN, CHECKED, PASSWORD, Installation
@@ -75,13 +75,13 @@ def import_world(installation: Installation, size: int) -> None:
         session.execute(update(Job).values(state="cancelled"))
 
 
-def start_run(installation: Installation) -> None:
+def start_matching_run(installation: Installation) -> None:
     """Start the only run of an installation."""
     with installation.database.transaction() as session:
-        runs.start_run(session, installation.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
 
 
-def progress(installation: Installation) -> RunProgress:
+def progress(installation: Installation) -> MatchingRunProgress:
     """Return the progress of the run."""
     with installation.database.transaction(is_read_only=True) as session:
         (run,) = runs.latest_runs(session, installation.context, schedule.SCHEDULER)
@@ -95,7 +95,7 @@ class Outcome(NamedTuple):
     are compared, because each snapshot hashes its tokens with its own key.
     """
 
-    run: RunProgress
+    run: MatchingRunProgress
     pairs: dict[tuple[bytes, bytes], tuple[Any, ...]]
     matched: dict[bytes, tuple[int, str | None]]
     rarity: list[int]

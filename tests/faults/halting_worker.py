@@ -27,7 +27,7 @@ def main() -> None:
 
     def halt(session: Session, context: Context, claimed: Claim, scored: ScoringResult) -> None:
         count(session, context, claimed, scored)
-        if claimed.run_id is not None and not file.exists():
+        if claimed.matching_run_id is not None and not file.exists():
             new = file.with_suffix(f".{os.getpid()}")
             new.write_text(str(os.getpid()))
             new.rename(file)

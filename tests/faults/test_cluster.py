@@ -29,7 +29,7 @@ from tests.faults.cluster import (
     is_over,
     outcome,
     progress,
-    start_run,
+    start_matching_run,
 )
 from tests.faults.serving import wait_for
 from tests.servers import RedisServer
@@ -79,7 +79,7 @@ def _make(folder: Path, keys: Keyring, url: URL | None) -> Installation:
 
 
 def _run_in_one_process(installation: Installation) -> Outcome:
-    start_run(installation)
+    start_matching_run(installation)
     installation.work()
     return outcome(installation)
 
@@ -107,7 +107,7 @@ def two(
 def test_two_workers_find_the_pairs_of_one_process_to_the_last_bit(
     copy: Installation, two: Cluster, single_process: Outcome
 ) -> None:
-    start_run(copy)
+    start_matching_run(copy)
     wait_for(lambda: is_over(copy))
     assert progress(copy).state == "done"
     assert outcome(copy) == single_process
@@ -122,7 +122,7 @@ def test_two_workers_find_the_pairs_of_one_process_to_the_last_bit(
 def test_a_worker_killed_in_a_shard_neither_loses_nor_repeats_work(
     copy: Installation, two: Cluster, single_process: Outcome
 ) -> None:
-    start_run(copy)
+    start_matching_run(copy)
     shard = _killed_in_a_shard(copy, two, two.workers[0])
     wait_for(lambda: is_over(copy))
     with copy.database.transaction(is_read_only=True) as session:

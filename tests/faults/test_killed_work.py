@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 
 from cli import health
 from models.matching_runs.pair import Score
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from models.records.record import Record
 from services.agencies.accounts import INSTALLER
 from services.foundation import jobs
@@ -144,7 +144,7 @@ def test_a_shard_whose_worker_is_killed_before_its_commit_is_done_again_and_coun
         made = _register(house, sightings.rows(SHARDED))
         wait_for(house.is_done)
         with house.owner.transaction() as session:
-            runs.start_run(session, house.context, INSTALLER)
+            runs.start_matching_run(session, house.context, INSTALLER)
         wait_for(halted.exists)
         os.kill(
             int(halted.read_text()) if victim == "pool" else house.keeper.pid("worker-1"),
@@ -174,12 +174,12 @@ def test_a_shard_whose_worker_is_killed_before_its_commit_is_done_again_and_coun
         )
 
 
-def _run(house: Production) -> Run:
+def _run(house: Production) -> MatchingRun:
     with house.owner.transaction(is_read_only=True) as session:
-        return session.scalars(select(Run)).one()
+        return session.scalars(select(MatchingRun)).one()
 
 
-def _replaced(house: Production, run: Run) -> int:
+def _replaced(house: Production, run: MatchingRun) -> int:
     """Count the scores from before the run, which exist next to the run's scores."""
     with house.owner.transaction(is_read_only=True) as session:
         query = (

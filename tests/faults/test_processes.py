@@ -131,7 +131,7 @@ def test_a_starting_worker_loads_the_data_of_matching(served: Served) -> None:
     _import(served, 4)
     wait_for(served.is_done)
     with served.database.transaction() as session:
-        runs.start_run(session, served.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, served.context, schedule.SCHEDULER)
     wait_for(served.is_done)
     assert not has_read()
     os.kill(served.children()["worker"], signal.SIGKILL)

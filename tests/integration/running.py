@@ -20,7 +20,7 @@ from services.foundation import jobs
 from services.foundation.context import Context
 from services.foundation.jobs import MAX_ATTEMPTS, Claim
 from services.matching_runs import runs
-from services.matching_runs.runs import RunProgress
+from services.matching_runs.runs import MatchingRunProgress
 from services.operations import schedule
 from tests.factories import FOUND, OTHER, Installation
 from workers.execution import run_jobs
@@ -30,7 +30,7 @@ from workers.runtime import Runtime
 
 def start(one: Installation, kind: str = "crossmatch") -> UUID:
     with one.database.transaction() as session:
-        return runs.start_run(session, one.context, schedule.SCHEDULER, kind=kind)
+        return runs.start_matching_run(session, one.context, schedule.SCHEDULER, kind=kind)
 
 
 def crossmatch(one: Installation) -> None:
@@ -44,9 +44,9 @@ def plan_due(session: Session, context: Context) -> list[str]:
     return [kind for kind in schedule.SCHEDULES if schedule.start_if_due(session, context, kind)]
 
 
-def progress(one: Installation, run_id: UUID) -> RunProgress:
+def progress(one: Installation, matching_run_id: UUID) -> MatchingRunProgress:
     with one.database.transaction(is_read_only=True) as session:
-        return runs.run_progress(session, one.context, schedule.SCHEDULER, run_id)
+        return runs.matching_run_progress(session, one.context, schedule.SCHEDULER, matching_run_id)
 
 
 def register_people(one: Installation, count: int = 6) -> list[int]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
 from models.matching_runs.pair import Score
-from models.operations.job import Job, Run, Schedule
+from models.operations.job import Job, MatchingRun, Schedule
 from models.records.facts import UNPROCESSABLE, Feature
 from models.records.record import Record
 from services.foundation.context import Context
@@ -66,9 +66,9 @@ def test_a_delta_matches_those_behind_again_and_the_next_finds_none(
     installation.work()
     for record_id in ids[:2]:
         put(installation, Record, record_id, matched_engine="older")
-    run_id = start(installation, "delta")
+    matching_run_id = start(installation, "delta")
     installation.work()
-    done = progress(installation, run_id)
+    done = progress(installation, matching_run_id)
     assert (done.kind, done.state, done.records, done.shards, done.shards_done) == (
         "delta",
         "done",
@@ -90,11 +90,11 @@ def test_a_full_run_leaves_no_stale_record_and_half_a_run_leaves_the_rest(
 ) -> None:
     monkeypatch.setattr(runs, "SHARD_IDS", 2)
     ids = register_people(installation)
-    run_id = start(installation)
+    matching_run_id = start(installation)
     do(installation, "crossmatch")
     do(installation, "shard")
     with installation.database.transaction() as session:
-        runs.cancel_run(session, installation.context, schedule.SCHEDULER, run_id)
+        runs.cancel_matching_run(session, installation.context, schedule.SCHEDULER, matching_run_id)
     # a shard is the range [0, 2), so the first one held only the first id
     assert _outdated_ids(installation) == ids[1:]
     installation.work()
@@ -108,18 +108,20 @@ def _start_delta_of(one: Installation, count: int) -> tuple[list[int], UUID]:
     ids = register_people(one, count)
     for record_id in ids:
         put(one, Record, record_id, matched_engine="older")
-    run_id = start(one, "delta")
+    matching_run_id = start(one, "delta")
     do(one, "delta")
-    return ids, run_id
+    return ids, matching_run_id
 
 
 def test_a_shard_compares_the_records_that_are_still_outdated(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delta_runs, "SHARD_IDS", 2)
-    ids, run_id = _start_delta_of(installation, 5)
+    ids, matching_run_id = _start_delta_of(installation, 5)
     assert [job.shard for job in jobs_of(installation, "rematch")] == [0, 1, 2]
-    engine = installation.read_one(select(Run.engine_version).where(Run.kind == "delta"))
+    engine = installation.read_one(
+        select(MatchingRun.engine_version).where(MatchingRun.kind == "delta")
+    )
     put(installation, Record, ids[0], matched_engine=engine)  # shard 0 holds only this one
     put(installation, Record, ids[1], matched_engine=engine)
     score = pair_scoring.score_records
@@ -132,7 +134,7 @@ def test_a_shard_compares_the_records_that_are_still_outdated(
     monkeypatch.setattr(handlers.pair_scoring, "score_records", note)
     installation.work()
     assert compared == ids[2:]
-    assert progress(installation, run_id).shards_done == 3
+    assert progress(installation, matching_run_id).shards_done == 3
     assert _outdated_ids(installation) == []
 
 
@@ -140,7 +142,7 @@ def test_a_record_given_up_costs_a_delta_only_itself(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delta_runs, "SHARD_IDS", 2)
-    ids, run_id = _start_delta_of(installation, 4)
+    ids, matching_run_id = _start_delta_of(installation, 4)
     bad = ids[1]
     mend = poison(
         installation,
@@ -151,7 +153,7 @@ def test_a_record_given_up_costs_a_delta_only_itself(
         ),
     )
     do(installation, "rematch")
-    done = progress(installation, run_id)
+    done = progress(installation, matching_run_id)
     assert (done.state, done.shards, done.shards_done) == ("done", 5, 5)
     given_up = [job for job in jobs_of(installation, "rematch") if job.state == "quarantined"]
     assert [job.record_id for job in given_up] == [bad]
@@ -160,7 +162,7 @@ def test_a_record_given_up_costs_a_delta_only_itself(
         assert failed_jobs.retry_jobs(session, installation.context, schedule.SCHEDULER) == 1
     assert _outdated_ids(installation) == []
     installation.work()
-    assert progress(installation, run_id).shards_done == 5
+    assert progress(installation, matching_run_id).shards_done == 5
     assert installation.count(Record, Record.matched_engine == "older") == 0
 
 
@@ -178,25 +180,25 @@ def _kill_workers(one: Installation) -> None:
 def test_a_shard_whose_worker_died_continues_record_by_record(
     installation: Installation,
 ) -> None:
-    ids, run_id = _start_delta_of(installation, 3)
+    ids, matching_run_id = _start_delta_of(installation, 3)
     _kill_workers(installation)
     installation.work()
     assert [job.record_id for job in jobs_of(installation, "rematch")] == [None, *ids]
-    done = progress(installation, run_id)
+    done = progress(installation, matching_run_id)
     assert (done.state, done.shards, done.shards_done) == ("done", 4, 4)
 
 
 def test_a_shard_of_a_cancelled_delta_is_dropped(installation: Installation) -> None:
-    _, run_id = _start_delta_of(installation, 2)
+    _, matching_run_id = _start_delta_of(installation, 2)
     _kill_workers(installation)
     with installation.database.transaction() as session:
-        runs.cancel_run(session, installation.context, schedule.SCHEDULER, run_id)
+        runs.cancel_matching_run(session, installation.context, schedule.SCHEDULER, matching_run_id)
     installation.work()
     assert [job.state for job in jobs_of(installation, "rematch")] == ["cancelled"]
 
 
 def test_a_shard_that_is_given_up_is_counted(installation: Installation) -> None:
-    _, run_id = _start_delta_of(installation, 3)
+    _, matching_run_id = _start_delta_of(installation, 3)
     installation.change(
         update(Job)
         .where(Job.kind == "rematch")
@@ -206,7 +208,7 @@ def test_a_shard_that_is_given_up_is_counted(installation: Installation) -> None
     runtime = runtime_of(installation)
     sweep_leases(runtime)
     runtime.database.dispose()
-    done = progress(installation, run_id)
+    done = progress(installation, matching_run_id)
     assert (done.state, done.shards_done) == ("done", 1)
 
 
@@ -221,7 +223,7 @@ def test_the_schedule_starts_a_delta_only_if_a_record_is_stale(
             for row in session.scalars(select(Schedule).where(Schedule.kind == "delta")):
                 row.next_at = installation.clock.now()
         installation.work()
-        return installation.count(Run, Run.kind == "delta")
+        return installation.count(MatchingRun, MatchingRun.kind == "delta")
 
     assert [turn(), turn()] == [0, 0]
     put(installation, Record, ids[0], matched_engine="older")

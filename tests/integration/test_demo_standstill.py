@@ -10,7 +10,7 @@ import pytest
 
 from cli.client import Client
 from cli.commands import demo
-from core.codes.operations import RunState
+from core.codes.operations import MatchingRunState
 from tests.factories import Installation
 
 LIMIT_S = 0.3
@@ -25,7 +25,7 @@ def _short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 class Runs:
     """Replacement of the API: one state of a run per request, then always the last one."""
 
-    def __init__(self, *states: tuple[RunState, int], every_s: float = 0.0) -> None:
+    def __init__(self, *states: tuple[MatchingRunState, int], every_s: float = 0.0) -> None:
         self._states, self._every_s, self._requests = states, every_s, 0
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
@@ -43,20 +43,20 @@ def _watch(runs: Runs) -> bool:
 
 
 def test_a_run_that_moves_slowly_is_waited_for_longer_than_the_limit() -> None:
-    states = [(RunState.RUNNING, number) for number in range(8)]
+    states = [(MatchingRunState.RUNNING, number) for number in range(8)]
     started = time.monotonic()
-    assert _watch(Runs(*states, (RunState.DONE, 9), every_s=LIMIT_S / 4))
+    assert _watch(Runs(*states, (MatchingRunState.DONE, 9), every_s=LIMIT_S / 4))
     assert time.monotonic() - started > LIMIT_S
 
 
 def test_a_stalled_run_ends_the_demo_with_its_progress() -> None:
     with pytest.raises(demo.StoodStill, match=r"no progress for .* done: 4 of 9 shards"):
-        _watch(Runs((RunState.RUNNING, 4)))
+        _watch(Runs((MatchingRunState.RUNNING, 4)))
 
 
 def test_a_run_that_failed_is_not_waited_for() -> None:
     with pytest.raises(demo.StoodStill, match="ended before its time"):
-        _watch(Runs((RunState.FAILED, 4)))
+        _watch(Runs((MatchingRunState.FAILED, 4)))
 
 
 def test_records_that_no_worker_matches_end_the_demo(installation: Installation) -> None:

@@ -55,7 +55,7 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Ev
             references += (row["record_ref"] for _, row in rows)
         demo_steps.work(context, database)
         with database.transaction(door=DatabaseRole.OFFICE) as session:
-            runs.start_run(session, context, schedule.SCHEDULER)
+            runs.start_matching_run(session, context, schedule.SCHEDULER)
         demo_steps.work(context, database)
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             name_of = {

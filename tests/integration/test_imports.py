@@ -23,7 +23,7 @@ from core.policy.roles import Role
 from core.security.crypto import new_key, save_keyring
 from models.imports.import_batch import ImportBatch, ImportNote
 from models.matching_runs.match_key import MatchKey, RaritySnapshot
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import DataKey, Feature, RecordFacts
 from models.records.record import Record, RecordAssignment, RecordShare
@@ -112,7 +112,9 @@ def _work_and_start_due(one: Installation) -> list[tuple[str, str, int]]:
 
 
 def _runs(one: Installation) -> list[tuple[str, str, int]]:
-    rows = one.read_rows(select(Run.kind, Run.state, Run.records).order_by(Run.id))
+    rows = one.read_rows(
+        select(MatchingRun.kind, MatchingRun.state, MatchingRun.records).order_by(MatchingRun.id)
+    )
     return [tuple(row) for row in rows]
 
 

@@ -236,7 +236,7 @@ def test_a_run_does_not_pair_them_either(installation: Installation) -> None:
     child = known_child(installation)
     _leave(installation, child)
     with installation.database.transaction() as session:
-        runs.start_run(session, installation.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Pair)).all() == []

@@ -11,7 +11,7 @@ from sqlalchemy.pool import QueuePool
 
 from core.policy.roles import Role
 from core.security.crypto import Keyring
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from services.foundation import jobs, population_snapshot
 from services.foundation.feature_store import FeatureStore
 from services.matching_runs import runs
@@ -45,11 +45,11 @@ def test_shards_hold_every_record_once_whatever_their_width(
     with installation.database.transaction() as session:
         for job in session.scalars(select(Job)):
             job.state = "cancelled"
-        runs.start_run(session, installation.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
     installation.work(limit=1)
     held = []
     with installation.database.transaction() as session:
-        assert session.scalars(select(Run)).one().shards == shards
+        assert session.scalars(select(MatchingRun)).one().shards == shards
         for job_id in session.scalars(select(Job.id).where(Job.kind == "shard")):
             claimed = jobs.claim(session, installation.context, job_id, owner="test")
             assert claimed is not None
@@ -78,6 +78,6 @@ def test_long_counting_holds_no_database_connection(
     monkeypatch.setattr(population_snapshot, "gather_records", gather)
     monkeypatch.setattr(population_snapshot, "count_population", watched)
     with installation.database.transaction() as session:
-        runs.start_run(session, installation.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
     installation.work(limit=1)
     assert waiting == [1, 0]

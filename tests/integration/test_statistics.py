@@ -20,7 +20,7 @@ from models.case.deadline import CaseDeadline
 from models.consent.consent import Consent, ConsentScope
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair
-from models.operations.job import Run, Schedule
+from models.operations.job import MatchingRun, Schedule
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.record import Record
@@ -65,17 +65,22 @@ def test_one_more_record_or_pair_of_a_run_shows_in_no_published_total(
 ) -> None:
     found = []
     for more in (0, 1):
-        run = {"kind": "delta", "state": "done", "engine_version": None, "shards": 1}
-        run |= {"shards_done": 1, "records": 7 + more, "pairs_scored": 60, "pairs_kept": 57 + more}
+        matching_run = {"kind": "delta", "state": "done", "engine_version": None, "shards": 1}
+        matching_run |= {
+            "shards_done": 1,
+            "records": 7 + more,
+            "pairs_scored": 60,
+            "pairs_kept": 57 + more,
+        }
         now = installation.clock.now()
         made = {"public_id": uuid4(), "created_at": now, "finished_at": now}
-        installation.change(delete(Run))
-        installation.change(insert(Run).values(**run, **made))
+        installation.change(delete(MatchingRun))
+        installation.change(insert(MatchingRun).values(**matching_run, **made))
         tally = CellCounts()
         with installation.database.transaction(is_read_only=True) as session:
             pairs_counted.count_runs(session, tally)
-        found.append({cell[1]: count.n for cell, count in tally.counts["runs"].items()})
-    one = {"runs": 1, "records": 0, "pairs_compared": 100, "pairs_kept": 100, "seconds": 0}
+        found.append({cell[1]: count.n for cell, count in tally.counts["matching_runs"].items()})
+    one = {"matching_runs": 1, "records": 0, "pairs_compared": 100, "pairs_kept": 100, "seconds": 0}
     assert found == [one, one]
 
 

@@ -37,7 +37,7 @@ def test_jobs_are_thinned_when_they_are_long_over(
     monkeypatch.setattr(cleanup, "BATCH_SIZE", 2)
     ids = register_people(installation, 6)
     for position, state in enumerate(("queued", "running", "quarantined", "cancelled")):
-        put(installation, Job, ids[position], state=state, run_id=None)
+        put(installation, Job, ids[position], state=state, matching_run_id=None)
     installation.clock.move(timedelta(days=DELETED_AFTER_DAYS["job"] - 1))
     before = len(jobs_of(installation, "match"))
     with installation.database.transaction() as session:

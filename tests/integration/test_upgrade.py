@@ -27,7 +27,7 @@ from matching.versions import PACKED_VERSION
 from models import migrate
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import UNPROCESSABLE, Feature, RecordFacts
 from models.records.record import Record
@@ -187,7 +187,7 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
         }
         assert plan_due(session, installation.context) == ["crossmatch"]
     installation.work()
-    assert installation.read_all(select(Run.records)) == [3]
+    assert installation.read_all(select(MatchingRun.records)) == [3]
     assert len(installation.read_all(select(Pair))) == 1
     assert _upgrade(installation) == (0, [])
 

@@ -112,7 +112,9 @@ def _leave_traces(made: Installation) -> None:
     ask(made, officer)
     with made.database.transaction() as session:
         alerts.raise_alert(session, made.context, officer, "query_burst", None)
-        runs.start_run(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
+        runs.start_matching_run(
+            session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch"
+        )
         form = ServiceForm(
             state="DE",
             kind="legal_aid",

@@ -93,7 +93,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "invite": (Role.ADMINISTRATOR, "DE-JUG", "/invite"),
     "access-requests": (Role.SUPERVISOR, "DE-JUG", "/access-requests"),
     "acting-sessions": (Role.SUPERVISOR, "DE-JUG", "/acting-sessions"),
-    "runs": (Role.ADMINISTRATOR, "DE-JUG", "/runs"),
+    "runs": (Role.ADMINISTRATOR, "DE-JUG", "/matching-runs"),
     "agencies": (Role.ADMINISTRATOR, "DE-JUG", "/agencies"),
     "agencies-auditor": (Role.AUDITOR, "DE-JUG", "/agencies"),
     "patterns": (Role.ADMINISTRATOR, "DE-JUG", "/patterns"),

@@ -16,7 +16,7 @@ from core.policy.sharing.information_flow import LINK_BAND
 from core.published import MAX_ITEMS, Reason
 from matching import BANDS
 from services.foundation.actor import Actor
-from services.matching_runs.runs import RunProgress
+from services.matching_runs.runs import MatchingRunProgress
 from services.operations.failed_jobs import FailedJob
 from services.sharing.notification_lists import NotificationView
 
@@ -104,7 +104,7 @@ class CurrentUserOut(Answer):
 JobNumber = Annotated[int, Field(ge=1, lt=2**63)]
 
 
-class RunIn(Request, examples=[{"kind": "delta"}]):
+class MatchingRunIn(Request, examples=[{"kind": "delta"}]):
     """The kind of run.
 
     `crossmatch` compares all records; `delta` compares records that changed or that an older engine
@@ -132,10 +132,10 @@ class RetryOut(Answer):
     jobs: int
 
 
-class RunList(Answer):
+class MatchingRunList(Answer):
     """The newest runs."""
 
-    runs: list[RunProgress]
+    runs: list[MatchingRunProgress]
 
 
 class NotificationOut(Answer):

@@ -217,11 +217,11 @@ WORDS: dict[str, dict[str, str]] = {
         "police": N_("Police"),
         "hotline": N_("Hotline"),
     },
-    "run": {
+    "matching_run": {
         "crossmatch": N_("All records"),
         "delta": N_("Changed records"),
     },
-    "run_state": {
+    "matching_run_state": {
         "planned": N_("Planned"),
         "running": N_("Running"),
         "done": N_("Done"),

@@ -86,7 +86,7 @@ DIMENSIONS: dict[str, str] = {
     "audit_log": N_("Result of the audit log check"),
     "right": N_("Right"),
     "decision": N_("Decision"),
-    "run": N_("Kind of matching run"),
+    "matching_run": N_("Kind of matching run"),
     "quantity": N_("Quantity"),
 }
 CODES: dict[str, str] = {
@@ -165,7 +165,7 @@ CODES: dict[str, str] = {
     "limit_reached": N_("The quota was used up"),
     "conflict_of_interest": N_("Conflict of interest"),
     "not_found": N_("Not found or not visible"),
-    "runs": N_("Matching runs"),
+    "matching_runs": N_("Matching runs"),
     "records": N_("Records"),
     "pairs_compared": N_("Pairs of records compared"),
     "pairs_kept": N_("Possible matches kept"),
@@ -222,7 +222,7 @@ CUBES: dict[str, str] = {
     "refusals": N_("Refusals"),
     "rights": N_("Requests about own data"),
     "audit_log_checks": N_("Checks of the audit log"),
-    "runs": N_("Work of matching runs"),
+    "matching_runs": N_("Work of matching runs"),
 }
 
 

@@ -123,7 +123,7 @@ def show_home(
         alerts=oversight.list_alerts(session, context, actor).alerts[:FEW]
         if may(Action.SEE_ALERTS)
         else [],
-        runs=runs.list_runs(session, context, actor).runs[:FEW] if may(Action.RUN) else [],
+        runs=runs.list_matching_runs(session, context, actor).runs[:FEW] if may(Action.RUN) else [],
         given_up=quarantine.list_failed_jobs(session, actor).jobs[:FEW] if may(Action.RUN) else [],
         queues=[] if status is None else status.queues,
     )

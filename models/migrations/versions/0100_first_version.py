@@ -560,7 +560,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id"),
     )
     op.create_table(
-        "run",
+        "matching_run",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -1454,7 +1454,7 @@ def upgrade() -> None:
         sa.Column("agency_id", ROW_ID, server_default="0", nullable=False),
         sa.Column("record_id", ROW_ID, nullable=True),
         sa.Column("record_version", sa.Integer(), nullable=True),
-        sa.Column("run_id", ROW_ID, nullable=True),
+        sa.Column("matching_run_id", ROW_ID, nullable=True),
         sa.Column("shard", sa.Integer(), nullable=True),
         sa.Column("search_id", ROW_ID, nullable=True),
         sa.Column("batch_id", ROW_ID, nullable=True),
@@ -1472,13 +1472,13 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["matching_run_id"], ["matching_run.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["search_id"], ["search.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_job_batch_id", "job", ["batch_id"])
     op.create_index("ix_job_record_id", "job", ["record_id"])
-    op.create_index("ix_job_run_id", "job", ["run_id"])
+    op.create_index("ix_job_matching_run_id", "job", ["matching_run_id"])
     op.create_index("ix_job_search_id", "job", ["search_id"])
     op.create_index("ix_job_state_priority", "job", ["state", "priority", "id"])
     op.create_index("ix_job_state_published_at", "job", ["state", "published_at"])

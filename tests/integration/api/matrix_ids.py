@@ -24,7 +24,7 @@ def id_of(world: World, name: str, role: Role) -> UUID:
         return MAKERS[name](world, name, role)
     with world.installation.database.transaction() as session:
         if name == "run":
-            return runs.start_run(session, world.installation.context, schedule.SCHEDULER)
+            return runs.start_matching_run(session, world.installation.context, schedule.SCHEDULER)
         if name == "record":
             return world.police if role is Role.LIAISON_OFFICER else world.found
         record = world.police if role is Role.LIAISON_OFFICER else world.found

@@ -388,7 +388,7 @@ def _work_of_a_night(one: Installation) -> None:
         coming_of_age.plan_checks(session, one.context)
         retention.run_retention(session, one.context)
     with one.database.transaction() as session:
-        runs.start_run(session, one.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, one.context, schedule.SCHEDULER)
     one.enqueue("deadlines", 1)
     one.enqueue("statistics", 1)
     one.work()

@@ -66,7 +66,7 @@ def test_metrics_report_jobs_ages_and_the_run(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.clock.move(timedelta(seconds=70))
     with installation.database.transaction() as session:
-        runs.start_run(session, installation.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
     waiting = _values(probes)
     assert waiting["homeward_jobs{kind=match,state=queued}"] == 1
     assert waiting["homeward_jobs{kind=crossmatch,state=queued}"] == 1

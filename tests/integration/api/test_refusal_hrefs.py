@@ -120,7 +120,7 @@ def test_an_href_is_given_to_the_roles_that_open_its_page_and_to_no_other(
             may = not needed or any(scope(action, role) is not None for action in needed)
             assert (href is not None) == may, (refusal.name, role)
             given.add((page, may))
-    assert {("/runs", False), ("/runs", True)} <= given
+    assert {("/matching-runs", False), ("/matching-runs", True)} <= given
 
 
 def test_the_id_of_another_agencys_record_in_the_address_fills_no_href(

@@ -93,7 +93,7 @@ class Decided:
     def run(self) -> None:
         """Compare all records again."""
         with self.one.database.transaction() as session:
-            runs.start_run(session, self.one.context, schedule.SCHEDULER)
+            runs.start_matching_run(session, self.one.context, schedule.SCHEDULER)
         self.one.work()
 
     def notifications(self, kind: str) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.errors import Conflict
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from models.records.record import Record
 from services.matching_runs import runs
 from services.operations import schedule
@@ -24,11 +24,11 @@ def test_a_run_finds_the_same_pairs_in_shards_and_counts_them(
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.register(OTHER, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     with installation.database.transaction() as session:
-        runs.start_run(session, installation.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
         for job in session.scalars(select(Job).where(Job.kind == "match")):
             job.state = "cancelled"
     installation.work()
-    run = installation.read_one(select(Run))
+    run = installation.read_one(select(MatchingRun))
     assert (run.state, run.shards, run.shards_done, run.records) == ("done", 3, 3, 3)
     assert run.pairs_kept == installation.count(Pair) == 1
     engines = set(installation.read_all(select(Record.matched_engine)))
@@ -39,17 +39,17 @@ def test_a_run_finds_the_same_pairs_in_shards_and_counts_them(
 
 def test_only_one_run_at_a_time_and_a_cancelled_one_makes_room(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        first = runs.start_run(session, installation.context, schedule.SCHEDULER)
+        first = runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
     with pytest.raises(Conflict), installation.database.transaction() as session:
-        runs.start_run(session, installation.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
     with installation.database.transaction() as session:
-        runs.cancel_run(session, installation.context, schedule.SCHEDULER, first)
-        runs.start_run(session, installation.context, schedule.SCHEDULER)
+        runs.cancel_matching_run(session, installation.context, schedule.SCHEDULER, first)
+        runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
     assert installation.read_all(select(Job.state).order_by(Job.id)) == ["cancelled", "queued"]
 
 
 def test_a_run_over_an_empty_store_is_done_at_once(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        runs.start_run(session, installation.context, schedule.SCHEDULER)
+        runs.start_matching_run(session, installation.context, schedule.SCHEDULER)
     installation.work()
-    assert installation.read_all(select(Run.state)) == ["done"]
+    assert installation.read_all(select(MatchingRun.state)) == ["done"]

@@ -26,11 +26,11 @@ from tests.integration.weights.steps import ArtificialPair, planted, with_bits, 
 
 pytestmark = pytest.mark.late
 
-Run = Callable[..., tuple[int, str]]
+MatchingRun = Callable[..., tuple[int, str]]
 
 
 def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
-    store: Installation, run: Run, tmp_path: Path
+    store: Installation, run: MatchingRun, tmp_path: Path
 ) -> None:
     marker = "Markerkovalchuk"
     store.register(
@@ -63,7 +63,7 @@ def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
 
 
 def test_a_file_that_is_there_is_not_written_over(
-    store: Installation, run: Run, tmp_path: Path
+    store: Installation, run: MatchingRun, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(120))
     (tmp_path / "new.json").write_text("mine")
@@ -73,7 +73,7 @@ def test_a_file_that_is_there_is_not_written_over(
 
 
 def test_without_the_audit_log_weights_are_not_fitted_or_shown(
-    store: Installation, run: Run, tmp_path: Path
+    store: Installation, run: MatchingRun, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(120))
     (tmp_path / "new.json").write_text(weights_text(with_bits("eyes", "agree", 4.0)), "utf-8")
@@ -89,7 +89,7 @@ def test_without_the_audit_log_weights_are_not_fitted_or_shown(
 
 
 def test_a_refused_fit_leaves_its_row_in_the_audit_log_and_no_file(
-    store: Installation, run: Run, tmp_path: Path
+    store: Installation, run: MatchingRun, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(20))
     code, output = run("train", "--out", tmp_path / "new.json")
@@ -101,7 +101,7 @@ def test_a_refused_fit_leaves_its_row_in_the_audit_log_and_no_file(
 
 
 def test_a_comparison_is_printed_as_text_or_json_and_names_pairs_only_on_request(
-    store: Installation, run: Run, tmp_path: Path
+    store: Installation, run: MatchingRun, tmp_path: Path
 ) -> None:
     weak = {"birth": "same_day", "eyes": "agree"}
     write_pairs(
@@ -137,7 +137,7 @@ def test_a_comparison_is_printed_as_text_or_json_and_names_pairs_only_on_request
 
 
 def test_decisions_fitted_to_and_decisions_compared_on_can_be_kept_apart(
-    store: Installation, run: Run, tmp_path: Path
+    store: Installation, run: MatchingRun, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(120))
     later = store.read_all(select(MatchDecision.pair_id).order_by(MatchDecision.pair_id).limit(40))
@@ -154,13 +154,13 @@ def test_decisions_fitted_to_and_decisions_compared_on_can_be_kept_apart(
 
 
 @pytest.mark.parametrize("thresholds", ["", "x", "0", "1", ".5,2", "nan"])
-def test_thresholds_are_probabilities(run: Run, tmp_path: Path, thresholds: str) -> None:
+def test_thresholds_are_probabilities(run: MatchingRun, tmp_path: Path, thresholds: str) -> None:
     (tmp_path / "new.json").write_text(weights_text(shipped_weights()), "utf-8")
     assert run("compare", tmp_path / "new.json", "--thresholds", thresholds)[0] == 2
 
 
 def test_a_broken_file_is_refused_by_the_command_and_at_the_start(
-    store: Installation, run: Run, tmp_path: Path
+    store: Installation, run: MatchingRun, tmp_path: Path
 ) -> None:
     text = weights_text(shipped_weights()).replace('"agree"', '"agrees"', 1)
     (tmp_path / "new.json").write_text(text, "utf-8")
@@ -175,7 +175,7 @@ def test_a_broken_file_is_refused_by_the_command_and_at_the_start(
 
 
 def test_the_table_in_force_is_shown(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: MatchingRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code, output = run("show", "--json")
     assert (code, parse_weights(output.encode())) == (0, shipped_weights())

@@ -20,7 +20,7 @@ from core.codes.case import DeclarationState
 from core.codes.consent import ConsentState
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
-from core.codes.operations import JobState, RunKind, RunState
+from core.codes.operations import JobState, MatchingRunKind, MatchingRunState
 from core.codes.records import (
     ImportState,
     RecordKind,
@@ -39,7 +39,7 @@ FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
     "kind": (
         RecordKind,
         AgencyKind,
-        RunKind,
+        MatchingRunKind,
         AccessKind,
         DataRight,
         SeriesKind,
@@ -49,7 +49,7 @@ FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
     "state": (
         PairState,
         JobState,
-        RunState,
+        MatchingRunState,
         AccessState,
         ConsentState,
         DisclosureState,

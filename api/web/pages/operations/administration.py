@@ -18,7 +18,7 @@ from api.schemas.agencies.access import (
     InvitationIn,
     UnitIn,
 )
-from api.schemas.operations.work import RetryIn, RunIn
+from api.schemas.operations.work import MatchingRunIn, RetryIn
 from api.web import render
 from api.web.errors import FormRejected, shown_again
 from api.web.forms import Form, make_request
@@ -150,34 +150,36 @@ def end_acting_state(
     return render.redirect_after_post("/acting-sessions", done="ended")
 
 
-@router.get("/runs")
-def list_runs(
+@router.get("/matching-runs")
+def list_matching_runs(
     request: Request, session: SessionDep, context: ContextDep, actor: runs.MayRun
 ) -> Response:
     """Show the newest runs with their progress, and failed jobs."""
     return render.render_page(
         request,
-        "administration/runs.html",
-        runs=runs.list_runs(session, context, actor).runs,
+        "administration/matching_runs.html",
+        runs=runs.list_matching_runs(session, context, actor).runs,
         now=context.clock.now(),
         given_up=quarantine.list_failed_jobs(session, actor).jobs,
     )
 
 
-@router.post("/runs", name="start")
-def start_run(form: Form, session: SessionDep, context: ContextDep, actor: runs.MayRun) -> Response:
+@router.post("/matching-runs", name="start")
+def start_matching_run(
+    form: Form, session: SessionDep, context: ContextDep, actor: runs.MayRun
+) -> Response:
     """Start a run."""
-    runs.start_run(session, context, actor, form.to_request(RunIn))
-    return render.redirect_after_post("/runs", done="started")
+    runs.start_matching_run(session, context, actor, form.to_request(MatchingRunIn))
+    return render.redirect_after_post("/matching-runs", done="started")
 
 
-@router.post("/runs/{run_id}/cancel", name="cancel")
-def cancel_run(
-    run_id: UUID, session: SessionDep, context: ContextDep, actor: runs.MayRun
+@router.post("/matching-runs/{matching_run_id}/cancel", name="cancel")
+def cancel_matching_run(
+    matching_run_id: UUID, session: SessionDep, context: ContextDep, actor: runs.MayRun
 ) -> Response:
     """Cancel a run."""
-    runs.cancel_run(run_id, session, context, actor)
-    return render.redirect_after_post("/runs", done="cancelled")
+    runs.cancel_matching_run(matching_run_id, session, context, actor)
+    return render.redirect_after_post("/matching-runs", done="cancelled")
 
 
 @router.post("/quarantine", name="retry")
@@ -188,4 +190,4 @@ def retry_failed_jobs(
     quarantine.retry_failed_jobs(
         make_request(RetryIn, {"jobs": form.texts("job")}), session, context, actor
     )
-    return render.redirect_after_post("/runs", done="retried")
+    return render.redirect_after_post("/matching-runs", done="retried")

@@ -19,27 +19,27 @@ def test_a_second_run_is_refused_until_the_active_one_is_cancelled(
     sign_in: SignIn,
 ) -> None:
     administrator = sign_in(Role.ADMINISTRATOR)
-    first = administrator.post("/v1/runs", json={"kind": "delta"})
+    first = administrator.post("/v1/matching-runs", json={"kind": "delta"})
     assert (first.status_code, first.json()["kind"], first.json()["state"]) == (
         202,
         "delta",
         "planned",
     )
-    second = administrator.post("/v1/runs")
+    second = administrator.post("/v1/matching-runs")
     assert (second.status_code, second.json()["detail"]) == (
         409,
         "Another matching run is active: delta, 0 of 0 parts done. Wait until it has ended, or"
         " cancel it.",
     )
-    assert administrator.post(f"/v1/runs/{first.json()['id']}/cancel").status_code == 204
-    assert administrator.post(f"/v1/runs/{first.json()['id']}/cancel").status_code == 409
-    third = administrator.post("/v1/runs")
+    assert administrator.post(f"/v1/matching-runs/{first.json()['id']}/cancel").status_code == 204
+    assert administrator.post(f"/v1/matching-runs/{first.json()['id']}/cancel").status_code == 409
+    third = administrator.post("/v1/matching-runs")
     assert (third.status_code, third.json()["kind"]) == (202, "crossmatch")
 
 
 @pytest.mark.parametrize("body", [{"kind": "everything"}, {"kind": "delta", "shards": 3}, []])
 def test_a_run_of_no_kind_is_refused(sign_in: SignIn, body: object) -> None:
-    assert sign_in(Role.ADMINISTRATOR).post("/v1/runs", json=body).status_code == 422
+    assert sign_in(Role.ADMINISTRATOR).post("/v1/matching-runs", json=body).status_code == 422
 
 
 def test_given_up_jobs_are_listed_without_a_record_and_tried_again(
@@ -49,8 +49,12 @@ def test_given_up_jobs_are_listed_without_a_record_and_tried_again(
     installation.change(update(Job).values(state="quarantined", error="ValueError", attempts=3))
     administrator = sign_in(Role.ADMINISTRATOR)
     (given_up,) = administrator.get("/v1/quarantine").json()["jobs"]
-    assert given_up.keys() == {"job", "kind", "error", "run", "created_at"}
-    assert (given_up["kind"], given_up["error"], given_up["run"]) == ("match", "ValueError", None)
+    assert given_up.keys() == {"job", "kind", "error", "matching_run", "created_at"}
+    assert (given_up["kind"], given_up["error"], given_up["matching_run"]) == (
+        "match",
+        "ValueError",
+        None,
+    )
     assert administrator.post(
         "/v1/quarantine/retry", json={"jobs": [given_up["job"] + 1]}
     ).json() == {"jobs": 0}

@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from core.codes.operations import RunKind
+from core.codes.operations import MatchingRunKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
-from models.operations.job import Job, Run
+from models.operations.job import Job, MatchingRun
 from models.oversight.audit import Audit
 from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, Claim
@@ -47,13 +47,13 @@ def test_of_two_runs_started_together_one_is_refused(
         except Conflict as refused:
             outcomes.append(refused.detail)
 
-    threads = [threading.Thread(target=begin, args=(kind,)) for kind in RunKind]
+    threads = [threading.Thread(target=begin, args=(kind,)) for kind in MatchingRunKind]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert sum(one.startswith("Another matching run is active: ") for one in outcomes) == 1
-    assert installation.count(Run) == 1
+    assert installation.count(MatchingRun) == 1
     assert installation.count(Job) == 1
 
 
@@ -63,9 +63,11 @@ def test_an_unknown_kind_of_run_is_refused(installation: Installation) -> None:
 
 
 def test_the_active_run_is_shown_until_it_ends(installation: Installation) -> None:
-    run_id = start(installation)
+    matching_run_id = start(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        assert runs.active_run(session, installation.context, schedule.SCHEDULER).id == run_id
+        assert (
+            runs.active_run(session, installation.context, schedule.SCHEDULER).id == matching_run_id
+        )
     installation.work()
     with installation.database.transaction(is_read_only=True) as session, pytest.raises(NotFound):
         runs.active_run(session, installation.context, schedule.SCHEDULER)
@@ -77,11 +79,11 @@ def test_the_status_tells_how_far_a_run_is_and_when_it_will_end(live: Installati
     idle = homeward(environment, "status")
     assert (idle.stdout, idle.stderr) == ("no run and no import goes on\n", "")
     register_people(live)
-    run_id = start(live)
+    matching_run_id = start(live)
     do(live, "crossmatch")
     do(live, "shard")
     live.clock.move(timedelta(minutes=1))
-    told = progress(live, run_id)
+    told = progress(live, matching_run_id)
     assert (told.shards, told.shards_done) == (4, 1)
     assert told.expected_end == live.clock.now() + timedelta(minutes=3)
     shown = homeward(environment, "status").stdout.splitlines()
@@ -102,33 +104,35 @@ def test_a_run_cancelled_half_way_keeps_its_pairs_and_does_no_more(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register_people(installation)
-    run_id = start(installation)
+    matching_run_id = start(installation)
     do(installation, "crossmatch")
     do(installation, "shard")
-    before = progress(installation, run_id)
+    before = progress(installation, matching_run_id)
     assert (before.state, before.shards_done) == ("running", 1)
     real, done = HANDLERS["shard"], []
 
     def cancelled_meanwhile(runtime: Runtime, claimed: Claim) -> None:
         done.append(claimed.id)
         with installation.database.transaction() as session:
-            runs.cancel_run(session, installation.context, schedule.SCHEDULER, run_id)
+            runs.cancel_matching_run(
+                session, installation.context, schedule.SCHEDULER, matching_run_id
+            )
         real(runtime, claimed)
 
     monkeypatch.setitem(HANDLERS, "shard", cancelled_meanwhile)
     installation.work()
     assert len(done) == 1
-    after = progress(installation, run_id)
+    after = progress(installation, matching_run_id)
     assert (after.state, after.shards_done, after.pairs_kept) == ("cancelled", 1, before.pairs_kept)
     assert {job.state for job in jobs_of(installation, "shard")} == {"done", "cancelled"}
     start(installation)  # another run may begin
 
 
 def test_a_run_that_is_over_is_not_cancelled(installation: Installation) -> None:
-    run_id = start(installation)
+    matching_run_id = start(installation)
     installation.work()
     with pytest.raises(Conflict), installation.database.transaction() as session:
-        runs.cancel_run(session, installation.context, schedule.SCHEDULER, run_id)
+        runs.cancel_matching_run(session, installation.context, schedule.SCHEDULER, matching_run_id)
 
 
 # --- a worker died, a shard failed
@@ -140,17 +144,17 @@ def test_a_shard_whose_worker_died_is_done_again_and_counted_once(
     installation: Installation,
 ) -> None:
     register_people(installation)
-    run_id = start(installation)
+    matching_run_id = start(installation)
     do(installation, "crossmatch")
     dead = jobs_of(installation, "shard")[0].id
     with installation.database.transaction() as session:
         assert jobs.claim(session, installation.context, dead, owner="dead") is not None
         jobs.mark_published(session, installation.context, [dead])
     installation.work()
-    assert progress(installation, run_id).state == "running"
+    assert progress(installation, matching_run_id).state == "running"
     installation.clock.move(timedelta(seconds=LEASE_S + 1))
     installation.work()
-    done = progress(installation, run_id)
+    done = progress(installation, matching_run_id)
     assert (done.state, done.shards_done) == ("done", done.shards)
     assert done.pairs_scored == 15
 
@@ -160,16 +164,20 @@ def test_a_failed_run_continues_when_its_shard_is_retried(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register_people(installation)
-    run_id = start(installation)
+    matching_run_id = start(installation)
     do(installation, "crossmatch")
     mend = poison(installation, monkeypatch, "shard", lambda claimed: claimed.shard == 1)
-    failed = progress(installation, run_id)
+    failed = progress(installation, matching_run_id)
     assert failed.state == "failed"
     assert "quarantined" in {job.state for job in jobs_of(installation, "shard")}
     mend()
     with installation.database.transaction() as session:
         (given_up,) = failed_jobs.list_failed_jobs(session, schedule.SCHEDULER)
-        assert (given_up.kind, given_up.error, given_up.run) == ("shard", "RuntimeError", run_id)
+        assert (given_up.kind, given_up.error, given_up.matching_run) == (
+            "shard",
+            "RuntimeError",
+            matching_run_id,
+        )
         assert (
             failed_jobs.retry_jobs(
                 session, installation.context, schedule.SCHEDULER, [given_up.job]
@@ -177,7 +185,7 @@ def test_a_failed_run_continues_when_its_shard_is_retried(
             == 1
         )
     installation.work()
-    done = progress(installation, run_id)
+    done = progress(installation, matching_run_id)
     assert (done.state, done.shards_done, done.pairs_scored) == ("done", done.shards, 15)
 
 
