@@ -125,11 +125,11 @@ class Refusal(Explanation, enum.Enum):
 
     # second persons
     SECOND_PERSON_DECIDES = (
-        "Second check required. A person who did not ask for this must decide it.",
+        "Approval required. A person who did not ask for this must decide it.",
         "Ask a colleague who may decide it.",
     )
     SECOND_PERSON_REVIEWS = (
-        "Second check required. A person who did not decide before must review this.",
+        "Approval required. A person who did not decide before must review this.",
         "Ask a colleague who took no part in the decision.",
     )
     REVIEW_IS_DECIDED = (
@@ -145,19 +145,19 @@ class Refusal(Explanation, enum.Enum):
         "See the legal basis of the record.",
     )
     SECOND_PERSON_CONFIRMS = (
-        "Second check required. A person who neither proposed nor confirmed this must confirm it.",
+        "Approval required. A person who neither proposed nor confirmed this must confirm it.",
         "Ask another supervisor to confirm it.",
     )
-    SECOND_PERSON_COUNTERSIGNS = (
-        "A person who did not make the search must countersign it.",
-        "Ask a colleague to countersign it.",
+    SECOND_PERSON_APPROVES_SEARCH = (
+        "A person who did not make the search must approve it.",
+        "Ask a colleague to approve it.",
     )
     SECOND_PERSON_DECIDES_REPORTER = (
-        "Second check required. A person who did not write the report must do the reporter check.",
+        "Approval required. A person who did not write the report must do the reporter check.",
         "Ask a colleague for the reporter check.",
     )
     SECOND_PERSON_LIFTS_FLAG = (
-        "Second check required. A person who did not write the report must remove the flag.",
+        "Approval required. A person who did not write the report must remove the flag.",
         "Ask a colleague to remove it.",
     )
     SECOND_PERSON_CHECKS = (
@@ -166,50 +166,49 @@ class Refusal(Explanation, enum.Enum):
         "Ask a colleague to do the reporter check.",
     )
     SECOND_PERSON_CONFIRMS_CARE = (
-        "Second check required. A person who did not register the record or edit the identity"
+        "Approval required. A person who did not register the record or edit the identity"
         " must confirm that the child is in care.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_CONFIRMS_DETERMINATION = (
-        "Second check required. A person who did not decide must confirm the access that the"
+        "Approval required. A person who did not decide must confirm the access that the"
         " decision gives.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_CONFIRMS_INSTITUTION = (
-        "Second check required. A person who did not propose the institution must confirm it.",
+        "Approval required. A person who did not propose the institution must confirm it.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_WITNESSES = (
-        "Second check required. A person who did not record the consent must witness it.",
+        "Approval required. A person who did not record the consent must witness it.",
         "Ask a colleague to witness it.",
     )
     SECOND_PERSON_APPROVES = (
-        "Second check required. A person who did not ask for this or approve it before must"
-        " approve.",
+        "Approval required. A person who did not ask for this or approve it before must approve.",
         "Ask a colleague to approve it.",
     )
     SECOND_PERSON_OFFERS = (
-        "Second check required. A person who did not propose the transfer must offer the record.",
+        "Approval required. A person who did not propose the transfer must offer the record.",
         "Ask a colleague to offer it.",
     )
     SECOND_PERSON_TAKES_OVER = (
-        "Second check required. A person who did not offer the record must decide about it.",
+        "Approval required. A person who did not offer the record must decide about it.",
         "Ask a colleague of the receiving agency to decide.",
     )
     ACCOUNT_IS_TOO_NEW = (
         "In the first 30 days of an account, its holder and those who invited or confirmed it"
-        " cannot do the second check for each other, and they cannot name it as their deputy.",
+        " cannot approve for each other, and they cannot name it as their deputy.",
         "Ask a colleague who took no part in making the account.",
     )
     SIBLING_DECIDES_ACCESS = (
         "The same person invited you and a colleague who asked for this, both in the last 30 days."
-        " You cannot do the second check of access for each other.",
+        " You cannot approve access for each other.",
         "Ask a supervisor whom another person invited. If none is on duty, a supervisor of the"
         " state's desk decides.",
     )
     SIBLING_DECIDES_TOKEN = (
         "The same person invited you and a colleague who asked for this, both in the last 30 days."
-        " You cannot do the second check of a token for each other.",
+        " You cannot approve a token for each other.",
         "Ask an administrator, or a supervisor whom another person invited.",
     )
 
@@ -264,8 +263,8 @@ class Refusal(Explanation, enum.Enum):
     )
     HIT_REQUEST_IS_DECIDED = ("The request was decided or has ended.",)
     HIT_OF_UNSIGNED_SEARCH = (
-        "The search is waiting for its countersignature.",
-        "Have it countersigned first, or call the desk.",
+        "The search is waiting for its approval.",
+        "Have it approved first, or call the desk.",
     )
     CARE_BELONGS_WHERE_CHILD_IS = Explanation(
         "A child found by police must be transferred in the state where the child is.",
@@ -444,11 +443,11 @@ class Refusal(Explanation, enum.Enum):
         other_href="/records/{record}/pairs",
     )
     SECOND_PERSON_UNDOES = (
-        "Second check required. A person who did not propose to undo the decision must undo it.",
+        "Approval required. A person who did not propose to undo the decision must undo it.",
         "Ask another supervisor of a side that decided, or withdraw your proposal.",
     )
     COLLEAGUE_REVIEWS_CHANGE = (
-        "Second check required. You changed a fact of the evidence, so another person decides"
+        "Approval required. You changed a fact of the evidence, so another person decides"
         " whether the match is kept.",
         "Ask a colleague of your agency to review the match, or propose to undo the decision.",
     )
@@ -493,9 +492,9 @@ class Refusal(Explanation, enum.Enum):
 
     # searches
     DECLARATION_IS_DECIDED = ("The declaration was confirmed or refused, or it has ended.",)
-    COUNTERSIGNATURE_IS_DECIDED = ("A supervisor has already decided about this search.",)
+    SEARCH_APPROVAL_IS_DECIDED = ("A supervisor has already decided about this search.",)
     SEARCH_WAS_REFUSED = (
-        "A supervisor refused to countersign this search.",
+        "A supervisor refused to approve this search.",
         "Search again for a case of your agency.",
     )
     UPGRADE_RUNS = (
@@ -512,14 +511,14 @@ class Refusal(Explanation, enum.Enum):
         "Ask for the reporter check, then search again.",
         href="/records/{record}/people#reporter",
     )
-    AGENCY_OF_SEARCH_COUNTERSIGNS = (
-        "A supervisor of the agency that searched must countersign this.",
-        "Wait for the countersignature.",
+    AGENCY_OF_SEARCH_APPROVES = (
+        "A supervisor of the agency that searched must approve this.",
+        "Wait for the approval.",
     )
     ANOTHER_PERSONS_SAVED_SEARCH = ("Only the person who saved a search can end or withdraw it.",)
     SAVED_SEARCH_WAITS = (
-        "The saved search is waiting for its countersignature.",
-        "Ask a supervisor to countersign it, or withdraw it.",
+        "The saved search is waiting for its approval.",
+        "Ask a supervisor to approve it, or withdraw it.",
     )
     SAVED_SEARCH_RUNS = Explanation(
         "The saved search is running.",
@@ -629,7 +628,7 @@ class Refusal(Explanation, enum.Enum):
     NO_CARE_CONFIRMATION = ("Care is not confirmed or declared.",)
     COVER_RUNS = ("Duty cover for this desk is still active.",)
     DETERMINATION_IS_DECIDED = (
-        "The second check of this decision is done, or a later decision replaced it.",
+        "The approval of this decision is done, or a later decision replaced it.",
         "See the best-interests decisions of the record.",
     )
     DECIDED_WITH_ITS_SUBJECT = Explanation(

@@ -31,7 +31,7 @@ PURPOSES = {
 }
 FORBIDDEN = 0.03  # of the searches, for a purpose that is refused
 TOO_FAR = (70, 2)  # (searches in one hour, people); once; more than the quota
-SIGNED = 0.85  # of the searches that need a countersignature
+SIGNED = 0.85  # of the searches that need an approval
 SAVED_SHARE = 0.05  # of the searches, saved afterwards
 READS_A_DAY = 0.6  # of own records, per caseworker
 PHOTOGRAPHED = 0.03
@@ -64,7 +64,7 @@ class SearchActivity:
         self._number = 0
 
     def plan(self) -> None:
-        """Plan searches for everybody on some days, and the waiting countersignatures."""
+        """Plan searches for everybody on some days, and the waiting approvals."""
         town = self._town
         for login in self._people:
             if town.chance(SEARCHES_A_DAY):
@@ -115,10 +115,10 @@ class SearchActivity:
             lambda s, a: decisions.list_approvals(s, town.context, a),
         )
         for line in cast(list[ApprovalLine], waiting) if isinstance(waiting, list) else []:
-            if line.kind == ApprovalKind.COUNTERSIGNATURE and town.chance(SIGNED):
+            if line.kind == ApprovalKind.SEARCH_APPROVAL and town.chance(SIGNED):
                 town.as_(
                     crew.second,
-                    "decide_countersignature",
+                    "decide_search_approval",
                     lambda s, a, one=line: decisions.decide_approval(
                         s, town.context, a, one.id, Decision(is_approved=True)
                     ),  # type: ignore[misc]

@@ -21,7 +21,7 @@ class ApprovalKind(enum.StrEnum):
     RELAY = "relay"  # the relay desk reads which desk to call about a record
     DANGER_RELEASE = "danger_release"  # one person releases facts in imminent danger
     CARE_DECLARATION = "care_declaration"  # one person declares care at night
-    COUNTERSIGNATURE = "countersignature"  # a search that is for no own case
+    SEARCH_APPROVAL = "search_approval"  # a search that is for no own case
     LEFT_CARE = "left_care"  # the report of a child that left care is shared
     LEFT_CARE_WAITS = "left_care_waits"  # the same report, which is shared after the approval
     REPORTER_CHECK = "reporter_check"  # a report is checked

@@ -19,7 +19,7 @@ class NotificationKind(enum.StrEnum):
     # nobody of the agency checked the report in time: the desks of its state are asked
     LEFT_CARE_DESK_ASKED = "left_care_desk_asked"
     LEFT_CARE_WITHDRAWN = "left_care_withdrawn"  # a second person refused it: delete all copies
-    COUNTERSIGN = "countersign"
+    APPROVE_SEARCH = "approve_search"
     REPORTER_OF_SEVERAL = "reporter_of_several"
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
     GUARDIAN_IN_CONFLICT = "guardian_in_conflict"
@@ -110,8 +110,8 @@ class AlertKind(enum.StrEnum):
     QUERY_BURST = "query_burst"
     VALUE_SERIES = "value_series"
     GRANTED_BY_SERVER = "granted_by_server"
-    NOT_COUNTERSIGNED = "not_countersigned"  # in time
-    COUNTERSIGN_REFUSED = "countersign_refused"
+    SEARCH_NOT_APPROVED = "search_not_approved"  # in time
+    SEARCH_APPROVAL_REFUSED = "search_approval_refused"
     LEFT_CARE_UNCHECKED = "left_care_unchecked"
     LEFT_CARE_LIMIT = "left_care_limit"  # one person shared several reports at once
     DECOY_SEEN = "decoy_seen"

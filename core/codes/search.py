@@ -12,10 +12,10 @@ class SearchState(enum.StrEnum):
     that a search has expired.
     """
 
-    ASKED = "asked"  # once; it needs no countersignature or has one
-    WAITING = "waiting"  # for the countersignature
+    ASKED = "asked"  # once; it needs no approval or has one
+    WAITING = "waiting"  # for the approval
     RUNNING = "running"  # saved: repeated every hour
     ENDED = "ended"
-    REFUSED = "refused"  # by the person who was asked for the countersignature
-    WITHDRAWN = "withdrawn"  # before the countersignature
+    REFUSED = "refused"  # by the person who was asked for the approval
+    WITHDRAWN = "withdrawn"  # before the approval
     EXPIRED = "expired"  # its days are over, or the signature came too late

@@ -94,7 +94,7 @@ class Action(enum.StrEnum):
     SEE_ALERTS = "see_alerts"
     SAMPLE_SEARCHES = "sample_searches"  # opened after a second auditor approved
     SEE_ACCESSES = "read_access_log"  # of a record of the agency
-    COUNTERSIGN = "countersign"  # a colleague's search
+    APPROVE_SEARCH = "approve_search"  # a colleague's search
     # published counts and reports; exact counts of the own agency
     READ_STATISTICS = "read_statistics"
     MAKE_REPORT = "make_report"
@@ -217,7 +217,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.SEE_ACCESSES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.VERIFY_AUDIT: {_U: Scope.WITHOUT_FACTS},
     Action.SEE_ALERTS: {_U: Scope.WITHOUT_FACTS},
-    Action.COUNTERSIGN: {_S: Scope.AGENCY},
+    Action.APPROVE_SEARCH: {_S: Scope.AGENCY},
     Action.READ_STATISTICS: {
         _C: Scope.OWN_COUNTS,
         _S: Scope.OWN_COUNTS,

@@ -30,7 +30,7 @@ from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.effects import Writes
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
-from core.policy.search import COUNTERSIGN_HOURS, SAVED_SEARCH_PROCESS
+from core.policy.search import SAVED_SEARCH_PROCESS, SEARCH_APPROVAL_HOURS
 from core.policy.sharing.disclosure import DESK_ASKED_MINUTES, SECOND_APPROVER_HOURS
 from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
 from core.policy.sharing.relay_desk import RELAY_DECIDE_HOURS
@@ -282,18 +282,18 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
             "refuse": Writes(("withdraw_care_confirmation",)),
         },
     ),
-    ApprovalKind.COUNTERSIGNATURE: ApprovalRule(
+    ApprovalKind.SEARCH_APPROVAL: ApprovalRule(
         asks=Action.SEARCH_OTHERS,
-        decides=Action.COUNTERSIGN,
-        same_person=Refusal.SECOND_PERSON_COUNTERSIGNS,
-        is_decided=Refusal.COUNTERSIGNATURE_IS_DECIDED,
+        decides=Action.APPROVE_SEARCH,
+        same_person=Refusal.SECOND_PERSON_APPROVES_SEARCH,
+        is_decided=Refusal.SEARCH_APPROVAL_IS_DECIDED,
         timing=Timing.AFTER,
         at_expiry=AtExpiry.REMINDS,
-        hours=COUNTERSIGN_HOURS,
-        is_over=Refusal.COUNTERSIGNATURE_IS_DECIDED,
-        asked_notification=NotificationKind.COUNTERSIGN,
-        late_alert=AlertKind.NOT_COUNTERSIGNED,
-        refused_alert=AlertKind.COUNTERSIGN_REFUSED,
+        hours=SEARCH_APPROVAL_HOURS,
+        is_over=Refusal.SEARCH_APPROVAL_IS_DECIDED,
+        asked_notification=NotificationKind.APPROVE_SEARCH,
+        late_alert=AlertKind.SEARCH_NOT_APPROVED,
+        refused_alert=AlertKind.SEARCH_APPROVAL_REFUSED,
         writes={
             "ask": Writes(("search", "stand_search"), jobs=(JobKind.SILENT_HITS,)),
             "approve": SAVED_SEARCH_PROCESS.writes_of("sign"),

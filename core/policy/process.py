@@ -131,7 +131,7 @@ class Situation:
     `sides`: the sides on which the viewer works. `user_id`: the account of the viewer; None for
     software. `unmet`: the guards that do not hold now. `finished`: main acts that are done and need
     not be done again. `related`: the accounts that made the viewer's account, or that it made, too
-    recently for a second check. `takers`: by act, all accounts whose step counts for the decision
+    recently for an approval. `takers`: by act, all accounts whose step counts for the decision
     that is open, on both sides, also those hidden from the viewer; None: those of `done`.
     `due_at`: by when the viewer's side must take the next step, None without a deadline.
     """

@@ -1,4 +1,4 @@
-"""The table of searches: purposes, quotas, countersignatures, bursts, series and saved searches."""
+"""The table of searches: purposes, quotas, approvals, bursts, series and saved searches."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ PHONE_DIGITS_NEEDED = 6  # a phone identifies from its last digits
 # independent kinds of evidence before a search bound to a report may show F1
 REPORT_BOUND_KINDS_NEEDED = 2
 
-COUNTERSIGN_HOURS = 24  # deadline of a supervisor to check a search that belongs to no own case
+SEARCH_APPROVAL_HOURS = 24  # deadline of a supervisor to check a search that belongs to no own case
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ EDIT_LIMITS = {"record": (10, 24), "person": (60, 1)}
 SAVED_SEARCH_DAYS = 90  # at most; a saved search then ends automatically
 MAX_SAVED_SEARCHES = 20  # per person at the same time
 SAVED_SEARCH_INTERVAL_MINUTES = 60
-# How long a saved search waits for its countersignature: longer than a holiday.
+# How long a saved search waits for its approval: longer than a holiday.
 SAVED_SEARCH_WAIT_DAYS = 7
 PAST_SEARCHES_PAGE = 50
 # Sides of a saved search: the person who saved it, and the agency of the search.
 SAVER, SEARCHING_AGENCY = "saver", "agency"
 _WAITING, _RUNNING = frozenset({SearchState.WAITING}), frozenset({SearchState.RUNNING})
-# A saved search begins as `running` if its search needs no countersignature or has one.
+# A saved search begins as `running` if its search needs no approval or has one.
 SAVED_SEARCH_PROCESS = Process(
     name="saved_search",
     page="/saved-searches",
@@ -117,9 +117,9 @@ SAVED_SEARCH_PROCESS = Process(
             _WAITING,
             frozenset({SEARCHING_AGENCY}),
             frozenset({Role.SUPERVISOR}),
-            Refusal.AGENCY_OF_SEARCH_COUNTERSIGNS,
+            Refusal.AGENCY_OF_SEARCH_APPROVES,
             distinct_from=("save",),
-            same_person=Refusal.SECOND_PERSON_COUNTERSIGNS,
+            same_person=Refusal.SECOND_PERSON_APPROVES_SEARCH,
             to=(SearchState.RUNNING,),
             is_main=True,
         ),
@@ -128,9 +128,9 @@ SAVED_SEARCH_PROCESS = Process(
             _WAITING,
             frozenset({SEARCHING_AGENCY}),
             frozenset({Role.SUPERVISOR}),
-            Refusal.AGENCY_OF_SEARCH_COUNTERSIGNS,
+            Refusal.AGENCY_OF_SEARCH_APPROVES,
             distinct_from=("save",),
-            same_person=Refusal.SECOND_PERSON_COUNTERSIGNS,
+            same_person=Refusal.SECOND_PERSON_APPROVES_SEARCH,
             to=(SearchState.REFUSED,),
             effects=(Effect.RAISES_ALERT,),
         ),
@@ -163,8 +163,8 @@ SAVED_SEARCH_PROCESS = Process(
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     start="save",
     writes={
-        "sign": Writes(("start_saved_search", "decide_countersignature")),
-        "refuse": Writes(("refuse_saved_search", "decide_countersignature")),
+        "sign": Writes(("start_saved_search", "decide_search_approval")),
+        "refuse": Writes(("refuse_saved_search", "decide_search_approval")),
         "withdraw": Writes(("withdraw_saved_search",)),
         "end": Writes(("end_saved_search",)),
         "expire": Writes(()),  # its time is over, and no row is written

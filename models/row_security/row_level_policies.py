@@ -150,9 +150,9 @@ _IS_INFORMED = (
 _NOTIFICATION_MADE = " OR ".join((_NOTIFICATION, *_IS_INFORMED))
 _OF_IMPORT = "EXISTS (SELECT FROM import_batch b WHERE b.id = batch_id)"
 _OF_ORIGIN = "EXISTS (SELECT FROM search s WHERE s.id = origin_id)"  # of the agency
-_SIGNED = (  # the saved searches of a search that the user countersigned or refused
+_SIGNED = (  # the saved searches of a search that the user approved or refused
     "EXISTS (SELECT FROM search s JOIN approval a ON a.subject = s.public_id WHERE s.id ="
-    f" origin_id AND a.kind = 'countersignature' AND a.decided_by = {_USER})"
+    f" origin_id AND a.kind = 'search_approval' AND a.decided_by = {_USER})"
 )
 _IS_DESK = (
     "EXISTS (SELECT FROM desk d WHERE d.is_state_desk AND d.agency_id = "
@@ -712,7 +712,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
         DatabaseRole.AUDITOR: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
-    # A colleague sees one that waits for a countersignature, changes it when they decide, and sees
+    # A colleague sees one that waits for an approval, changes it when they decide, and sees
     # what they decided.
     "saved_search": {
         DatabaseRole.ACTOR: AccessRule(

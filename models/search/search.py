@@ -27,7 +27,7 @@ class Search(PublicIdBase):
 
     `bound_record_id` is the report of the searching agency that the search is for. It is None for a
     search without such a report. A search that is for no own case has an approval, its
-    countersignature (`Approval`).
+    approval (`Approval`).
     """
 
     __tablename__ = "search"
@@ -50,8 +50,8 @@ class SavedSearch(PublicIdBase):
     """A search that is repeated every hour, with a reason that is sealed under its data key.
 
     `search_id` is the repeated query, `origin_id` the search that was saved. `started_at` is
-    None while the origin waits for its countersignature. `expires_at` is the end of that wait, then
-    the end of its `days`. `started_at` is the time of the countersignature that started it, and
+    None while the origin waits for its approval. `expires_at` is the end of that wait, then
+    the end of its `days`. `started_at` is the time of the approval that started it, and
     `ended_at` that of its refusal.
     """
 

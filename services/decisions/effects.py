@@ -31,7 +31,7 @@ from services.oversight import search_samples
 from services.records import legal_regimes
 from services.reporter_check import identity_authors, institutions
 from services.review import pair_delivery
-from services.search import countersignatures, relay_desk
+from services.search import relay_desk, search_approvals
 
 Step = Callable[[Session, Context, Actor, Approval], str | None]
 
@@ -119,10 +119,10 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         authors=identity_authors.record_authors,
         lapse=care_declarations.lapse_declaration,
     ),
-    ApprovalKind.COUNTERSIGNATURE: Effect(
-        approve=countersignatures.sign_search,
-        refuse=countersignatures.refuse_search,
-        describe=countersignatures.describe_searches,
+    ApprovalKind.SEARCH_APPROVAL: Effect(
+        approve=search_approvals.sign_search,
+        refuse=search_approvals.refuse_search,
+        describe=search_approvals.describe_searches,
     ),
     ApprovalKind.RELAY: Effect(approve=relay_desk.name_desk, describe=relay_desk.describe_requests),
     ApprovalKind.SEARCH_SAMPLE: Effect(

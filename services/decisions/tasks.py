@@ -43,7 +43,7 @@ class _Source:
 
 _DISCLOSURES = _Source(Action.ASK_DISCLOSURE, requests.list_tasks)
 # Name of a process -> its tasks. A story has none: its next step follows an event outside. A saved
-# search waits for a countersignature, which is an approval.
+# search waits for an approval, which is an approval.
 TASKS: dict[str, _Source] = {
     **{process.name: _DISCLOSURES for process in (*DISCLOSURE_PROCESSES.values(), ASKED_PROCESS)},
     CONSENT_PROCESS.name: _Source(Action.RECORD_CONSENT, consents.list_tasks),

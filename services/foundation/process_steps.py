@@ -62,7 +62,7 @@ def next_steps_of_all(
 ) -> list[NextSteps]:
     """Return the steps of each of one viewer's situations, in their order.
 
-    The accounts that made the viewer's account are read once, and only where a second check may
+    The accounts that made the viewer's account are read once, and only where an approval may
     come next.
     """
     states = {state for step in process.steps if step.distinct_from for state in step.states}

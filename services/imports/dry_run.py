@@ -2,7 +2,7 @@
 
 It stores no record. The desks come from the warning at registration
 (services.search.duplicate_warning). Each row that is searched counts in the quota, and each row
-that names a desk needs a countersignature.
+that names a desk needs an approval.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The warning at registration: another agency may have this person, so call its desk.
 
 The warning contains only the desks. It counts as a search. A warning with a desk needs a
-countersignature (`services.search.countersignatures`) unless the report is checked, because a
+approval (`services.search.search_approvals`) unless the report is checked, because a
 made-up person is a search too. There is no warning if either record is flagged at risk.
 """
 

@@ -394,7 +394,7 @@ def end_overdue(session: Session, context: Context) -> None:
 
 
 def is_unsigned(session: Session, context: Context, actor: Actor, search_id: UUID) -> bool:
-    """Return whether the actor's search waits for its countersignature: it cannot be asked from.
+    """Return whether the actor's search waits for its approval: it cannot be asked from.
 
     Raise `NotFound` for a search that is not the actor's or too old.
     """

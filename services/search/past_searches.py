@@ -48,7 +48,7 @@ class PastSearch:
     """A search of the actor: time, purpose, case and state.
 
     `looked_for` is the name in the query, "" without a name. `sign_by` is the deadline of the
-    countersignature. It is None for a search that needs no countersignature or already has it.
+    approval. It is None for a search that needs no approval or already has it.
     `saved` is the newest saved search that was made from this search, None without one. `position`,
     given as `before`, lists the searches older than this one.
     """
@@ -189,9 +189,9 @@ def _past(
 
 
 def _state(saved: SavedSearchView | None, signed: ApprovalState | None) -> SearchState:
-    """Return the state of a search; `signed` is that of its countersignature, None without one.
+    """Return the state of a search; `signed` is that of its approval, None without one.
 
-    A saved search that runs or waits comes first, then a countersignature that is missing or was
+    A saved search that runs or waits comes first, then an approval that is missing or was
     refused, then a saved search that is over. Without any of them the state is `ASKED`.
     """
     if saved is not None and saved.state in {SearchState.RUNNING, SearchState.WAITING}:

@@ -2,7 +2,7 @@
 reference.
 
 Hidden records stay hidden. Their owners get a silent notification, as after any search. A search
-that needs no countersignature because of a report of the actor's agency has no results while the
+that needs no approval because of a report of the actor's agency has no results while the
 report is not checked.
 """
 

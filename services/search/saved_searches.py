@@ -1,7 +1,7 @@
 """Saved searches: saving with a reason, starting and ending.
 
 They are repeated every hour until they end (`services.search.saved_search_repeats`). While a search
-waits for its countersignature, its saved searches wait too. They start when it is signed, and end
+waits for its approval, its saved searches wait too. They start when it is signed, and end
 when it is refused.
 """
 
@@ -54,7 +54,7 @@ class SavedSearchView:
     """A saved search of the actor.
 
     `search` is the search that was saved. `expires_at` is the end of the wait for the
-    countersignature, then the end of the search.
+    approval, then the end of the search.
     """
 
     id: UUID
@@ -73,8 +73,8 @@ def save_search(
     """Save a search of the actor for some days. A saved search counts as another search in the
     quota.
 
-    If the search waits for its countersignature, the saved search waits too. Raise `Conflict` if
-    the countersignature was refused, or the search needed none because of a report that is no
+    If the search waits for its approval, the saved search waits too. Raise `Conflict` if
+    the approval was refused, or the search needed none because of a report that is no
     longer checked. Raise `InvalidInput` for days outside 1 to `SAVED_SEARCH_DAYS`. Raise
     `LimitReached` for more than `MAX_SAVED_SEARCHES`, or if the quota is used up. Raise `NotFound`
     for a search of another person. Audited.
@@ -127,7 +127,7 @@ def save_search(
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Saved:
     """A saved search with its repeated search, the id of the search that was saved, and the
-    countersignature of that search (None if it needs none).
+    approval of that search (None if it needs none).
     """
 
     row: SavedSearch
@@ -215,7 +215,7 @@ def is_running(now: datetime) -> ColumnElement[bool]:
 def start_signed(
     session: Session, context: Context, actor: Actor, search: Search, signature: Approval
 ) -> None:
-    """Start the saved searches that waited for the countersignature of a search. Audited.
+    """Start the saved searches that waited for the approval of a search. Audited.
 
     Their days count from the time of the signature.
     """
@@ -230,7 +230,7 @@ def start_signed(
 def end_refused(
     session: Session, context: Context, actor: Actor, search: Search, signature: Approval
 ) -> None:
-    """End the saved searches that waited for the countersignature of a search. Audited."""
+    """End the saved searches that waited for the approval of a search. Audited."""
     for row in _lock_waiting(session, context, search):
         row.ended_at = signature.decided_at
         act = audit_log.AuditEvent("refuse_saved_search", subject=row.public_id)

@@ -1,4 +1,4 @@
-"""Rows of searches in every channel: person, reason, case and countersignature; the query is
+"""Rows of searches in every channel: person, reason, case and approval; the query is
 sealed.
 """
 
@@ -35,7 +35,7 @@ class SearchLogEntry:
     `bound` is the own report that the search is for, None for another search. `sketch` has keyed
     hashes of the query, None for the repeat of a saved search. `strong` are the ids of all strong
     results, also hidden ones; the worker notifies their owners. `needs_signature`: the search is
-    for no own case, so a supervisor countersigns it. `report_id` is the checked report of a saved
+    for no own case, so a supervisor approves it. `report_id` is the checked report of a saved
     search that needed no signature, None for any other search. `bands` has for each of `shown` the
     band and the view it was shown with.
     """
@@ -55,7 +55,7 @@ class SearchLogEntry:
 
 
 def write_entry(session: Session, context: Context, actor: Actor, look: SearchLogEntry) -> Search:
-    """Store a search, which counts it, and ask for its countersignature if it needs one.
+    """Store a search, which counts it, and ask for its approval if it needs one.
 
     The quota (`services.search.quota`) was checked before in the same transaction.
     """
@@ -86,31 +86,31 @@ def write_entry(session: Session, context: Context, actor: Actor, look: SearchLo
     session.add(row)
     session.flush()
     if look.needs_signature:
-        approvals.open_approval(session, context, actor, ApprovalKind.COUNTERSIGNATURE, public_id)
+        approvals.open_approval(session, context, actor, ApprovalKind.SEARCH_APPROVAL, public_id)
     return row
 
 
 def is_for_report() -> ColumnElement[bool]:
     """Return the condition that a search is linked to a report and is only about its person.
 
-    A linked search with another fact needs a countersignature, also after it was decided.
+    A linked search with another fact needs an approval, also after it was decided.
     """
     asked = exists().where(
-        Approval.kind == ApprovalKind.COUNTERSIGNATURE, Approval.subject == Search.public_id
+        Approval.kind == ApprovalKind.SEARCH_APPROVAL, Approval.subject == Search.public_id
     )
     return Search.bound_record_id.is_not(None) & ~asked
 
 
 def signatures(session: Session, ids: Collection[UUID]) -> dict[UUID, Approval]:
-    """Return the countersignatures of searches, by the id of the search.
+    """Return the approvals of searches, by the id of the search.
 
     A search that needs none is missing.
     """
-    return approvals.of_subjects(session, ApprovalKind.COUNTERSIGNATURE, ids)
+    return approvals.of_subjects(session, ApprovalKind.SEARCH_APPROVAL, ids)
 
 
 def signature_of(session: Session, search: Search) -> Approval | None:
-    """Return the countersignature of a search, None if it needs none.
+    """Return the approval of a search, None if it needs none.
 
     Raise `Conflict` if it was refused: such a search has no further use.
     """

@@ -251,7 +251,7 @@ def _decide_declaration(client: TestClient, subject: UUID, is_approved: bool) ->
     return client.post(f"{path}/withdrawal", json={"reason": "mistake"})
 
 
-def _ask_countersignature(_teller: Teller, client: TestClient) -> object:
+def _ask_search_approval(_teller: Teller, client: TestClient) -> object:
     body = {
         "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"},
         "purpose": "locate_missing",
@@ -620,8 +620,8 @@ STORIES: dict[str, Story] = {
     ApprovalKind.CARE_DECLARATION: Story(
         _declare_care, _is_care_proven, HEAD, _WITH_SECOND, r"T-\d+", _decide_declaration
     ),
-    ApprovalKind.COUNTERSIGNATURE: Story(
-        _ask_countersignature, _may_search_run, WORKER, HEADS, "DE-2026-001", asking=0
+    ApprovalKind.SEARCH_APPROVAL: Story(
+        _ask_search_approval, _may_search_run, WORKER, HEADS, "DE-2026-001", asking=0
     ),
     ApprovalKind.LEFT_CARE: Story(
         _ask_left_care, _is_shared, WORKER, HEADS, r"T-\d+/left-\d{4}-\d\d-\d\d"

@@ -1,4 +1,4 @@
-"""Ask, save and countersign a search, as requests of actors do."""
+"""Ask, save and approve a search, as requests of actors do."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def save(
     return one.do(actor, saved_searches.save_search, search_id, reason=reason, days=days)
 
 
-def countersign(
+def approve_search(
     one: Installation, actor: Actor, search_id: UUID, *, is_approved: bool = True
 ) -> None:
     decide(one, actor, search_id, is_approved=is_approved)
 
 
 def mark_signed(one: Installation) -> None:
-    """Mark all searches as countersigned, whoever made them."""
-    signed = update(Approval).where(Approval.kind == ApprovalKind.COUNTERSIGNATURE)
+    """Mark all searches as approved, whoever made them."""
+    signed = update(Approval).where(Approval.kind == ApprovalKind.SEARCH_APPROVAL)
     one.change(signed.values(state=ApprovalState.APPROVED, decided_at=one.clock.now()))

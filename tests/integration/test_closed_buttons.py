@@ -137,7 +137,7 @@ def test_a_locked_pair_and_the_last_question_close_their_buttons(
     assert _is_closed_by(text, "lease", "Lock this pair for 15 minutes", Refusal.PAIR_IS_IN_WORK)
 
 
-def test_the_first_person_of_a_second_check_sees_why_the_button_is_closed(
+def test_the_first_person_of_an_approval_sees_why_the_button_is_closed(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, worker = installation.actor(Role.SUPERVISOR), installation.actor(Role.CASEWORKER)

@@ -30,7 +30,7 @@ from services.search.search import SearchQuery
 from services.sharing import notification_lists
 from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.api.conftest import signing_in
-from tests.integration.search_steps import countersign, mark_signed
+from tests.integration.search_steps import approve_search, mark_signed
 from tests.integration.steps import page_text
 
 HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F"}
@@ -273,7 +273,7 @@ def test_a_search_is_signed_recent_and_asked_from_once_at_a_time(hit: Hit) -> No
         hit.ask(search=unsigned)
     assert waits.value.refusal is Refusal.HIT_OF_UNSIGNED_SEARCH
     head = hit.one.actor(Role.SUPERVISOR, "GR-POL")
-    countersign(hit.one, head, unsigned, is_approved=False)
+    approve_search(hit.one, head, unsigned, is_approved=False)
     with pytest.raises(Conflict) as refused:
         hit.ask(search=unsigned)
     assert refused.value.refusal is Refusal.SEARCH_WAS_REFUSED
@@ -323,5 +323,5 @@ def test_the_page_of_a_request_states_that_the_search_is_not_signed(hit: Hit) ->
         client = sign_in(Role.LIAISON_OFFICER, "GR-POL")
         for search_id, is_closed in ((unsigned, True), (hit.search, False)):
             shown = page_text(client, f"/search/{search_id}/ask/{hit.child}")
-            assert ("The search is waiting for its countersignature." in shown) == is_closed
+            assert ("The search is waiting for its approval." in shown) == is_closed
             assert ('<button class="primary" disabled' in shown) == is_closed

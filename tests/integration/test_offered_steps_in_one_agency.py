@@ -34,7 +34,7 @@ from services.search import saved_searches
 from services.search.saved_searches import SavedSearchView
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.next_step_checks import Act, compare, outcome_of, stated_reason
-from tests.integration.search_steps import ask, countersign, save
+from tests.integration.search_steps import approve_search, ask, save
 from tests.integration.steps import approval_of, decide, second_supervisor, to_decide
 
 AGENCY = "DE-POL"
@@ -171,7 +171,7 @@ def _make_saved_search(one: Installation, saver: Actor, way: str) -> tuple[UUID,
     saved = save(one, saver, search_id).id
     if way in {"running", "ended", "refused"}:
         second = second_supervisor(one, AGENCY)
-        countersign(one, second, search_id, is_approved=way != "refused")
+        approve_search(one, second, search_id, is_approved=way != "refused")
     if way in {"withdrawn", "ended"}:
         one.do(saver, saved_searches.end_search, saved)
     return search_id, saved
@@ -227,7 +227,7 @@ def _check_signing(one: Installation, search_id: UUID, state: str) -> None:
     """Fail unless a second supervisor signs exactly the searches that are shown as theirs."""
     second = second_supervisor(one, AGENCY)
     waiting = {
-        line.subject: line.about for line in to_decide(one, second, ApprovalKind.COUNTERSIGNATURE)
+        line.subject: line.about for line in to_decide(one, second, ApprovalKind.SEARCH_APPROVAL)
     }
     assert ("saved_days" in waiting.get(search_id, {})) == (state == "waiting")
     # a search can be signed after its saved search has ended

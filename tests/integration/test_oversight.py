@@ -10,7 +10,7 @@ from core.codes.approvals import ApprovalKind
 from core.codes.notifications import AlertKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
-from core.policy.search import COUNTERSIGN_HOURS, GUESSING_RULES
+from core.policy.search import GUESSING_RULES, SEARCH_APPROVAL_HOURS
 from core.refusals import Refusal
 from models.matching_runs.match_key import MatchKey
 from models.search.search import Search
@@ -24,7 +24,7 @@ from services.search import (
     saved_searches,
 )
 from tests.factories import CHECKED, MISSING, Installation
-from tests.integration.search_steps import BORN, ask, countersign, save
+from tests.integration.search_steps import BORN, approve_search, ask, save
 from tests.integration.steps import end_overdue_approvals, to_decide
 
 BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
@@ -48,11 +48,11 @@ def _alerts(one: Installation) -> list[tuple[str, str, UUID | None]]:
 
 
 def _pending(one: Installation, actor: Actor) -> list[ApprovalLine]:
-    return to_decide(one, actor, ApprovalKind.COUNTERSIGNATURE)
+    return to_decide(one, actor, ApprovalKind.SEARCH_APPROVAL)
 
 
 def _sign(one: Installation, actor: Actor, search_id: UUID) -> None:
-    countersign(one, actor, search_id)
+    approve_search(one, actor, search_id)
 
 
 # --- bursts
@@ -152,7 +152,7 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
         {"purpose": "locate_missing", "legal_basis": "led_8_10"},
     )
     kinds = [kind for kind, _ in installation.notifications(head)]
-    assert kinds == ["countersign"]
+    assert kinds == ["approve_search"]
     _sign(installation, head, looked)
     assert _pending(installation, head) == []
     with pytest.raises(Conflict):
@@ -167,7 +167,7 @@ def test_a_search_for_an_own_record_or_bound_to_one_needs_none(installation: Ins
     assert _pending(installation, installation.actor(Role.SUPERVISOR, "GR-POL")) == []
 
 
-def test_own_searches_and_those_of_other_agencies_cannot_be_countersigned(
+def test_own_searches_and_those_of_other_agencies_cannot_be_approved(
     installation: Installation, head: Actor
 ) -> None:
     own = _search(installation, head)
@@ -189,13 +189,16 @@ def test_an_unsigned_search_is_reported_once_to_supervisor_and_auditor_after_a_d
     for hours, expected in ((23, 0), (2, 1), (2, 1)):
         installation.clock.move(timedelta(hours=hours))
         end_overdue_approvals(installation)
-        assert [one for one in _alerts(installation) if one[0] == "not_countersigned"] == [
-            ("not_countersigned", "DE-POL", late)
+        assert [one for one in _alerts(installation) if one[0] == "search_not_approved"] == [
+            ("search_not_approved", "DE-POL", late)
         ] * expected
     kinds = [kind for kind, _ in installation.notifications(head)]
-    assert kinds.count("countersign") == 3  # of two searches, and one reminder
+    assert kinds.count("approve_search") == 3  # of two searches, and one reminder
     (pending,) = _pending(installation, head)
-    assert (pending.subject, pending.due_at) == (late, began + timedelta(hours=COUNTERSIGN_HOURS))
+    assert (pending.subject, pending.due_at) == (
+        late,
+        began + timedelta(hours=SEARCH_APPROVAL_HOURS),
+    )
     _sign(installation, head, late)
 
 
@@ -204,8 +207,8 @@ def test_a_refused_search_alerts_the_auditor_and_nothing_follows_from_it(
 ) -> None:
     looked = _search(installation, officer)
     saved = save(installation, officer, looked)
-    countersign(installation, head, looked, is_approved=False)
-    assert _alerts(installation) == [("countersign_refused", "DE-POL", looked)]
+    approve_search(installation, head, looked, is_approved=False)
+    assert _alerts(installation) == [("search_approval_refused", "DE-POL", looked)]
     (ended,) = installation.do(officer, saved_searches.list_saved_searches)
     assert (ended.id, ended.state) == (saved.id, "refused")
     assert [step.act for step in ended.next_steps.done] == ["save", "refuse"]

@@ -19,7 +19,7 @@ from services.search import past_searches, saved_searches
 from services.search.past_searches import OpenedSearch, PastSearch
 from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
-from tests.integration.search_steps import ask, countersign, save
+from tests.integration.search_steps import approve_search, ask, save
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_own_searches_are_found_again_with_state_number_and_time(
         name: ask(one, officer, case_number=f"DE-2026-00{n}").id for n, name in enumerate("abcdefg")
     }
     for name in "bcdfg":
-        countersign(one, head, searches[name])
+        approve_search(one, head, searches[name])
     save(one, officer, searches["c"], 30)  # c runs
     one.do(officer, saved_searches.end_search, save(one, officer, searches["d"]).id)
     save(one, officer, searches["e"])  # e waits for its signature
@@ -55,7 +55,7 @@ def test_own_searches_are_found_again_with_state_number_and_time(
     listed = _listed(one, officer)
     assert [past.id for past in listed] == [searches[name] for name in "gfedcba"]
     assert {past.case_number[-1]: str(past.state) for past in listed} == {
-        "0": "waiting",  # for the countersignature of the search
+        "0": "waiting",  # for the approval of the search
         "1": "asked",
         "2": "running",
         "3": "ended",

@@ -24,8 +24,8 @@ from tests.integration.records.steps import close
 from tests.integration.search_steps import (
     BORN,
     HEARD,
+    approve_search,
     ask,
-    countersign,
     mark_signed,
     question,
     save,
@@ -36,7 +36,7 @@ from tests.integration.steps import notified_records, repeat_saved_searches
 def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
     search_id = ask(one, actor, {**HEARD, **BORN}).id
     if is_signed:
-        countersign(one, one.actor(Role.SUPERVISOR, "DE-POL"), search_id)
+        approve_search(one, one.actor(Role.SUPERVISOR, "DE-POL"), search_id)
     return search_id
 
 
@@ -197,7 +197,7 @@ def test_a_reason_and_an_end_are_needed(
 def test_the_reason_is_stored_encrypted(installation: Installation, officer: Actor) -> None:
     save(installation, officer, _ask(installation, officer))
     assert b"expected" not in installation.read_one(select(SavedSearch.reason))
-    assert installation.read_all(select(Notification.kind)) == ["countersign"]
+    assert installation.read_all(select(Notification.kind)) == ["approve_search"]
 
 
 def test_every_hour_they_are_asked_again() -> None:

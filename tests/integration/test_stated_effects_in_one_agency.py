@@ -33,7 +33,7 @@ from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import decide_adulthood, pass_night, register_found
 from tests.integration.observed_effects import ObservedEffects
-from tests.integration.search_steps import ask, countersign, save
+from tests.integration.search_steps import approve_search, ask, save
 from tests.integration.steps import decide, second_supervisor
 from tests.integration.test_offered_steps_in_one_agency import FILE, PLAN
 
@@ -191,7 +191,7 @@ def test_the_steps_of_a_saved_search_have_the_effects_that_its_table_states(
         return search, save(one, saver, search).id
 
     def sign(search: UUID, *, is_approved: bool = True) -> None:
-        countersign(one, second, search, is_approved=is_approved)
+        approve_search(one, second, search, is_approved=is_approved)
 
     search, kept = saved()
     walk.take("waiting", "sign", lambda: sign(search), POLICE)

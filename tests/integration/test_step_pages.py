@@ -11,7 +11,7 @@ from services.imports import files as import_files
 from services.imports.files import ImportPlan
 from tests.factories import LAWFUL, Installation
 from tests.integration.api import conftest
-from tests.integration.search_steps import ask, countersign, save
+from tests.integration.search_steps import approve_search, ask, save
 from tests.integration.steps import page_text
 
 SignIn = Callable[..., TestClient]
@@ -50,10 +50,10 @@ def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
     client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     for path in ("/saved-searches", f"/searches/{search_id}"):
         shown = page_text(client, path)
-        assert "Next: a supervisor who did not save the search countersigns it." in shown
+        assert "Next: a supervisor who did not save the search approves it." in shown
         assert ">Withdraw</button>" in shown
-    countersign(installation, installation.actor(Role.SUPERVISOR, "DE-POL"), search_id)
+    approve_search(installation, installation.actor(Role.SUPERVISOR, "DE-POL"), search_id)
     shown = page_text(client, f"/searches/{search_id}")
-    assert "A supervisor countersigned it, and the search started" in shown
+    assert "A supervisor approved it, and the search started" in shown
     assert ">End</button>" in shown
     assert ">Withdraw</button>" not in shown

@@ -31,7 +31,7 @@ def save_search(
 
     You get a notification of each new record that you may know.
 
-    If the search needs a countersignature, the saved search starts when a supervisor signs.
+    If the search needs an approval, the saved search starts when a supervisor signs.
     """
     saved = saved_searches.save_search(
         session, context, actor, search_id, reason=body.reason, days=body.days
@@ -56,5 +56,5 @@ def list_saved_searches(
 def end_saved_search(
     saved_search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> None:
-    """End a saved search. Before its countersignature it is withdrawn."""
+    """End a saved search. Before its approval it is withdrawn."""
     saved_searches.end_search(session, context, actor, saved_search_id)

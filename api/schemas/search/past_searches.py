@@ -13,10 +13,10 @@ from services.search.past_searches import OpenedSearch, PastSearch
 
 
 class PastSearchOut(Answer):
-    """One of your searches. `state` is `asked`, `waiting` (for a countersignature), or after saving
+    """One of your searches. `state` is `asked`, `waiting` (for an approval), or after saving
     `running`, `ended`, `withdrawn` or `expired`.
 
-    `sign_by` is the deadline of the countersignature, null if it needs none or has one. `saved` is
+    `sign_by` is the deadline of the approval, null if it needs none or has one. `saved` is
     its newest saved search, null if it was never saved.
     """
 

@@ -149,7 +149,7 @@ class SavedSearchIn(Request, examples=[{"reason": "a sister is expected", "days"
 
 
 class SavedSearchCreatedOut(Answer):
-    """A saved search: `running`, or `waiting` for a countersignature until `expires_at`."""
+    """A saved search: `running`, or `waiting` for an approval until `expires_at`."""
 
     saved_search: UUID
     state: SearchState
@@ -160,7 +160,7 @@ class SavedSearchOut(Answer):
     """One of your saved searches, with what happens next.
 
     `search` is the search that was saved. `expires_at` is the end of the wait for the
-    countersignature, then the end of the search.
+    approval, then the end of the search.
     """
 
     id: UUID

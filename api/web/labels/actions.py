@@ -22,7 +22,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "left_care_withdrawn": N_(
             "The report of a child missing from care was withdrawn: delete all copies and confirm"
         ),
-        "countersign": N_("A search is waiting for your countersignature"),
+        "approve_search": N_("A search is waiting for your approval"),
         "left_care_check": N_(
             "The report of a child missing from care needs you as the second person"
         ),
@@ -36,7 +36,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "saved_search_stopped": N_("A saved search stopped: its reporter is no longer checked"),
         "closure_approved": N_("The other side approved a closing sentence for the report"),
         "reporter_check_asked": N_("A report is waiting for the reporter check"),
-        "institution_proposed": N_("A reporting institution is waiting for the second check"),
+        "institution_proposed": N_("A reporting institution is waiting for the approval"),
         "duty_cover": N_("A colleague started duty cover"),
         "assigned": N_("A record was assigned to you"),
         "account_blocked": N_("A supervisor blocked an account of your agency"),
@@ -62,7 +62,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "exported": N_("One of your records was exported by another agency"),
         "closing_asked": N_("An agency asks to close and to hand over all its records"),
         "agency_taken_over": N_("Your agency took the records of an agency that closed"),
-        "export_asked": N_("An export is waiting for the second check"),
+        "export_asked": N_("An export is waiting for the approval"),
         "export_decided": N_("An export was decided"),
         "disclosure": N_("A disclosure has a new status"),
         "danger_asked": N_(
@@ -99,7 +99,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "The desk that is looking for the child objected to the declaration"
         ),
         "care_second_needed": N_(
-            "One person declared that a child is in care at your agency: the second check is needed"
+            "One person declared that a child is in care at your agency: an approval is needed"
         ),
         "care_declaration_lapsed": N_(
             "Your care declaration was not confirmed in time and has ended"
@@ -298,7 +298,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "call_police": N_("I called our own police"),
         "approve": N_("Approve"),
         "release": N_("Share the information"),
-        "approve_after": N_("Approve (second check)"),
+        "approve_after": N_("Approve afterwards"),
         "acknowledge": N_("I have read the information"),
         "tell_guardian": N_("The guardian was informed"),
         "review_after": N_("Reviewed afterwards"),
@@ -397,7 +397,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "erase": N_("Erase the data"),
     },
     "right_state": {
-        "proposed": N_("Waiting for the second check"),
+        "proposed": N_("Waiting for the approval"),
         "approved": N_("Carried out"),
         "refused": N_("Refused"),
     },
@@ -419,9 +419,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     "alert": {
         "query_burst": N_("Many almost identical searches"),
         "value_series": N_("One person tried many values for one detail"),
-        "granted_by_server": N_("A server command gave access without a second check"),
-        "not_countersigned": N_("A search was not countersigned in time"),
-        "countersign_refused": N_("A supervisor refused to countersign a search"),
+        "granted_by_server": N_("A server command gave access without an approval"),
+        "search_not_approved": N_("A search was not approved in time"),
+        "search_approval_refused": N_("A supervisor refused to approve a search"),
         "left_care_unchecked": N_(
             "The report of a child missing from care was not checked in time"
         ),
@@ -611,7 +611,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     },
     "proof": {
         "nothing": N_("Care is not confirmed."),
-        "declared": N_("One person declared that the child is in care. The second check is open."),
+        "declared": N_("One person declared that the child is in care. The approval is open."),
         "confirmed": N_("Care is confirmed."),
     },
     "care_confirmation_way": {
@@ -630,10 +630,10 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     "declared": {
         "open": N_("This side can see the missing reports."),
         "waiting": N_(
-            "This side can no longer see the missing reports. The call and the second check can"
+            "This side can no longer see the missing reports. The call and the approval can"
             " still follow."
         ),
-        "complete": N_("Confirmed by the telephone call and the second check."),
+        "complete": N_("Confirmed by the telephone call and the approval."),
         "withdrawn": N_("The declaration was withdrawn."),
         "objected": N_(
             "The desk that is looking for the child objected. The declaration has ended."

@@ -138,7 +138,7 @@ DONE = {
     "cancelled": N_("The matching run is cancelled. Matches that it found are kept."),
     "retried": N_("The jobs are being tried again."),
     "search_saved": N_("The search is saved. You get a notification of each record that matches."),
-    "waits": N_("The search is saved. It starts when a supervisor has countersigned it."),
+    "waits": N_("The search is saved. It starts when a supervisor has approved it."),
     "ended": N_("Ended."),
     "closing_asked": N_("The supervisors of the other agency have been asked."),
     "export_asked": N_("Another supervisor decides within %(export_decide_hours)s hours."),

@@ -173,7 +173,7 @@ EVENT_RULES: dict[NotificationKind | EventKind, EventRule] = {
     NotificationKind.DEADLINE_PASSED: _TO_OWNER,
     NotificationKind.REVIEW_AHEAD: _TO_OWNER,
     NotificationKind.REVIEW_SOON: _TO_OWNER,
-    NotificationKind.COUNTERSIGN: _TO_SUPERVISOR,
+    NotificationKind.APPROVE_SEARCH: _TO_SUPERVISOR,
     NotificationKind.LEFT_CARE_CHECK: _TO_SUPERVISOR,
     NotificationKind.REPORTER_OF_SEVERAL: _TO_SUPERVISOR,
     NotificationKind.REPORTER_UNDER_SUSPICION: _TO_SUPERVISOR,

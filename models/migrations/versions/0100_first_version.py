@@ -1122,7 +1122,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
             " 'state', 'close_agency', 'identity', 'danger_release', 'care_declaration',"
-            " 'countersignature', 'left_care', 'left_care_waits', 'transfer_offer', 'transfer',"
+            " 'search_approval', 'left_care', 'left_care_waits', 'transfer_offer', 'transfer',"
             " 'unchecked_letter', 'legal_regime', 'retention_review', 'data_request', 'determination',"
             " 'reporter_check', 'system_token', 'relay')",
             name="kind",

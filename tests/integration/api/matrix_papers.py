@@ -121,7 +121,7 @@ def hit_request(world: World, name: str, role: Role) -> UUID:
 
 
 def signed_search(world: World, name: str, role: Role) -> UUID:
-    """Return a countersigned search of the role, or a saved search."""
+    """Return a approved search of the role, or a saved search."""
     one = world.installation
     is_seeker = scope(Action.SEARCH_OTHERS, role) is not None
     actor = one.actor(role if is_seeker else Role.CASEWORKER, agency_of(role))

@@ -112,11 +112,11 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
     assert "query_burst" in {kind for kind, _ in _alerts(sign_in)}
     assert officer.get(f"/v1/records/{hidden}").status_code == 404
     assert officer.get(f"/v1/records/{found}/access-log").status_code == 404
-    pending = read_to_decide(sign_in(Role.SUPERVISOR, "GR-POL"), ApprovalKind.COUNTERSIGNATURE)
+    pending = read_to_decide(sign_in(Role.SUPERVISOR, "GR-POL"), ApprovalKind.SEARCH_APPROVAL)
     assert len(pending) == BURST_SIZE
     installation.clock.move(timedelta(hours=25))
     end_overdue_approvals(installation)
-    assert [kind for kind, _ in _alerts(sign_in)].count("not_countersigned") == BURST_SIZE
+    assert [kind for kind, _ in _alerts(sign_in)].count("search_not_approved") == BURST_SIZE
     accesses = sign_in(Role.SUPERVISOR).get(f"/v1/records/{found}/access-log").json()["accesses"]
     # the owner reads that another agency searched; the auditor reads which one
     assert ("", "search") in {(look["agency"], look["action"]) for look in accesses}

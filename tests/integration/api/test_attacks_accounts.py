@@ -414,7 +414,7 @@ def test_the_requester_of_an_export_or_search_may_not_sign_it_in_another_role(
         == 201
     )
     deputy = enter(sign_in, installation, name, is_deputy=True)
-    assert read_to_decide(deputy, ApprovalKind.COUNTERSIGNATURE) == []
+    assert read_to_decide(deputy, ApprovalKind.SEARCH_APPROVAL) == []
     assert send_decision(installation, deputy, search).status_code == 409
     saved = desk.post(f"/v1/searches/{search}/save", json={"reason": "x", "days": 1})
     assert saved.status_code == 201  # it waits for another person's signature

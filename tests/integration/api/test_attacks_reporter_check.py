@@ -373,7 +373,7 @@ def test_a_listed_institution_spares_the_papers_and_never_the_second_person(
     assert (made["reporter_check"], made["is_reporter_check_asked"]) == ("unverified", True)
     assert "reporter_check_asked" in head.get("/v1/notifications").text
     by_number = _search(desk, case_number="GR-2026-007")
-    pending = {one["subject"] for one in read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)}
+    pending = {one["subject"] for one in read_to_decide(head, ApprovalKind.SEARCH_APPROVAL)}
     assert by_number in pending
     shown = head.get(f"/v1/records/{made['id']}/reporter").json()["institution_contact"]
     assert shown == {
@@ -492,7 +492,7 @@ def _search(client: TestClient, **changes: Any) -> Any:
     return answer.json()["id"]
 
 
-def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
+def test_a_search_for_another_person_with_an_own_case_number_is_approved(
     installation: Installation, sign_in: SignIn
 ) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
@@ -531,7 +531,7 @@ def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
         "not checked": _search(client, case_number="GR-2026-009"),
         "asked again": _search(client, case_number="GR-2026-010"),
     }
-    pending = {one["subject"] for one in read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)}
+    pending = {one["subject"] for one in read_to_decide(head, ApprovalKind.SEARCH_APPROVAL)}
     assert {name for name, one in due.items() if one not in pending} == set()
     assert pending & set(free) == set()
 

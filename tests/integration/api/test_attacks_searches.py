@@ -57,7 +57,7 @@ def test_marks_written_into_a_checked_report_free_no_search_for_another_child(
         "case_number": "GR-2026-001",
     }
     assert desk.post("/v1/searches", json=query).status_code == 201
-    assert len(read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)) == 1
+    assert len(read_to_decide(head, ApprovalKind.SEARCH_APPROVAL)) == 1
     assert (
         send_edit(installation, desk, mine, changes={"marks": query["facts"]["marks"]}).status_code
         == 200
@@ -66,7 +66,7 @@ def test_marks_written_into_a_checked_report_free_no_search_for_another_child(
     installation.work()
     found = desk.post("/v1/searches", json=query)
     assert found.status_code == 201, found.text
-    assert len(read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)) == 2, found.text
+    assert len(read_to_decide(head, ApprovalKind.SEARCH_APPROVAL)) == 2, found.text
 
 
 def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, TestClient]:
@@ -112,7 +112,7 @@ def test_a_fact_of_an_exploiter_frees_no_search_for_another_child_from_its_secon
     }
     found = _look(desk, {**girl, "relatives": ["smuggler:Ali Rezai"]})
     assert found.status_code in (201, 422), found.text
-    assert found.status_code == 422 or read_to_decide(head, ApprovalKind.COUNTERSIGNATURE) != [], (
+    assert found.status_code == 422 or read_to_decide(head, ApprovalKind.SEARCH_APPROVAL) != [], (
         found.text
     )
 
@@ -129,7 +129,7 @@ def test_a_fact_given_by_an_exploiter_does_not_identify_a_person(
         desk,
         {**fact, "sex": "F", "nationalities": ["AF"], "event_country": "DE", "height_cm": "153"},
     )
-    pending = read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)
+    pending = read_to_decide(head, ApprovalKind.SEARCH_APPROVAL)
     assert (found.status_code, len(pending)) == (422, 0), found.text
 
 
@@ -148,7 +148,7 @@ def test_a_birth_within_a_year_and_a_fact_of_the_own_report_free_no_search_for_a
         },
     )
     assert found.status_code == 201, found.text
-    assert read_to_decide(head, ApprovalKind.COUNTERSIGNATURE) != [], found.text
+    assert read_to_decide(head, ApprovalKind.SEARCH_APPROVAL) != [], found.text
 
 
 def test_marks_free_a_search_only_as_they_were_when_the_report_was_checked(
@@ -164,7 +164,7 @@ def test_marks_free_a_search_only_as_they_were_when_the_report_was_checked(
     def pending() -> int:
         installation.work()
         assert _look(desk, facts).status_code == 201
-        return len(read_to_decide(head, ApprovalKind.COUNTERSIGNATURE))
+        return len(read_to_decide(head, ApprovalKind.SEARCH_APPROVAL))
 
     assert pending() == 0
     assert (
@@ -178,7 +178,7 @@ def test_marks_free_a_search_only_as_they_were_when_the_report_was_checked(
     assert pending() == 1
 
 
-def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_checked(
+def test_a_warning_that_names_a_desk_is_approved_while_the_report_is_not_checked(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report = {**MISSING, "full_name": "Shekiba Rahimzadah", "recipients": ["GR"]}
@@ -186,7 +186,7 @@ def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_ch
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = send_record(desk, REPORT)
     assert made["reporter_check"] == "unverified"
-    (waits,) = read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)
+    (waits,) = read_to_decide(head, ApprovalKind.SEARCH_APPROVAL)
     assert (len(made["call"]), waits["about"]["purpose"], waits["title"]) == (
         1,
         "data_quality",
@@ -203,7 +203,7 @@ def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_ch
     quiet = desk.post(
         "/v1/records", json={**REPORT, **other, "name_native": "", "aliases": "", "marks": ""}
     ).json()
-    assert (quiet["call"], read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)) == ([], [])
+    assert (quiet["call"], read_to_decide(head, ApprovalKind.SEARCH_APPROVAL)) == ([], [])
 
 
 def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signature(
@@ -224,7 +224,7 @@ def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signatu
     }
     dry_run = desk.post(f"/v1/imports/{sent.json()['id']}/dry-run", json=plan)
     assert dry_run.status_code == 200, dry_run.text
-    pending = read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)
+    pending = read_to_decide(head, ApprovalKind.SEARCH_APPROVAL)
     assert (len(dry_run.json()["calls"]), len(pending)) == (1, 1), dry_run.text
 
 

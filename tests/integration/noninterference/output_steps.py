@@ -319,7 +319,7 @@ def read_page(twin: Twin, _case: Case, number: int) -> None:
 
 
 def save_search(twin: Twin, _case: Case, number: int) -> None:
-    """Countersign a colleague's search, then save a search that is repeated."""
+    """Approve a colleague's search, then save a search that is repeated."""
     search_id = met(twin, "search", number // 2)
     _approve(twin, search_id)
     body = {"reason": "a sister is expected", "days": 30}

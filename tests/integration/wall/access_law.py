@@ -437,7 +437,7 @@ def _waits_for_signature(_: Reader, row: Row) -> bool:
 def _signed_by_me(me: Reader, row: Row) -> bool:
     origin = me.by_id["search"][row["origin_id"]]["public_id"]
     return me.sees("search", row["origin_id"]) and any(
-        (approval["kind"], approval["subject"]) == ("countersignature", origin)
+        (approval["kind"], approval["subject"]) == ("search_approval", origin)
         and me.is_user(approval["decided_by"])
         and me.sees("approval", approval["id"])
         for approval in me.rows["approval"]

@@ -29,7 +29,7 @@ ASKER, AUTHOR, COLLEAGUE = 1, 2, 3
 AFTER = {
     ApprovalKind.DANGER_RELEASE,
     ApprovalKind.CARE_DECLARATION,
-    ApprovalKind.COUNTERSIGNATURE,
+    ApprovalKind.SEARCH_APPROVAL,
     ApprovalKind.LEFT_CARE,
 }
 

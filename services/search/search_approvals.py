@@ -1,6 +1,6 @@
-"""Countersignatures: a supervisor checks, within 24 hours, a search that is for no own case.
+"""Approvals: a supervisor checks, within 24 hours, a search that is for no own case.
 
-The search shows its results at once (`ApprovalKind.COUNTERSIGNATURE`). The signature starts the
+The search shows its results at once (`ApprovalKind.SEARCH_APPROVAL`). The signature starts the
 saved searches that wait for it, and a refusal ends them. A search is for a case of the agency if it
 is linked to a report of the actor's agency, or its case number is the reference of one, and each
 fact agrees with that report. A second person has checked the report
