@@ -53,7 +53,7 @@ from api.routes.records import (
     relay,
 )
 from api.routes.review import hand_matches, messages, pairs, reviews
-from api.routes.search import batch_match, hit_requests, past_searches, saved_searches, search
+from api.routes.search import batch_match, link_requests, past_searches, saved_searches, search
 from api.routes.statistics import reports, statistics
 from api.security import RequestGuard
 from api.telemetry import Meters, Telemetry
@@ -94,7 +94,7 @@ from api.web.pages.records import relay as relay_pages
 from api.web.pages.review import hand_matches as hand_match_pages
 from api.web.pages.review import messages as message_list_pages
 from api.web.pages.review import pairs as pair_pages
-from api.web.pages.search import hit_requests as hit_request_pages
+from api.web.pages.search import link_requests as link_request_pages
 from api.web.pages.search import search as search_pages
 from api.web.pages.statistics import reports as report_pages
 from api.web.pages.statistics import statistics as statistic_pages
@@ -149,7 +149,7 @@ ROUTERS = (
     audit.router,
     saved_searches.router,
     past_searches.router,
-    hit_requests.router,
+    link_requests.router,
     pairs.router,
     reviews.router,
     consents.router,
@@ -178,7 +178,7 @@ PAGES = (
     indicator_pages.router,
     photo_pages.router,
     search_pages.router,
-    hit_request_pages.router,
+    link_request_pages.router,
     pair_pages.router,
     disclosure_pages.router,
     directory_pages.router,

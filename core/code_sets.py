@@ -18,7 +18,7 @@ from core.codes.case import DeadlineEnd
 from core.codes.consent import ConsentScopeCode
 from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosurePath, Urgency
-from core.codes.hit_requests import HitRequestKind
+from core.codes.link_requests import LinkRequestKind
 from core.codes.messages import DangerCode
 from core.codes.operations import MatchingRunKind
 from core.codes.records import RecordKind, ReporterCheck
@@ -56,7 +56,7 @@ from core.policy.sharing.disclosure import (
     IMMINENT_RISKS,
     RISK_LEVELS,
 )
-from core.policy.sharing.hit_requests import REFUSAL_REASONS
+from core.policy.sharing.link_requests import REFUSAL_REASONS
 from core.policy.sharing.relay_desk import RELAY_REASONS
 
 UNKNOWN_CODE = "unknown_code"
@@ -81,8 +81,8 @@ _TABLES: dict[str, Iterable[str]] = {
     "format": EXPORT_FORMATS,
     "giver": GIVERS,
     "giver_is": BARRED_GIVERS,
-    "hit_refusal": REFUSAL_REASONS,
-    "hit_request_kind": HitRequestKind,
+    "link_request_refusal": REFUSAL_REASONS,
+    "link_request_kind": LinkRequestKind,
     "imminent": IMMINENT_RISKS,
     "import_format": IMPORT_FORMATS,
     "indicator": WEIGHTS,

@@ -794,7 +794,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         field_class=None,
         kind=Kind.CODE,
         codes="sharing",
-        note="none, hit, profile or identity; empty: the default of the situation",
+        note="none, link, profile or identity; empty: the default of the situation",
     ),
     IntakeField(
         name="recipients",

@@ -257,12 +257,12 @@ class Refusal(Explanation, enum.Enum):
         "This idempotency key was used for another request.",
         "Send the request with a new key.",
     )
-    HIT_REQUEST_WAITS = (
+    LINK_REQUEST_WAITS = (
         "Your agency's request about this record is waiting for an answer.",
         "Wait for the answer, or call the desk.",
     )
-    HIT_REQUEST_IS_DECIDED = ("The request was decided or has ended.",)
-    HIT_OF_UNSIGNED_SEARCH = (
+    LINK_REQUEST_IS_DECIDED = ("The request was decided or has ended.",)
+    LINK_OF_UNAPPROVED_SEARCH = (
         "The search is waiting for its approval.",
         "Have it approved first, or call the desk.",
     )

@@ -32,7 +32,7 @@ from models.records import (
     record_link,
     tombstone,
 )
-from models.search import hit_request, search, series
+from models.search import link_request, search, series
 from models.statistics import report, statistic
 
 TABLE_MODULES = (
@@ -59,7 +59,7 @@ TABLE_MODULES = (
     export,
     facts,
     hand_match,
-    hit_request,
+    link_request,
     idempotency,
     import_batch,
     job,

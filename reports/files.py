@@ -41,7 +41,7 @@ def _render_pdf(report: Report) -> bytes:
         raise ValueError("the report must not fetch a URL")
 
     pdf = HTML(string=render.render_html(report), url_fetcher=nothing).write_pdf(
-        pdf_identifier=report.about["MatchingRun"].encode()
+        pdf_identifier=report.about["Run"].encode()
     )
     return bytes(pdf or b"")
 

@@ -43,8 +43,8 @@ _CARE = (
     ("other", 3),
 )
 _SHARING = {
-    "missing": (("", 44), ("identity", 51), ("profile", 3), ("hit", 2)),
-    "found": (("", 92), ("hit", 5), ("none", 3)),
+    "missing": (("", 44), ("identity", 51), ("profile", 3), ("link", 2)),
+    "found": (("", 92), ("link", 5), ("none", 3)),
     "tracing": (("", 100),),
 }
 _DESCRIPTIONS = {

@@ -77,7 +77,7 @@ def _alert(draws: SeededRandom, person: SyntheticPerson, number: int) -> Row:
         "sis_decision": f"{draws.integer(1, 90)} F {number}/{day.year % 100:02d}",
         "sis_status": status if status == "not_reported" else f"{status}:SIS-P{number:05d}",
         "sis_category@stated_on": (day + timedelta(days=draws.integer(0, 9))).isoformat(),
-        "sharing": "hit",
+        "sharing": "link",
     }
 
 

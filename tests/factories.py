@@ -222,7 +222,7 @@ def add_pair(  # noqa: PLR0913 - values that tests vary
         probability=probability,
         amount=20.0,
         band=band,
-        hit_band=band,
+        link_band=band,
         kinds=2,
         levels=b"",
         created_at=now,

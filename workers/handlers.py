@@ -44,7 +44,7 @@ from services.matching_runs import (
 from services.operations import cleanup, schedule
 from services.records.intake import contact_screening
 from services.review import confirmed_groups
-from services.search import hit_requests, saved_search_repeats, search
+from services.search import link_requests, saved_search_repeats, search
 from services.sharing import notifications
 from services.statistics import publication, random_sample, report_runs
 from workers.runtime import Runtime
@@ -125,11 +125,11 @@ def deliver_sightings(runtime: Runtime, claimed: Claim) -> None:
         sighting_deliveries.deliver(session, runtime.context)
 
 
-def notify_of_silent_hits(runtime: Runtime, claimed: Claim) -> None:
+def notify_of_silent_matches(runtime: Runtime, claimed: Claim) -> None:
     """Notify the owners of records that a search found but did not show."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        hits = search.find_silent_hits(session, context, claimed.search_id or 0)
+        hits = search.find_silent_matches(session, context, claimed.search_id or 0)
     with _finishing(runtime, claimed) as session:
         notifications.notify_of_search(session, context, claimed.search_id or 0, hits)
 
@@ -248,7 +248,7 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
         sighting_deliveries.remove_old(session, context)
         message_delivery.deliver(session, context)
         message_delivery.escalate_unread(session, context)
-        hit_requests.end_overdue(session, context)
+        link_requests.end_overdue(session, context)
     _end(runtime, claimed)
 
 
@@ -449,7 +449,7 @@ def _end(runtime: Runtime, claimed: Claim) -> None:
 HANDLERS: dict[str, Handler] = {
     JobKind.MATCH: match_record,
     JobKind.NOTIFY: notify_owners,
-    JobKind.SILENT_HITS: notify_of_silent_hits,
+    JobKind.SILENT_MATCHES: notify_of_silent_matches,
     JobKind.SIGHTINGS: deliver_sightings,
     JobKind.SAVED_SEARCH: repeat_saved_search,
     JobKind.CONTACTS: compare_contacts,

@@ -43,7 +43,7 @@ GROUPS = (
             Entry("/deadlines", N_("Deadlines"), Action.CASE_DEADLINES),
             Entry("/disclosures", N_("Disclosures"), Action.ASK_DISCLOSURE),
             Entry("/sightings", N_("Send a sighting"), Action.SEND_SIGHTING),
-            Entry("/hit-requests", N_("Requests after searches"), Action.ASK_FROM_HIT),
+            Entry("/link-requests", N_("Requests after searches"), Action.ASK_FROM_LINK),
             Entry("/transfers", N_("Transfers"), Action.PROPOSE_TRANSFER),
             Entry("/institutions", N_("Institutions"), Action.PROPOSE_INSTITUTION),
             Entry("/rights", N_("Data protection requests"), Action.SEE_DEADLINES),

@@ -44,7 +44,9 @@ class DeadlineKind(enum.StrEnum):
     DANGER_ANSWER = "danger_answer"  # to a request because of a danger to life
     VITAL_REVIEW = "vital_review"
     READ_MESSAGE = "read_message"
-    ANSWER_HIT = "answer_hit"  # a request that follows a hit of a search
+    ANSWER_LINK_REQUEST = (
+        "answer_link_request"  # a request that follows a link that a search showed
+    )
     DELETION = "deletion"  # of the copies of a withdrawn report, by an agency that was sent it
     # of a missing report
     POLICE_REPORT = "police_report"

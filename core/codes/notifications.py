@@ -11,8 +11,8 @@ class NotificationKind(enum.StrEnum):
     CANDIDATE = "candidate"
     CANDIDATE_DIGEST = "candidate_digest"  # how many candidates wait; about no record
     REVIEW_REQUEST = "review_request"
-    SILENT_HIT = "silent_hit"
-    SEARCH_HIT = "search_hit"
+    SILENT_MATCH = "silent_match"
+    FOUND_BY_SEARCH = "found_by_search"
     LEFT_CARE = "left_care"
     LEFT_CARE_NO_CONTACT = "left_care_no_contact"  # the same; do not contact the family
     LEFT_CARE_CHECK = "left_care_check"  # a second person checks the shared report
@@ -24,7 +24,7 @@ class NotificationKind(enum.StrEnum):
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
     GUARDIAN_IN_CONFLICT = "guardian_in_conflict"
     KNOWN_ELSEWHERE = "known_elsewhere"
-    SAVED_SEARCH_HIT = "saved_search_hit"
+    SAVED_SEARCH_RESULT = "saved_search_result"
     SAVED_SEARCH_STOPPED = "saved_search_stopped"
     CLOSURE_APPROVED = "closure_approved"
     REPORTER_CHECK_ASKED = "reporter_check_asked"
@@ -87,8 +87,8 @@ class NotificationKind(enum.StrEnum):
     SIGHTING = "sighting"  # the person of an own report was seen
     # the same, to the police of the report's state
     SIGHTING_TO_POLICE = "sighting_to_police"
-    HIT_REQUEST = "hit_request"  # a searcher asks for contact or disclosure
-    HIT_REQUEST_DECIDED = "hit_request_decided"
+    LINK_REQUEST = "link_request"  # a searcher asks for contact or disclosure
+    LINK_REQUEST_DECIDED = "link_request_decided"
     RELAY_ASKED = "relay_asked"  # a relay desk asked for the desk of the owner
 
 

@@ -20,7 +20,7 @@ class JobKind(enum.StrEnum):
 
     MATCH = "match"
     NOTIFY = "notify"
-    SILENT_HITS = "silent_hits"
+    SILENT_MATCHES = "silent_matches"
     SIGHTINGS = "sightings"
     DEADLINES = "deadlines"
     REOPEN = "reopen"

@@ -131,8 +131,10 @@ class Action(enum.StrEnum):
     SEND_SIGHTING = "send_sighting"
     # of own reports; the police also those of the reports of their state that they see
     READ_SIGHTINGS = "read_sightings"
-    ASK_FROM_HIT = "ask_from_hit"  # contact or disclosure, of the owner of a record that was found
-    DECIDE_HIT_REQUEST = "decide_hit_request"
+    ASK_FROM_LINK = (
+        "ask_from_link"  # contact or disclosure, of the owner of a record that was found
+    )
+    DECIDE_LINK_REQUEST = "decide_link_request"
     READ_DIRECTORY = "read_directory"  # desks and services to call; no persons, no addresses
 
 
@@ -257,8 +259,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.MATCH_BY_HAND: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.SEND_SIGHTING: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
     Action.READ_SIGHTINGS: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
-    Action.ASK_FROM_HIT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
-    Action.DECIDE_HIT_REQUEST: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.ASK_FROM_LINK: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
+    Action.DECIDE_LINK_REQUEST: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),
     # not the analyst, who has access to counts only
     Action.READ_DIRECTORY: dict.fromkeys((_C, _S, _L, _U, _A, _T), Scope.ALL),

@@ -160,10 +160,10 @@ RECORD_ACTS = frozenset(
             "print_sis_missing",
             "print_interpol_yellow",
             "relay",
-            "ask_from_hit",
-            "list_hit_requests",
-            "decide_hit_request",
-            "withdraw_hit_request",
+            "ask_from_link",
+            "list_link_requests",
+            "decide_link_request",
+            "withdraw_link_request",
             "enter_hand_match",
             "list_hand_matches",
             "deliver_sighting",
@@ -254,8 +254,8 @@ RECORD_STEPS = ("consent_", "disclosure_")
 # Acts of a party of a request or a transfer. Each party knows the other agency by name.
 PARTY_ACTS = frozenset(
     {
-        "ask_from_hit",
-        "withdraw_hit_request",
+        "ask_from_link",
+        "withdraw_link_request",
         "read_disclosure",
         "read_grant",
         "read_grant_photo",

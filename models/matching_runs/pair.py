@@ -92,9 +92,9 @@ class Pair(PublicIdBase):
 class Score(IdBase):
     """The comparison of two record versions by one engine version, among `population` people.
 
-    `bits`, `probability`, `amount`, `band` and `levels` use all evidence. `hit_band` is the band
-    from the facts that may be known at `hit` (core.policy.sharing.information_flow); 0 without a
-    link. `kinds` is the number of independent kinds of evidence that agree at `hit`
+    `bits`, `probability`, `amount`, `band` and `levels` use all evidence. `link_band` is the band
+    from the facts that may be known at `link` (core.policy.sharing.information_flow); 0 without a
+    link. `kinds` is the number of independent kinds of evidence that agree at `link`
     (core.policy.sharing.evidence.PAIR_KINDS). `key_kinds` is a bit set of the kinds of shared
     blocking keys.
     """
@@ -110,7 +110,7 @@ class Score(IdBase):
     probability: Mapped[float]
     amount: Mapped[float]
     band: Mapped[int]
-    hit_band: Mapped[int] = mapped_column(server_default=text("0"))
+    link_band: Mapped[int] = mapped_column(server_default=text("0"))
     kinds: Mapped[int] = mapped_column(server_default=text("0"))
     key_kinds: Mapped[int] = mapped_column(server_default=text("0"))
     population: Mapped[int] = mapped_column(server_default=text("0"))

@@ -60,7 +60,7 @@ class Record(PublicIdBase):
     - `matched_version` and `matched_engine` are the versions that the last finished matching used.
       `matched_engine` is None before the first matching, and in an erased record.
     - `links_version` and `links_at` are the version of this record, and the time, at which its
-      links at `hit` were last computed (`services.sharing.pair_knowledge`).
+      links at `link` were last computed (`services.sharing.pair_knowledge`).
 
     Authors:
 

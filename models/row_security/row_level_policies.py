@@ -22,7 +22,7 @@ EVERY_ROW = "TRUE"
 _AGENCY = "(SELECT nullif(current_setting('homeward.agency', true), '')::bigint)"
 _USER = "(SELECT nullif(current_setting('homeward.user', true), '')::bigint)"
 
-# Level of access of the actor: 0 none, 1 hit, 2 profile, 3 identity, 4 also relatives, 5 also
+# Level of access of the actor: 0 none, 1 link, 2 profile, 3 identity, 4 also relatives, 5 also
 # telephone numbers, 6 own record (models/row_security/row_level_security.sql, the same rules as
 # services.sharing.visibility).
 _OWN = "homeward_is_own(record_id)"
@@ -105,7 +105,7 @@ _DATA_KEY = (
     " d.public_id = subject) WHEN 'export' THEN EXISTS (SELECT FROM record_export x WHERE"
     " x.public_id = subject) WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE"
     " b.public_id = subject) WHEN 'message' THEN EXISTS (SELECT FROM sealed_message m WHERE"
-    " m.public_id = subject) WHEN 'hit_request' THEN EXISTS (SELECT FROM hit_request h WHERE"
+    " m.public_id = subject) WHEN 'link_request' THEN EXISTS (SELECT FROM link_request h WHERE"
     " h.public_id = subject) WHEN 'sighting' THEN EXISTS (SELECT FROM sighting g WHERE"
     " g.public_id = subject) ELSE FALSE END"
 )
@@ -123,7 +123,7 @@ _DATA_KEY_OWN = (
 )
 _MADE_SCOPES = (
     "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft', 'message',"
-    " 'hit_request', 'sighting')"
+    " 'link_request', 'sighting')"
 )
 # to the actor's agency, or to another agency about a record of the actor
 _NOTIFICATION = f"agency_id = {_AGENCY} OR {_OWN}"
@@ -419,10 +419,10 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.MATCHER: AccessRule("scope IN ('record', 'snapshot')"),
         DatabaseRole.WORKER: AccessRule(
             "scope IN ('record', 'search', 'snapshot', 'pair', 'export', 'draft', 'message',"
-            " 'hit_request', 'sighting')",
+            " 'link_request', 'sighting')",
             "scope = 'snapshot'",
             delete="scope IN ('snapshot', 'pair', 'search', 'export', 'draft', 'message',"
-            " 'hit_request', 'sighting')",
+            " 'link_request', 'sighting')",
         ),
         DatabaseRole.OFFICE: AccessRule("scope = 'user'", "scope = 'user'"),
     },
@@ -679,8 +679,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: READ_RULE,
         DatabaseRole.AUDITOR: AccessRule(_SAMPLED.format("search.public_id")),
     },
-    # a request from a hit: the owner of the record and the agency that asks
-    "hit_request": {
+    # a request from a link: the owner of the record and the agency that asks
+    "link_request": {
         DatabaseRole.ACTOR: AccessRule(
             f"{_OWN} OR {_OF_AGENCY}",
             f"{_OF_AGENCY} AND {_OF_USER} AND {_SEEN}",

@@ -45,7 +45,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
 $$;
 
--- The actor's level of access to a record: 0 none, 1 hit, 2 profile, 3 identity, 4 also relatives, 5 also telephone numbers,
+-- The actor's level of access to a record: 0 none, 1 link, 2 profile, 3 identity, 4 also relatives, 5 also telephone numbers,
 -- 6 own record. The high COST makes the planner select rows by index before it calls the function.
 CREATE OR REPLACE FUNCTION homeward_reach(wanted bigint) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER COST 2000 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -113,12 +113,12 @@ BEGIN
     IF is_low THEN
         SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
         FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.high
-        WHERE p.low = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.hit_band >= :possible)
+        WHERE p.low = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.link_band >= :possible)
             AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.id, f.agency_id, f.state);
     ELSE
         SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
         FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.low
-        WHERE p.high = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.hit_band >= :possible)
+        WHERE p.high = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.link_band >= :possible)
             AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.id, f.agency_id, f.state);
     END IF;
     RETURN coalesce(level, 0);

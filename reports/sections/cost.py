@@ -302,7 +302,7 @@ def _runs(draft: FigureBuilder) -> Table:
     ]
     return Table(
         "Runs of this store",
-        ("MatchingRun", *map(describe_code, DIMENSION_CODES["quantity"])),
+        ("Matching run", *map(describe_code, DIMENSION_CODES["quantity"])),
         tuple(rows),
     )
 

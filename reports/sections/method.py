@@ -32,10 +32,10 @@ _GLOSSARY = (
     ("Precision", "the share of proposed pairs that are true"),
     ("Recall", "the share of true pairs that are proposed"),
     (
-        "Silent hit",
+        "Silent match",
         "a search found a record that the searching person may not see; only its owner is notified",
     ),
-    ("MatchDecision", "a person's decision about a pair: same, different, cannot tell"),
+    ("Decision", "a person's decision about a pair: same, different, cannot tell"),
 )
 
 

@@ -43,7 +43,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     )
     silent = draft.count(
         "protection.silent",
-        counts.sum("notifications", notification="silent_hit"),
+        counts.sum("notifications", notification="silent_match"),
         "notifications to owners of hidden records",
         "notifications",
     )
@@ -69,7 +69,8 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             f" {withdrawn} were withdrawn. Of the requests for disclosure that ended,"
             f" {released} were released. Owners of hidden records received {silent} "
             "notifications about"
-            f" silent hits. Searches that the quota refused: {limited}. Erased records: {erased}."
+            f" silent matches. Searches that the quota refused: {limited}. Erased "
+            f"records: {erased}."
             f" Of the open records, {overdue} have an overdue review."
         ),
         draft.crossed(

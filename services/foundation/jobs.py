@@ -54,7 +54,7 @@ BULK_CONTACTS = 4  # comparison of the contacts that these records name
 PRIORITIES: dict[str, int] = {
     JobKind.MATCH: REGISTERED,
     JobKind.NOTIFY: 2,
-    JobKind.SILENT_HITS: 2,
+    JobKind.SILENT_MATCHES: 2,
     JobKind.SIGHTINGS: 2,
     JobKind.DEADLINES: 2,
     JobKind.REOPEN: 2,

@@ -25,8 +25,8 @@ from services.sharing import flow_table
 KEY_CAP = 400
 KEYS_PER_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
 
-# Kinds of key whose attributes may all be known at `hit`.
-PERMITTED_KEY_KINDS = flow_table.key_kinds(View.HIT)
+# Kinds of key whose attributes may all be known at `link`.
+PERMITTED_KEY_KINDS = flow_table.key_kinds(View.LINK)
 
 NO_BOUND = 2**63 - 1
 MAX_COMPARED = 400  # records that one person is compared with during an interactive search

@@ -48,7 +48,7 @@ def _with_digests(
 ) -> list[SideToNotify]:
     """Return the sides with the time of the digest of each candidate that waits for one.
 
-    A silent hit is in no list of pairs, so it never waits.
+    A silent match is in no list of pairs, so it never waits.
     """
     now = context.clock.now()
     found = list(sides)

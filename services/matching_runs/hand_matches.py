@@ -159,7 +159,7 @@ def _may_open(session: Session, context: Context, scored: ScoringResult) -> bool
         low_known=link,
         high_known=link,
     )
-    score = Score(hit_band=pair.hit_band, kinds=pair.kinds)
+    score = Score(link_band=pair.link_band, kinds=pair.kinds)
     sides = list(pair_knowledge.sides_of(session, context.clock.now(), [(opened, score)]))
     return len(sides) == 2 and all(
         events.may_learn_in_pair(NotificationKind.HAND_MATCH, side) for side in sides

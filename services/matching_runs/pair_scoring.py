@@ -52,9 +52,9 @@ Versions = tuple[int, int]
 class ScoredPair:
     """A pair above the threshold, or a stored pair, at the versions that were compared.
 
-    `hit_band`: the band by the evidence that may be known at `hit`
+    `link_band`: the band by the evidence that may be known at `link`
     (`core.policy.sharing.information_flow`), 0 without a link. `kinds`: number of independent kinds
-    of evidence of `PAIR_KINDS` that agree at `hit`. `key_kinds`: the kinds of the shared blocking
+    of evidence of `PAIR_KINDS` that agree at `link`. `key_kinds`: the kinds of the shared blocking
     keys, as bits. `population`: the number of people searched.
     """
 
@@ -65,7 +65,7 @@ class ScoredPair:
     probability: float
     amount: float
     band: int
-    hit_band: int
+    link_band: int
     kinds: int
     key_kinds: int
     population: int
@@ -227,7 +227,7 @@ def _key_kinds(
 def _scored(
     ends: Sequence[tuple[FeatureRow, FeatureRow]], scores: Scores, key_kinds: Ids, size: int
 ) -> tuple[ScoredPair, ...]:
-    """Return scored pairs with the knowledge permitted at `hit`."""
+    """Return scored pairs with the knowledge permitted at `link`."""
     known = flow_table.LINK_MASK.scores(scores.levels, scores.attribute_bits, size)
     is_link = flow_table.LINK_MASK.is_brought(key_kinds, scores.levels) & (
         known.probability >= LINK_FROM_PROBABILITY
@@ -241,7 +241,7 @@ def _scored(
             probability=float(scores.probability[i]),
             amount=float(scores.amount[i]),
             band=int(scores.band[i]),
-            hit_band=int(known.band[i]) if is_link[i] else 0,
+            link_band=int(known.band[i]) if is_link[i] else 0,
             kinds=count_agreeing_kinds(known.attribute_bits[i].tolist()),
             key_kinds=int(key_kinds[i]),
             population=size,
@@ -346,7 +346,7 @@ def _new_score(context: Context, pair: Pair, scored_pair: ScoredPair, engine_ver
         probability=scored_pair.probability,
         amount=scored_pair.amount,
         band=scored_pair.band,
-        hit_band=scored_pair.hit_band,
+        link_band=scored_pair.link_band,
         kinds=scored_pair.kinds,
         key_kinds=scored_pair.key_kinds,
         population=scored_pair.population,

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
-from core.codes.hit_requests import HitRequestState
+from core.codes.link_requests import LinkRequestState
 from core.codes.records import RecordStatus, ReporterCheck
 from core.policy.case.deadlines import CASE_DEADLINES
 from models.case.contact import ContactTag
@@ -33,7 +33,7 @@ from models.records.record import IdentityAuthor, Record, RecordAssignment, Reco
 from models.records.tombstone import Tombstone
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
-from models.search.hit_request import HitRequest
+from models.search.link_request import LinkRequest
 from models.search.search import Search
 from models.search.series import SeriesEntry
 from services.foundation import audit_log, data_keys
@@ -166,20 +166,20 @@ def _forget_messages(session: Session, record_id: int, at: datetime) -> list[UUI
 
 
 def _forget_requests(session: Session, record_id: int, at: datetime) -> list[UUID]:
-    """Remove requests from a hit about a record or for it; return whose keys go."""
+    """Remove requests from a link about a record or for it; return whose keys go."""
     requests = session.execute(
-        select(HitRequest.id, HitRequest.public_id, HitRequest.record_id).where(
-            or_(HitRequest.record_id == record_id, HitRequest.own_record_id == record_id)
+        select(LinkRequest.id, LinkRequest.public_id, LinkRequest.record_id).where(
+            or_(LinkRequest.record_id == record_id, LinkRequest.own_record_id == record_id)
         )
     ).all()
-    session.execute(delete(HitRequest).where(HitRequest.id.in_([row.id for row in requests])))
-    waits = select(HitRequest.id).where(
-        HitRequest.record_id == CaseDeadline.record_id, HitRequest.state == HitRequestState.ASKED
+    session.execute(delete(LinkRequest).where(LinkRequest.id.in_([row.id for row in requests])))
+    waits = select(LinkRequest.id).where(
+        LinkRequest.record_id == CaseDeadline.record_id, LinkRequest.state == LinkRequestState.ASKED
     )
     asked = sorted({row.record_id for row in requests})
     _end_deadlines(
         session,
-        DeadlineKind.ANSWER_HIT,
+        DeadlineKind.ANSWER_LINK_REQUEST,
         at,
         CaseDeadline.record_id.in_(asked) & ~waits.exists(),
     )

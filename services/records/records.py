@@ -66,7 +66,7 @@ from services.sharing import (
     shown_provenance,
     visibility,
 )
-from services.sharing.same_person_links import LinkView
+from services.sharing.same_person_links import SameChildRecord
 from services.sharing.visibility import Share, VisibleRecord
 
 PAGE = 50
@@ -87,9 +87,9 @@ class RecordView:
     desk to call. `action` is the action where the person was located; "" if there is none or the
     flow table withholds it. `no_family_contact`: the reader must not contact the family; False
     below the view `identity`. `open_questions` must be answered before other agencies may see the
-    record; for the owner only. `links` are other records of the same child. `readers` are the
-    agencies that see the record, `unshared` the causes why none does; both for an owner who sees
-    all of an open record. These three are filled when one record is read.
+    record; for the owner only. `same_child_records` are other records of the same child. `readers`
+    are the agencies that see the record, `unshared` the causes why none does; both for an owner who
+    sees all of an open record. These three are filled when one record is read.
     """
 
     id: UUID
@@ -106,7 +106,7 @@ class RecordView:
     no_family_contact: bool
     open_questions: tuple[OpeningQuestion, ...]
     statements: tuple[Statement, ...]
-    links: tuple[LinkView, ...] = ()
+    same_child_records: tuple[SameChildRecord, ...] = ()
     readers: tuple[Share, ...] = ()
     unshared: tuple[UnsharedCause, ...] = ()
 
@@ -118,17 +118,17 @@ def read_record(session: Session, context: Context, actor: Actor, public_id: UUI
     """
     seen = find_record(session, context, actor, public_id)
     view = _with_readers(session, context, seen, open_records(session, context, [seen])[0])
-    links = same_person_links.visible_links(session, context, actor, seen)
+    same_child_records = same_person_links.visible_same_child_records(session, context, actor, seen)
     act = audit_log.AuditEvent(
         "read_record",
         subject=public_id,
         records=(
             audit_log.ShownRecord(public_id, opened_classes(view, seen)),
-            *(audit_log.ShownRecord(link.record, (FieldClass.F0,)) for link in links),
+            *(audit_log.ShownRecord(link.record, (FieldClass.F0,)) for link in same_child_records),
         ),
     )
     audit_log.record_event(session, context, actor, act)
-    return dataclasses.replace(view, links=links)
+    return dataclasses.replace(view, same_child_records=same_child_records)
 
 
 def find_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> VisibleRecord:

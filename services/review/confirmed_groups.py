@@ -42,7 +42,7 @@ class GroupContradiction:
 
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
-class ConfirmedLink:
+class ConfirmedMatch:
     """A confirmed pair with its two records."""
 
     pair: UUID
@@ -52,25 +52,25 @@ class ConfirmedLink:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConfirmedGroup:
-    """The visible records of a group, their confirmed links and contradictions."""
+    """The visible records of a group, their confirmed matches and contradictions."""
 
     members: tuple[RecordView, ...]
-    links: tuple[ConfirmedLink, ...]
+    confirmed_matches: tuple[ConfirmedMatch, ...]
     contradictions: tuple[GroupContradiction, ...]
 
 
 def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) -> ConfirmedGroup:
-    """Return the group of a pair, by confirmed links that the actor may know of.
+    """Return the group of a pair, by confirmed matches that the actor may know of.
 
     Audited with the classes shown. Raise `NotFound` for a pair that the actor does not see.
     """
     first = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_DECISION)
     seen = {end.record.id: (end, first.pair.public_id) for end in (first.own, first.other)}
-    links: dict[int, reviews.PairAccess] = {}
+    confirmed_matches: dict[int, reviews.PairAccess] = {}
     frontier = set(seen)
     while frontier and len(seen) <= MAX_GROUP_SIZE:
         found = reviews.find_confirmed_pairs(session, context, actor, frontier)
-        links |= {pair.pair.id: pair for pair in found}
+        confirmed_matches |= {pair.pair.id: pair for pair in found}
         reached = [(end, pair.pair.public_id) for pair in found for end in (pair.own, pair.other)]
         frontier = {end.record.id for end, _ in reached} - seen.keys()
         for end, through in reached:
@@ -89,10 +89,10 @@ def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) 
     return ConfirmedGroup(
         tuple(views),
         tuple(
-            ConfirmedLink(
+            ConfirmedMatch(
                 link.pair.public_id, link.own.record.public_id, link.other.record.public_id
             )
-            for _, link in sorted(links.items())
+            for _, link in sorted(confirmed_matches.items())
         ),
         (*_refuted(session, ends), *_by_attributes(context, ends, views)),
     )
@@ -148,7 +148,7 @@ def _by_attributes(
 
 
 def review_links(session: Session, context: Context, record_id: int) -> None:
-    """Ask for a review of the confirmed links of a group in which one link was undone.
+    """Ask for a review of the confirmed matches of a group in which one link was undone.
 
     The links stay confirmed until a person undoes them. For workers: links between agencies that
     are hidden from each other are reached too.

@@ -3,7 +3,7 @@ relay desk, requests after a search, sealed messages, sightings.
 
 It makes no decision. A line about a pair is shown while the reader sees the pair. The other lines
 are those of `services.case.sealed_messages`, `services.case.message_delivery`,
-`services.case.sightings`, `services.case.sighting_deliveries` and `services.search.hit_requests`.
+`services.case.sightings`, `services.case.sighting_deliveries` and `services.search.link_requests`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from core.codes.hit_requests import HitRequestState
+from core.codes.link_requests import LinkRequestState
 from core.codes.messages import MessageKind, MessageState, PairMessageKind
 from core.codes.sightings import SightingState
 from core.policy.actions import Action
@@ -29,14 +29,14 @@ from services.foundation.context import Context
 from services.review import pair_delivery, reviews
 from services.review.pair_message_sealing import is_unchecked
 from services.review.reviews import PairAccess
-from services.search import hit_requests
+from services.search import link_requests
 from services.sharing import pair_desks
 
 PAGE = 50
 READ_AHEAD = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_DECIDED = {HitRequestState.ACCEPTED, HitRequestState.REFUSED}
+_DECIDED = {LinkRequestState.ACCEPTED, LinkRequestState.REFUSED}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _requests(session: Session, context: Context, actor: Actor) -> Iterable[Mess
     """Yield requests after a search and the calls of the relay desk for them, without those about
     a record that the asker cannot see.
     """
-    for request in hit_requests.list_requests(session, context, actor):
+    for request in link_requests.list_requests(session, context, actor):
         if request.record is None:
             continue
         if request.called_at is not None:
@@ -266,9 +266,9 @@ def _requests(session: Session, context: Context, actor: Actor) -> Iterable[Mess
                 "",
                 request.called_at,
                 MessageState.RECEIVED,
-                "/hit-requests",
+                "/link-requests",
             )
-        if request.state == HitRequestState.ASKED:
+        if request.state == LinkRequestState.ASKED:
             state = MessageState.NEEDS_ANSWER if request.is_owner else MessageState.SENT
         else:
             state = MessageState.ANSWERED if request.state in _DECIDED else MessageState.ENDED
@@ -278,5 +278,5 @@ def _requests(session: Session, context: Context, actor: Actor) -> Iterable[Mess
             request.desk,
             request.asked_at,
             state,
-            "/hit-requests",
+            "/link-requests",
         )

@@ -25,7 +25,7 @@ from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.review import pair_message_sealing
-from services.search import hit_requests
+from services.search import link_requests
 from services.sharing import notifications, pair_knowledge, visibility
 from services.sharing.pair_knowledge import PairSide
 
@@ -63,7 +63,9 @@ def record_call(
             ),
             "no such record",
         )
-        hit_requests.store_call(session, context, asker, record_id=record_id, is_reached=is_reached)
+        link_requests.store_call(
+            session, context, asker, record_id=record_id, is_reached=is_reached
+        )
         sides = _told_sides(session, context, record_id, asker)
         pairs = [side.pair.public_id for side in sides]
         key = next(iter(data_keys.open_data_keys(session, context.keys, pairs).values()), None)

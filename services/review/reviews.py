@@ -65,12 +65,12 @@ class CandidateView:
     """A pair as one of its owners sees it; numbers and reasons only from view `identity`.
 
     `band` uses evidence that may be known of the other record
-    (`core.policy.sharing.information_flow`); it is `link` at `hit`. Probability and amount use only
-    attributes whose agreement is explained. `bits` is the sum of the reasons. `bits`, `probability`
-    and `amount` are None below `identity`, and for evidence of another engine version.
-    `is_rescore_due`: the evidence is of another engine version, so numbers and reasons come with
-    the next scoring (of a decided pair: when the facts of a side change). This does not depend on
-    the owner or the view.
+    (`core.policy.sharing.information_flow`); it is `link` at `link`. Probability and amount use
+    only attributes whose agreement is explained. `bits` is the sum of the reasons. `bits`,
+    `probability` and `amount` are None below `identity`, and for evidence of another engine
+    version. `is_rescore_due`: the evidence is of another engine version, so numbers and reasons
+    come with the next scoring (of a decided pair: when the facts of a side change). This does not
+    depend on the owner or the view.
 
     `worked_until`: the end of the lease that a person of the own side took; None if nobody took it,
     or returned it. `withheld`: the code of the reason that hides facts from the found side
@@ -121,8 +121,8 @@ class PairAccess(ScoredPair):
 
     @property
     def band(self) -> str:
-        """The band that the viewer's side may know, by name; `link` at view `hit`."""
-        return LINK_BAND if self.other.view is View.HIT else BAND_BY_KNOWLEDGE[self.known]
+        """The band that the viewer's side may know, by name; `link` at view `link`."""
+        return LINK_BAND if self.other.view is View.LINK else BAND_BY_KNOWLEDGE[self.known]
 
     def ends(self, *classes: FieldClass) -> tuple[audit_log.PairAccessEnd, ...]:
         """Return both records for the audit log, with this pair and the classes shown of each."""
@@ -438,13 +438,13 @@ def _view_of(
     own: VisibleRecord, other: VisibleRecord, pair: Pair, score: Score, *, has_decided: bool
 ) -> View:
     level = pair_knowledge.view_of(own, other, pair, score)
-    return max(level, View.HIT) if has_decided and visibility.may_undo(other) else level
+    return max(level, View.LINK) if has_decided and visibility.may_undo(other) else level
 
 
 def reached_records(
     session: Session, context: Context, actor: Actor, ends: Collection[tuple[int, int]]
 ) -> frozenset[int]:
-    """Return the ids of those records that the actor's agency sees at `hit` or more.
+    """Return the ids of those records that the actor's agency sees at `link` or more.
 
     `ends` has ids of a pair and of the record of one side. The agency sees the record by sharing,
     or from its own side of the pair. Two statements.

@@ -51,7 +51,7 @@ def desks_to_warn(
 ) -> tuple[str, ...]:
     """Return at most three desks to call about a person just registered, or about to be.
 
-    Empty without quota. Only records of other agencies count that are seen at `hit` or more, in a
+    Empty without quota. Only records of other agencies count that are seen at `link` or more, in a
     strong band of the evidence that may be known: reports whose reporter is checked, and found
     people for a found person. So a report never leads to a found child. The desk of a state that a
     bar keeps from the new record is left out: a call would reveal the person.

@@ -213,7 +213,7 @@ def _band(seen: VisibleRecord, shown: Sequence[Any]) -> str:
 
     A band of a higher view may use facts that the actor may not see today.
     """
-    if seen.view is View.HIT:
+    if seen.view is View.LINK:
         return LINK_BAND
     if seen.view < View(shown[1]):
         return ""

@@ -42,7 +42,7 @@ class ComparedCandidates:
     def known_to(self, seen: Iterable[VisibleRecord]) -> dict[int, RankedResult]:
         """Return id -> masked result for visible records with at least probability `WEAK_FROM`.
 
-        At `hit` the probability must be at least `LINK_FROM_PROBABILITY`, the threshold of a link.
+        At `link` the probability must be at least `LINK_FROM_PROBABILITY`, the threshold of a link.
         """
         place = {record_id: row for row, record_id in enumerate(self.ids)}
         by_mask: dict[ScoreMask, list[VisibleRecord]] = {}
@@ -58,7 +58,7 @@ class ComparedCandidates:
             )
             is_there = mask.is_brought(self.key_kinds[rows], self.scores.levels[rows])
             for row, visible in enumerate(records_of_mask):
-                from_ = LINK_FROM_PROBABILITY if visible.view is View.HIT else WEAK_FROM
+                from_ = LINK_FROM_PROBABILITY if visible.view is View.LINK else WEAK_FROM
                 if is_there[row] and scored.probability[row] >= from_:
                     found[visible.record.id] = scored.ranked(row, int(rows[row]))
         return found

@@ -29,7 +29,7 @@ from models.oversight.approval import Approval
 from models.records.record import Record, RecordShare
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
-from models.search.hit_request import HitRequest
+from models.search.link_request import LinkRequest
 from models.search.search import Search
 from services.approvals import approvals
 from services.approvals.approvals import Description
@@ -206,7 +206,7 @@ def _agencies_with_pair_or_request(session: Session, public_id: UUID) -> set[int
         .join(Pair, Record.id == case((Pair.low == about, Pair.high), else_=Pair.low))
         .where(or_(Pair.low == about, Pair.high == about))
     )
-    requests = select(HitRequest.agency_id).where(HitRequest.record_id == about)
+    requests = select(LinkRequest.agency_id).where(LinkRequest.record_id == about)
     return set(session.scalars(pairs.union(requests)))
 
 
@@ -226,7 +226,7 @@ def _has_search(session: Session, context: Context, agency_id: int, public_id: U
 def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for records whose owner the relay desk may contact.
 
-    An outsider must be able to see the record at `hit`, now or when the desk asked before.
+    An outsider must be able to see the record at `link`, now or when the desk asked before.
     """
     share = select(RecordShare.record_id).where(RecordShare.record_id == Record.id)
     is_barred = share.where(

@@ -27,7 +27,7 @@ from services.foundation.facts.intake_row import IntakeRow
 from services.foundation.jobs import JobTarget
 from services.search import case_numbers, ranking, saved_searches, search_log
 from services.sharing import notifications, visibility
-from services.sharing.notifications import Hit
+from services.sharing.notifications import SearchMatch
 from services.sharing.visibility import VisibleRecord
 
 NOTIFICATION_BAND = BANDS.index("possible")
@@ -42,7 +42,7 @@ class SavedSearchResults:
     """
 
     known: tuple[Record, ...]
-    hidden: tuple[Hit, ...]
+    hidden: tuple[SearchMatch, ...]
     unchecked: Record | None = None
 
 
@@ -91,7 +91,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
             if (hit := known.get(visible.record.id)) and _is_notified(visible, hit)
         ),
         tuple(
-            Hit(visible.record, BANDS.index(ranking.STRONG))
+            SearchMatch(visible.record, BANDS.index(ranking.STRONG))
             for visible in fresh
             if visible.view is View.NONE and visible.record.id in strong
         ),
@@ -101,7 +101,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
 def _is_notified(seen: VisibleRecord, hit: RankedResult) -> bool:
     """Return whether the searcher gets a notification: for a link, or from band
     `NOTIFICATION_BAND`."""
-    return seen.view is View.HIT or BANDS.index(hit.band) >= NOTIFICATION_BAND
+    return seen.view is View.LINK or BANDS.index(hit.band) >= NOTIFICATION_BAND
 
 
 def notify_of_results(
@@ -128,7 +128,7 @@ def notify_of_results(
             session,
             context,
             look.agency_id,
-            kind=NotificationKind.SAVED_SEARCH_HIT,
+            kind=NotificationKind.SAVED_SEARCH_RESULT,
             record=record,
             search_id=search_id,
         )

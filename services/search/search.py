@@ -69,7 +69,7 @@ from services.search import (
 )
 from services.search.search_log import SearchLogEntry
 from services.sharing import desks, visibility
-from services.sharing.notifications import Hit
+from services.sharing.notifications import SearchMatch
 from services.sharing.visibility import VisibleRecord
 
 QUERY_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_searched)
@@ -93,7 +93,7 @@ class SearchQuery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One found record as far as it may be seen, with its band (`link` at `hit`) and reasons.
+    """One found record as far as it may be seen, with its band (`link` at `link`) and reasons.
 
     `reasons` are given from view `identity` up. `kinds` are the kinds of evidence that agreed; at
     `profile` they are given only for a search linked to a report of the actor's agency.
@@ -183,7 +183,7 @@ def search(
     row = search_log.write_entry(session, context, actor, look)
     burst_detection.check_burst(session, context, actor, row, drawn)
     query_series.count_search(session, context, actor, person, row.public_id)
-    jobs.enqueue(session, context, JobKind.SILENT_HITS, [JobTarget(search_id=row.id)])
+    jobs.enqueue(session, context, JobKind.SILENT_MATCHES, [JobTarget(search_id=row.id)])
     touched = tuple(
         audit_log.ShownRecord(view.id, records.opened_classes(view, hit[0]))
         for view, hit in zip(views, hits, strict=True)
@@ -284,12 +284,12 @@ def _bound_report(
 
 
 def _band(seen: VisibleRecord, hit: RankedResult) -> str:
-    return LINK_BAND if seen.view is View.HIT else hit.band
+    return LINK_BAND if seen.view is View.LINK else hit.band
 
 
 def _known(seen: VisibleRecord, hit: RankedResult) -> PairKnowledge:
     """Return the permitted knowledge of a result, which gives its order."""
-    return PairKnowledge.LINK if seen.view is View.HIT else KNOWLEDGE_BY_BAND[hit.band]
+    return PairKnowledge.LINK if seen.view is View.LINK else KNOWLEDGE_BY_BAND[hit.band]
 
 
 def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:
@@ -390,7 +390,7 @@ def _reasons(
     return explanations(reasons, person, other_person, engine=context.engine, rarity=rarity)
 
 
-def find_silent_hits(session: Session, context: Context, search_id: int) -> list[Hit]:
+def find_silent_matches(session: Session, context: Context, search_id: int) -> list[SearchMatch]:
     """Return the records that a search did not show, to notify the owners.
 
     These are open records of other agencies: strong results that the searching agency may not see
@@ -406,7 +406,7 @@ def find_silent_hits(session: Session, context: Context, search_id: int) -> list
     ids = sorted(reported.union(body["strong"]))
     seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=ids)
     return [
-        Hit(visible.record, BANDS.index(ranking.STRONG))
+        SearchMatch(visible.record, BANDS.index(ranking.STRONG))
         for visible in seen
         if (visible.view is View.NONE or visible.record.id in reported)
         and not visible.is_owner

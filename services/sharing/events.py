@@ -39,7 +39,7 @@ class Relation:
     `view`: of the record that its notification names; `FULL` for an own record and for a
     notification about no record. `pair`: its knowledge of the pair that leads to it, `HIDDEN`
     without one. `other`: its view of the other record of this pair. `is_barred`: a protection rule
-    hides this other record from its state. `silent`: what a silent hit may show of this other
+    hides this other record from its state. `silent`: what a silent match may show of this other
     record, `HIDDEN` without one. `is_at_risk`: the record of `view` is about a person at risk.
     """
 

@@ -28,7 +28,7 @@ from matching.model.levels import (
 from matching.score_masking import AllowedLevels, mask_scores, may_reach_probability
 
 # Views of another agency's record, and the owner's view.
-_VIEWS = (View.HIT, View.IDENTITY, View.CONTACTS)
+_VIEWS = (View.LINK, View.IDENTITY, View.CONTACTS)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ def key_kinds(view: View) -> int:
     return functools.reduce(lambda mask, kind: mask & score_mask(view, kind).kinds, RecordKind, -1)
 
 
-# At `hit` the table is the same for every kind of record; a test checks this.
-LINK_MASK = score_mask(View.HIT, RecordKind.FOUND)
+# At `link` the table is the same for every kind of record; a test checks this.
+LINK_MASK = score_mask(View.LINK, RecordKind.FOUND)
 
 
 def can_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:

@@ -40,7 +40,7 @@ MATCH_NOTIFICATIONS = frozenset(
     {
         NotificationKind.CANDIDATE,
         NotificationKind.CANDIDATE_DIGEST,
-        NotificationKind.SILENT_HIT,
+        NotificationKind.SILENT_MATCH,
         NotificationKind.REVIEW_REQUEST,
         NotificationKind.REVIEW_NEEDED,
         NotificationKind.PROVISIONAL_MATCH,

@@ -45,7 +45,9 @@ def notify_of_pairs(session: Session, context: Context, sides: Iterable[SideToNo
             continue
         setattr(side.pair, f"{side.end}_notified", int(side_to_notify.known))
         kind = (
-            NotificationKind.SILENT_HIT if side_to_notify.is_silent else NotificationKind.CANDIDATE
+            NotificationKind.SILENT_MATCH
+            if side_to_notify.is_silent
+            else NotificationKind.CANDIDATE
         )
         if pair_knowledge.are_open(side) and events.may_learn_in_pair(kind, side):
             band = (
@@ -251,7 +253,7 @@ def _has_same(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Hit:
+class SearchMatch:
     """A record that a search found, and the number of its band."""
 
     record: Record
@@ -259,7 +261,7 @@ class Hit:
 
 
 def notify_of_search(
-    session: Session, context: Context, search_id: int, hits: Sequence[Hit]
+    session: Session, context: Context, search_id: int, hits: Sequence[SearchMatch]
 ) -> int:
     """Notify the owners of records that a search found and did not show.
 
@@ -271,7 +273,7 @@ def notify_of_search(
             session,
             context,
             NotificationSubject(hit.record.agency_id, hit.record.id),
-            kind=NotificationKind.SEARCH_HIT,
+            kind=NotificationKind.FOUND_BY_SEARCH,
             search_id=search_id,
             band=hit.band,
         )
@@ -320,7 +322,7 @@ class NotifiedPair:
 
 
 def notified_pairs(session: Session, record_id: int, *, band: int) -> list[NotifiedPair]:
-    """Return the agencies with a notification of a candidate or silent hit of this band in the
+    """Return the agencies with a notification of a candidate or silent match of this band in the
     pairs of a record, once each.
     """
     query = (
@@ -329,7 +331,7 @@ def notified_pairs(session: Session, record_id: int, *, band: int) -> list[Notif
         .where(
             or_(Pair.low == record_id, Pair.high == record_id),
             Notification.record_id.is_not(None),
-            Notification.kind.in_((NotificationKind.CANDIDATE, NotificationKind.SILENT_HIT)),
+            Notification.kind.in_((NotificationKind.CANDIDATE, NotificationKind.SILENT_MATCH)),
             Notification.band == band,
         )
         .distinct()

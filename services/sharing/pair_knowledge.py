@@ -1,7 +1,7 @@
 """Compute and store what the owner of each record of a pair may know about the pair.
 
 This happens when a pair is scored and when a view changes. Lists, notifications, deadlines and
-samples read the stored value. A decided pair keeps its values. At `hit` the owner knows only of a
+samples read the stored value. A decided pair keeps its values. At `link` the owner knows only of a
 link. Links change once a day after own edits, so that edits cannot be used to learn facts.
 """
 
@@ -100,13 +100,13 @@ class SideToNotify:
 
 
 def is_candidate() -> ColumnElement[bool]:
-    """Return the condition that the evidence permitted at `hit` makes a pair a candidate."""
-    return Score.hit_band >= _OPENS_FROM
+    """Return the condition that the evidence permitted at `link` makes a pair a candidate."""
+    return Score.link_band >= _OPENS_FROM
 
 
 def view_of(own: VisibleRecord, other: VisibleRecord, pair: Pair, score: Score) -> View:
     """Return how far the owner of one record of a scored pair sees the other record."""
-    is_near = score.hit_band >= _OPENS_FROM
+    is_near = score.link_band >= _OPENS_FROM
     return visibility.view_in_pair(
         own, other, is_candidate=is_near, state=pair.state, kinds=score.kinds
     )
@@ -128,15 +128,15 @@ def current(side: PairSide) -> PairKnowledge:
 
 
 def silent(side: PairSide) -> PairKnowledge:
-    """Return what a silent hit may show one side of a record that it does not see; else `HIDDEN`.
+    """Return what a silent match may show one side of a record that it does not see; else `HIDDEN`.
 
-    The owner of an open found, tracing or preventive record gets a silent hit of an open report.
+    The owner of an open found, tracing or preventive record gets a silent match of an open report.
     There is none of a found person.
     """
     own, other = side.own.record, side.other.record
     is_told = own.kind in KINDS_WITHOUT_NOTIFICATION and other.kind != RecordKind.FOUND
     if side.view is View.NONE and is_told and are_open(side):
-        return KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]]
+        return KNOWLEDGE_BY_BAND[BANDS[side.score.link_band]]
     return PairKnowledge.HIDDEN
 
 
@@ -148,10 +148,10 @@ def are_open(side: PairSide) -> bool:
 def known_scores_at(view: View, kind: str, score: Score) -> PairKnowledge:
     """Return the knowledge of a pair whose other record, of this kind, is seen at `view`.
 
-    At `hit` the result is `HIDDEN`. A link exists only after it is stored, because it must not
+    At `link` the result is `HIDDEN`. A link exists only after it is stored, because it must not
     follow each edit.
     """
-    if view <= View.HIT:
+    if view <= View.LINK:
         return PairKnowledge.HIDDEN
     if view is View.FULL:
         return KNOWLEDGE_BY_BAND[BANDS[score.band]]
@@ -172,7 +172,7 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
     ):
         if side.view is View.FULL:
             _store_knowledge(side, KNOWLEDGE_BY_BAND[BANDS[side.score.band]])
-        elif side.view > View.HIT:
+        elif side.view > View.LINK:
             by_mask.setdefault(flow_table.score_mask(side.view, side.other.record.kind), []).append(
                 side
             )
@@ -180,14 +180,14 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
             _store_knowledge(
                 side,
                 PairKnowledge.LINK
-                if side.view is View.HIT and side.score.hit_band
+                if side.view is View.LINK and side.score.link_band
                 else PairKnowledge.HIDDEN,
             )
-            hidden = KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]]
+            hidden = KNOWLEDGE_BY_BAND[BANDS[side.score.link_band]]
             if side.view is View.NONE and hidden > side.last_notified and hidden >= NOTIFY_FROM:
                 news.append(SideToNotify(side, hidden, is_silent=True))
         _keep_by_hand(side)
-        news += _news(side) if side.view in {View.FULL, View.HIT} else []
+        news += _news(side) if side.view in {View.FULL, View.LINK} else []
     for mask, sides in by_mask.items():
         for side, known in zip(sides, _masked(mask, [side.score for side in sides]), strict=True):
             if known is not None:
@@ -264,10 +264,10 @@ def _news(side: PairSide) -> list[SideToNotify]:
 def _keep_by_hand(side: PairSide) -> None:
     """Keep a pair that two desks opened by hand in the list of a side that sees the other record.
 
-    The score adds nothing to it: a link at `hit`, else the lowest band.
+    The score adds nothing to it: a link at `link`, else the lowest band.
     """
     if side.pair.is_by_hand and side.view is not View.NONE:
-        least = PairKnowledge.LINK if side.view is View.HIT else PairKnowledge.WEAK
+        least = PairKnowledge.LINK if side.view is View.LINK else PairKnowledge.WEAK
         _store_knowledge(side, max(side.known, least))
 
 

@@ -26,7 +26,7 @@ LINK_SHOWN_FROM = REASONS_FROM_VIEW
 
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
-class LinkView:
+class SameChildRecord:
     """A link of a record to another record of the same child.
 
     `is_origin`: the record was made from the other one.
@@ -39,9 +39,9 @@ class LinkView:
     is_origin: bool
 
 
-def visible_links(
+def visible_same_child_records(
     session: Session, context: Context, actor: Actor, seen: VisibleRecord
-) -> tuple[LinkView, ...]:
+) -> tuple[SameChildRecord, ...]:
     """Return the links of a record that the actor may see, oldest first.
 
     The owner of both records sees a link. Others see it from the view `LINK_SHOWN_FROM` of both
@@ -54,7 +54,7 @@ def visible_links(
     others = visibility.visible_records(session, actor, now=context.clock.now(), ids=list(ends))
     by_id = {other.record.id: other for other in others if _is_shown(seen, other)}
     return tuple(
-        LinkView(
+        SameChildRecord(
             by_id[other_id].record.public_id,
             LinkKind(row.kind),
             by_id[other_id].record.kind,

@@ -266,7 +266,7 @@ def visible_records(
     public_ids: Sequence[UUID] = (),
     ids: Sequence[int] = (),
 ) -> list[VisibleRecord]:
-    """Return the existing records among these that the actor sees at `hit` or more.
+    """Return the existing records among these that the actor sees at `link` or more.
 
     Always one statement.
     """
@@ -298,7 +298,7 @@ def records_with_view(
         record, agency_kind, is_owner, bars, shared, hidden, *marked = row
         is_offered, is_decoy, knows, *proofs = marked
         is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
-        open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
+        open_to = max(shared or 0, int(View.LINK) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
         marks = is_barred, bool(is_decoy), _proof(*proofs), actor.state, actor.agency_id
         hides_appearance = bool(hidden) and not is_owner
@@ -367,14 +367,14 @@ def view_in_pair(
 
     Data flows to the place of the child. The found side of a candidate sees a missing report up to
     `PAIR_VIEWS` for its care proof, unless sharing is `none` or reporter check is `flagged`.
-    `is_candidate`: by the knowledge at `hit` the pair is a candidate (`PAIR_VIEW_FROM_BAND`).
+    `is_candidate`: by the knowledge at `link` the pair is a candidate (`PAIR_VIEW_FROM_BAND`).
     `kinds` is the number of independent kinds of evidence in it.
 
     A declaration by one person opens only checked reports. Their desk is notified if it may learn
     of the found record (`services.sharing.events`).
     The side of a report sees `view`, and sees no record until its own reporter is checked. A
     confirmed pair stays when a reporter check is reset. A pair with a closed record shows facts
-    only to an owner of both; `may_undo` keeps a decided pair at `hit`.
+    only to an owner of both; `may_undo` keeps a decided pair at `link`.
     """
     if other.is_owner:
         return other.view
@@ -405,7 +405,7 @@ def view_in_pair(
 
 
 def may_undo(other: VisibleRecord) -> bool:
-    """Return whether a side that decided on a pair still reaches it, at `hit`, to undo its
+    """Return whether a side that decided on a pair still reaches it, at `link`, to undo its
     decision.
 
     Neither a closed record nor an end of sharing takes this away; only a bar does.
@@ -496,7 +496,7 @@ def owned_by(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnEle
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the SQL condition for other agencies' records that the actor sees at `hit` or more.
+    """Return the SQL condition for other agencies' records that the actor sees at `link` or more.
 
     It follows the same rule as `records_with_view`. It tests neither the owner nor whether the
     record is erased; the caller does.
@@ -560,7 +560,7 @@ def _proof(is_confirmed: object, is_declared: object) -> CareProof:
 
 
 def _is_offered(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a record is offered to the agency, which sees it at `hit`."""
+    """Return the condition that a record is offered to the agency, which sees it at `link`."""
     offer = select(Transfer.id).where(
         Transfer.record_id == Record.id, Transfer.to_agency_id == actor.agency_id
     )

@@ -142,7 +142,13 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "urgency": tuple(Urgency),
     "kept": ("kept", "missed", "running"),
     "reviewed": ("kept", "missed", "running"),
-    "notification": ("candidate", "silent_hit", "search_hit", "saved_search_hit", "other"),
+    "notification": (
+        "candidate",
+        "silent_match",
+        "found_by_search",
+        "saved_search_result",
+        "other",
+    ),
     "channel": ("search", "batch", "duplicate", "dry_run", "saved_search"),
     "purpose": tuple(sorted(SEARCH_PURPOSES)),
     "looked": ("looking", "other"),
@@ -461,7 +467,7 @@ _ALL = (
         "notifications",
         "notification",
         "a notification",
-        "notifications to owners; silent hits are shown only to the hidden side",
+        "notifications to owners; silent matches are shown only to the hidden side",
     ),
     _cube(
         "searches",

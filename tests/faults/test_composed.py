@@ -99,7 +99,7 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
     for role in SERVING[::-1]:
         house.running[role].send_signal(signal.SIGTERM)
         assert house.running[role].wait(60) == 0, role
-    assert "Decoy" not in house.log()
+    assert "Marker" not in house.log()
     with psycopg.connect(_owner(house)) as connection:
         mighty = (
             "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname ="

@@ -50,7 +50,7 @@ QUESTION = {
 
 def _report(one: Installation, **changes: Any) -> str:
     owner = one.actor(Role.CASEWORKER, "GR-CPA")
-    return str(one.register({**MISSING, **ALERT, "sharing": "hit", **changes}, owner, CHECKED))
+    return str(one.register({**MISSING, **ALERT, "sharing": "link", **changes}, owner, CHECKED))
 
 
 def _found_by(client: TestClient) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def test_an_edit_of_the_category_changes_the_action(
     assert installation.row_of(UUID(report)).hit_action == "whereabouts"
 
 
-def test_a_preventive_record_reaches_every_state_at_hit_once_it_is_decided(
+def test_a_preventive_record_reaches_every_state_at_link_once_it_is_decided(
     installation: Installation, sign_in: SignIn
 ) -> None:
     columns = {name: MISSING[name] for name in ("full_name", "birth_date", "sex", "relatives")}

@@ -71,11 +71,11 @@ def test_each_row_of_a_batch_is_answered_counted_and_audited_like_a_single_searc
         ).all()
         assert len(acts) == 3
         assert searched["found"][0]["record"]["id"].replace("-", "") in acts[0].records
-        assert session.scalar(select(func.count()).where(Job.kind == "silent_hits")) == 3
+        assert session.scalar(select(func.count()).where(Job.kind == "silent_matches")) == 3
 
 
 @pytest.mark.parametrize(
-    "declaration", [Declaration(None, "unverified", "no"), LAWFUL], ids=["hidden", "at hit"]
+    "declaration", [Declaration(None, "unverified", "no"), LAWFUL], ids=["hidden", "at link"]
 )
 def test_a_batch_reaches_no_further_than_view(
     installation: Installation, sign_in: SignIn, declaration: Declaration
@@ -87,7 +87,7 @@ def test_a_batch_reaches_no_further_than_view(
     assert [
         (one["record"]["view"], one["record"]["facts"], one["reasons"], one["evidence"])
         for one in found
-    ] == ([("hit", {}, [], [])] if declaration is LAWFUL else [])
+    ] == ([("link", {}, [], [])] if declaration is LAWFUL else [])
 
 
 def test_a_batch_needs_enough_quota_for_every_row(

@@ -21,7 +21,7 @@ from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
 
 
-class Hit:
+class SearchMatch:
     """GR-CPA searches for a child that DE-JUG has found; `confirm` makes their pair a hit."""
 
     def __init__(self, one: Installation) -> None:
@@ -50,15 +50,15 @@ class Hit:
 
 
 @pytest.fixture
-def hit(installation: Installation) -> Hit:
-    return Hit(installation)
+def hit(installation: Installation) -> SearchMatch:
+    return SearchMatch(installation)
 
 
 def test_every_closure_has_its_sentence() -> None:
     assert CLOSING_SENTENCES.keys() == CLOSURES
 
 
-def test_before_a_hit_every_sentence_is_the_owners_to_choose(hit: Hit) -> None:
+def test_before_a_hit_every_sentence_is_the_owners_to_choose(hit: SearchMatch) -> None:
     assert hit.allowed() == {
         closure
         for closure, rule in CLOSURE_RULES.items()
@@ -68,7 +68,7 @@ def test_before_a_hit_every_sentence_is_the_owners_to_choose(hit: Hit) -> None:
 
 
 def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_no_other(
-    hit: Hit,
+    hit: SearchMatch,
 ) -> None:
     pair = hit.confirm()
     assert hit.allowed() == frozenset()
@@ -82,12 +82,12 @@ def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_n
     hit.close("located_no_contact_wished")
 
 
-def test_the_missing_side_is_notified_of_an_approved_sentence(hit: Hit) -> None:
+def test_the_missing_side_is_notified_of_an_approved_sentence(hit: SearchMatch) -> None:
     hit.approve(hit.confirm(), "care_elsewhere")
     assert ("closure_approved", hit.missing) in hit.one.notifications(hit.missing_side)
 
 
-def test_it_holds_when_the_found_record_is_hidden_by_then(hit: Hit) -> None:
+def test_it_holds_when_the_found_record_is_hidden_by_then(hit: SearchMatch) -> None:
     hit.confirm()
     from models.records.record import RecordShare
 
@@ -96,12 +96,12 @@ def test_it_holds_when_the_found_record_is_hidden_by_then(hit: Hit) -> None:
         hit.close("reunified")
 
 
-def test_the_found_side_closes_its_own_record_as_it_sees_fit(hit: Hit) -> None:
+def test_the_found_side_closes_its_own_record_as_it_sees_fit(hit: SearchMatch) -> None:
     hit.confirm()
     hit.close("care_elsewhere", hit.found, hit.found_side)
 
 
-def test_only_the_found_sides_supervisor_approves(hit: Hit) -> None:
+def test_only_the_found_sides_supervisor_approves(hit: SearchMatch) -> None:
     pair = hit.confirm()
     for actor in (hit.missing_side, hit.one.actor(Role.SUPERVISOR, "FR-116")):
         with pytest.raises(NotFound):
@@ -111,7 +111,7 @@ def test_only_the_found_sides_supervisor_approves(hit: Hit) -> None:
             hit.approve(pair, "care_elsewhere", hit.one.actor(role))
 
 
-def test_only_listed_sentences_of_a_confirmed_pair_are_approved(hit: Hit) -> None:
+def test_only_listed_sentences_of_a_confirmed_pair_are_approved(hit: SearchMatch) -> None:
     pair = hit.one.read_one(select(Pair.public_id))
     with pytest.raises(Conflict):
         hit.approve(pair, "care_elsewhere")
@@ -123,7 +123,7 @@ def test_only_listed_sentences_of_a_confirmed_pair_are_approved(hit: Hit) -> Non
 
 
 def _reopen(
-    hit: Hit, version: int = 1, reason: str = "seen in Lille", actor: Actor | None = None
+    hit: SearchMatch, version: int = 1, reason: str = "seen in Lille", actor: Actor | None = None
 ) -> int:
     actor = actor or hit.missing_side
     return hit.one.do(
@@ -131,7 +131,7 @@ def _reopen(
     )
 
 
-def test_a_reopened_record_is_shared_and_matched_again(hit: Hit) -> None:
+def test_a_reopened_record_is_shared_and_matched_again(hit: SearchMatch) -> None:
     stranger = hit.one.actor(Role.SUPERVISOR, "FR-116")
     hit.close("withdrawn")
     with pytest.raises(NotFound):
@@ -149,7 +149,7 @@ def test_a_reopened_record_is_shared_and_matched_again(hit: Hit) -> None:
     assert hit.one.read_all(select(Episode.kind)) == ["reopened"]
 
 
-def test_opening_again_needs_a_closed_record_a_reason_and_its_version(hit: Hit) -> None:
+def test_opening_again_needs_a_closed_record_a_reason_and_its_version(hit: SearchMatch) -> None:
     with pytest.raises(Conflict):
         _reopen(hit)
     hit.close("withdrawn")
@@ -163,7 +163,7 @@ def test_opening_again_needs_a_closed_record_a_reason_and_its_version(hit: Hit) 
         _reopen(hit, actor=hit.one.actor(Role.CASEWORKER, "GR-CPA"))
 
 
-def test_an_erased_record_stays_erased(hit: Hit) -> None:
+def test_an_erased_record_stays_erased(hit: SearchMatch) -> None:
     hit.close("withdrawn")
     hit.one.change(update(Record).where(Record.public_id == hit.missing).values(status="erased"))
     with pytest.raises(NotFound):

@@ -99,10 +99,10 @@ def test_on_the_latest_possible_birthday_the_owner_is_notified_and_a_person_ends
     child = one.register({**FOUND, **birth}, owner)
     _walk(one, day - timedelta(days=1))
     assert _notifications(one, child) == []
-    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
+    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.LINK
     _walk(one, day + timedelta(days=2))
     assert _notifications(one, child) == [(owner.agency_id, day)]
-    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
+    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.LINK
     decide_adulthood(one, child)
     assert _notifications(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
@@ -130,7 +130,7 @@ def test_no_notification_of_unknown_births_adults_missing_reports_and_decoys(
         [],
         [],
     ]
-    assert _sees(one, unknown, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
+    assert _sees(one, unknown, Role.LIAISON_OFFICER, "GR-POL") is View.LINK
     assert _sees(one, missing, Role.SUPERVISOR, "DE-JUG") is View.IDENTITY
 
 
@@ -209,7 +209,7 @@ def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_a
         one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, FORM)
     put_in_force(one, child, OWN)
     assert _permitted(one, child) == {"identity", "place"}
-    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
+    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.LINK
 
 
 def _ended(one: Installation, guardian: UUID) -> bool:
@@ -242,7 +242,7 @@ def test_no_clock_ends_the_rules_of_a_child_by_itself(
 
 
 # shared with police abroad, guardian appointed, child rules of release, guards of a return abroad
-CHILD_RULES = (View.HIT, True, True, {"closure_needs_best_interests", "closure_needs_risk"})
+CHILD_RULES = (View.LINK, True, True, {"closure_needs_best_interests", "closure_needs_risk"})
 ADULT_RULES = (View.NONE, False, False, {"closure_needs_risk"})
 
 
@@ -280,9 +280,9 @@ def test_the_offer_of_a_child_found_by_police_ends_when_they_come_of_age(
     child = one.register(
         {**FOUND, "birth_date": "2008-07-02"}, one.actor(Role.LIAISON_OFFICER, "GR-POL")
     )
-    assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.HIT
+    assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.LINK
     _walk(one, date(2026, 7, 2))
-    assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.HIT
+    assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.LINK
     decide_adulthood(one, child, "GR-POL")
     assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.NONE
     assert one.read_all(select(Transfer.status)) == ["withdrawn"]

@@ -280,8 +280,10 @@ def test_a_report_that_waits_says_who_it_waits_for_and_names_numbers(
 
 
 def _report_of(client: TestClient, child: UUID) -> str:
-    links: list[dict[str, Any]] = client.get(f"/v1/records/{child}").json()["links"]
-    return str(links[0]["record"])
+    same_child_records: list[dict[str, Any]] = client.get(f"/v1/records/{child}").json()[
+        "same_child_records"
+    ]
+    return str(same_child_records[0]["record"])
 
 
 def _pass(one: Installation, hours: float) -> None:

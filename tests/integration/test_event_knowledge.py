@@ -51,7 +51,7 @@ def test_no_notification_is_written_about_a_record_that_the_agency_does_not_see(
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)
     hidden = installation.register({**FOUND, "sharing": "none"}, owner)
-    shown = installation.register({**FOUND, "sharing": "hit", "record_ref": "F-2"}, owner)
+    shown = installation.register({**FOUND, "sharing": "link", "record_ref": "F-2"}, owner)
     assert _notify(installation, NotificationKind.MATCH_HELP, "GR-CPA", hidden) == 0
     assert _notify(installation, NotificationKind.MATCH_HELP, "GR-CPA", shown) == 1
     assert _notify(installation, NotificationKind.CARE_DECLARATION_LAPSED, "GR-CPA", shown) == 0

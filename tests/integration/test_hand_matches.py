@@ -109,7 +109,7 @@ def test_a_pair_opens_when_both_desks_have_entered_both_references(desks: Desks)
     desks.enter(desks.found, desks.child, desks.report)
     assert desks.is_open() == [True, True]
     (own,) = desks.pairs(desks.missing)
-    assert (own.band, own.other.view, own.bits) == ("link", View.HIT, None)
+    assert (own.band, own.other.view, own.bits) == ("link", View.LINK, None)
     for actor in (desks.missing, desks.found):
         assert "match" not in desks.kinds(actor)  # no second notification, of a candidate
 

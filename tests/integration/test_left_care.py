@@ -553,18 +553,23 @@ def test_each_page_links_the_other_record_as_far_as_the_view_allows(
     child = known_child(installation)
     left = _leave(installation, child)
     owner = installation.actor(Role.CASEWORKER)
-    (to_report,) = read(installation, owner, child).links
-    (to_child,) = read(installation, owner, left.report).links
+    (to_report,) = read(installation, owner, child).same_child_records
+    (to_child,) = read(installation, owner, left.report).same_child_records
     assert (to_report.record, to_report.is_origin, to_report.status) == (left.report, False, "open")
     assert (to_child.record, to_child.is_origin, to_child.record_kind) == (child, True, "found")
     _check_reporter(installation, left.report)
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     assert read(installation, desk, left.report).view is View.IDENTITY
-    for view, links in ((View.NONE, 0), (View.HIT, 0), (View.PROFILE, 0), (View.IDENTITY, 1)):
+    for view, same_child_records in (
+        (View.NONE, 0),
+        (View.LINK, 0),
+        (View.PROFILE, 0),
+        (View.IDENTITY, 1),
+    ):
         _share_found(installation, child, view)
-        assert len(read(installation, desk, left.report).links) == links
+        assert len(read(installation, desk, left.report).same_child_records) == same_child_records
         if view > View.NONE:
-            assert len(read(installation, desk, child).links) == links
+            assert len(read(installation, desk, child).same_child_records) == same_child_records
 
 
 def _share_found(one: Installation, child: UUID, view: View) -> None:

@@ -19,9 +19,9 @@ from services.foundation.actor import Actor
 from services.review import message_list, pair_messages
 from services.review.message_list import MessageLine
 from services.review.pair_messages import Letter
-from services.search import hit_requests
+from services.search import link_requests
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.test_hit_requests import Hit
+from tests.integration.test_link_requests import SearchMatch
 
 LINE = tuple[str, str]
 VICTIM = {**FOUND, "trafficking_status": "possible:frontline"}
@@ -152,7 +152,7 @@ def test_a_sent_sealed_message_is_the_same_line_with_and_without_a_holder(
 def test_a_request_after_a_search_is_a_line_while_the_asker_sees_the_record(
     installation: Installation,
 ) -> None:
-    hit = Hit(installation)
+    hit = SearchMatch(installation)
     request = hit.ask()
     assert states(installation, hit.asker) == [("request", "sent")]
     assert states(installation, hit.owner) == [("request", "needs_answer")]
@@ -163,7 +163,7 @@ def test_a_request_after_a_search_is_a_line_while_the_asker_sees_the_record(
         child = session.scalars(select(Record.id).where(Record.public_id == hit.child)).one()
         for audience in ("protection", "police"):
             session.add(RecordShare(record_id=child, state="GR", audience=audience, view=0))
-    assert len(installation.do(hit.asker, hit_requests.list_requests)) == 1
+    assert len(installation.do(hit.asker, link_requests.list_requests)) == 1
     assert states(installation, hit.asker) == []
 
 

@@ -94,9 +94,9 @@ def test_opened_again_it_shows_what_is_seen_today_and_no_more(
     assert (found.record.id, found.record.view, found.reasons) == (report, View.IDENTITY, ())
     assert found.band == answer.found[0].band != "link"
     # the owner shares less now
-    _share(installation, report, View.HIT)
+    _share(installation, report, View.LINK)
     (found,) = _opened(installation, officer, search_id).found
-    assert (found.band, found.record.view, found.record.statements) == ("link", View.HIT, ())
+    assert (found.band, found.record.view, found.record.statements) == ("link", View.LINK, ())
     _share(installation, report, View.PROFILE)
     (found,) = _opened(installation, officer, search_id).found
     assert (found.band, found.record.view) == ("", View.PROFILE)

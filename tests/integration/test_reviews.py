@@ -466,7 +466,7 @@ def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world:
     third, _ = _third(world, sex="M", height_cm="190")
     group = world.do(confirmed_groups.read_group, Role.SUPERVISOR, FOUND_SIDE)
     assert {one.id for one in group.members} == {world.found, world.missing, third}
-    assert len(group.links) == 2
+    assert len(group.confirmed_matches) == 2
     against = {
         (one.left, one.right): one.attribute
         for one in group.contradictions

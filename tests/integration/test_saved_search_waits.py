@@ -42,7 +42,7 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     assert notified_records(installation, officer, "approve_search") == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "saved_search_hit") == []
+    assert notified_records(installation, officer, "saved_search_result") == []
     (pending,) = to_decide(installation, head, ApprovalKind.SEARCH_APPROVAL)
     assert (pending.subject, pending.about["saved_days"]) == (search_id, str(DAYS))
     installation.clock.move(timedelta(days=2))
@@ -52,7 +52,7 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     assert (saved.state, saved.started_at) == ("running", now)
     assert saved.expires_at == now + timedelta(days=DAYS)
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "saved_search_hit") == [report]
+    assert notified_records(installation, officer, "saved_search_result") == [report]
 
 
 def test_unsigned_it_expires_and_a_late_signature_begins_nothing(

@@ -45,14 +45,14 @@ def test_a_later_record_is_reported_once_to_the_owner_of_the_saved_search(
 ) -> None:
     save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "saved_search_hit") == []
+    assert notified_records(installation, officer, "saved_search_result") == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     repeat_saved_searches(installation)
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "saved_search_hit") == [report]
+    assert notified_records(installation, officer, "saved_search_result") == [report]
     assert (
         notified_records(
-            installation, installation.actor(Role.SUPERVISOR, "DE-POL"), "saved_search_hit"
+            installation, installation.actor(Role.SUPERVISOR, "DE-POL"), "saved_search_result"
         )
         == []
     )
@@ -68,8 +68,10 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
         Declaration(None, "checked", "no"),
     )
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "saved_search_hit") == []
-    assert ("search_hit", hidden) in installation.notifications(installation.actor(Role.CASEWORKER))
+    assert notified_records(installation, officer, "saved_search_result") == []
+    assert ("found_by_search", hidden) in installation.notifications(
+        installation.actor(Role.CASEWORKER)
+    )
 
 
 @pytest.mark.parametrize("is_saved", [False, True])
@@ -100,7 +102,7 @@ def test_the_owner_of_a_barred_record_is_notified_whichever_state_the_searcher_a
         asked = ask(installation, acting, {**HEARD, **BORN}, case_number="GR-2026-001")
         assert not asked.found
         installation.work()
-    assert ("search_hit", barred) in installation.notifications(owner)
+    assert ("found_by_search", barred) in installation.notifications(owner)
 
 
 def test_a_saved_search_does_not_report_known_results(
@@ -109,7 +111,7 @@ def test_a_saved_search_does_not_report_known_results(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "saved_search_hit") == []
+    assert notified_records(installation, officer, "saved_search_result") == []
 
 
 def test_a_notification_is_gone_when_the_record_is_seen_no_more(
@@ -121,7 +123,7 @@ def test_a_notification_is_gone_when_the_record_is_seen_no_more(
     repeat_saved_searches(installation)
 
     close(installation, owner, report, "withdrawn", "found")
-    assert notified_records(installation, officer, "saved_search_hit") == []
+    assert notified_records(installation, officer, "saved_search_result") == []
 
 
 @pytest.mark.parametrize("how", ["ended", "expired"])
@@ -138,7 +140,7 @@ def test_a_search_that_is_over_asks_no_more(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.work()
     repeat_saved_searches(installation)
-    assert notified_records(installation, officer, "saved_search_hit") == []
+    assert notified_records(installation, officer, "saved_search_result") == []
     (shown,) = installation.do(officer, saved_searches.list_saved_searches)
     assert (shown.state, shown.reason) == (how, "expected")
     assert installation.count(Job, Job.kind == "saved_search") == 1

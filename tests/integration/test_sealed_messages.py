@@ -117,11 +117,13 @@ def test_a_message_reaches_the_holder_of_a_hidden_victim_and_the_sender_sees_no_
 
 
 @pytest.mark.both
-def test_a_holder_who_learned_of_the_report_by_a_silent_hit_gets_the_message(sides: Sides) -> None:
+def test_a_holder_who_learned_of_the_report_by_a_silent_match_gets_the_message(
+    sides: Sides,
+) -> None:
     report, victim = sides.report(sharing="none"), sides.victim()
     sides.leave(report)
     assert [message.record for message in sides.received()] == [victim]
-    assert set(sides.notification_kinds(sides.holder)) == {"silent_hit", "sealed_message"}
+    assert set(sides.notification_kinds(sides.holder)) == {"silent_match", "sealed_message"}
 
 
 def test_a_record_that_is_registered_later_gets_the_message_for_ninety_days(sides: Sides) -> None:

@@ -74,7 +74,7 @@ def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
             Record, Record.id == Notification.record_id
         )
     )
-    assert [tuple(one) for one in notification_rows] == [("search_hit", child)]
+    assert [tuple(one) for one in notification_rows] == [("found_by_search", child)]
 
 
 @pytest.mark.parametrize("is_shared", [True, False], ids=["shared", "hidden"])
@@ -100,7 +100,9 @@ def test_the_owner_of_a_report_learns_of_a_search_for_its_reporters_number_and_n
         Record, Record.id == Notification.record_id
     )
     rows = installation.read_rows(notifications.join(Search, Search.id == Notification.search_id))
-    assert [tuple(row) for row in rows] == [("search_hit", record, answers["+30 690 1234567"].id)]
+    assert [tuple(row) for row in rows] == [
+        ("found_by_search", record, answers["+30 690 1234567"].id)
+    ]
 
 
 def test_the_owner_of_a_closed_hidden_record_is_not_notified(
@@ -118,7 +120,7 @@ def test_the_owner_of_a_closed_hidden_record_is_not_notified(
     ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     installation.change(update(Record).where(Record.public_id == child).values(status="closed"))
     installation.work()
-    assert installation.count(Notification, Notification.kind == "search_hit") == 0
+    assert installation.count(Notification, Notification.kind == "found_by_search") == 0
 
 
 def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:
@@ -127,7 +129,7 @@ def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:
     answer = ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     assert [
         (one.record.view, one.record.statements, one.reasons, one.kinds) for one in answer.found
-    ] == [(View.HIT, (), (), ())]
+    ] == [(View.LINK, (), (), ())]
 
 
 def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_facts(
@@ -159,8 +161,8 @@ def _part(attribute: str, bits: float) -> Evidence:
 
 RAISES = [
     ("strong", ["name", "birth"], View.PROFILE),
-    ("strong", ["name"], View.HIT),
-    ("possible", ["name", "birth", "sex"], View.HIT),
+    ("strong", ["name"], View.LINK),
+    ("possible", ["name", "birth", "sex"], View.LINK),
 ]
 
 
@@ -178,7 +180,7 @@ def test_a_bound_search_raises_a_hit_only_for_a_strong_band_on_two_kinds_of_evid
     evidence = (*(_part(name, 5.0) for name in agreeing), _part("eyes", -0.5), _part("hair", 0.0))
     hit = RankedResult(20.0, 0.99, band, 20.0, evidence, 0)
     raised = search.raised_view(officer, visible, hit, visible.record if is_bound else None)
-    assert raised.view is (level if is_bound else View.HIT)
+    assert raised.view is (level if is_bound else View.LINK)
 
 
 @pytest.mark.parametrize("reporter_check", ["unverified", "flagged"])

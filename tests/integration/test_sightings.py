@@ -170,7 +170,7 @@ def test_police_who_see_the_report_later_learn_nothing_of_an_earlier_sighting(
 ) -> None:
     desks.report = desks.register({**MISSING, "record_ref": "M-2"})
     desks.send()
-    desks.share("GR", View.HIT)
+    desks.share("GR", View.LINK)
     assert desks.received(desks.police) == []
     assert desks.one.do(desks.police, sighting_deliveries.list_lines) == []
     desks.one.clock.move(timedelta(minutes=1))

@@ -102,7 +102,7 @@ def test_the_existence_of_an_offered_record_is_visible_but_no_fact(
         _read(installation, taker, hidden)
     _offer(installation, giver, hidden)
     shown = _read(installation, taker, hidden)
-    assert (shown.view, shown.statements) == (View.HIT, ())
+    assert (shown.view, shown.statements) == (View.LINK, ())
     assert installation.notifications(taker) == [("transfer_offered", hidden)]
     (line,) = _list(installation, taker)
     assert (line.record, line.from_agency, line.reason) == (hidden, "DE-JUG", "")
@@ -124,7 +124,7 @@ def test_accepting_moves_the_record_completely_to_the_other_agency(
     assert (values["care"], values["legal_basis"]) == ("residential", "court_order")
     for former in (giver, installation.actor(Role.CASEWORKER)):
         # as agencies of other states see a minor
-        assert _read(installation, former, child).view is View.HIT
+        assert _read(installation, former, child).view is View.LINK
     jobs = installation.read_all(
         select(Job.record_version).where(Job.kind == "match").order_by(Job.id)
     )

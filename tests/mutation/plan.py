@@ -72,7 +72,7 @@ TARGETS: dict[str, list[list[str]]] = {
             "case/deadlines": "deadlines",
             "case/sealed_messages": "sealed_messages",
             "sharing/disclosure_steps": "disclosure",
-            "sharing/hit_requests": "hit_requests",
+            "sharing/link_requests": "link_requests",
             "sharing/relay_desk": "relay",
         }.items()
     },

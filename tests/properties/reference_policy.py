@@ -12,7 +12,7 @@ _EU = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
 )
 TAKING_PART = _EU | {"CH", "IS", "LI", "NO"}
-NONE, HIT, PROFILE, IDENTITY, FULL = range(5)
+NONE, LINK, PROFILE, IDENTITY, FULL = range(5)
 # Relatives (F2a) and telephone numbers (F2b) are never shared: they are opened only in pairs, step
 # by step.
 OPENED = (
@@ -23,7 +23,7 @@ OPENED = (
     ("F0", "F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b", "F5"),
 )
 OF_A_SYSTEM = ("F0", "F1", "F2", "F2a", "F2b", "F3")
-WISHES = {"none": NONE, "hit": HIT, "profile": PROFILE, "identity": IDENTITY}
+WISHES = {"none": NONE, "link": LINK, "profile": PROFILE, "identity": IDENTITY}
 
 
 @dataclasses.dataclass
@@ -76,7 +76,7 @@ def allowed(
     if record.protection != "no" and (state in record.nationalities or state not in TAKING_PART):
         return ()
     return OPENED[
-        max(_shared(record, agency_kind, state), HIT if agency == record.offered_to else NONE)
+        max(_shared(record, agency_kind, state), LINK if agency == record.offered_to else NONE)
     ]
 
 
@@ -95,7 +95,7 @@ def _shared(record: ReferenceRecord, agency_kind: str, state: str) -> int:
         is_open = record.reporter_check == "checked" or (
             record.reporter_check == "unverified" and agency_kind == "police"
         )
-        return min(WISHES.get(record.wish, HIT), HIT if is_open and record.has_basis else NONE)
+        return min(WISHES.get(record.wish, LINK), LINK if is_open and record.has_basis else NONE)
     agreed = {scope for scope, towards in record.agreed if towards == state}
     is_known_of = (
         record.is_minor and record.has_basis and not record.is_victim and record.is_answered
@@ -103,8 +103,8 @@ def _shared(record: ReferenceRecord, agency_kind: str, state: str) -> int:
     most = (
         IDENTITY
         if "identity" in agreed
-        else HIT
+        else LINK
         if is_known_of or "match_abroad" in agreed
         else NONE
     )
-    return min(WISHES.get(record.wish, HIT), most)
+    return min(WISHES.get(record.wish, LINK), most)

@@ -194,7 +194,7 @@ class Protection(RuleBasedStateMachine):
         is_victim=st.booleans(),
         has_basis=st.booleans(),
         nationality=st.sampled_from(["AF", "GR", "FR"]),
-        wish=st.sampled_from(["", "none", "hit", "profile", "identity"]),
+        wish=st.sampled_from(["", "none", "link", "profile", "identity"]),
         recipients=RECIPIENTS,
         is_answered=st.booleans(),
         danger=st.sampled_from(["", "GR", "CH"]),
@@ -285,7 +285,7 @@ class Protection(RuleBasedStateMachine):
             consents.withdraw_consent(session, self.one.context, actor, one.consent)
         one.consent, one.reference.agreed = None, frozenset()
 
-    @rule(one=held, wish=st.sampled_from(["none", "hit", "profile", "identity"]))
+    @rule(one=held, wish=st.sampled_from(["none", "link", "profile", "identity"]))
     def share_otherwise(self, one: Held, wish: str) -> None:
         """Let the owner widen or narrow the sharing."""
         if self._edit(one, changes={"sharing": wish}):

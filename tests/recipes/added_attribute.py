@@ -91,7 +91,7 @@ def test_it_is_explained_with_both_values() -> None:
 def test_it_is_stored_searched_explained_counted_and_named() -> None:
     assert "blood_type" in FACT_COLUMNS
     assert "blood_type" in QUERY_COLUMNS
-    assert may_flow(View.HIT, "found", "blood_type", "agree")
+    assert may_flow(View.LINK, "found", "blood_type", "agree")
     assert set(DIMENSION_CODES["attribute"]) == set(ATTRIBUTE_NAMES)
     assert INCONSISTENCIES["blood_type"].levels == ("differ",)
     assert WORDS["attribute"]["blood_type"] == "Blood type"

@@ -55,7 +55,7 @@ ADDED: dict[str, tuple[tuple[str, str], ...]] = {
     "core/policy/sharing/evidence.py": (
         (
             '    "marks": AttributePolicy',
-            '    "blood_type": AttributePolicy(field="blood_type", flow=View.HIT),\n',
+            '    "blood_type": AttributePolicy(field="blood_type", flow=View.LINK),\n',
         ),
     ),
     "api/web/labels/facts.py": (

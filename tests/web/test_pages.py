@@ -71,7 +71,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "sighting": (Role.CASEWORKER, "DE-JUG", "/sightings"),
     "sightings-received": (Role.CASEWORKER, "GR-CPA", "/records/{missing}/sightings"),
     "messages-received": (Role.SUPERVISOR, "GR-CPA", "/sealed-messages"),
-    "hit-requests": (Role.LIAISON_OFFICER, "DE-POL", "/hit-requests"),
+    "link-requests": (Role.LIAISON_OFFICER, "DE-POL", "/link-requests"),
     "relay": (Role.CASEWORKER, "DE-JUG", "/relay"),
     "services": (Role.ADMINISTRATOR, "DE-JUG", "/directory/services"),
     "duty": (Role.CASEWORKER, "DE-JUG", "/duty"),

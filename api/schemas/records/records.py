@@ -25,7 +25,7 @@ from services.imports.registration import Registration
 from services.records.intake.birth_days import birth_days
 from services.records.intake.preparation import Declaration
 from services.records.records import RecordView
-from services.sharing.same_person_links import LinkView
+from services.sharing.same_person_links import SameChildRecord
 from services.sharing.visibility import Share
 
 Kind = Annotated[str, OneOf("kind", may_be_empty=True)]
@@ -278,7 +278,7 @@ class ReaderOut(Answer):
 
     state: str = Field(description="A state, or `**` for every state that takes part.")
     audience: str = Field(description="`police` or `protection`: the kind of agency.")
-    view: str = Field(description="How much they see, for example `hit`.")
+    view: str = Field(description="How much they see, for example `link`.")
 
     @classmethod
     def of(cls, share: Share) -> ReaderOut:
@@ -303,7 +303,7 @@ class RecordOut(Answer):
     )
     entered_on: date
     view: str = Field(
-        description="How much the reader sees, for example `hit`, `identity` or `full`."
+        description="How much the reader sees, for example `link`, `identity` or `full`."
     )
     is_owner: bool
     version: int
@@ -341,7 +341,7 @@ class RecordOut(Answer):
     facts: dict[str, list[FactOut]] = Field(
         description="Statements of the opened field classes, by column."
     )
-    links: list[LinkView] = Field(
+    same_child_records: list[SameChildRecord] = Field(
         description=(
             "Other records of the same child that you may see: the found record of a child that "
             "left care, and its missing report."

@@ -15,7 +15,7 @@ from api.schemas.records.records import RecordOut
 from core.code_sets import OneOf
 from core.codes.review import PairContact
 from core.policy.review import PAIR_PROCESS
-from services.review.confirmed_groups import ConfirmedGroup, ConfirmedLink, GroupContradiction
+from services.review.confirmed_groups import ConfirmedGroup, ConfirmedMatch, GroupContradiction
 from services.review.reviews import CandidateView
 from services.sharing.evidence_changes import RequiredReview
 
@@ -29,7 +29,7 @@ class PairOut(Answer):
     band: str = Field(
         description=(
             "Strength by permitted evidence: `strong`, `possible` or `weak`. `link` with the "
-            "view `hit`: a record like your own exists; call `other.desk`. A link has no "
+            "view `link`: a record like your own exists; call `other.desk`. A link has no "
             "strength."
         )
     )
@@ -159,7 +159,7 @@ class GroupOut(Answer):
     """Records that are confirmed as one person. They are never merged."""
 
     members: list[RecordOut]
-    links: list[ConfirmedLink]
+    confirmed_matches: list[ConfirmedMatch]
     contradictions: list[GroupContradiction]
 
     @classmethod

@@ -76,7 +76,7 @@ class SearchResultOut(Answer):
     band: str = Field(
         description=(
             "Strength by permitted evidence: `strong`, `possible` or `weak`. `link` with the "
-            "view `hit`: call the desk of the record. A link has no strength."
+            "view `link`: call the desk of the record. A link has no strength."
         )
     )
     record: RecordOut

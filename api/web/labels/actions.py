@@ -10,8 +10,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "candidate": N_("A possible match was found"),
         "candidate_digest": N_("New possible matches"),
         "review_request": N_("A match was drawn at random for quality control: please review it"),
-        "silent_hit": N_("One of your hidden records matches another record"),
-        "search_hit": N_("A search found one of your records"),
+        "silent_match": N_("One of your hidden records matches another record"),
+        "found_by_search": N_("A search found one of your records"),
         "left_care": N_("A child is missing from care and may come to your state"),
         "left_care_no_contact": N_(
             "A child is missing from care and may come to your state. Do not contact the family"
@@ -32,7 +32,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "known_elsewhere": N_(
             "Another agency knows a person named in this record: ask the auditor"
         ),
-        "saved_search_hit": N_("A saved search has a new result"),
+        "saved_search_result": N_("A saved search has a new result"),
         "saved_search_stopped": N_("A saved search stopped: its reporter is no longer checked"),
         "closure_approved": N_("The other side approved a closing sentence for the report"),
         "reporter_check_asked": N_("A report is waiting for the reporter check"),
@@ -124,8 +124,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "sighting_to_police": N_(
             "The person of a report of your state was seen: read it before you call anybody"
         ),
-        "hit_request": N_("A person who searched asks for contact or information"),
-        "hit_request_decided": N_("Your request after a search was answered or ended"),
+        "link_request": N_("A person who searched asks for contact or information"),
+        "link_request_decided": N_("Your request after a search was answered or ended"),
         "relay_asked": N_("A relay desk asked for your desk's number"),
     },
     "deadline": {
@@ -135,7 +135,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "danger_answer": N_("Danger to life: answer the other desk"),
         "vital_review": N_("Review of an emergency sharing"),
         "read_message": N_("Read a sealed message"),
-        "answer_hit": N_("Answer a request after a search"),
+        "answer_link_request": N_("Answer a request after a search"),
         "deletion": N_("Withdrawn report: delete all copies and confirm it in the notification"),
         "police_report": N_("Report to the police"),
         "risk_assessment": N_("Risk assessment"),
@@ -502,11 +502,11 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "accepted": N_("Accepted"),
         "rejected": N_("Rejected"),
     },
-    "hit_request_kind": {
+    "link_request_kind": {
         "contact": N_("Contact with the responsible agency"),
         "disclosure": N_("Sharing of information"),
     },
-    "hit_request": {
+    "link_request": {
         "asked": N_("Waiting for an answer"),
         "accepted": N_("Accepted"),
         "refused": N_("Refused"),
@@ -514,7 +514,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "expired": N_("Ended without an answer"),
         "ended": N_("Ended"),
     },
-    "hit_refusal": {
+    "link_request_refusal": {
         "too_little_said": N_("The request does not give enough details"),
         "purpose_does_not_fit": N_("The purpose does not permit it"),
         "no_legal_basis": N_("The legal basis does not permit it"),
@@ -523,7 +523,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "another_person": N_("It is another person"),
         "other": N_("Another reason"),
     },
-    "hit_next_step": {
+    "link_next_step": {
         "call_desk": N_("Next step: call the desk. The responsible agency expects your call."),
         "register_report": N_(
             "Next step: register your own report. When both sides have confirmed the match,"

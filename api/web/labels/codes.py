@@ -67,7 +67,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "sharing": {
         "none": N_("Nothing: only you are notified of a match"),
-        "hit": N_("Existence: that a record exists, and whom to call"),
+        "link": N_("Existence: that a record exists, and whom to call"),
         "profile": N_("Profile: age band, sex, nationality, region"),
         "identity": N_(
             "Identity: names, birth, documents, appearance; no relatives, no telephone numbers"
@@ -75,7 +75,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "view": {
         "none": N_("Nothing is shared"),
-        "hit": N_("Existence only"),
+        "link": N_("Existence only"),
         "profile": N_("Profile"),
         "identity": N_("Identity"),
         "relatives": N_("Identity and relatives"),

@@ -14,7 +14,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "statistics": N_("Counting and publishing statistics"),
         "match": N_("Matching a record"),
         "notify": N_("Sending notifications of possible matches"),
-        "silent_hits": N_("Notifying owners of hidden records"),
+        "silent_matches": N_("Notifying owners of hidden records"),
         "sightings": N_("Delivering sightings"),
         "saved_search": N_("Repeating a saved search"),
         "contacts": N_("Checking reporters and guardians"),

@@ -19,13 +19,13 @@ from api.routes.oversight import approvals, oversight
 from api.routes.records import notifications, records
 from api.routes.records.records import Listing
 from api.routes.review import pairs
-from api.routes.search import hit_requests
+from api.routes.search import link_requests
 from api.schemas.operations.work import NotificationOut
 from api.web import render
 from api.web.gettext_marker import N_
 from api.web.pages.disclosure.disclosures import dangers_in
 from core.codes.approvals import ApprovalKind
-from core.codes.hit_requests import HitRequestState
+from core.codes.link_requests import LinkRequestState
 from core.codes.notifications import NotificationKind
 from core.policy.actions import Action, scope
 from core.policy.case.consent import CONSENT_PROCESS
@@ -159,13 +159,13 @@ def _waiting(
         received = sealed_messages.list_received_messages(session, context, actor).messages
         unread = sum(message.read_at is None for message in received)
         yield Waiting("/sealed-messages", N_("Sealed messages to read"), unread)
-    if may(Action.DECIDE_HIT_REQUEST):
-        asked_after_search = hit_requests.list_hit_requests(session, context, actor).requests
+    if may(Action.DECIDE_LINK_REQUEST):
+        asked_after_search = link_requests.list_link_requests(session, context, actor).requests
         undecided = sum(
-            request.is_owner and request.state == HitRequestState.ASKED
+            request.is_owner and request.state == LinkRequestState.ASKED
             for request in asked_after_search
         )
-        yield Waiting("/hit-requests", N_("Requests after a search"), undecided)
+        yield Waiting("/link-requests", N_("Requests after a search"), undecided)
     if may(Action.SEE_APPROVALS):
         waiting = approvals.list_approvals(session, context, actor).approvals
         decided = {approval.subject for approval in waiting if approval.actions[0].allowed}

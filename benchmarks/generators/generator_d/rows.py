@@ -75,7 +75,7 @@ def write(journey: Journey, encounter: Encounter, files: dict[str, Row], dice: D
         )
     elif dice.chance(0.06):
         row |= {
-            "sharing": dice.random.choice(("hit", "profile", "identity")),
+            "sharing": dice.random.choice(("link", "profile", "identity")),
             "recipients": journey.headed_for,
         }
     return row

@@ -50,8 +50,8 @@ class Confirmer(enum.StrEnum):
     """Who may confirm care. It is never the person who registered the record."""
 
     OWN_AGENCY = "own_agency"
-    STATE_POLICE = "state_police"  # police of the record's state that see the record at `hit`
-    # the contact desk of the record's state, in another agency, if it sees the record at `hit`
+    STATE_POLICE = "state_police"  # police of the record's state that see the record at `link`
+    # the contact desk of the record's state, in another agency, if it sees the record at `link`
     STATE_DESK = "state_desk"
     RECEIVER = "receiver"  # the agency that accepts a transfer of the record; no separate act
 

@@ -24,7 +24,7 @@ from core.policy.sharing.disclosure import (
     FIRST_LOOK_HOURS,
     VITAL_REVIEW_HOURS,
 )
-from core.policy.sharing.hit_requests import ANSWER_HOURS as HIT_ANSWER_HOURS
+from core.policy.sharing.link_requests import ANSWER_HOURS as HIT_ANSWER_HOURS
 
 DAY = 24
 CONSULTATION_HOURS = 12
@@ -39,7 +39,7 @@ class DeadlineStart(enum.StrEnum):
     DISCLOSURE_ASKED = "disclosure_asked"
     VITAL_RELEASE = "vital_release"
     MESSAGE_DELIVERED = "message_delivered"
-    HIT_ASKED = "hit_asked"  # another agency asks after a hit of a search
+    LINK_REQUESTED = "link_requested"  # another agency asks after a link that a search showed
     REPORTED = "reported"  # a missing report is registered, or opened again
     FOUND = "found"  # a found child is registered, or opened again, and its record is silent
     REPEATED = "repeated"  # the last of `REPEATED_EPISODES` within `REPEATED_WITHIN_DAYS`
@@ -170,8 +170,8 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         owner=_SUPERVISOR,
         basis="practice of the desks: a warning of danger is read on the same day",
     ),
-    DeadlineKind.ANSWER_HIT: DeadlineRule(
-        start=DeadlineStart.HIT_ASKED,
+    DeadlineKind.ANSWER_LINK_REQUEST: DeadlineRule(
+        start=DeadlineStart.LINK_REQUESTED,
         hours=HIT_ANSWER_HOURS,
         side=Side.RECORD,
         owner=_SUPERVISOR,
@@ -365,7 +365,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
 # who may not know the owner, or a desk that was not sent the withdrawn report. The agency that must
 # act sees them, and the auditor.
 WITHIN_AGENCY = frozenset(
-    {DeadlineKind.READ_MESSAGE, DeadlineKind.ANSWER_HIT, DeadlineKind.DELETION}
+    {DeadlineKind.READ_MESSAGE, DeadlineKind.ANSWER_LINK_REQUEST, DeadlineKind.DELETION}
 )
 # Deadlines of one agency about its own record. No other agency and no auditor sees that one runs:
 # which ones run follows from facts that the owner keeps.

@@ -69,7 +69,7 @@ class ProvenanceFlow:
 PROVENANCE_FLOWS: dict[str, ProvenanceFlow] = {
     "source": ProvenanceFlow(View.FULL, View.FULL),
     "stated_on": ProvenanceFlow(View.IDENTITY, View.FULL),
-    "quality": ProvenanceFlow(View.HIT, View.HIT),
+    "quality": ProvenanceFlow(View.LINK, View.LINK),
 }
 
 

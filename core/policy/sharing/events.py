@@ -51,7 +51,7 @@ class EventRule:
     names; `FULL` has only its owner. `at_risk`: the least view if this record is about a person at
     risk; None if it is the same. `pair`: the least knowledge of the pair that leads to the agency;
     None if the event does not depend on one. `other`: the least view of the other record of the
-    pair. `silent`: while the other record is hidden, the least that a silent hit would tell; None
+    pair. `silent`: while the other record is hidden, the least that a silent match would tell; None
     if the event is then not learned. An agency that is barred from the other record learns no event
     of a pair. `is_withdrawn`: the server writes the notification without an act of a person, so
     undo of an import deletes an unread one.
@@ -72,32 +72,32 @@ _TO_OWNER = EventRule(_OWNER)
 _TO_SUPERVISOR = EventRule(_BOSS)
 _OF_PAIR = EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK)
 _OF_CLOSING = EventRule(_OWNER, pair=PairKnowledge.WEAK, other=View.IDENTITY)
-_OFFERED = EventRule(NotificationAudience.ADDRESSEE, view=View.HIT)
+_OFFERED = EventRule(NotificationAudience.ADDRESSEE, view=View.LINK)
 
 EVENT_RULES: dict[NotificationKind | EventKind, EventRule] = {
     # --- pairs: the server found or changed something
     NotificationKind.CANDIDATE: EventRule(
-        _OWNER, _PAIR | _BAND, pair=NOTIFY_FROM, other=View.HIT, is_withdrawn=True
+        _OWNER, _PAIR | _BAND, pair=NOTIFY_FROM, other=View.LINK, is_withdrawn=True
     ),
     # It counts candidates that their agency was permitted to learn, each by the row above.
     NotificationKind.CANDIDATE_DIGEST: EventRule(NotificationAudience.COLLECTED, _COUNT),
     NotificationKind.REVIEW_REQUEST: EventRule(_OWNER, pair=PairKnowledge.WEAK, is_withdrawn=True),
-    NotificationKind.SILENT_HIT: EventRule(
-        _OWNER, _BAND, pair=NOTIFY_FROM, other=View.HIT, silent=NOTIFY_FROM, is_withdrawn=True
+    NotificationKind.SILENT_MATCH: EventRule(
+        _OWNER, _BAND, pair=NOTIFY_FROM, other=View.LINK, silent=NOTIFY_FROM, is_withdrawn=True
     ),
     NotificationKind.REVIEW_NEEDED: _OF_PAIR,
     # --- pairs: the other side acted
     NotificationKind.MESSAGE: _OF_PAIR,
     NotificationKind.MATCH_DECISION: _OF_PAIR,
     # Both desks entered both references. No pair opens unless both sides may learn of it.
-    NotificationKind.HAND_MATCH: EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK, other=View.HIT),
+    NotificationKind.HAND_MATCH: EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK, other=View.LINK),
     NotificationKind.PROVISIONAL_MATCH: EventRule(_BOSS, _PAIR, pair=PairKnowledge.WEAK),
     # both sides are parties of the request: each learns what the other does with it, unless it is
     # barred from the other record
     NotificationKind.DISCLOSURE: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
     NotificationKind.DANGER_ANSWERED: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
     # A request in danger starts without a decision of the other side. It reaches only a desk that
-    # may know of the pair, or that gets a silent hit of the asker's record. So it never reveals a
+    # may know of the pair, or that gets a silent match of the asker's record. So it never reveals a
     # silent child to the desk that misses it.
     NotificationKind.DANGER_ASKED: EventRule(
         _OWNER, _DESK, pair=PairKnowledge.WEAK, silent=PairKnowledge.WEAK
@@ -113,27 +113,27 @@ EVENT_RULES: dict[NotificationKind | EventKind, EventRule] = {
         _OWNER,
         _DESK,
         pair=NOTIFY_FROM,
-        other=View.HIT,
+        other=View.LINK,
     ),
     NotificationKind.CARE_DECLARATION_OBJECTED: _TO_OWNER,
     # --- events without a notification
     # a small state is almost a place, so of a person at risk it is known with the identity only
-    EventKind.CONTACT_SHOWN: EventRule(None, _DESK, view=View.HIT, at_risk=View.IDENTITY),
+    EventKind.CONTACT_SHOWN: EventRule(None, _DESK, view=View.LINK, at_risk=View.IDENTITY),
     EventKind.RELAYED: EventRule(None, _DESK, view=View.NONE),
     # stored at the first message of a pair, by the rules of the contact and of the pair's desks
-    EventKind.STATE_KNOWN: EventRule(None, view=View.HIT, at_risk=View.IDENTITY),
-    EventKind.DESK_KNOWN: EventRule(None, view=View.HIT, at_risk=View.IDENTITY),
+    EventKind.STATE_KNOWN: EventRule(None, view=View.LINK, at_risk=View.IDENTITY),
+    EventKind.DESK_KNOWN: EventRule(None, view=View.LINK, at_risk=View.IDENTITY),
     # --- searches of another agency, and contact with the owner of a record
-    NotificationKind.SEARCH_HIT: EventRule(_OWNER, _BAND, is_withdrawn=True),
+    NotificationKind.FOUND_BY_SEARCH: EventRule(_OWNER, _BAND, is_withdrawn=True),
     NotificationKind.EXPORTED: _TO_OWNER,
-    NotificationKind.HIT_REQUEST: EventRule(_OWNER, _DESK),
-    NotificationKind.HIT_REQUEST_DECIDED: EventRule(NotificationAudience.SEARCHER, view=View.HIT),
+    NotificationKind.LINK_REQUEST: EventRule(_OWNER, _DESK),
+    NotificationKind.LINK_REQUEST_DECIDED: EventRule(NotificationAudience.SEARCHER, view=View.LINK),
     # a message reveals a record only to an agency that may get a notification of the pair
     NotificationKind.SEALED_MESSAGE: EventRule(
         _OWNER,
         _DESK,
         pair=NOTIFY_FROM,
-        other=View.HIT,
+        other=View.LINK,
         silent=NOTIFY_FROM,
     ),
     NotificationKind.SEALED_MESSAGE_REMINDER: _TO_OWNER,
@@ -155,8 +155,8 @@ EVENT_RULES: dict[NotificationKind | EventKind, EventRule] = {
     NotificationKind.TRANSFER_REFUSED: _TO_OWNER,
     # the former owner offered the record, so it learns this at every view
     NotificationKind.TRANSFER_ACCEPTED: EventRule(_BOSS, view=View.NONE),
-    NotificationKind.SAVED_SEARCH_HIT: EventRule(
-        NotificationAudience.SEARCHER, view=View.HIT, is_withdrawn=True
+    NotificationKind.SAVED_SEARCH_RESULT: EventRule(
+        NotificationAudience.SEARCHER, view=View.LINK, is_withdrawn=True
     ),
     NotificationKind.SAVED_SEARCH_STOPPED: EventRule(NotificationAudience.SEARCHER),
     # --- inside the agency

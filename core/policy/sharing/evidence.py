@@ -40,27 +40,27 @@ class AttributePolicy:
 
 # In the order of the statistics.
 #
-# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary
+# A link shows that a person with a similar name, birth, sex, origin, relatives or ordinary
 # appearance is known. It does not show places, dates of finding, the home, ethnicity or sensitive
 # marks.
 ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     "name": AttributePolicy(
         field="full_name",
-        flow=View.HIT,
+        flow=View.LINK,
         kind="name",
         pair_kind="name",
         identity=frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"}),
     ),
     "birth": AttributePolicy(
         field="birth_date",
-        flow=View.HIT,
+        flow=View.LINK,
         kind="birth",
         pair_kind="birth",
         identity=frozenset({"birth_date", "birth_calendar", "age", "age_on"}),
     ),
-    "sex": AttributePolicy(field="sex", flow=View.HIT, identity=frozenset({"sex"})),
+    "sex": AttributePolicy(field="sex", flow=View.LINK, identity=frozenset({"sex"})),
     "origin": AttributePolicy(
-        field="nationalities", flow=View.HIT, identity=frozenset({"nationalities"})
+        field="nationalities", flow=View.LINK, identity=frozenset({"nationalities"})
     ),
     "ethnicity": AttributePolicy(field="ethnicity", flow=View.FULL),
     "birth_place": AttributePolicy(
@@ -96,16 +96,16 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     ),
     "relative": AttributePolicy(
         field="relatives",
-        flow=View.HIT,
+        flow=View.LINK,
         kind="relative",
         pair_kind="relative",
         identity=frozenset({"relatives"}),
     ),
     # also uses births, which have a more open class
-    "height": AttributePolicy(field="height_cm", flow=View.HIT),
-    "eyes": AttributePolicy(field="eyes", flow=View.HIT),
-    "hair": AttributePolicy(field="hair", flow=View.HIT),
-    "marks": AttributePolicy(field="marks", flow=View.HIT, kind="mark", pair_kind="body"),
+    "height": AttributePolicy(field="height_cm", flow=View.LINK),
+    "eyes": AttributePolicy(field="eyes", flow=View.LINK),
+    "hair": AttributePolicy(field="hair", flow=View.LINK),
+    "marks": AttributePolicy(field="marks", flow=View.LINK, kind="mark", pair_kind="body"),
     "sensitive_marks": AttributePolicy(
         field="sensitive_marks", flow=View.FULL, kind="mark", pair_kind="body"
     ),
@@ -130,7 +130,7 @@ IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
 WHOLE_LEVELS: dict[str, frozenset[str]] = {
     name: policy.whole_levels for name, policy in ATTRIBUTE_POLICIES.items() if policy.whole_levels
 }
-WHOLE_NUMBER_VIEW = View.HIT
+WHOLE_NUMBER_VIEW = View.LINK
 # (kind of the other record, attribute) -> flow
 FLOWS: dict[tuple[str, str], View] = {
     (kind, name): (policy.flow_when_found or policy.flow)

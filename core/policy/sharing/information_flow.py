@@ -31,10 +31,10 @@ def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
 # a category has the action of one that needs protection, so the action does not reveal an alert.
 # Found records and tracing requests ask for no action.
 ACTION_KNOWN_FROM: dict[str, View] = {
-    RecordKind.MISSING: View.HIT,
+    RecordKind.MISSING: View.LINK,
     RecordKind.FOUND: View.FULL,
     RecordKind.TRACING: View.FULL,
-    RecordKind.PREVENTIVE: View.HIT,
+    RecordKind.PREVENTIVE: View.LINK,
 }
 
 
@@ -76,7 +76,7 @@ class PairKnowledge(enum.IntEnum):
 
     HIDDEN = 0  # the pair does not exist for this side
     WEAK = 1
-    LINK = 2  # at `hit`: a possible link, without a band
+    LINK = 2  # at `link`: a possible link, without a band
     POSSIBLE = 3
     STRONG = 4
 
@@ -96,9 +96,9 @@ BAND_BY_KNOWLEDGE: dict[PairKnowledge, str] = {
 NOTIFY_FROM = PairKnowledge.LINK
 
 # The lowest probability, computed from permitted levels, at which an agency that sees a record at
-# `hit` reads "possible link". One in five: a telephone call between desks is cheap, and a lower
+# `link` reads "possible link". One in five: a telephone call between desks is cheap, and a lower
 # value doubles the wrong calls.
 LINK_FROM_PROBABILITY = 0.2
-# The links of a record at `hit` are recomputed after its own edits only once in this many hours. A
+# The links of a record at `link` are recomputed after its own edits only once in this many hours. A
 # new record of another agency appears at once, because it cannot be used to try values.
 LINK_INTERVAL_HOURS = 24

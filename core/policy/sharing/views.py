@@ -14,7 +14,7 @@ class View(enum.IntEnum):
     """The extent of access to another agency's record. A level includes the lower levels."""
 
     NONE = 0
-    HIT = 1
+    LINK = 1
     PROFILE = 2
     IDENTITY = 3
     RELATIVES = 4  # only in a pair: see core.policy.case.care_confirmation
@@ -26,7 +26,7 @@ _IDENTITY = frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F3})
 _CONTACTS = _IDENTITY | {FieldClass.F2A, FieldClass.F2B}
 VIEW_CLASSES: dict[View, frozenset[FieldClass]] = {
     View.NONE: frozenset(),
-    View.HIT: frozenset(),
+    View.LINK: frozenset(),
     View.PROFILE: frozenset({FieldClass.F1}),
     View.IDENTITY: _IDENTITY,
     View.RELATIVES: _IDENTITY | {FieldClass.F2A},
@@ -38,7 +38,7 @@ REASONS_FROM_VIEW = View.IDENTITY
 
 SHARING_VIEWS: dict[str, View] = {
     "none": View.NONE,
-    "hit": View.HIT,
+    "link": View.LINK,
     "profile": View.PROFILE,
     "identity": View.IDENTITY,
 }
@@ -75,24 +75,26 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     ),
     (RecordKind.MISSING, ReporterCheck.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
     # The default is that of the record's state: `STATE_DEFAULTS`.
-    (RecordKind.FOUND, "minor_with_basis"): DefaultShare(View.NONE, View.HIT, _ALL_AUDIENCES),
+    (RecordKind.FOUND, "minor_with_basis"): DefaultShare(View.NONE, View.LINK, _ALL_AUDIENCES),
     # The questions of `core.policy.sharing.opening` are open: matching is silent.
     (RecordKind.FOUND, "minor_unanswered"): DefaultShare(View.NONE, View.NONE, frozenset()),
-    (RecordKind.FOUND, "consented_match"): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
-    (RecordKind.FOUND, "consented_identity"): DefaultShare(View.HIT, View.IDENTITY, _ALL_AUDIENCES),
+    (RecordKind.FOUND, "consented_match"): DefaultShare(View.LINK, View.LINK, _ALL_AUDIENCES),
+    (RecordKind.FOUND, "consented_identity"): DefaultShare(
+        View.LINK, View.IDENTITY, _ALL_AUDIENCES
+    ),
     (RecordKind.FOUND, "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
     (RecordKind.TRACING, "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
     # A person who is not missing: others learn that a record exists, the desk to call, and the
     # action.
     (RecordKind.PREVENTIVE, ReporterCheck.CHECKED): DefaultShare(
-        View.HIT, View.HIT, _ALL_AUDIENCES
+        View.LINK, View.LINK, _ALL_AUDIENCES
     ),
     (RecordKind.PREVENTIVE, ReporterCheck.UNVERIFIED): DefaultShare(
-        View.HIT, View.HIT, frozenset({Audience.POLICE})
+        View.LINK, View.LINK, frozenset({Audience.POLICE})
     ),
     # not in use: only the report of a child that left care is provisional
     (RecordKind.PREVENTIVE, ReporterCheck.PROVISIONAL): DefaultShare(
-        View.HIT, View.HIT, frozenset({Audience.POLICE})
+        View.LINK, View.LINK, frozenset({Audience.POLICE})
     ),
     (RecordKind.PREVENTIVE, ReporterCheck.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
     (RecordKind.PREVENTIVE, "undecided"): DefaultShare(View.NONE, View.NONE, frozenset()),
@@ -101,7 +103,7 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
 # the value of its state, at most `DefaultShare.most`. A state without a value has the default of
 # `DEFAULT_SHARES`.
 STATE_DEFAULTS: dict[tuple[str, str], dict[str, View]] = {
-    (RecordKind.FOUND, "minor_with_basis"): dict.fromkeys(sorted(STATES), View.HIT),
+    (RecordKind.FOUND, "minor_with_basis"): dict.fromkeys(sorted(STATES), View.LINK),
 }
 # Kinds of record that are shared with every state if the owner names none.
 SHARED_WITH_ANY_STATE = frozenset({RecordKind.FOUND, RecordKind.PREVENTIVE})

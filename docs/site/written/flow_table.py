@@ -16,7 +16,7 @@ from matching.model.levels import ATTRIBUTES, FAMILY_INDEX
 
 DOCUMENT = ROOT / "docs" / "protection.md"
 _VIEWS = {
-    View.HIT: "`hit`",
+    View.LINK: "`link`",
     View.IDENTITY: "`identity`",
     View.CONTACTS: "`contacts`",
     View.FULL: "the owner only",

@@ -1410,7 +1410,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_drawn_pair_agency_id", "drawn_pair", ["agency_id"])
     op.create_table(
-        "hit_request",
+        "link_request",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
@@ -1443,8 +1443,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_hit_request_agency_id", "hit_request", ["agency_id"])
-    op.create_index("ix_hit_request_record_id", "hit_request", ["record_id"])
+    op.create_index("ix_link_request_agency_id", "link_request", ["agency_id"])
+    op.create_index("ix_link_request_record_id", "link_request", ["record_id"])
     op.create_table(
         "job",
         sa.Column("id", ROW_ID, nullable=False),
@@ -1580,7 +1580,7 @@ def upgrade() -> None:
         sa.Column("probability", sa.Double(), nullable=False),
         sa.Column("amount", sa.Double(), nullable=False),
         sa.Column("band", sa.Integer(), nullable=False),
-        sa.Column("hit_band", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("link_band", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("kinds", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("key_kinds", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("population", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -1663,7 +1663,16 @@ def upgrade() -> None:
             "ended_by IN ('fact', 'act', 'not_possible', 'lapsed')", name="ended_by"
         ),
         sa.CheckConstraint(
-            "kind IN ('first_look', 'best_interests', 'answer', 'danger_answer', 'vital_review', 'read_message', 'answer_hit', 'deletion', 'police_report', 'risk_assessment', 'photo', 'phone', 'clothing', 'sis_entry', 'guardian', 'likely_states', 'siblings', 'case_conference', 'review_72_hours', 'yellow_notice', 'siena', 'review_7_days', 'review_30_days', 'review_90_days', 'supervisor_call', 'deletion_call', 'sharing_questions', 'repeat_conference', 'consultation', 'return_interview', 'adulthood_plan')",
+            (
+                "kind IN ('first_look', 'best_interests', 'answer', 'danger_answer', "
+                "'vital_review', 'read_message', 'answer_link_request', 'deletion', "
+                "'police_report', 'risk_assessment', 'photo', 'phone', 'clothing', "
+                "'sis_entry', 'guardian', 'likely_states', 'siblings', 'case_conference', "
+                "'review_72_hours', 'yellow_notice', 'siena', 'review_7_days', "
+                "'review_30_days', 'review_90_days', 'supervisor_call', 'deletion_call', "
+                "'sharing_questions', 'repeat_conference', 'consultation', "
+                "'return_interview', 'adulthood_plan')"
+            ),
             name="kind",
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),

@@ -1,7 +1,7 @@
 """Transfer of a record between agencies: proposed, offered, then accepted or refused.
 
 A proposal waits for the approval of a colleague, and an offer for that of the other agency.
-During an offer the other agency only sees that the record exists (`hit`). Acceptance moves it in
+During an offer the other agency only sees that the record exists (`link`). Acceptance moves it in
 one transaction: new legal basis and reference, consents checked again, sharing computed and
 matching repeated. A refusal needs a reason.
 """

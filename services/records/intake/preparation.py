@@ -326,7 +326,7 @@ def _unread(statement: Statement) -> Statement:
 def _sharing_warnings(row: IntakeRow, preference: str) -> list[RowWarning]:
     warnings = []
     if preference and preference not in SHARING_VIEWS:
-        warnings.append(RowWarning("sharing", "unknown_code", "none, hit, profile or identity"))
+        warnings.append(RowWarning("sharing", "unknown_code", "none, link, profile or identity"))
     if any(entry.text.upper() not in STATES for entry in row.of("recipients")):
         warnings.append(
             RowWarning(

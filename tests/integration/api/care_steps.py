@@ -56,7 +56,7 @@ def let_one_kind_agree(installation: Installation, *, band: int = 2) -> None:
     """Make every pair a candidate with only one kind of evidence."""
     with installation.database.transaction() as session:
         for score in session.scalars(select(Score)):
-            score.kinds, score.band, score.hit_band = 1, band, band
+            score.kinds, score.band, score.link_band = 1, band, band
 
 
 def confirm_pairs(installation: Installation) -> None:

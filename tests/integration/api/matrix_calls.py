@@ -15,7 +15,7 @@ from tests.described_client import example
 
 # Placeholders in a body for the id of the call, and for accounts of the same agency.
 ID = "{id}"
-HIT = "{hit}"  # a record of another agency that SEARCH finds
+LINK = "{hit}"  # a record of another agency that SEARCH finds
 ACCOUNTS = {"{caseworker}": "caseworker", "{supervisor}": "supervisor"}
 Call = tuple[str, str]
 
@@ -106,7 +106,7 @@ AGENCY = {
 FINDING = {"indicators": ["many_moves"], "status": "possible", "basis": "frontline"}
 QUESTIONS = ("What does the mother call her?", "A scar from what?")
 
-HIT_REQUEST = {"record": HIT, "kind": "contact", "reason": "We look for her brother too."}
+LINK_REQUEST = {"record": LINK, "kind": "contact", "reason": "We look for her brother too."}
 ASSIGNMENT = {"records": [ID], "user": "{caseworker}"}
 REFERENCE = {"reference": "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21"}
 SIGHTING = {
@@ -248,10 +248,10 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/searches"): (None, {}, ""),
     ("GET", "/v1/searches/{search_id}"): (None, {}, "signed"),
     ("GET", "/v1/case-number-examples"): (None, {}, ""),
-    ("POST", "/v1/searches/{search_id}/requests"): (HIT_REQUEST, {}, "signed"),
-    ("GET", "/v1/hit-requests"): (None, {}, ""),
-    ("POST", "/v1/hit-requests/{request_id}/decision"): ({"refusal": "other"}, {}, "hit_request"),
-    ("POST", "/v1/hit-requests/{request_id}/withdraw"): ({}, {}, "own_hit_request"),
+    ("POST", "/v1/searches/{search_id}/requests"): (LINK_REQUEST, {}, "signed"),
+    ("GET", "/v1/link-requests"): (None, {}, ""),
+    ("POST", "/v1/link-requests/{request_id}/decision"): ({"refusal": "other"}, {}, "link_request"),
+    ("POST", "/v1/link-requests/{request_id}/withdraw"): ({}, {}, "own_link_request"),
     ("GET", "/v1/saved-searches"): (None, {}, ""),
     ("POST", "/v1/saved-searches/{saved_search_id}/end"): ({}, {}, "saved_search"),
     ("GET", "/v1/audit"): (None, {}, ""),
@@ -384,10 +384,10 @@ def filled(body: Any, client: TestClient, public_id: object) -> Any:
     if not isinstance(body, dict):
         return body
     text = json.dumps(body).replace(ID, str(public_id))
-    if HIT in text:
+    if LINK in text:
         found = client.post("/v1/searches", json=SEARCH).json().get("found", [])
         hits = [one["record"]["id"] for one in found if not one["record"]["is_owner"]]
-        text = text.replace(HIT, hits[0] if hits else str(uuid4()))
+        text = text.replace(LINK, hits[0] if hits else str(uuid4()))
     if any(word in text for word in ACCOUNTS):
         listed = client.get("/v1/users").json().get("users", [])
         for word, role in ACCOUNTS.items():

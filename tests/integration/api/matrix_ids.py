@@ -51,7 +51,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("uploaded", "imported"), matrix_papers.sent),
     **dict.fromkeys(("left_message", "received_message"), matrix_papers.sealed),
     "sighting": matrix_papers.sighting,
-    **dict.fromkeys(("hit_request", "own_hit_request"), matrix_papers.hit_request),
+    **dict.fromkeys(("link_request", "own_link_request"), matrix_papers.link_request),
     "relayed": matrix_records.at_risk,
     "reached": matrix_records.reached,
     "pictured": matrix_records.pictured,

@@ -13,7 +13,7 @@ from core.policy.roles import CASE_ROLES, Role
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.case.sighting import Sighting, SightingDelivery
 from models.oversight.alert import Alert
-from models.search.hit_request import HitRequest
+from models.search.link_request import LinkRequest
 from models.statistics.statistic import StatisticCell
 from reports import generate
 from reports.generate import ReportRequest
@@ -29,7 +29,7 @@ from services.imports import files as import_files
 from services.imports.files import ImportPlan
 from services.records.intake import drafts
 from services.search import search_log
-from services.search.hit_requests import KEY_SCOPE, request_place
+from services.search.link_requests import KEY_SCOPE, request_place
 from services.search.search_log import SearchLogEntry
 from services.statistics import report_runs
 from tests.factories import CHECKED, MISSING
@@ -85,14 +85,14 @@ def sighting(world: World, _name: str, role: Role) -> UUID:
     return one.read_one(query.order_by(SightingDelivery.id.desc()).limit(1))
 
 
-def hit_request(world: World, name: str, role: Role) -> UUID:
+def link_request(world: World, name: str, role: Role) -> UUID:
     """Return a request about a record of the role, or one that the role asked."""
     one = world.installation
     is_officer = role is Role.LIAISON_OFFICER
-    is_case = scope(Action.ASK_FROM_HIT, role) is not None
+    is_case = scope(Action.ASK_FROM_LINK, role) is not None
     own = one.actor(role if is_case else Role.CASEWORKER, agency_of(role))
     asker, record = own, world.missing
-    if name == "hit_request":
+    if name == "link_request":
         asker = one.actor(Role.SUPERVISOR, "FR-116")
         record = world.police if is_officer else world.found
     record_id, public_id, now = one.row_of(record).id, uuid4(), one.clock.now()
@@ -102,7 +102,7 @@ def hit_request(world: World, name: str, role: Role) -> UUID:
             session, one.context.keys, subject=public_id, scope=KEY_SCOPE, now=now
         )
         session.add(
-            HitRequest(
+            LinkRequest(
                 public_id=public_id,
                 record_id=record_id,
                 search_id=search_log.write_entry(session, one.context, asker, entry).id,

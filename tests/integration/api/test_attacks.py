@@ -123,7 +123,7 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
     acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
     assert ("GR-POL", "search") in {(act["agency"], act["action"]) for act in acts}
     installation.work()
-    assert "search_hit" in sign_in(Role.SUPERVISOR).get("/v1/notifications").text
+    assert "found_by_search" in sign_in(Role.SUPERVISOR).get("/v1/notifications").text
 
 
 def test_an_officer_who_browses_the_own_agencys_records_meets_a_decoy(

@@ -171,7 +171,7 @@ def test_the_owner_sees_unnamed_accesses_through_a_pair_while_the_pair_is_visibl
     accesses = {(one["agency"], one["action"]) for one in bait.look()}
     done = PAIR_ACTS - OF_OTHERS - {"ask_disclosure"}
     done |= {"write_message", "list_messages"}
-    # at `hit` the owner may not know the agency of the other side
+    # at `link` the owner may not know the agency of the other side
     assert {("", action) for action in done} <= accesses
     (child,) = desk.get("/v1/records").json()["records"]
     hiding = {"changes": {"category": "trafficking_victim"}}

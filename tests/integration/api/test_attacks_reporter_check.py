@@ -568,7 +568,7 @@ def test_a_search_bound_to_a_report_shows_no_more_of_a_child_that_was_slipped_in
         (views[report],) = [
             hit["record"]["view"] for hit in answer["found"] if hit["record"]["id"] == str(child)
         ]
-    assert views == {theirs: "profile", own: "hit"}
+    assert views == {theirs: "profile", own: "link"}
 
 
 def test_an_institution_is_of_a_listed_kind_and_needs_a_name_and_a_contact(

@@ -256,7 +256,7 @@ def test_a_saved_search_ends_when_its_report_is_flagged(
     )
     assert again.status_code == 409, again.text
     assert _decide_reporter(head, mine).status_code == 204
-    assert sorted(turn()) == ["saved_search_hit", "saved_search_stopped"]
+    assert sorted(turn()) == ["saved_search_result", "saved_search_stopped"]
 
 
 def test_one_person_does_not_check_a_report_by_saying_that_a_listed_institution_made_it(

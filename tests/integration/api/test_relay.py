@@ -37,7 +37,7 @@ LAWFUL_APPLICANT = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
 
 
 def _child(one: Installation, agency: str = "CH-CPA", **changes: Any) -> UUID:
-    """Register a found child that is visible at `hit`, and assess a risk."""
+    """Register a found child that is visible at `link`, and assess a risk."""
     declared = changes.pop("declaration", None)
     row = {**FOUND, "full_name": "Shekiba Rahimzadah", **changes}
     actor = one.actor(Role.CASEWORKER, agency)

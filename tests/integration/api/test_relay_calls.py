@@ -132,22 +132,22 @@ def test_a_call_for_a_request_is_a_line_of_the_request(desks: Desks) -> None:
     body = {"record": str(desks.child), "kind": "contact", "reason": "We look for her too."}
     asked = officer.post(f"/v1/searches/{search['id']}/requests", json=body)
     assert asked.status_code == 201, asked.text
-    (request,) = officer.get("/v1/hit-requests").json()["requests"]
+    (request,) = officer.get("/v1/link-requests").json()["requests"]
     assert (request["called_at"], request["is_reached"]) == (None, None)
-    assert f"<code>{request['id']}</code>" in officer.get("/hit-requests").text
+    assert f"<code>{request['id']}</code>" in officer.get("/link-requests").text
     assert desks.call(request["id"], is_reached=False) == 204
     owner = desks.sign_in(Role.CASEWORKER, OWNER)
     for desk in (officer, owner):
-        (read,) = desk.get("/v1/hit-requests").json()["requests"]
+        (read,) = desk.get("/v1/link-requests").json()["requests"]
         assert read["called_at"] is not None
         assert read["is_reached"] is False
-        assert "did not reach the desk" in desk.get("/hit-requests").text
-    assert ("relay", "received", "/hit-requests") in desks.listed("DE-POL", Role.LIAISON_OFFICER)
+        assert "did not reach the desk" in desk.get("/link-requests").text
+    assert ("relay", "received", "/link-requests") in desks.listed("DE-POL", Role.LIAISON_OFFICER)
     # a request about another record, and one whose asker sees the record no more
     row = desks.one.row_of(desks.child).id
     desks.one.change(update(RecordShare).where(RecordShare.record_id == row).values(view=0))
     assert desks.call(request["id"]) == 204
-    (read,) = owner.get("/v1/hit-requests").json()["requests"]
+    (read,) = owner.get("/v1/link-requests").json()["requests"]
     assert read["is_reached"] is False
 
 

@@ -33,7 +33,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "legal basis": {"legal_basis": "led_8_10"},
     "reporter_check": {"reporter_check": "flagged"},
     "international protection": {"international_protection": "no"},
-    "sharing": {"changes": {"sharing": "hit"}},
+    "sharing": {"changes": {"sharing": "link"}},
     "recipients": {"changes": {"recipients": ["FR", "GR"]}},
     "nationality": {"changes": {"nationalities": []}},
     "another nationality": {"changes": {"nationalities": ["IR"]}},
@@ -109,7 +109,7 @@ def test_a_second_registration_by_software_leaves_the_protection_of_the_first(
 ) -> None:
     supervisor = sign_in(Role.SUPERVISOR)
     before = supervisor.get(f"/v1/records/{child}").json()
-    again = {**CHILD, "record_ref": "F-2", "international_protection": "no", "sharing": "hit"}
+    again = {**CHILD, "record_ref": "F-2", "international_protection": "no", "sharing": "link"}
     answer = sign_in(Role.SYSTEM, scopes={TokenScope.REGISTER}).post(
         "/v1/records",
         json={**again, "legal_basis": "gdpr_6_1_e_9_2_g", "reporter_check": "checked"},

@@ -31,7 +31,7 @@ class _Lines(logging.Handler):
 def test_every_answer_has_an_id_of_its_own_and_never_the_clients(sign_in: SignIn) -> None:
     client = sign_in(None)
     answers = [
-        client.get(path, headers={REQUEST_ID: "Decoy"})
+        client.get(path, headers={REQUEST_ID: "Marker"})
         for path in ("/sign-in", "/v1/records", "/nowhere")
     ]
     ids = {UUID(answer.headers[REQUEST_ID]) for answer in answers}
@@ -42,20 +42,20 @@ def test_a_crash_is_found_in_the_log_by_the_id_in_its_answer(
     sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(*_: object, **__: object) -> None:
-        raise RuntimeError("Decoy")
+        raise RuntimeError("Marker")
 
     monkeypatch.setattr(records, "read_record", crash)
     client = sign_in(Role.CASEWORKER)
     handler = _Lines()
     logging.getLogger(LOGGER).addHandler(handler)
     try:
-        answer = client.get(f"/v1/records/{UUID(int=1)}", headers={REQUEST_ID: "Decoy"})
+        answer = client.get(f"/v1/records/{UUID(int=1)}", headers={REQUEST_ID: "Marker"})
     finally:
         logging.getLogger(LOGGER).removeHandler(handler)
     assert answer.status_code == 500
     (line,) = [line for line in handler.lines if line["event"] == "request.crashed"]
     assert line["request"] == answer.headers[REQUEST_ID]
-    assert "Decoy" not in json.dumps(handler.lines)
+    assert "Marker" not in json.dumps(handler.lines)
 
 
 def test_the_id_of_a_proxy_of_ours_is_taken_over_if_it_is_a_uuid(
@@ -64,7 +64,7 @@ def test_the_id_of_a_proxy_of_ours_is_taken_over_if_it_is_a_uuid(
     sent = "0b0a7d2e-5c1f-4c61-9d3f-8f6f3a1d9e77"
     for proxies, header, is_taken in [
         ("10.0.0.1", sent, True),
-        ("10.0.0.1", "Decoy", False),
+        ("10.0.0.1", "Marker", False),
         ("", sent, False),
     ]:
         settings = installation.context.settings.model_copy(update={"proxies": proxies})

@@ -34,13 +34,13 @@ def test_a_consent_opens_only_to_its_recipients_and_at_most_what_the_owner_share
     assert shares_of(installation, record) == set()
 
 
-def test_beyond_the_recipients_a_lawfully_found_child_stays_a_hit(
+def test_beyond_the_recipients_a_lawfully_found_child_stays_a_link(
     installation: Installation,
 ) -> None:
     record = register_found(installation, sharing="identity")
     put_in_force(installation, record)
     assert view_of(installation, record, "GR-CPA") is View.IDENTITY
-    assert view_of(installation, record, "FR-116") is View.HIT
+    assert view_of(installation, record, "FR-116") is View.LINK
 
 
 def test_the_owners_named_recipients_narrow_a_consent_and_an_edit_keeps_it(
@@ -68,8 +68,8 @@ def test_protection_bars_the_state_of_nationality_whatever_was_consented(
     )
     assert [view_of(installation, record, agency) for agency in ("GR-POL", "CH-CPA", "FR-116")] == [
         View.NONE,
-        View.HIT,
-        View.HIT,
+        View.LINK,
+        View.LINK,
     ]
 
 

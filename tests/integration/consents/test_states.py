@@ -205,7 +205,7 @@ def test_a_spoken_consent_covers_matching_for_72_hours_and_no_release(
         installation, record, dataclasses.replace(FORM, text_hash="", is_briefed_written=False)
     )
     assert step(installation, consent, "start_spoken") == "active"
-    assert view_of(installation, record, "GR-CPA") is View.HIT
+    assert view_of(installation, record, "GR-CPA") is View.LINK
     assert permitted(installation, record) == set()
     installation.clock.move(timedelta(hours=71, minutes=59))
     installation.pass_deadlines()

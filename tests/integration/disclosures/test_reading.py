@@ -299,7 +299,7 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
         {**MISSING, "recipients": ["DE"]}, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CHECKED
     )
     theirs = one.register(
-        {**MISSING, "record_ref": "M-2", "recipients": ["GR"], "sharing": "hit"},
+        {**MISSING, "record_ref": "M-2", "recipients": ["GR"], "sharing": "link"},
         one.actor(Role.LIAISON_OFFICER, "DE-POL"),
         CHECKED,
     )

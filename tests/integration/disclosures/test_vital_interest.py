@@ -91,7 +91,7 @@ def test_on_the_vital_path_an_assessment_is_at_most_a_day_old(world: World) -> N
 def test_the_vital_path_is_for_a_child_or_an_adult_who_cannot_decide(
     installation: Installation, cannot_decide: bool, is_helped: bool
 ) -> None:
-    world = World(installation, birth_date="1990-07-10", sharing="hit")
+    world = World(installation, birth_date="1990-07-10", sharing="link")
     # so that the requesting agency sees a pair
     put_in_force(
         installation, world.found, dataclasses.replace(FORM, giver="person", appointment=None)

@@ -220,10 +220,10 @@ def _ask_as_third(twin: Twin) -> bool:
 
 
 def _accept_requests(twin: Twin) -> bool:
-    """Accept the requests from a hit that the viewer made."""
-    listed = twin.ask(WORKER, "GET", "/v1/hit-requests").json()["requests"]
+    """Accept the requests from a link that the viewer made."""
+    listed = twin.ask(WORKER, "GET", "/v1/link-requests").json()["requests"]
     asked = [one["id"] for one in listed if one["state"] == "asked"]
-    path, body = "/v1/hit-requests/{}/decision", {"refusal": ""}
+    path, body = "/v1/link-requests/{}/decision", {"refusal": ""}
     return bool(asked) and all(
         _send(twin, WORKER, "POST", path.format(one), json=body) for one in asked
     )
@@ -341,8 +341,8 @@ ACTS: dict[str, Act] = {
         _register_again,
         (
             NotificationKind.CANDIDATE,
-            NotificationKind.SILENT_HIT,
-            NotificationKind.SAVED_SEARCH_HIT,
+            NotificationKind.SILENT_MATCH,
+            NotificationKind.SAVED_SEARCH_RESULT,
         ),
         is_tried=lambda known: known.change is None,
     ),
@@ -350,8 +350,8 @@ ACTS: dict[str, Act] = {
         _register_by_police,
         (
             NotificationKind.CANDIDATE,
-            NotificationKind.SILENT_HIT,
-            NotificationKind.SAVED_SEARCH_HIT,
+            NotificationKind.SILENT_MATCH,
+            NotificationKind.SAVED_SEARCH_RESULT,
         ),
         (NotificationKind.REFERRAL, NotificationKind.REFERRAL_ESCALATED),
         records=_FOUND,
@@ -362,15 +362,15 @@ ACTS: dict[str, Act] = {
     ),
     "search as a third agency": Act(
         _search_as_third({"phones": [PHONE]}),
-        of_others=(NotificationKind.SEARCH_HIT,),
+        of_others=(NotificationKind.FOUND_BY_SEARCH,),
         # where the third agency sees the record, the search shows it, without a notification; of a
         # hidden report the reader's own search wrote the notification
         records=_FOUND,
         is_tried=lambda known: known.change is None and known.sharing == "none",
     ),
-    "answer the request from a hit": Act(
+    "answer the request from a link": Act(
         _accept_requests,
-        (NotificationKind.HIT_REQUEST_DECIDED,),
+        (NotificationKind.LINK_REQUEST_DECIDED,),
         is_possible=_has_asked,
     ),
     "answer the request in danger": Act(
@@ -394,7 +394,7 @@ ACTS: dict[str, Act] = {
     ),
     # After the relay desk: an agency that asked about the record is no relay.
     "ask the owner as a third agency": Act(
-        _ask_as_third, of_others=(NotificationKind.HIT_REQUEST,), is_possible=_is_shared
+        _ask_as_third, of_others=(NotificationKind.LINK_REQUEST,), is_possible=_is_shared
     ),
     "declare that the child is in care": Act(
         _on_record(WORKER, "POST", "/care-confirmation/declaration", json={"reason": "alone"}),
@@ -487,7 +487,7 @@ ACTS: dict[str, Act] = {
     ),
     "edit a compared fact": Act(
         _on_version(WORKER, "PATCH", "", json={"changes": {"height_cm": "151"}, **REASON}),
-        (NotificationKind.CANDIDATE, NotificationKind.SILENT_HIT, NotificationKind.REVIEW_NEEDED),
+        (NotificationKind.CANDIDATE, NotificationKind.SILENT_MATCH, NotificationKind.REVIEW_NEEDED),
         in_pair=True,
         in_record=True,
     ),

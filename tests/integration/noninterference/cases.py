@@ -23,9 +23,9 @@ Columns = dict[str, str | Sequence[str]]
 Answer = tuple[str | bool, ...]
 Around = tuple[str, str]  # name and phone of a person around the child
 
-VIEWS = ("none", "barred", "hit", "profile", "identity")
-SHARED = ("hit", "profile", "identity")
-BELOW_IDENTITY = ("none", "barred", "hit", "profile")
+VIEWS = ("none", "barred", "link", "profile", "identity")
+SHARED = ("link", "profile", "identity")
+BELOW_IDENTITY = ("none", "barred", "link", "profile")
 UNSEEN = ("none", "barred")
 STORE_SIZE = 1_000  # the size that the rarity store assumes before its first snapshot
 
@@ -309,7 +309,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("route", ("Trieste", "Bari"), _list("route", "IT:{}"), _in_italy),
         Fact("clothing", ("red jacket", "school uniform"), _column("clothing")),
         # a private person, or an authority that acts by law in an emergency
-        Fact("guardian", ("person", "emergency"), lambda _: {}, views=("hit", "identity")),
+        Fact("guardian", ("person", "emergency"), lambda _: {}, views=("link", "identity")),
         Fact("stated_on", ("2024-02-04", "2024-02-20"), _column("all@stated_on")),
         Fact(
             "trafficking_status",
@@ -334,7 +334,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             views=BELOW_IDENTITY,
         ),
         # without `profile` the view has no F1 column
-        Fact("event_country", ("IT", "FR"), _country_only, _list("route"), views=(*UNSEEN, "hit")),
+        Fact("event_country", ("IT", "FR"), _country_only, _list("route"), views=(*UNSEEN, "link")),
         Fact(
             "event_date",
             ("2023-09-14", "2020-09-14"),
@@ -345,7 +345,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact(
             "route", ("Trieste", "Lyon"), _list("route", "IT:{}"), _in_italy, views=BELOW_IDENTITY
         ),
-        # At `none` the existence of a report is a declared flow: a silent hit goes to the found
+        # At `none` the existence of a report is a declared flow: a silent match goes to the found
         # side.
         Fact("existence", ("same", "other"), _existence, views=("barred",)),
         Fact(
@@ -358,11 +358,11 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             "stated_on",
             ("2024-02-04", "2024-02-20"),
             _column("all@stated_on"),
-            views=("hit", "profile"),
+            views=("link", "profile"),
         ),
     ),
     "preventive": (
-        Fact("alert", ("32(1)(c)|31", "32(1)(d)(i)|77"), _prevented, views=("hit", "none")),
+        Fact("alert", ("32(1)(c)|31", "32(1)(d)(i)|77"), _prevented, views=("link", "none")),
     ),
 }
 
@@ -403,7 +403,7 @@ CASES = tuple(
 )
 
 
-def case(fact: str, kind: str = "found", view: str = "hit") -> Case:
+def case(fact: str, kind: str = "found", view: str = "link") -> Case:
     """Return one case of the table."""
     (found,) = (one for one in CASES if (one.fact.name, one.kind, one.view) == (fact, kind, view))
     return found
@@ -421,7 +421,7 @@ def deciding(case: Case, channel: str) -> tuple[Columns, ...]:
     fact counts together with the permitted evidence. Rows that decide whether there is a link come
     first.
     """
-    view = View.HIT if case.view in UNSEEN else View[case.view.upper()]
+    view = View.LINK if case.view in UNSEEN else View[case.view.upper()]
     return _deciding(case.fact, case.kind, view)[channel]
 
 

@@ -49,7 +49,7 @@ OPEN_PATHS = (
         and route.path != "/v1/statistics"
     ),
     "/",
-    "/hit-requests",
+    "/link-requests",
     "/searches",
 )
 PARTS = (
@@ -326,7 +326,7 @@ def save_search(twin: Twin, _case: Case, number: int) -> None:
     twin.view(desk_of(twin, search_id, number), "POST", f"/v1/searches/{search_id}/save", json=body)
 
 
-def ask_from_hit(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
+def ask_from_link(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
     """Let a colleague sign the newest search, then ask the owner of the hidden record."""
     search_id = twin.met["search"][-1]
     _approve(twin, search_id)
@@ -341,10 +341,10 @@ def ask_in_danger(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
         twin.view(who, "POST", f"/v1/pairs/{one['id']}/disclosures", json=DANGER)
 
 
-def withdraw_hit_requests(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
-    """Withdraw every request from a hit."""
-    for one in twin.view(who, "GET", "/v1/hit-requests").json()["requests"]:
-        twin.view(who, "POST", f"/v1/hit-requests/{one['id']}/withdraw")
+def withdraw_link_requests(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
+    """Withdraw every request from a link."""
+    for one in twin.view(who, "GET", "/v1/link-requests").json()["requests"]:
+        twin.view(who, "POST", f"/v1/link-requests/{one['id']}/withdraw")
 
 
 def read_everything(twin: Twin, _case: Case, _number: int, *, who: str) -> None:

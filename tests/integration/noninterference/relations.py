@@ -104,7 +104,7 @@ def _confirmed_then_barred(twin: Twin) -> None:
 
 
 def _pair_hidden(twin: Twin) -> None:
-    """Hide the pair, as too little permitted evidence does; the record stays at `hit`."""
+    """Hide the pair, as too little permitted evidence does; the record stays at `link`."""
     with twin.one.database.transaction() as session:
         session.execute(
             update(Pair).values(low_known=0, high_known=0, low_notified=0, high_notified=0)
@@ -130,25 +130,27 @@ def _in_pair(
 
 
 RELATIONS: dict[str, Known] = {
-    "own": Known("found", "hit", View.FULL, _in_pair(_STRONG, View.FULL), _own),
+    "own": Known("found", "link", View.FULL, _in_pair(_STRONG, View.FULL), _own),
     "identity": Known("found", "identity", View.IDENTITY, _in_pair(_STRONG, View.IDENTITY)),
     "profile": Known("found", "profile", View.PROFILE, _in_pair(_STRONG, View.PROFILE)),
-    "link": Known("found", "hit", View.HIT, _in_pair(_LINK, View.HIT)),
-    "at risk": Known("found", "hit", View.HIT, _in_pair(_LINK, View.HIT), mark_at_risk),
-    "pair hidden": Known("found", "hit", View.HIT, _in_pair(_HIDDEN, View.HIT), _pair_hidden),
+    "link": Known("found", "link", View.LINK, _in_pair(_LINK, View.LINK)),
+    "at risk": Known("found", "link", View.LINK, _in_pair(_LINK, View.LINK), mark_at_risk),
+    "pair hidden": Known("found", "link", View.LINK, _in_pair(_HIDDEN, View.LINK), _pair_hidden),
     "none": Known("found", "none", View.NONE, _in_pair(_HIDDEN, View.NONE)),
     "barred": Known("found", "barred", View.NONE, _in_pair(_HIDDEN, View.NONE, is_barred=True)),
     "confirmed, then barred": Known(
         "found",
-        "hit",
+        "link",
         View.NONE,
         _in_pair(_HIDDEN, View.NONE, is_barred=True),
         _confirmed_then_barred,
         is_confirmed=True,
     ),
     "flagged": Known(
-        "missing", "hit", View.NONE, _in_pair(_HIDDEN, View.NONE, silent=_STRONG), _flagged
+        "missing", "link", View.NONE, _in_pair(_HIDDEN, View.NONE, silent=_STRONG), _flagged
     ),
     "silent": Known("missing", "none", View.NONE, _in_pair(_HIDDEN, View.NONE, silent=_STRONG)),
-    "not checked": Known("found", "hit", View.HIT, _in_pair(_HIDDEN, View.NONE), is_checked=False),
+    "not checked": Known(
+        "found", "link", View.LINK, _in_pair(_HIDDEN, View.NONE), is_checked=False
+    ),
 }

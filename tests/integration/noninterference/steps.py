@@ -89,7 +89,7 @@ def body_of(case: Case, row: Columns, number: int) -> dict[str, Any]:
         "kind": case.own_kind,
         "international_protection": "no",
     }
-    if case.own_kind == "found" and case.view in ("hit", "profile"):
+    if case.own_kind == "found" and case.view in ("link", "profile"):
         return (
             body  # a found child without a legal basis opens no missing report beyond its sharing
         )

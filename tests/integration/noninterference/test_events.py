@@ -106,7 +106,7 @@ def test_no_act_of_the_owner_shows_where_the_relation_hides_it(stores: Stores, n
         twins.do(input_steps.register, number, row=row, who="caseworker")
         twins.do(input_steps.search, facts=row, who="caseworker")
         twins.do(output_steps.save_search)
-        twins.do(output_steps.ask_from_hit, who="caseworker")
+        twins.do(output_steps.ask_from_link, who="caseworker")
         twins.do(output_steps.ask_in_danger, who="caseworker")
         twins.do(_changed, known=known)
         twins.do(see_everything)
@@ -120,8 +120,8 @@ def test_no_act_of_the_owner_shows_where_the_relation_hides_it(stores: Stores, n
         twins.do(walk.let_days_pass, 1)  # the referral is overdue
         twins.do(see_everything)
         caused |= _written(twins.left) - _written(twins.right)
-        twins.do(output_steps.withdraw_hit_requests, who="caseworker")
-        twins.do(output_steps.ask_from_hit, who="caseworker")
+        twins.do(output_steps.withdraw_link_requests, who="caseworker")
+        twins.do(output_steps.ask_from_link, who="caseworker")
         twins.do(see_everything)
     of_others = {kind for title in done for kind in ACTS[title].of_others}
     assert of_others <= set(caused)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from core.policy.sharing.hit_requests import EXPIRE_DAYS
+from core.policy.sharing.link_requests import EXPIRE_DAYS
 from tests.integration.noninterference import input_steps, output_steps, steps, walk
 from tests.integration.noninterference.cases import CASES, Case, Columns, case, deciding
 from tests.integration.noninterference.twins import Stores, Twin, Twins
@@ -197,25 +197,25 @@ def test_a_refusal_because_of_the_person_looks_like_silence(stores: Stores) -> N
     """Only in the left twin the owner refuses. Each list and page is read before, at and after."""
     with stores.twins(case("clothing")) as twins:
         twins.do(input_steps.search, facts=twins.case.own(0), **AS_CASEWORKER)
-        twins.do(output_steps.ask_from_hit, **AS_CASEWORKER)
+        twins.do(output_steps.ask_from_link, **AS_CASEWORKER)
         twins.do_in(twins.left, walk.owner_refuses)
         for days in (0, EXPIRE_DAYS - 1, 1):
             twins.do(walk.let_days_pass, days)
             twins.do(output_steps.read_everything, **AS_CASEWORKER)
             twins.do(input_steps.search, facts=twins.case.own(0), **AS_CASEWORKER)
-            twins.do(output_steps.ask_from_hit, **AS_CASEWORKER)
+            twins.do(output_steps.ask_from_link, **AS_CASEWORKER)
         twins.do_in(twins.left, walk.owner_refuses)
-        twins.do(output_steps.withdraw_hit_requests, **AS_CASEWORKER)
+        twins.do(output_steps.withdraw_link_requests, **AS_CASEWORKER)
         twins.do(output_steps.read_everything, **AS_CASEWORKER)
         states = [
-            [one["state"] for one in _hit_requests(twin)] for twin in (twins.left, twins.right)
+            [one["state"] for one in _link_requests(twin)] for twin in (twins.left, twins.right)
         ]
         assert states == [["withdrawn", "refused"], ["withdrawn", "expired"]]
 
 
-def _hit_requests(twin: Twin) -> list[dict[str, Any]]:
-    """Return the requests from a hit as the owner reads them, newest first."""
-    return list(twin.ask("owner", "GET", "/v1/hit-requests").json()["requests"])
+def _link_requests(twin: Twin) -> list[dict[str, Any]]:
+    """Return the requests from a link as the owner reads them, newest first."""
+    return list(twin.ask("owner", "GET", "/v1/link-requests").json()["requests"])
 
 
 @pytest.mark.late

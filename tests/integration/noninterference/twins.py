@@ -311,7 +311,7 @@ def _hide(
     declaration = LAWFUL if case.kind == "found" else CHECKED
     if case.view == "barred":
         declaration = dataclasses.replace(declaration, international_protection="applicant")
-    elif case.kind == "missing" or case.view != "hit":
+    elif case.kind == "missing" or case.view != "link":
         row["sharing"] = case.view
     if case.kind == "missing":
         row["recipients"] = ["GR", "FR"]

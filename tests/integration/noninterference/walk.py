@@ -66,10 +66,10 @@ def owner_reads_messages(twin: Twin, _case: Case, number: int) -> None:
 
 
 def owner_refuses(twin: Twin, _case: Case, _number: int) -> None:
-    """Let the owner refuse the requests from a hit that wait, because of a danger."""
-    for one in twin.ask("owner", "GET", "/v1/hit-requests").json()["requests"]:
+    """Let the owner refuse the requests from a link that wait, because of a danger."""
+    for one in twin.ask("owner", "GET", "/v1/link-requests").json()["requests"]:
         if one["state"] == "asked":
-            path = f"/v1/hit-requests/{one['id']}/decision"
+            path = f"/v1/link-requests/{one['id']}/decision"
             answer = twin.ask("owner", "POST", path, json={"refusal": "danger"})
             assert answer.status_code == 204, answer.text
 

@@ -191,7 +191,7 @@ def test_a_confirmed_pair_of_closed_records_is_undone_by_its_sides(
         pair.pair,
         Action.PROPOSE_DECISION,
     )
-    assert reached.other.view is View.HIT
+    assert reached.other.view is View.LINK
     form = DisclosureForm(frozenset({"identity"}), "locate_missing", "family asks")
     with pytest.raises(Conflict) as refused:
         installation.do(

@@ -1,4 +1,4 @@
-"""At `hit` an agency knows only of a link. Its own edits change links once a day."""
+"""At `link` an agency knows only of a link. Its own edits change links once a day."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def _links(one: Installation) -> list[tuple[str, View]]:
     return [(pair.band, pair.other.view) for pair in pairs]
 
 
-def test_at_hit_a_pair_and_its_notification_carry_no_band(installation: Installation) -> None:
+def test_at_link_a_pair_and_its_notification_carry_no_band(installation: Installation) -> None:
     _register(installation)
-    assert _links(installation) == [("link", View.HIT)]
+    assert _links(installation) == [("link", View.LINK)]
     pair = read_pair(
         installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)
     )
@@ -62,7 +62,7 @@ def test_at_hit_a_pair_and_its_notification_carry_no_band(installation: Installa
         ]
 
 
-def test_a_guessed_place_changes_no_answer_at_hit_but_the_owner_reads_it(
+def test_a_guessed_place_changes_no_answer_at_link_but_the_owner_reads_it(
     installation: Installation,
 ) -> None:
     report = _register(installation)
@@ -92,9 +92,9 @@ def test_links_follow_own_edits_once_a_day(installation: Installation) -> None:
         schedule.make_due(session, installation.context, "links")
         assert "links" in plan_due(session, installation.context)
     installation.work()
-    assert _links(installation) == [("link", View.HIT)]
+    assert _links(installation) == [("link", View.LINK)]
     _edit(installation, report, {"marks": ""})
-    assert _links(installation) == [("link", View.HIT)]
+    assert _links(installation) == [("link", View.LINK)]
 
 
 def test_a_new_record_of_another_agency_is_reported_at_once_after_an_edit(
@@ -108,7 +108,7 @@ def test_a_new_record_of_another_agency_is_reported_at_once_after_an_edit(
     _edit(installation, report, {"hair": "brown"})
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.work()
-    assert _links(installation) == [("link", View.HIT)]
+    assert _links(installation) == [("link", View.LINK)]
 
 
 def test_rescoring_leaves_the_version_of_a_pair(installation: Installation) -> None:

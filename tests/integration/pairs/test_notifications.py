@@ -59,7 +59,7 @@ def test_the_owner_of_a_hidden_child_is_notified_and_the_tracing_family_is_not(
     notification_rows = installation.read_rows(
         select(Notification.kind, Record.kind).join(Record, Record.id == Notification.record_id)
     )
-    assert [tuple(one) for one in notification_rows] == [("silent_hit", "found")]
+    assert [tuple(one) for one in notification_rows] == [("silent_match", "found")]
 
 
 def test_a_notification_is_read_by_its_own_agency_and_holds_references_only(

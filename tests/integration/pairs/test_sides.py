@@ -51,7 +51,7 @@ def test_the_missing_side_sees_a_band_but_no_fact_of_the_child(installation: Ins
         installation, installation.actor(Role.CASEWORKER, MISSING_SIDE), only_pair(installation)
     )
     assert pair.other.id == found
-    assert pair.other.view is View.HIT
+    assert pair.other.view is View.LINK
     assert pair.other.statements == ()
     assert (pair.bits, pair.probability, pair.amount, pair.reasons) == (None, None, None, ())
 
@@ -134,7 +134,7 @@ def test_a_refuted_pair_opens_nothing_and_is_reached_by_the_side_that_refuted_it
     record_decision(installation, supervisor, pair, *different, 2)
     installation.change(update(Record).where(Record.public_id == missing).values(sharing=""))
     installation.change(delete(RecordShare))
-    assert read_pair(installation, supervisor, pair).other.view is View.HIT
+    assert read_pair(installation, supervisor, pair).other.view is View.LINK
     installation.change(delete(MatchDecision))
     with pytest.raises(NotFound):
         read_pair(installation, supervisor, pair)

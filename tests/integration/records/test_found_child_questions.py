@@ -95,7 +95,7 @@ def test_no_other_agency_learns_of_a_nameless_child_by_any_channel_before_the_an
     assert _channels(installation, record, sign_in) == set()
 
 
-def test_answers_at_registration_open_the_record_at_hit_by_every_channel(
+def test_answers_at_registration_open_the_record_at_link_by_every_channel(
     installation: Installation, sign_in: SignIn
 ) -> None:
     record = _register(installation, {**ANSWERED, "nationalities": ["AF"]})
@@ -147,7 +147,7 @@ def test_only_the_owner_learns_of_a_match_and_opens_the_record_by_answering(
     assert list_pairs(one, one.actor(*OTHER_OFFICER)) == []
     _answer(one, record, **ANSWERED, nationality_known="unknown")
     one.work()
-    assert _sees(one, record) is View.HIT
+    assert _sees(one, record) is View.LINK
     assert [pair.other.id for pair in list_pairs(one, one.actor(*OTHER_OFFICER))] == [record]
     told = select(Notification.kind).join(Record, Record.id == Notification.record_id)
     assert one.read_all(told.where(Record.public_id == report)) == ["candidate"]
@@ -169,7 +169,7 @@ def test_a_record_opens_only_if_danger_or_nationality_is_known(
         record = _register(installation, answers, record_ref=f"F-{number}")
         own = read(installation, installation.actor(Role.CASEWORKER), record)
         assert own.open_questions == questions
-        assert _sees(installation, record) is (View.NONE if questions else View.HIT)
+        assert _sees(installation, record) is (View.NONE if questions else View.LINK)
 
 
 def test_questions_stay_with_the_owner_and_concern_found_children_with_a_basis_only(
@@ -192,7 +192,7 @@ def test_questions_stay_with_the_owner_and_concern_found_children_with_a_basis_o
 def test_the_owner_cannot_open_a_record_by_sharing_without_answers(
     installation: Installation,
 ) -> None:
-    record = _register(installation, sharing="hit", recipients=["GR"])
+    record = _register(installation, sharing="link", recipients=["GR"])
     assert _sees(installation, record) is View.NONE
 
 
@@ -230,7 +230,7 @@ def test_what_is_not_known_on_both_questions_returns_as_a_task_after_24_hours(
     ended = _deadline(one, record)
     assert ended is not None
     assert (ended.met_at, ended.ended_by) == (one.clock.now(), DeadlineEnd.FACT)
-    assert _sees(one, record) is View.HIT
+    assert _sees(one, record) is View.LINK
 
 
 def test_a_task_starts_for_silent_records_only_also_after_an_edit(
@@ -252,7 +252,7 @@ def test_a_state_named_as_danger_is_kept_out_like_a_state_of_nationality(
     assert _sees(one, record) is View.NONE
     assert _sees(one, record, OTHER_OFFICER) is View.NONE
     assert _sees(one, record, (Role.CASEWORKER, "FR-116")) is View.NONE
-    assert _sees(one, record, (Role.CASEWORKER, "CH-CPA")) is View.HIT
+    assert _sees(one, record, (Role.CASEWORKER, "CH-CPA")) is View.LINK
     with pytest.raises(Conflict) as refused:
         _answer(one, record, dangers=["none"])
     assert refused.value.refusal is Refusal.LIFTS_PROTECTION_BAR
@@ -286,15 +286,15 @@ def test_the_default_of_a_state_is_that_of_its_data_controller(
     preparation._in_force.cache_clear()
     with mock.patch.dict(table, {"DE": View.NONE}):
         silent = _register(one, KNOWN)
-        opened = _register(one, KNOWN, record_ref="F-2", sharing="hit")
+        opened = _register(one, KNOWN, record_ref="F-2", sharing="link")
         elsewhere = one.register(
             {**UNANSWERED, **KNOWN}, one.actor(Role.CASEWORKER, "FR-116"), LAWFUL
         )
     preparation._in_force.cache_clear()
     assert [_sees(one, record) for record in (silent, opened, elsewhere)] == [
         View.NONE,
-        View.HIT,
-        View.HIT,
+        View.LINK,
+        View.LINK,
     ]
 
 
@@ -325,5 +325,5 @@ def test_the_owner_answers_on_a_page_and_the_record_shows_what_is_open(
         "person::an uncle",
     ]
     assert facts["open_questions"] == []
-    assert _sees(one, record) is View.HIT
+    assert _sees(one, record) is View.LINK
     assert sign_in(*OTHER_DESK).get(f"/records/{record}/questions").status_code == 404

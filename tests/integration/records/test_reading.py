@@ -38,7 +38,7 @@ def test_an_unassigned_caseworker_sees_a_colleagues_record_like_another_agency(
     hidden = installation.register({**OTHER, "sharing": "none"}, supervisor)
     colleague = installation.actor(Role.CASEWORKER)
     shown = read(installation, colleague, shared)
-    assert (shown.view, shown.is_owner, shown.statements) == (View.HIT, False, ())
+    assert (shown.view, shown.is_owner, shown.statements) == (View.LINK, False, ())
     with pytest.raises(NotFound):
         read(installation, colleague, hidden)
 

@@ -25,7 +25,7 @@ def test_an_agency_of_another_state_sees_a_found_child_as_a_hit_with_a_desk_only
 ) -> None:
     public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     shown = read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id)
-    assert shown.view is View.HIT
+    assert shown.view is View.LINK
     assert shown.statements == ()
     assert shown.state == "DE"
     assert "DE-JUG" in shown.desk
@@ -105,7 +105,7 @@ def test_recipients_are_read_in_any_case(installation: Installation) -> None:
     )
     assert (
         read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id).view
-        is View.HIT
+        is View.LINK
     )
     with pytest.raises(NotFound):
         read(installation, installation.actor(Role.CASEWORKER, "GR-CPA"), public_id)
@@ -129,7 +129,7 @@ def test_possible_international_protection_hides_a_child_from_the_state_of_natio
     public_id = installation.register(child, installation.actor(Role.CASEWORKER), declared)
     stranger = installation.actor(Role.CASEWORKER, agency)
     if is_visible:
-        assert read(installation, stranger, public_id).view is View.HIT
+        assert read(installation, stranger, public_id).view is View.LINK
     else:
         with pytest.raises(NotFound):
             read(installation, stranger, public_id)

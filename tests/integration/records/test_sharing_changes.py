@@ -99,8 +99,8 @@ def test_the_edit_page_enters_the_legal_basis_and_the_sharing(
     shown = _view(desk, record)
     assert shown["facts"]["legal_basis"][0]["value"] == BASIS["legal_basis"]
     assert {(one["state"], one["view"]) for one in shown["readers"]} == {
-        ("FR", "hit"),
-        ("GR", "hit"),
+        ("FR", "link"),
+        ("GR", "link"),
     }
     assert shown["unshared"] == []
     assert _declares(desk, record) == 201

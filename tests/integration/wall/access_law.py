@@ -614,7 +614,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (DatabaseRole.AUDITOR, "search"): Access(
         read=lambda me, row: _approved_sample(me, row["public_id"])
     ),
-    (ACTOR, "hit_request"): Access(
+    (ACTOR, "link_request"): Access(
         read=either(own, of_agency),
         add=both(of_agency, of_user, _seen),
         change=either(own, of_agency),

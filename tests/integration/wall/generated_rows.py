@@ -49,7 +49,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "record_share.state": (*STATES, "**"),
     "record_share.audience": ("police", "protection"),
     "record_facts.field_class": ("F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b", "F5"),
-    "record.sharing": ("none", "hit", "identity"),
+    "record.sharing": ("none", "link", "identity"),
     "notification.kind": ("acting_session", "match"),
 }
 # A policy reads whether a message is a call of the relay desk.
@@ -69,7 +69,7 @@ KEY_TABLES = {
     "export": "record_export",
     "import": "import_batch",
     "message": "sealed_message",
-    "hit_request": "hit_request",
+    "link_request": "link_request",
     "sighting": "sighting",
     "user": "user_account",
     "snapshot": "rarity_snapshot",

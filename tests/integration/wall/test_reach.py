@@ -30,7 +30,7 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
         register_world(installation, seed)
     now = installation.clock.now()
     pairs = text(
-        "SELECT p.low, p.high, p.state, s.hit_band, s.kinds FROM pair p JOIN score s ON s.id ="
+        "SELECT p.low, p.high, p.state, s.link_band, s.kinds FROM pair p JOIN score s ON s.id ="
         " p.score_id"
     )
     levels: set[View] = set()
@@ -59,7 +59,7 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
         assert reached(installation, actor) == expected
     assert levels >= {
         View.NONE,
-        View.HIT,
+        View.LINK,
         View.IDENTITY,
         View.RELATIVES,
         View.CONTACTS,
@@ -98,7 +98,7 @@ def test_an_officer_owns_no_record_of_another_state_that_a_bar_keeps_from_the_ow
 def test_facts_are_reached_class_by_class(installation: Installation) -> None:
     register_world(installation)
     needed = {
-        "F1": View.HIT,
+        "F1": View.LINK,
         "F2": View.IDENTITY,
         "F2a": View.RELATIVES,
         "F2b": View.CONTACTS,

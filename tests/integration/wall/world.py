@@ -19,7 +19,7 @@ from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
 from tests.factories import AGENCIES, FOUND, MISSING, OTHER, Installation
 
-SHARINGS = ("", "none", "hit", "profile", "identity")
+SHARINGS = ("", "none", "link", "profile", "identity")
 RECIPIENTS: tuple[list[str] | None, ...] = (None, [], ["DE", "FR"], ["CH"], ["GR", "CH", "DE"])
 # a missing report without candidates
 LONE = {

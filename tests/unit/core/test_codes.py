@@ -218,7 +218,7 @@ def test_the_interface_takes_only_codes_of_a_set() -> None:
 STORED_BEFORE = {
     "DeadlineKind.FIRST_REVIEW": "first_look",
     "NotificationKind.REVIEW_REQUEST": "review_request",
-    "NotificationKind.SAVED_SEARCH_HIT": "saved_search_hit",
+    "NotificationKind.SAVED_SEARCH_RESULT": "saved_search_result",
     "NotificationKind.SAVED_SEARCH_STOPPED": "saved_search_stopped",
     "NotificationKind.REFERRAL": "hand_over",
     "NotificationKind.REFERRAL_DUE": "hand_over_due",

@@ -81,9 +81,9 @@ def test_an_unverified_reporters_report_reaches_only_police() -> None:
     assert DEFAULT_SHARES["missing", "unverified"].audiences == {Audience.POLICE}
 
 
-def test_no_default_share_of_a_found_person_is_above_hit() -> None:
+def test_no_default_share_of_a_found_person_is_above_link() -> None:
     assert all(
-        rule.default <= View.HIT for (kind, _), rule in DEFAULT_SHARES.items() if kind == "found"
+        rule.default <= View.LINK for (kind, _), rule in DEFAULT_SHARES.items() if kind == "found"
     )
 
 

@@ -143,7 +143,7 @@ def test_an_owner_is_shown_own_acts_and_others_unless_their_pair_is_unknown(
     [
         ("disclosure_release", True),
         ("transfer_offered", True),
-        ("ask_from_hit", True),
+        ("ask_from_link", True),
         ("search", False),
         ("read_record", False),
         ("read_export_file", False),

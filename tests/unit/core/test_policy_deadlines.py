@@ -71,7 +71,7 @@ def test_a_deadline_that_follows_from_trafficking_or_of_a_silent_record_is_not_c
     assert {DeadlineKind.SIENA, DeadlineKind.SHARING_QUESTIONS} <= CASE_DEADLINES
     assert set(DeadlineKind) - set(COUNTED_DEADLINES) == {
         DeadlineKind.READ_MESSAGE,
-        DeadlineKind.ANSWER_HIT,
+        DeadlineKind.ANSWER_LINK_REQUEST,
         DeadlineKind.DELETION,
         DeadlineKind.DELETION_CALL,
         DeadlineKind.SIENA,

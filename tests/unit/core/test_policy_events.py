@@ -20,9 +20,9 @@ KINDS = (*NotificationKind, *(kind for kind in EventKind if kind not in set(Noti
 RELATIONS = [
     Relation(view, pair, other, is_barred, silent)
     for view, pair, other, is_barred, silent in itertools.product(
-        (View.NONE, View.HIT, View.FULL),
+        (View.NONE, View.LINK, View.FULL),
         PairKnowledge,
-        (View.NONE, View.HIT, View.FULL),
+        (View.NONE, View.LINK, View.FULL),
         (False, True),
         PairKnowledge,
     )
@@ -79,7 +79,7 @@ def test_no_event_of_a_pair_reaches_an_agency_that_is_barred_from_the_other_reco
     assert reached == BARRED_OTHER
     assert not reached & {
         NotificationKind.CANDIDATE,
-        NotificationKind.SILENT_HIT,
+        NotificationKind.SILENT_MATCH,
         NotificationKind.MATCH_DECISION,
     }
 
@@ -89,7 +89,7 @@ def test_only_these_events_are_learned_of_a_hidden_pair() -> None:
     hidden = {
         kind for kind in of_pair if any(one.pair is PairKnowledge.HIDDEN for one in _learners(kind))
     }
-    silent = {NotificationKind.SILENT_HIT, NotificationKind.SEALED_MESSAGE}
+    silent = {NotificationKind.SILENT_MATCH, NotificationKind.SEALED_MESSAGE}
     # both sides of a request for a disclosure know each other
     parties = {NotificationKind.DISCLOSURE, NotificationKind.DANGER_ANSWERED}
     assert hidden == silent | parties | {NotificationKind.DANGER_ASKED}
@@ -98,18 +98,18 @@ def test_only_these_events_are_learned_of_a_hidden_pair() -> None:
         for kind in silent
         for one in _learners(kind)
     )
-    assert EVENT_RULES[NotificationKind.SILENT_HIT].learned.isdisjoint(
+    assert EVENT_RULES[NotificationKind.SILENT_MATCH].learned.isdisjoint(
         {EventPart.PAIR, EventPart.STATE, EventPart.DESK}
     )
 
 
-def test_a_declaration_is_learned_at_hit_by_who_knows_of_the_pair() -> None:
+def test_a_declaration_is_learned_at_link_by_who_knows_of_the_pair() -> None:
     assert _learners(EventKind.CARE_DECLARED) == [
         one
         for one in RELATIONS
         if one.view is View.FULL
         and one.pair >= PairKnowledge.LINK
-        and one.other >= View.HIT
+        and one.other >= View.LINK
         and not one.is_barred
     ]
 

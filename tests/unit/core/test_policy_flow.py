@@ -29,15 +29,15 @@ from services.sharing import flow_table
 
 KINDS = tuple(RecordKind)
 COMPARED = [one for number, one in enumerate(ATTRIBUTES) if number != FAMILY_INDEX]
-# Attributes that another agency may learn at `hit`, listed independently.
-AT_HIT = {"name", "birth", "sex", "origin", "relative", "height", "eyes", "hair", "marks"}
+# Attributes that another agency may learn at `link`, listed independently.
+AT_LINK = {"name", "birth", "sex", "origin", "relative", "height", "eyes", "hair", "marks"}
 NEVER = {"home", "ethnicity", "sensitive_marks"}
 
 
 def test_every_attribute_has_a_row_for_every_kind_and_a_missing_row_is_refused() -> None:
     assert {attribute for _, attribute in FLOWS} == set(ATTRIBUTE_NAMES) - {"family"}
     for kind, one in itertools.product(KINDS, COMPARED):
-        may_flow(View.HIT, kind, one.name, one.levels[1].code)
+        may_flow(View.LINK, kind, one.name, one.levels[1].code)
     with pytest.raises(KeyError):
         may_flow(View.FULL, "missing", "shoe_size", "agree")
     with pytest.raises(KeyError):
@@ -46,7 +46,7 @@ def test_every_attribute_has_a_row_for_every_kind_and_a_missing_row_is_refused()
 
 def test_the_action_of_a_missing_report_is_shown_from_hit_on() -> None:
     for view, kind in itertools.product(View, KINDS):
-        is_known = view >= (View.HIT if kind in {"missing", "preventive"} else View.FULL)
+        is_known = view >= (View.LINK if kind in {"missing", "preventive"} else View.FULL)
         assert may_know_action(view, kind) == is_known
     with pytest.raises(KeyError):
         may_know_action(View.FULL, "lost")
@@ -56,7 +56,7 @@ def test_every_level_flows_as_the_rule_says() -> None:
     for view, kind, one in itertools.product(View, KINDS, COMPARED):
         for level in one.levels[1:]:
             is_whole = one.name in ("phone", "document") and level.code in WHOLE_LEVELS[one.name]
-            expected = one.name in AT_HIT or is_whole
+            expected = one.name in AT_LINK or is_whole
             if view >= View.IDENTITY and one.name not in NEVER:
                 is_place_of_found = kind == "found" and one.name in ("event", "interval")
                 expected = not is_place_of_found and (
@@ -79,12 +79,12 @@ def test_a_higher_view_shows_at_least_what_a_lower_one_shows() -> None:
             )
 
 
-def test_at_hit_the_table_is_the_same_for_every_kind_of_record() -> None:
+def test_at_link_the_table_is_the_same_for_every_kind_of_record() -> None:
     for kind in KINDS:
         assert np.array_equal(
-            flow_table.score_mask(View.HIT, kind).allowed, flow_table.LINK_MASK.allowed
+            flow_table.score_mask(View.LINK, kind).allowed, flow_table.LINK_MASK.allowed
         )
-        assert flow_table.score_mask(View.HIT, kind).keys == flow_table.LINK_MASK.keys
+        assert flow_table.score_mask(View.LINK, kind).keys == flow_table.LINK_MASK.keys
 
 
 def test_every_kind_of_key_lists_its_attributes() -> None:

@@ -53,11 +53,11 @@ def test_stored_codes_of_members_are_their_names(words: type[Role]) -> None:
 
 
 def test_views_and_sharing_are_ordered_and_named_alike() -> None:
-    names = ["NONE", "HIT", "PROFILE", "IDENTITY", "RELATIVES", "CONTACTS", "FULL"]
+    names = ["NONE", "LINK", "PROFILE", "IDENTITY", "RELATIVES", "CONTACTS", "FULL"]
     assert [one.name for one in sorted(View)] == names
     assert [int(one) for one in View] == [0, 1, 2, 3, 4, 5, 6]
     assert {name: view.name.lower() for name, view in SHARING_VIEWS.items()} == {
-        one: one for one in ("none", "hit", "profile", "identity")
+        one: one for one in ("none", "link", "profile", "identity")
     }
 
 
@@ -157,10 +157,10 @@ def test_a_person_under_control_of_another_is_a_victim(
 
 def test_a_state_without_a_default_of_its_own_keeps_a_found_child_silent() -> None:
     of_child = functools.partial(default_view, "found", "minor_with_basis")
-    assert (of_child("DE"), of_child("TR"), of_child("")) == (View.HIT, View.NONE, View.NONE)
+    assert (of_child("DE"), of_child("TR"), of_child("")) == (View.LINK, View.NONE, View.NONE)
     assert default_view("missing", "checked", "TR") is View.IDENTITY
     with mock.patch.dict(STATE_DEFAULTS["found", "minor_with_basis"], {"DE": View.IDENTITY}):
-        assert of_child("DE") is View.HIT  # never above the rule's maximum
+        assert of_child("DE") is View.LINK  # never above the rule's maximum
 
 
 def test_every_compared_attribute_has_a_policy_row_with_a_field_of_a_class() -> None:
@@ -178,14 +178,14 @@ def test_a_default_share_is_never_above_its_maximum_and_has_readers_if_it_opens_
         assert bool(rule.audiences) == (rule.most > View.NONE)
 
 
-def test_no_preventive_record_is_shared_above_hit() -> None:
+def test_no_preventive_record_is_shared_above_link() -> None:
     rules = [rule for (kind, _), rule in DEFAULT_SHARES.items() if kind == "preventive"]
     assert rules
-    assert all(rule.most <= View.HIT for rule in rules)
+    assert all(rule.most <= View.LINK for rule in rules)
 
 
 def test_only_participating_states_have_a_default_for_a_found_child() -> None:
-    assert {("found", "minor_with_basis"): dict.fromkeys(STATES, View.HIT)} == STATE_DEFAULTS
+    assert {("found", "minor_with_basis"): dict.fromkeys(STATES, View.LINK)} == STATE_DEFAULTS
 
 
 def test_the_states_are_the_member_states_and_the_four_that_exchange_with_them() -> None:

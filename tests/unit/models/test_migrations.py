@@ -114,7 +114,7 @@ SEALED = {
     "reporter.sealed",
     "risk_assessment.sealed",
     "sealed_message.sealed",
-    "hit_request.sealed",
+    "link_request.sealed",
     "sighting.sealed",
     "sighting_delivery.answer",
     "search.sealed",

@@ -24,7 +24,7 @@ from tests.unit.reports import made_up
 
 pytestmark = pytest.mark.late
 
-ABOUT = {"MatchingRun": "11111111-1111-4111-8111-111111111111", "Counted": "2026-11-01 00:00 UTC"}
+ABOUT = {"Run": "11111111-1111-4111-8111-111111111111", "Counted": "2026-11-01 00:00 UTC"}
 
 
 def made(seed: int = 1, *, withheld: float = 0.03, scale: int = 4000) -> Report:

@@ -16,7 +16,7 @@ from reports.assumptions import ReportInputs
 from reports.counts import PublishedCounts
 from reports.feasibility import build_report
 
-ABOUT = {"MatchingRun": "11111111-1111-4111-8111-111111111111"}
+ABOUT = {"Run": "11111111-1111-4111-8111-111111111111"}
 MEASURED: dict[str, Any] = json.loads(benchmarks.SHIPPED_FILE.read_text("utf-8"))
 OPTIONS: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "reports" / "options.json").read_text("utf-8")

@@ -152,7 +152,9 @@ def test_missing_reports_come_from_all_kinds_of_agency_and_found_minors_mostly_f
 def test_only_found_records_have_care_and_only_shared_ones_recipients(rows):
     for row in rows:
         assert bool(row.get("care")) == (row["kind"] == "found")
-        assert bool(row.get("recipients")) == (row.get("sharing") in ("hit", "profile", "identity"))
+        assert bool(row.get("recipients")) == (
+            row.get("sharing") in ("link", "profile", "identity")
+        )
 
 
 def test_a_phone_number_has_the_right_length_but_cannot_be_assigned(rows):

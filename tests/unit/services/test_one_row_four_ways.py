@@ -42,7 +42,7 @@ WRITTEN = {
     "eyes": "brown",
     "hair": "black",
     "marks": "burn:forearm:left:a cross",
-    "sharing": "hit",
+    "sharing": "link",
     "recipients": "DE",
 }
 PART_VALUES = {Kind.DATE: "2026-02-21", Kind.YEARS: "15-17", Kind.COUNTRY: "DE"}

@@ -45,7 +45,7 @@ def _record(**columns: object) -> Record:
 
 
 def _visible(
-    view: View = View.HIT, *, is_owner: bool = False, is_barred: bool = False, **columns: object
+    view: View = View.LINK, *, is_owner: bool = False, is_barred: bool = False, **columns: object
 ) -> VisibleRecord:
     proof = columns.pop("proof", CareProof.NOTHING)
     assert isinstance(proof, CareProof)
@@ -58,7 +58,7 @@ def _visible(
 def test_until_the_reporter_check_the_found_side_sees_the_report_and_the_missing_side_sees_nothing(
     kind: str, status: str, has_basis: bool
 ) -> None:
-    levels = (View.NONE, View.HIT)
+    levels = (View.NONE, View.LINK)
     for other_kind, other_status, is_barred in CASES:
         for case in itertools.product(
             REPORTER_CHECKS, REPORTER_CHECKS, ("", "none"), (True, False), STATES, levels
@@ -100,7 +100,7 @@ def test_proof_of_care_opens_the_report_step_by_step() -> None:
     for proof, state, kinds, reporter_check in itertools.product(
         CareProof, ("open", "proposed", "confirmed", "refuted"), range(4), REPORTER_CHECKS
     ):
-        expected = View.HIT
+        expected = View.LINK
         if proof is CareProof.CONFIRMED:
             expected = View.CONTACTS if state == "confirmed" else View.RELATIVES
         elif (
@@ -110,12 +110,12 @@ def test_proof_of_care_opens_the_report_step_by_step() -> None:
         ):
             expected = View.IDENTITY
         if state == "refuted" or reporter_check == "flagged":
-            expected = View.HIT
+            expected = View.LINK
         own, other = _visible(kind="found", proof=proof), _visible(reporter_check=reporter_check)
         for is_near in (True, False):
             level = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=kinds)
             is_candidate = is_near or state == "confirmed"
-            assert level is (expected if is_candidate else View.HIT), (
+            assert level is (expected if is_candidate else View.LINK), (
                 proof,
                 state,
                 kinds,
@@ -127,7 +127,7 @@ def test_proof_of_care_opens_the_report_step_by_step() -> None:
             _visible(reporter_check=reporter_check, sharing="none"),
         ):
             assert (
-                view_in_pair(own, barred, is_candidate=True, state=state, kinds=kinds) is View.HIT
+                view_in_pair(own, barred, is_candidate=True, state=state, kinds=kinds) is View.LINK
             )
 
 
@@ -143,13 +143,13 @@ def test_every_step_is_in_the_table_and_contacts_need_care_confirmation_and_a_co
 @pytest.mark.parametrize(
     ("proof", "view", "code"),
     [
-        (CareProof.NOTHING, View.HIT, "evidence"),
-        (CareProof.DECLARED, View.HIT, "evidence"),
+        (CareProof.NOTHING, View.LINK, "evidence"),
+        (CareProof.DECLARED, View.LINK, "evidence"),
         (CareProof.NOTHING, View.IDENTITY, "care_confirmation"),
         (CareProof.DECLARED, View.IDENTITY, "care_confirmation"),
         (CareProof.CONFIRMED, View.RELATIVES, "match_decision"),
         (CareProof.CONFIRMED, View.CONTACTS, ""),
-        (CareProof.CONFIRMED, View.HIT, "sharing"),
+        (CareProof.CONFIRMED, View.LINK, "sharing"),
     ],
 )
 def test_the_found_side_learns_why_facts_stay_closed(
@@ -241,7 +241,7 @@ def test_only_a_bar_takes_the_undo_away(is_barred: bool) -> None:
 
 def test_a_visible_record_is_not_barred_or_a_decoy_by_default() -> None:
     visible = VisibleRecord(
-        Record(**OPEN), "police", View.HIT, is_owner=False, classes=frozenset({FieldClass.F1})
+        Record(**OPEN), "police", View.LINK, is_owner=False, classes=frozenset({FieldClass.F1})
     )
     assert (visible.is_barred, visible.is_decoy, visible.proof, visible.viewer_state) == (
         False,

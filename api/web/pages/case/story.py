@@ -130,7 +130,7 @@ def show_left_care(
 ) -> Response:
     """Show the form for a child that left care, or who knows of its report."""
     record = _record(record_id, session, context, actor)
-    if any(link.is_origin for link in record.links):
+    if any(link.is_origin for link in record.same_child_records):
         page = _departure_page(record, session, context, actor)
         return render.render_page(request, "records/departure_read.html", **page, errors={})
     page = _leaving_page(record_id, session, context, actor)

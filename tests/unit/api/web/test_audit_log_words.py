@@ -44,7 +44,7 @@ HANDED_ON = {
     ("services/case/care/care_confirmation.py", "_note"): 3,
     ("services/consent/consents.py", "_note"): 3,
     ("services/case/assignments.py", "_note"): 3,
-    ("services/search/hit_requests.py", "_note"): 3,
+    ("services/search/link_requests.py", "_note"): 3,
     ("services/agencies/system_tokens.py", "_record"): 3,
     ("services/records/photos.py", "_note"): 3,
     ("services/disclosure/requests.py", "_show"): 4,

@@ -18,8 +18,8 @@ from core.codes.alerts import HitAction
 from core.codes.consent import ConsentScopeCode, ConsentState, ConsentTextAudience
 from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosurePath, DisclosureState
-from core.codes.hit_requests import HitRequestKind, HitRequestState
 from core.codes.leaving_care import NotSent, StateDanger
+from core.codes.link_requests import LinkRequestKind, LinkRequestState
 from core.codes.messages import DangerCode, MessageKind, MessageState, RelayCall
 from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.records import ReporterCheck
@@ -51,7 +51,7 @@ from core.policy.records.printed_forms import PRINTED_FORMS
 from core.policy.review import DECISION_REASONS
 from core.policy.roles import Role
 from core.policy.search import SEARCH_PURPOSES
-from core.policy.sharing import disclosure, hit_requests, relay_desk
+from core.policy.sharing import disclosure, link_requests, relay_desk
 from core.policy.sharing.evidence import EVIDENCE_FIELDS
 from core.policy.sharing.views import SHARING_VIEWS, View
 from core.security.crypto import KEY_NAMES
@@ -160,10 +160,10 @@ CODES: dict[str, Iterable[str]] = {
     "danger": DangerCode,
     "message_kind": MessageKind,
     "message_state": MessageState,
-    "hit_request_kind": HitRequestKind,
-    "hit_request": [*HitRequestState, hit_requests.ENDED],
-    "hit_refusal": hit_requests.REFUSAL_REASONS,
-    "hit_next_step": hit_requests.NEXT_STEPS.values(),
+    "link_request_kind": LinkRequestKind,
+    "link_request": [*LinkRequestState, link_requests.ENDED],
+    "link_request_refusal": link_requests.REFUSAL_REASONS,
+    "link_next_step": link_requests.NEXT_STEPS.values(),
     "relay_reason": relay_desk.RELAY_REASONS,
     "relay_call": RelayCall,
     "relay_outcome": ("reached", "missed"),

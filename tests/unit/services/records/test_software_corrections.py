@@ -19,7 +19,7 @@ BEFORE = EffectiveSharing(
     is_minor=True,
     is_victim=True,
     is_unanswered=False,
-    shares=(Share("**", "police", View.HIT), Share("AF", "police", View.NONE)),
+    shares=(Share("**", "police", View.LINK), Share("AF", "police", View.NONE)),
 )
 
 
@@ -30,7 +30,7 @@ BEFORE = EffectiveSharing(
         {"is_victim": False},
         {"is_eu_only": False},
         {"shares": (Share("**", "police", View.PROFILE),)},
-        {"shares": (Share("FR", "protection", View.HIT),)},
+        {"shares": (Share("FR", "protection", View.LINK),)},
     ],
     ids=str,
 )

@@ -16,7 +16,7 @@ HOME, NAMED, UNNAMED, BARRED = "DE", "FR", "IT", "GR"
 SHARES = [
     *(Share(BARRED, audience.value, View.NONE) for audience in Audience),
     *(
-        Share(state, audience.value, View.HIT)
+        Share(state, audience.value, View.LINK)
         for state in (HOME, NAMED, UNNAMED)
         for audience in Audience
     ),
@@ -46,10 +46,10 @@ def test_each_state_reads_the_report_as_far_as_its_danger_and_the_approval_allow
     expected = set(SHARES[: len(Audience)])
     for audience in (POLICE, PROTECTION):
         if (hides := _hides_appearance(danger, reporter_check, audience)) is not None:
-            expected.add(Share(NAMED, audience, View.HIT, hides_appearance=hides))
+            expected.add(Share(NAMED, audience, View.LINK, hides_appearance=hides))
         if reporter_check is ReporterCheck.CHECKED:
-            expected.add(Share(HOME, audience, View.HIT))
-            expected.add(Share(UNNAMED, audience, View.HIT))
+            expected.add(Share(HOME, audience, View.LINK))
+            expected.add(Share(UNNAMED, audience, View.LINK))
     if danger is StateDanger.AUTHORITY and reporter_check is not ReporterCheck.CHECKED:
         expected |= {
             Share(NAMED, audience.value, View.NONE, hides_appearance=True) for audience in Audience
@@ -64,9 +64,9 @@ def test_the_police_of_the_own_state_read_a_report_that_waits(danger: StateDange
     shares = shares_of_departure(SHARES, {HOME: danger}, ReporterCheck.UNVERIFIED, state=HOME)
     is_reached = danger is not StateDanger.AUTHORITY
     hides_appearance = danger is not StateDanger.NOBODY_KNOWN
-    own = [share for share in shares if share.state == HOME and share.view is View.HIT]
+    own = [share for share in shares if share.state == HOME and share.view is View.LINK]
     assert own == (
-        [Share(HOME, POLICE, View.HIT, hides_appearance=hides_appearance)] if is_reached else []
+        [Share(HOME, POLICE, View.LINK, hides_appearance=hides_appearance)] if is_reached else []
     )
 
 

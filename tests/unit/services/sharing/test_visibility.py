@@ -56,7 +56,7 @@ def test_a_found_person_is_shared_only_as_an_answered_child_with_basis_or_with_c
 
 
 def test_a_share_hides_no_appearance_by_default() -> None:
-    assert not Share("GR", "police", View.HIT).hides_appearance
+    assert not Share("GR", "police", View.LINK).hides_appearance
 
 
 def test_missing_declarations_use_the_most_careful_defaults() -> None:
@@ -153,12 +153,12 @@ def test_only_the_owner_reads_a_tracing_request(record: dict[str, Any]) -> None:
 
 
 @given(RECORDS)
-def test_a_preventive_record_is_never_above_hit_and_hidden_without_decision_or_basis(
+def test_a_preventive_record_is_never_above_link_and_hidden_without_decision_or_basis(
     record: dict[str, Any],
 ) -> None:
     record = {**record, "kind": "preventive"}
     shared = _in_force(record)
-    assert all(share.view <= View.HIT for share in shared)
+    assert all(share.view <= View.LINK for share in shared)
     is_decided = record["has_decision"] and record["has_basis"]
     assert is_decided or _reached(shared) == set()
     audiences = {share.audience for share in shared if share.view > View.NONE}
@@ -241,7 +241,7 @@ def _expected_shares(record: dict[str, Any]) -> set[tuple[str, str, int]]:
     elif record["kind"] == "preventive" and record["reporter_check"] != "flagged":
         to = both if record["reporter_check"] == "checked" else ("police",)
         default = most = 1 if record["has_decision"] and record["has_basis"] else 0
-    wish = {"none": 0, "hit": 1, "profile": 2, "identity": 3}.get(record["sharing"], default)
+    wish = {"none": 0, "link": 1, "profile": 2, "identity": 3}.get(record["sharing"], default)
     states = {"**"} if record["kind"] in {"found", "preventive"} else set[str]()
     states = states if named is None else {one for one in named if one in STATES} - barred
     rows = {

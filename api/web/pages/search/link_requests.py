@@ -1,4 +1,4 @@
-"""Requests that follow a hit of a search."""
+"""Requests that follow a link that a search showed."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 
 from api.deps import ContextDep, SessionDep
 from api.routes.records import records
-from api.routes.search import hit_requests
-from api.schemas.search.hit_requests import HitDecisionIn
+from api.routes.search import link_requests
+from api.schemas.search.link_requests import LinkRequestDecisionIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
-from core.codes.hit_requests import HitRequestKind
+from core.codes.link_requests import LinkRequestKind
 from core.errors import Conflict, InvalidInput, LimitReached
-from core.policy.sharing.hit_requests import MAX_LENGTH, REFUSAL_REASONS
+from core.policy.sharing.link_requests import MAX_LENGTH, REFUSAL_REASONS
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.search.hit_requests import HitRequestForm, is_unsigned
+from services.search.link_requests import LinkRequestForm, is_unsigned
 
 router = APIRouter()
 
@@ -34,7 +34,7 @@ def show_ask(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: hit_requests.MayAsk,
+    actor: link_requests.MayAsk,
 ) -> Response:
     """Show the form for a request to the owner of a search result."""
     page = _ask_page(search_id, record_id, session, context, actor)
@@ -42,61 +42,61 @@ def show_ask(
 
 
 @router.post("/search/{search_id}/ask/{record_id}", name="ask")
-def ask_from_hit(
+def ask_from_link(
     search_id: UUID,
     record_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: hit_requests.MayAsk,
+    actor: link_requests.MayAsk,
 ) -> Response:
     """Ask the owner."""
     body = {"record": str(record_id)} | form.filled("kind", "reason")
     try:
-        hit_requests.ask_from_hit(
-            search_id, make_request(HitRequestForm, body), session, context, actor
+        link_requests.ask_from_link(
+            search_id, make_request(LinkRequestForm, body), session, context, actor
         )
     except (InvalidInput, Conflict, LimitReached) as error:
         page = _ask_page(search_id, record_id, session, context, actor)
         raise FormRejected(ASK, error, **page, sent=form) from error
-    return render.redirect_after_post("/hit-requests", done="requested")
+    return render.redirect_after_post("/link-requests", done="requested")
 
 
-@router.get("/hit-requests", name="show")
+@router.get("/link-requests", name="show")
 def show_requests(
-    request: Request, session: SessionDep, context: ContextDep, actor: hit_requests.MayAsk
+    request: Request, session: SessionDep, context: ContextDep, actor: link_requests.MayAsk
 ) -> Response:
     """Show the requests about records of the agency, and the requests that the user made."""
     return render.render_page(
         request,
         "search/requests.html",
-        requests=hit_requests.list_hit_requests(session, context, actor).requests,
+        requests=link_requests.list_link_requests(session, context, actor).requests,
         refusals=sorted(REFUSAL_REASONS),
     )
 
 
-@router.post("/hit-requests/{request_id}/decision", name="decide")
+@router.post("/link-requests/{request_id}/decision", name="decide")
 def decide_request(
     request_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: hit_requests.MayDecide,
+    actor: link_requests.MayDecide,
 ) -> Response:
     """Accept or refuse a request."""
-    hit_requests.decide_hit_request(
-        request_id, form.to_request(HitDecisionIn), session, context, actor
+    link_requests.decide_link_request(
+        request_id, form.to_request(LinkRequestDecisionIn), session, context, actor
     )
-    return render.redirect_after_post("/hit-requests", done="saved")
+    return render.redirect_after_post("/link-requests", done="saved")
 
 
-@router.post("/hit-requests/{request_id}/withdraw", name="withdraw")
+@router.post("/link-requests/{request_id}/withdraw", name="withdraw")
 def withdraw_request(
-    request_id: UUID, session: SessionDep, context: ContextDep, actor: hit_requests.MayAsk
+    request_id: UUID, session: SessionDep, context: ContextDep, actor: link_requests.MayAsk
 ) -> Response:
     """Withdraw a request that the user made."""
-    hit_requests.withdraw_hit_request(request_id, session, context, actor)
-    return render.redirect_after_post("/hit-requests", done="ended")
+    link_requests.withdraw_link_request(request_id, session, context, actor)
+    return render.redirect_after_post("/link-requests", done="ended")
 
 
 def _ask_page(
@@ -106,6 +106,6 @@ def _ask_page(
         "record": records.read_record(record_id, session, context, actor, Response()),
         "search_id": search_id,
         "is_unsigned": is_unsigned(session, context, actor, search_id),
-        "kinds": list(HitRequestKind),
+        "kinds": list(LinkRequestKind),
         "max_length": MAX_LENGTH,
     }

@@ -1,5 +1,5 @@
-"""Requests from a hit of a search: the searcher asks the owner for contact or disclosure, the owner
-decides.
+"""Requests from a link of a search: the searcher asks the owner for contact or disclosure, the
+owner decides.
 
 A request opens no fact. After "accepted" the asker telephones, or requests a disclosure: this needs
 a report of the actor's agency, a confirmed pair, then the request of
@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session, aliased
 
 from core.codes.approvals import ApprovalState
 from core.codes.case import DeadlineKind
-from core.codes.hit_requests import HitRequestKind, HitRequestState
+from core.codes.link_requests import LinkRequestKind, LinkRequestState
 from core.codes.notifications import NotificationKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, require_code, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.sharing.hit_requests import (
+from core.policy.sharing.link_requests import (
     ANSWER_HOURS,
     EXPIRE_DAYS,
     MAX_LENGTH,
@@ -46,7 +46,7 @@ from models.case.deadline import CaseDeadline
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
-from models.search.hit_request import HitRequest
+from models.search.link_request import LinkRequest
 from models.search.search import Search
 from models.sql import locks
 from models.sql.locks import Lock
@@ -63,7 +63,7 @@ from services.sharing import contact_desks, events, notifications, visibility
 from services.sharing.notifications import NotificationSubject
 from services.sharing.visibility import VisibleRecord
 
-KEY_SCOPE = "hit_request"
+KEY_SCOPE = "link_request"
 PAGE = 100
 
 
@@ -78,7 +78,7 @@ PAGE = 100
     ]
 )
 @dataclasses.dataclass(frozen=True, slots=True)
-class HitRequestForm:
+class LinkRequestForm:
     """A request to the owner of a record that the search showed, with its reason.
 
     `own_record` is the asker's own report about the person. If it is null, the report to which the
@@ -86,14 +86,14 @@ class HitRequestForm:
     """
 
     record: UUID
-    kind: HitRequestKind
+    kind: LinkRequestKind
     reason: Annotated[str, Field(min_length=1, max_length=MAX_LENGTH)]
     own_record: UUID | None = None
 
 
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
-class HitRequestView:
+class LinkRequestView:
     """A request as one side reads it.
 
     A refusal because of the person looks to the asker like no answer: `asked` until the request
@@ -109,7 +109,7 @@ class HitRequestView:
     is_owner: bool
     record: UUID | None
     own_record: UUID | None
-    kind: HitRequestKind
+    kind: LinkRequestKind
     purpose: str
     reason: str
     asker: str
@@ -126,11 +126,11 @@ class HitRequestView:
 
 def request_place(public_id: UUID) -> SealPlace:
     """Return where the sealed reason of a request is stored."""
-    return SealPlace("hit_request", public_id, FieldClass.F4B.value, 1)
+    return SealPlace("link_request", public_id, FieldClass.F4B.value, 1)
 
 
 def ask(
-    session: Session, context: Context, actor: Actor, search_id: UUID, form: HitRequestForm
+    session: Session, context: Context, actor: Actor, search_id: UUID, form: LinkRequestForm
 ) -> UUID:
     """Ask the owner of a record that the actor's search showed; return the id of the request.
     Audited.
@@ -142,8 +142,8 @@ def ask(
     waits for its answer. Raise `InvalidInput` for an unknown kind, and for a reason that is too
     long or contains contact details.
     """
-    require(actor, Action.ASK_FROM_HIT)
-    require_code("kind", form.kind, list(HitRequestKind))
+    require(actor, Action.ASK_FROM_LINK)
+    require_code("kind", form.kind, list(LinkRequestKind))
     if len(form.reason) > MAX_LENGTH:
         raise InvalidInput("reason", "too_long")
     free_text_screening.check_text(form.reason, (), field="reason")
@@ -152,7 +152,7 @@ def ask(
     hit = _shown_hit(session, context, actor, search, form.record)
     signature = search_log.signature_of(session, search)
     if signature is not None and signature.state == ApprovalState.WAITING:
-        raise Conflict(Refusal.HIT_OF_UNSIGNED_SEARCH)
+        raise Conflict(Refusal.LINK_OF_UNAPPROVED_SEARCH)
     own_id = search.bound_record_id
     if form.own_record is not None:
         own_id = records.require_own_record(
@@ -167,7 +167,7 @@ def ask(
         session, context.keys, subject=public_id, scope=KEY_SCOPE, now=now
     )
     session.add(
-        HitRequest(
+        LinkRequest(
             public_id=public_id,
             record_id=hit.record.id,
             search_id=search.id,
@@ -177,7 +177,7 @@ def ask(
             acting_state=actor.state,
             kind=form.kind,
             purpose=search.purpose,
-            state=HitRequestState.ASKED,
+            state=LinkRequestState.ASKED,
             sealed=data_keys.seal_json(key, form.reason.strip(), request_place(public_id)),
             asked_at=now,
             due_at=now + timedelta(hours=ANSWER_HOURS),
@@ -185,7 +185,7 @@ def ask(
     )
     session.flush()
     _notify_owner(session, context, hit.record)
-    _note(session, context, actor, "ask_from_hit", public_id, [hit])
+    _note(session, context, actor, "ask_from_link", public_id, [hit])
     return public_id
 
 
@@ -202,26 +202,28 @@ def _check_not_kept_from(session: Session, context: Context, own_id: int, agency
         raise Conflict(Refusal.OTHER_SIDE_IS_BARRED)
 
 
-def list_requests(session: Session, context: Context, actor: Actor) -> list[HitRequestView]:
+def list_requests(session: Session, context: Context, actor: Actor) -> list[LinkRequestView]:
     """Return the requests about the actor's own records, and those that the actor made. Audited.
 
     At most `PAGE`, newest first.
     """
-    require(actor, Action.ASK_FROM_HIT)
+    require(actor, Action.ASK_FROM_LINK)
     now = context.clock.now()
     asker = aliased(Agency)
     rows = session.execute(
-        select(HitRequest, asker)
-        .join(asker, asker.id == HitRequest.agency_id)
-        .outerjoin(Record, Record.id == HitRequest.record_id)
+        select(LinkRequest, asker)
+        .join(asker, asker.id == LinkRequest.agency_id)
+        .outerjoin(Record, Record.id == LinkRequest.record_id)
         .outerjoin(Agency, Agency.id == Record.agency_id)
         .where(
             or_(
                 visibility.owned_by(actor, now),
-                and_(HitRequest.user_id == actor.user_id, HitRequest.agency_id == actor.agency_id),
+                and_(
+                    LinkRequest.user_id == actor.user_id, LinkRequest.agency_id == actor.agency_id
+                ),
             )
         )
-        .order_by(HitRequest.id.desc())
+        .order_by(LinkRequest.id.desc())
         .limit(PAGE)
     ).all()
     ids = [request.record_id for request, _ in rows] or [0]
@@ -249,9 +251,9 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[HitR
         )
     )
     asker_desks = contact_desks.desks_of_agencies(
-        session, NotificationKind.HIT_REQUEST, [agency for _, agency in rows]
+        session, NotificationKind.LINK_REQUEST, [agency for _, agency in rows]
     )
-    _note(session, context, actor, "list_hit_requests", None, list(seen.values()))
+    _note(session, context, actor, "list_link_requests", None, list(seen.values()))
     found = []
     for request, agency in rows:
         visible = seen.get(request.record_id)
@@ -283,23 +285,23 @@ def decide(
     (`end_overdue`). Raise `InvalidInput` for an unknown `refusal`, `NotFound` for a record of
     another agency, and `Conflict` for a request that was decided or has ended.
     """
-    require(actor, Action.DECIDE_HIT_REQUEST)
+    require(actor, Action.DECIDE_LINK_REQUEST)
     if refusal:
         require_code("refusal", refusal, sorted(REFUSAL_REASONS))
     now = context.clock.now()
     request = require_found(
         session.scalar(
-            select(HitRequest)
-            .join(Record, Record.id == HitRequest.record_id)
+            select(LinkRequest)
+            .join(Record, Record.id == LinkRequest.record_id)
             .join(Agency, Agency.id == Record.agency_id)
-            .where(HitRequest.public_id == request_id, visibility.owned_by(actor, now))
+            .where(LinkRequest.public_id == request_id, visibility.owned_by(actor, now))
         ),
         "no such request",
     )
     act = "refuse" if refusal else "accept"
     if not may_step(request.state, act, Side.OWNER):
-        raise Conflict(Refusal.HIT_REQUEST_IS_DECIDED)
-    request.state = HitRequestState.REFUSED if refusal else HitRequestState.ACCEPTED
+        raise Conflict(Refusal.LINK_REQUEST_IS_DECIDED)
+    request.state = LinkRequestState.REFUSED if refusal else LinkRequestState.ACCEPTED
     request.refusal = refusal or None
     request.decided_by = actor.user_id
     if is_told_at_once(refusal) and _may_asker_learn(session, context, request):
@@ -307,7 +309,7 @@ def decide(
         _notify_asker(session, context, request.agency_id, request.record_id, request.search_id)
     (own,) = visibility.visible_records(session, actor, now=now, ids=[request.record_id])
     _complete(session, context, request.record_id)
-    _note(session, context, actor, "decide_hit_request", request_id, [own])
+    _note(session, context, actor, "decide_link_request", request_id, [own])
 
 
 def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID) -> None:
@@ -316,25 +318,25 @@ def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID)
     Raise `NotFound` for another person's request, and `Conflict` for a request that was decided or
     has ended.
     """
-    require(actor, Action.ASK_FROM_HIT)
+    require(actor, Action.ASK_FROM_LINK)
     request = require_found(
         session.scalar(
-            select(HitRequest).where(
-                HitRequest.public_id == request_id,
-                HitRequest.user_id == actor.user_id,
-                HitRequest.agency_id == actor.agency_id,
+            select(LinkRequest).where(
+                LinkRequest.public_id == request_id,
+                LinkRequest.user_id == actor.user_id,
+                LinkRequest.agency_id == actor.agency_id,
             )
         ),
         "no such request",
     )
     if not may_step(_state(request, is_owner=False), "withdraw", Side.ASKER):
-        raise Conflict(Refusal.HIT_REQUEST_IS_DECIDED)
-    request.state, request.ended_at = HitRequestState.WITHDRAWN, context.clock.now()
+        raise Conflict(Refusal.LINK_REQUEST_IS_DECIDED)
+    request.state, request.ended_at = LinkRequestState.WITHDRAWN, context.clock.now()
     _complete(session, context, request.record_id)
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[request.record_id]
     )
-    _note(session, context, actor, "withdraw_hit_request", request_id, seen)
+    _note(session, context, actor, "withdraw_link_request", request_id, seen)
 
 
 def store_call(
@@ -346,18 +348,18 @@ def store_call(
     caller has entered the worker's role.
     """
     agency_id = session.scalar(
-        select(HitRequest.agency_id).where(
-            HitRequest.public_id == request_id,
-            HitRequest.record_id == record_id,
-            HitRequest.ended_at.is_(None),
+        select(LinkRequest.agency_id).where(
+            LinkRequest.public_id == request_id,
+            LinkRequest.record_id == record_id,
+            LinkRequest.ended_at.is_(None),
         )
     )
     if agency_id is None or not events.may_agency_learn(
-        session, context, NotificationKind.HIT_REQUEST_DECIDED, agency_id, record_id=record_id
+        session, context, NotificationKind.LINK_REQUEST_DECIDED, agency_id, record_id=record_id
     ):
         return
     called = {"called_at": context.clock.now(), "is_reached": is_reached}
-    session.execute(update(HitRequest).where(HitRequest.public_id == request_id).values(called))
+    session.execute(update(LinkRequest).where(LinkRequest.public_id == request_id).values(called))
 
 
 def end_overdue(session: Session, context: Context) -> None:
@@ -370,25 +372,25 @@ def end_overdue(session: Session, context: Context) -> None:
     now = context.clock.now()
     late = session.execute(
         select(
-            HitRequest.id, HitRequest.record_id, HitRequest.agency_id, HitRequest.search_id
+            LinkRequest.id, LinkRequest.record_id, LinkRequest.agency_id, LinkRequest.search_id
         ).where(
-            HitRequest.ended_at.is_(None),
-            HitRequest.asked_at <= now - timedelta(days=EXPIRE_DAYS),
+            LinkRequest.ended_at.is_(None),
+            LinkRequest.asked_at <= now - timedelta(days=EXPIRE_DAYS),
         )
     ).all()
-    ends = update(HitRequest).where(HitRequest.id.in_([row.id for row in late]))
-    unanswered = HitRequest.state.in_((HitRequestState.ASKED, HitRequestState.ACCEPTED))
-    session.execute(ends.where(unanswered).values(state=HitRequestState.EXPIRED))
+    ends = update(LinkRequest).where(LinkRequest.id.in_([row.id for row in late]))
+    unanswered = LinkRequest.state.in_((LinkRequestState.ASKED, LinkRequestState.ACCEPTED))
+    session.execute(ends.where(unanswered).values(state=LinkRequestState.EXPIRED))
     session.execute(ends.values(ended_at=now))
     for row in late:
         _notify_asker(session, context, row.agency_id, row.record_id, row.search_id)
         _complete(session, context, row.record_id)
     old = session.execute(
-        select(HitRequest.id, HitRequest.public_id).where(
-            HitRequest.ended_at <= now - timedelta(days=REMOVE_DAYS)
+        select(LinkRequest.id, LinkRequest.public_id).where(
+            LinkRequest.ended_at <= now - timedelta(days=REMOVE_DAYS)
         )
     ).all()
-    session.execute(delete(HitRequest).where(HitRequest.id.in_([row.id for row in old])))
+    session.execute(delete(LinkRequest).where(LinkRequest.id.in_([row.id for row in old])))
     for ended in old:
         data_keys.destroy_data_key(session, ended.public_id)
 
@@ -433,18 +435,18 @@ def _shown_hit(
 
 def _check_limits(session: Session, context: Context, actor: Actor, record_id: int) -> None:
     locks.take_lock(session, Lock.QUOTA, actor.user_id or 0)
-    waiting = select(HitRequest.id).where(
-        HitRequest.record_id == record_id,
-        HitRequest.agency_id == actor.agency_id,
-        HitRequest.ended_at.is_(None),
+    waiting = select(LinkRequest.id).where(
+        LinkRequest.record_id == record_id,
+        LinkRequest.agency_id == actor.agency_id,
+        LinkRequest.ended_at.is_(None),
     )
     if session.scalar(waiting.limit(1)) is not None:
-        raise Conflict(Refusal.HIT_REQUEST_WAITS)
+        raise Conflict(Refusal.LINK_REQUEST_WAITS)
     now = context.clock.now()
     freed_at = rate_limits.freed_at(
         session,
-        HitRequest.asked_at,
-        HitRequest.user_id == actor.user_id,
+        LinkRequest.asked_at,
+        LinkRequest.user_id == actor.user_id,
         most=PER_PERSON_A_DAY,
         window=timedelta(days=1),
         now=now,
@@ -460,23 +462,23 @@ def _notify_owner(session: Session, context: Context, record: Record) -> None:
     with database_roles.as_role(session, DatabaseRole.WORKER):
         about = NotificationSubject(record.agency_id, record.id)
         if notifications.notify_of_event(
-            session, context, about, kind=NotificationKind.HIT_REQUEST
+            session, context, about, kind=NotificationKind.LINK_REQUEST
         ):
             deadlines.start_deadline(
                 session,
                 context,
-                DeadlineKind.ANSWER_HIT,
+                DeadlineKind.ANSWER_LINK_REQUEST,
                 DeadlineSubject(record.agency_id, record.state, record.id),
                 hours=ANSWER_HOURS,
                 is_urgent=False,
             )
 
 
-def _may_asker_learn(session: Session, context: Context, request: HitRequest) -> bool:
+def _may_asker_learn(session: Session, context: Context, request: LinkRequest) -> bool:
     return events.may_agency_learn(
         session,
         context,
-        NotificationKind.HIT_REQUEST_DECIDED,
+        NotificationKind.LINK_REQUEST_DECIDED,
         request.agency_id,
         record_id=request.record_id,
     )
@@ -489,7 +491,7 @@ def _notify_asker(
         session,
         context,
         NotificationSubject(agency_id, record_id),
-        kind=NotificationKind.HIT_REQUEST_DECIDED,
+        kind=NotificationKind.LINK_REQUEST_DECIDED,
         search_id=search_id,
     )
 
@@ -498,13 +500,13 @@ def _complete(session: Session, context: Context, record_id: int) -> None:
     """End the deadline to answer, if no request about the record waits."""
     session.flush()
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        waiting = select(HitRequest.id).where(
-            HitRequest.record_id == record_id, HitRequest.state == HitRequestState.ASKED
+        waiting = select(LinkRequest.id).where(
+            LinkRequest.record_id == record_id, LinkRequest.state == LinkRequestState.ASKED
         )
         session.execute(
             update(CaseDeadline)
             .where(
-                CaseDeadline.kind == DeadlineKind.ANSWER_HIT,
+                CaseDeadline.kind == DeadlineKind.ANSWER_LINK_REQUEST,
                 CaseDeadline.record_id == record_id,
                 CaseDeadline.met_at.is_(None),
                 ~waiting.exists(),
@@ -513,39 +515,39 @@ def _complete(session: Session, context: Context, record_id: int) -> None:
         )
 
 
-def _state(request: HitRequest, *, is_owner: bool) -> str:
+def _state(request: LinkRequest, *, is_owner: bool) -> str:
     return shown_state(request.state, is_owner=is_owner, has_ended=request.ended_at is not None)
 
 
-def _is_reason_known(request: HitRequest) -> bool:
+def _is_reason_known(request: LinkRequest) -> bool:
     """Return whether the asker learned the reason of a refusal: it ended the request at once."""
     ends_at = request.asked_at + timedelta(days=EXPIRE_DAYS)
     is_early = request.ended_at is not None and request.ended_at < ends_at
-    is_refused = request.state == HitRequestState.REFUSED
+    is_refused = request.state == LinkRequestState.REFUSED
     return is_early and is_refused and REFUSAL_REASONS.get(request.refusal or "", False)
 
 
-def _reason(request: HitRequest, key: bytes | None) -> str:
+def _reason(request: LinkRequest, key: bytes | None) -> str:
     if key is None:
         return ""
     return str(data_keys.unseal_json(key, request.sealed, request_place(request.public_id)))
 
 
 def _view(
-    request: HitRequest,
+    request: LinkRequest,
     seen: VisibleRecord | None,
     *,
     reason: str,
     asker: str,
     desk: str,
     own_record: UUID | None,
-) -> HitRequestView:
+) -> LinkRequestView:
     is_owner = seen is not None and seen.is_owner
     state = _state(request, is_owner=is_owner)
-    is_accepted = state == HitRequestState.ACCEPTED and seen is not None and not is_owner
-    kind = HitRequestKind(request.kind)
+    is_accepted = state == LinkRequestState.ACCEPTED and seen is not None and not is_owner
+    kind = LinkRequestKind(request.kind)
     next_step = NEXT_STEPS[kind, request.own_record_id is not None]
-    return HitRequestView(
+    return LinkRequestView(
         id=request.public_id,
         is_owner=is_owner,
         record=None if seen is None else seen.record.public_id,

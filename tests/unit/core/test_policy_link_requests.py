@@ -3,10 +3,10 @@ from __future__ import annotations
 import itertools
 
 from core.codes.case import DeadlineKind
-from core.codes.hit_requests import HitRequestKind, HitRequestState
+from core.codes.link_requests import LinkRequestKind, LinkRequestState
 from core.policy.case.deadlines import WITHIN_AGENCY
-from core.policy.sharing import hit_requests
-from core.policy.sharing.hit_requests import (
+from core.policy.sharing import link_requests
+from core.policy.sharing.link_requests import (
     NEXT_STEPS,
     REFUSAL_REASONS,
     STEPS,
@@ -20,13 +20,13 @@ from core.policy.sharing.hit_requests import (
 def test_only_the_owner_decides_and_only_while_a_request_waits() -> None:
     allowed = {
         (state, act, side)
-        for state, step, side in itertools.product(HitRequestState, STEPS, Side)
+        for state, step, side in itertools.product(LinkRequestState, STEPS, Side)
         if may_step(state, act := step.act, side)
     }
     assert allowed == {
-        (HitRequestState.ASKED, "accept", Side.OWNER),
-        (HitRequestState.ASKED, "refuse", Side.OWNER),
-        (HitRequestState.ASKED, "withdraw", Side.ASKER),
+        (LinkRequestState.ASKED, "accept", Side.OWNER),
+        (LinkRequestState.ASKED, "refuse", Side.OWNER),
+        (LinkRequestState.ASKED, "withdraw", Side.ASKER),
     }
     assert {step.act: step.to for step in STEPS} == {
         "accept": ("accepted",),
@@ -41,7 +41,7 @@ def test_a_refusal_and_no_answer_look_the_same_to_the_asker() -> None:
     shown = {
         has_ended: {
             state.value: shown_state(state, is_owner=False, has_ended=has_ended)
-            for state in HitRequestState
+            for state in LinkRequestState
         }
         for has_ended in (False, True)
     }
@@ -82,11 +82,11 @@ def test_a_disclosure_still_leads_through_a_report_and_a_confirmed_pair() -> Non
         ("disclosure", False): "register_report",
         ("disclosure", True): "confirm_pair",
     }
-    assert len(NEXT_STEPS) == 2 * len(HitRequestKind)
+    assert len(NEXT_STEPS) == 2 * len(LinkRequestKind)
 
 
 def test_the_terms_of_a_request() -> None:
-    assert (hit_requests.ANSWER_HOURS, hit_requests.EXPIRE_DAYS) == (24, 14)
-    assert (hit_requests.REMOVE_DAYS, hit_requests.SEARCH_DAYS) == (90, 7)
-    assert (hit_requests.PER_PERSON_A_DAY, hit_requests.MAX_LENGTH) == (20, 500)
-    assert DeadlineKind.ANSWER_HIT in WITHIN_AGENCY
+    assert (link_requests.ANSWER_HOURS, link_requests.EXPIRE_DAYS) == (24, 14)
+    assert (link_requests.REMOVE_DAYS, link_requests.SEARCH_DAYS) == (90, 7)
+    assert (link_requests.PER_PERSON_A_DAY, link_requests.MAX_LENGTH) == (20, 500)
+    assert DeadlineKind.ANSWER_LINK_REQUEST in WITHIN_AGENCY

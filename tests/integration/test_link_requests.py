@@ -1,4 +1,4 @@
-"""Requests from a hit: the asker asks, the owner decides, and no fact opens."""
+"""Requests from a link: the asker asks, the owner decides, and no fact opens."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from sqlalchemy import delete, func, select, update
 from core.codes.case import DeadlineKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound
 from core.policy.roles import Role
-from core.policy.sharing.hit_requests import EXPIRE_DAYS, PER_PERSON_A_DAY, REFUSAL_REASONS
+from core.policy.sharing.link_requests import EXPIRE_DAYS, PER_PERSON_A_DAY, REFUSAL_REASONS
 from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure
 from models.records.facts import DataKey
 from models.records.record import Record, RecordShare
-from models.search.hit_request import HitRequest
+from models.search.link_request import LinkRequest
 from services.case import record_deadlines
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.records import erasure, records
-from services.search import hit_requests, search
-from services.search.hit_requests import HitRequestForm, HitRequestView
+from services.search import link_requests, search
+from services.search.link_requests import LinkRequestForm, LinkRequestView
 from services.search.search import SearchQuery
 from services.sharing import notification_lists
 from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
@@ -38,8 +38,8 @@ REASON = "We look for her brother too."
 HIDDEN_REFUSALS = [reason for reason, is_told in REFUSAL_REASONS.items() if not is_told]
 
 
-class Hit:
-    """DE-JUG holds a found child at `hit`; an officer of GR-POL found it by a search."""
+class SearchMatch:
+    """DE-JUG holds a found child at `link`; an officer of GR-POL found it by a search."""
 
     def __init__(self, one: Installation) -> None:
         self.one = one
@@ -64,15 +64,17 @@ class Hit:
     def ask(self, **changes: Any) -> UUID:
         words = {"record": self.child, "kind": "contact", "reason": REASON, **changes}
         actor, search_id = words.pop("actor", self.asker), words.pop("search", self.search)
-        request_id: UUID = self.one.do(actor, hit_requests.ask, search_id, HitRequestForm(**words))
+        request_id: UUID = self.one.do(
+            actor, link_requests.ask, search_id, LinkRequestForm(**words)
+        )
         return request_id
 
     def decide(self, request: UUID, refusal: str = "", actor: Actor | None = None) -> None:
-        self.one.do(actor or self.owner, hit_requests.decide, request, refusal=refusal)
+        self.one.do(actor or self.owner, link_requests.decide, request, refusal=refusal)
 
-    def read(self, actor: Actor) -> HitRequestView:
-        (found,) = self.one.do(actor, hit_requests.list_requests)
-        assert isinstance(found, HitRequestView)
+    def read(self, actor: Actor) -> LinkRequestView:
+        (found,) = self.one.do(actor, link_requests.list_requests)
+        assert isinstance(found, LinkRequestView)
         return found
 
     def notification_kinds(self, actor: Actor) -> list[str]:
@@ -85,7 +87,7 @@ class Hit:
     def running(self) -> int:
         with self.one.database.transaction(is_read_only=True) as session:
             query = select(func.count()).where(
-                CaseDeadline.kind == DeadlineKind.ANSWER_HIT, CaseDeadline.met_at.is_(None)
+                CaseDeadline.kind == DeadlineKind.ANSWER_LINK_REQUEST, CaseDeadline.met_at.is_(None)
             )
             return session.scalar(query) or 0
 
@@ -95,68 +97,68 @@ class Hit:
 
 
 @pytest.fixture
-def hit(installation: Installation) -> Hit:
-    return Hit(installation)
+def hit(installation: Installation) -> SearchMatch:
+    return SearchMatch(installation)
 
 
 @pytest.mark.both
-def test_a_request_for_a_record_that_is_kept_from_the_owner_is_refused(hit: Hit) -> None:
+def test_a_request_for_a_record_that_is_kept_from_the_owner_is_refused(hit: SearchMatch) -> None:
     facts = {**OTHER, "record_ref": "B-1", "dangers": ["state:DE"]}
     barred = hit.one.register(facts, hit.one.actor(Role.CASEWORKER, "GR-POL"))
     with pytest.raises(Conflict) as refused:
         hit.ask(own_record=barred)
     assert refused.value.refusal is Refusal.OTHER_SIDE_IS_BARRED
-    assert "hit_request" not in hit.notification_kinds(hit.owner)
+    assert "link_request" not in hit.notification_kinds(hit.owner)
 
 
 @pytest.mark.both
-def test_the_owner_accepts_and_the_asker_learns_the_next_step_and_no_fact(hit: Hit) -> None:
+def test_the_owner_accepts_and_the_asker_learns_the_next_step_and_no_fact(hit: SearchMatch) -> None:
     request = hit.ask()
     owner_view = hit.read(hit.owner)
     assert (owner_view.record, owner_view.reason, owner_view.state) == (hit.child, REASON, "asked")
     assert (owner_view.asker, owner_view.asker_state) == ("GR-POL (fictional)", "GR")
     assert owner_view.desk.startswith("GR-POL")
-    assert "hit_request" in hit.notification_kinds(hit.owner)
+    assert "link_request" in hit.notification_kinds(hit.owner)
     assert hit.running() == 1
     assert hit.read(hit.asker).next_step == ""
     hit.decide(request)
     answered = hit.read(hit.asker)
     assert (answered.state, answered.next_step) == ("accepted", "call_desk")
     assert answered.desk.startswith("DE-JUG")
-    assert hit.notification_kinds(hit.asker) == ["hit_request_decided"]
+    assert hit.notification_kinds(hit.asker) == ["link_request_decided"]
     assert hit.running() == 0
     view = hit.one.do(hit.asker, records.read_record, hit.child)
-    assert (view.view, view.statements) == (View.HIT, ())
+    assert (view.view, view.statements) == (View.LINK, ())
     with pytest.raises(Conflict) as decided:
         hit.decide(request, "other")
-    assert decided.value.refusal is Refusal.HIT_REQUEST_IS_DECIDED
+    assert decided.value.refusal is Refusal.LINK_REQUEST_IS_DECIDED
 
 
-def test_an_accepted_disclosure_leads_to_a_confirmed_pair_and_opens_none(hit: Hit) -> None:
+def test_an_accepted_disclosure_leads_to_a_confirmed_pair_and_opens_none(hit: SearchMatch) -> None:
     request = hit.ask(kind="disclosure")
     hit.decide(request)
     assert hit.read(hit.asker).next_step == "register_report"
     report = hit.one.register(MISSING, hit.asker, CHECKED)
     second = hit.ask(kind="disclosure", own_record=report)
     hit.decide(second)
-    newest = hit.one.do(hit.asker, hit_requests.list_requests)[0]
+    newest = hit.one.do(hit.asker, link_requests.list_requests)[0]
     assert (newest.next_step, newest.own_record) == ("confirm_pair", report)
-    assert hit.one.do(hit.owner, hit_requests.list_requests)[0].own_record is None
+    assert hit.one.do(hit.owner, link_requests.list_requests)[0].own_record is None
     with hit.one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Disclosure)).all() == []
 
 
-def test_a_refusal_that_concerns_the_request_is_told_at_once(hit: Hit) -> None:
+def test_a_refusal_that_concerns_the_request_is_told_at_once(hit: SearchMatch) -> None:
     hit.decide(hit.ask(), "no_legal_basis")
     owner, asker = hit.read(hit.owner), hit.read(hit.asker)
     assert (owner.state, owner.refusal) == ("refused", "no_legal_basis")
     assert (asker.state, asker.refusal, asker.next_step) == ("ended", "no_legal_basis", "")
-    assert hit.notification_kinds(hit.asker) == ["hit_request_decided"]
+    assert hit.notification_kinds(hit.asker) == ["link_request_decided"]
 
 
 @pytest.mark.parametrize("refusal", HIDDEN_REFUSALS)
 def test_a_refusal_because_of_the_person_waits_for_the_end_of_the_request(
-    hit: Hit, refusal: str
+    hit: SearchMatch, refusal: str
 ) -> None:
     hit.decide(hit.ask(), refusal)
     assert (hit.read(hit.owner).state, hit.read(hit.owner).refusal) == ("refused", refusal)
@@ -168,31 +170,31 @@ def test_a_refusal_because_of_the_person_waits_for_the_end_of_the_request(
         assert hit.notification_kinds(hit.asker) == []
         with pytest.raises(Conflict) as waits:
             hit.ask(search=hit.look(hit.asker))
-        assert waits.value.refusal is Refusal.HIT_REQUEST_WAITS
+        assert waits.value.refusal is Refusal.LINK_REQUEST_WAITS
     hit.wait(days=1)
     asker = hit.read(hit.asker)
     assert (asker.state, asker.refusal, asker.next_step) == ("ended", "", "")
-    assert hit.notification_kinds(hit.asker) == ["hit_request_decided"]
+    assert hit.notification_kinds(hit.asker) == ["link_request_decided"]
     hit.ask(search=hit.look(hit.asker))
 
 
-def test_a_refused_request_is_withdrawn_as_one_that_waits(hit: Hit) -> None:
+def test_a_refused_request_is_withdrawn_as_one_that_waits(hit: SearchMatch) -> None:
     for refusal in ("", "danger"):
         request = hit.ask()
         if refusal:
             hit.decide(request, refusal)
-        hit.one.do(hit.asker, hit_requests.withdraw, request)
-        newest = hit.one.do(hit.asker, hit_requests.list_requests)[0]
+        hit.one.do(hit.asker, link_requests.withdraw, request)
+        newest = hit.one.do(hit.asker, link_requests.list_requests)[0]
         assert (newest.state, newest.refusal) == ("withdrawn", "")
         with pytest.raises(Conflict):
-            hit.one.do(hit.asker, hit_requests.withdraw, request)
+            hit.one.do(hit.asker, link_requests.withdraw, request)
 
 
 @pytest.mark.both
 @pytest.mark.parametrize("refusal", ["", "no_legal_basis"])
 @pytest.mark.parametrize("is_withdrawn", [False, True])
 def test_a_decision_about_a_record_that_was_hidden_meanwhile_looks_like_silence(
-    hit: Hit, refusal: str, is_withdrawn: bool
+    hit: SearchMatch, refusal: str, is_withdrawn: bool
 ) -> None:
     request = hit.ask()
     with hit.one.database.transaction() as session:
@@ -201,7 +203,7 @@ def test_a_decision_about_a_record_that_was_hidden_meanwhile_looks_like_silence(
     hit.decide(request, refusal)
     assert hit.read(hit.asker) == before
     if is_withdrawn:
-        hit.one.do(hit.asker, hit_requests.withdraw, request)
+        hit.one.do(hit.asker, link_requests.withdraw, request)
     else:
         hit.wait(days=EXPIRE_DAYS)
     ended = hit.read(hit.asker)
@@ -213,22 +215,22 @@ def test_a_decision_about_a_record_that_was_hidden_meanwhile_looks_like_silence(
     assert hit.notification_kinds(hit.asker) == []
 
 
-def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
+def test_a_request_without_an_answer_ends_and_is_removed(hit: SearchMatch) -> None:
     hit.ask()
     hit.wait(hours=25)
     assert "overdue" in hit.notification_kinds(hit.one.actor(Role.SUPERVISOR))
     hit.wait(days=14)
     assert hit.read(hit.asker).state == "ended"
-    assert hit.notification_kinds(hit.asker) == ["hit_request_decided"]
+    assert hit.notification_kinds(hit.asker) == ["link_request_decided"]
     assert hit.read(hit.owner).state == "expired"
     assert hit.running() == 0
     hit.wait(days=90)
-    assert hit.one.do(hit.owner, hit_requests.list_requests) == []
+    assert hit.one.do(hit.owner, link_requests.list_requests) == []
     with hit.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(DataKey).where(DataKey.scope == "hit_request")).all() == []
+        assert session.scalars(select(DataKey).where(DataKey.scope == "link_request")).all() == []
 
 
-def test_the_desk_of_the_owners_state_is_not_notified_of_the_deadline(hit: Hit) -> None:
+def test_the_desk_of_the_owners_state_is_not_notified_of_the_deadline(hit: SearchMatch) -> None:
     officer = hit.one.actor(Role.LIAISON_OFFICER, "DE-POL")
     row = {**MISSING, "record_ref": "P-1", "recipients": ["GR"]}
     report = hit.one.register(row, officer, CHECKED)
@@ -236,11 +238,11 @@ def test_the_desk_of_the_owners_state_is_not_notified_of_the_deadline(hit: Hit) 
     for _ in range(4):
         hit.wait(days=1)
     listed = hit.one.do(hit.one.actor(Role.SUPERVISOR), record_deadlines.list_running)
-    assert DeadlineKind.ANSWER_HIT not in {deadline.kind for deadline in listed}
+    assert DeadlineKind.ANSWER_LINK_REQUEST not in {deadline.kind for deadline in listed}
 
 
 @pytest.mark.both
-def test_who_did_not_find_the_record_or_sees_it_no_more_asks_nothing(hit: Hit) -> None:
+def test_who_did_not_find_the_record_or_sees_it_no_more_asks_nothing(hit: SearchMatch) -> None:
     stranger = hit.one.actor(Role.SUPERVISOR, "FR-116")
     hidden = hit.one.register(OTHER, hit.owner)
     wrong = [
@@ -258,20 +260,20 @@ def test_who_did_not_find_the_record_or_sees_it_no_more_asks_nothing(hit: Hit) -
         with pytest.raises(NotFound):
             hit.decide(request, actor=decider)
     with pytest.raises(NotFound):
-        hit.one.do(stranger, hit_requests.withdraw, request)
+        hit.one.do(stranger, link_requests.withdraw, request)
     hit.change(update(RecordShare).values(view=0))
     assert hit.read(hit.asker).record is None
     assert (hit.read(hit.asker).desk, hit.read(hit.asker).next_step) == ("", "")
-    hit.one.do(hit.asker, hit_requests.withdraw, request)
+    hit.one.do(hit.asker, link_requests.withdraw, request)
     with pytest.raises(NotFound):
         hit.ask()
 
 
-def test_a_search_is_signed_recent_and_asked_from_once_at_a_time(hit: Hit) -> None:
+def test_a_search_is_signed_recent_and_asked_from_once_at_a_time(hit: SearchMatch) -> None:
     unsigned = hit.look(hit.asker, is_signed=False)
     with pytest.raises(Conflict) as waits:
         hit.ask(search=unsigned)
-    assert waits.value.refusal is Refusal.HIT_OF_UNSIGNED_SEARCH
+    assert waits.value.refusal is Refusal.LINK_OF_UNAPPROVED_SEARCH
     head = hit.one.actor(Role.SUPERVISOR, "GR-POL")
     approve_search(hit.one, head, unsigned, is_approved=False)
     with pytest.raises(Conflict) as refused:
@@ -280,7 +282,7 @@ def test_a_search_is_signed_recent_and_asked_from_once_at_a_time(hit: Hit) -> No
     hit.ask()
     with pytest.raises(Conflict) as waits:
         hit.ask()
-    assert waits.value.refusal is Refusal.HIT_REQUEST_WAITS
+    assert waits.value.refusal is Refusal.LINK_REQUEST_WAITS
     for reason in ("", "Call +30 6912345678", "x" * 501):
         with pytest.raises(InvalidInput):
             hit.ask(reason=reason)
@@ -293,10 +295,10 @@ def test_a_search_is_signed_recent_and_asked_from_once_at_a_time(hit: Hit) -> No
         hit.ask()
 
 
-def test_requests_of_a_person_are_limited_to_a_number_a_day(hit: Hit) -> None:
+def test_requests_of_a_person_are_limited_to_a_number_a_day(hit: SearchMatch) -> None:
     for _ in range(PER_PERSON_A_DAY):
         request = hit.ask()
-        hit.one.do(hit.asker, hit_requests.withdraw, request)
+        hit.one.do(hit.asker, link_requests.withdraw, request)
         hit.one.clock.move(timedelta(minutes=30))
     with pytest.raises(LimitReached) as refused:
         hit.ask()
@@ -304,7 +306,7 @@ def test_requests_of_a_person_are_limited_to_a_number_a_day(hit: Hit) -> None:
 
 
 @pytest.mark.both
-def test_erasing_the_record_removes_its_requests(hit: Hit) -> None:
+def test_erasing_the_record_removes_its_requests(hit: SearchMatch) -> None:
     hit.ask()
     supervisor = hit.one.actor(Role.SUPERVISOR)
     with hit.one.acting(supervisor) as session:
@@ -312,12 +314,12 @@ def test_erasing_the_record_removes_its_requests(hit: Hit) -> None:
         identity = database_roles.describe_actor(supervisor)
         erasure.erase_record(session, hit.one.context, row, identity)
     with hit.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(HitRequest)).all() == []
-        assert session.scalars(select(DataKey).where(DataKey.scope == "hit_request")).all() == []
+        assert session.scalars(select(LinkRequest)).all() == []
+        assert session.scalars(select(DataKey).where(DataKey.scope == "link_request")).all() == []
     assert hit.running() == 0
 
 
-def test_the_page_of_a_request_states_that_the_search_is_not_signed(hit: Hit) -> None:
+def test_the_page_of_a_request_states_that_the_search_is_not_signed(hit: SearchMatch) -> None:
     unsigned = hit.look(hit.asker, is_signed=False)
     with signing_in(hit.one) as sign_in:
         client = sign_in(Role.LIAISON_OFFICER, "GR-POL")

@@ -1,18 +1,18 @@
-"""Codes of requests that follow a hit of a search."""
+"""Codes of requests that follow a link that a search showed."""
 
 from __future__ import annotations
 
 import enum
 
 
-class HitRequestKind(enum.StrEnum):
+class LinkRequestKind(enum.StrEnum):
     """What the searcher asks the owner of a record for."""
 
     CONTACT = "contact"
     DISCLOSURE = "disclosure"
 
 
-class HitRequestState(enum.StrEnum):
+class LinkRequestState(enum.StrEnum):
     """The state of a request."""
 
     ASKED = "asked"

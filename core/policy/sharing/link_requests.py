@@ -1,4 +1,4 @@
-"""THE table of requests from a hit: who does which step, and which reasons the asker learns.
+"""THE table of requests from a link: who does which step, and which reasons the asker learns.
 
 A request opens no fact. Disclosure still needs a confirmed pair (`core.policy.sharing.disclosure`).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 
-from core.codes.hit_requests import HitRequestKind, HitRequestState
+from core.codes.link_requests import LinkRequestKind, LinkRequestState
 from core.policy.process import Step, automatic_step
 from core.policy.roles import CASE_ROLES
 
@@ -19,13 +19,13 @@ class Side(enum.StrEnum):
     ASKER = "asker"
 
 
-_ASKED = frozenset({HitRequestState.ASKED})
+_ASKED = frozenset({LinkRequestState.ASKED})
 _OWNER, _ASKER = frozenset({Side.OWNER}), frozenset({Side.ASKER})
 STEPS = (
-    Step("accept", _ASKED, _OWNER, CASE_ROLES, to=(HitRequestState.ACCEPTED,)),
-    Step("refuse", _ASKED, _OWNER, CASE_ROLES, to=(HitRequestState.REFUSED,)),
-    Step("withdraw", _ASKED, _ASKER, CASE_ROLES, to=(HitRequestState.WITHDRAWN,)),
-    automatic_step("expire", _ASKED, HitRequestState.EXPIRED),
+    Step("accept", _ASKED, _OWNER, CASE_ROLES, to=(LinkRequestState.ACCEPTED,)),
+    Step("refuse", _ASKED, _OWNER, CASE_ROLES, to=(LinkRequestState.REFUSED,)),
+    Step("withdraw", _ASKED, _ASKER, CASE_ROLES, to=(LinkRequestState.WITHDRAWN,)),
+    automatic_step("expire", _ASKED, LinkRequestState.EXPIRED),
 )
 
 # reason of a refusal -> does the asker learn it? Only a reason that concerns the request. After any
@@ -41,15 +41,15 @@ REFUSAL_REASONS: dict[str, bool] = {
 }
 ENDED = "ended"  # what the asker reads after a refusal, and after the end without an answer
 # (what was asked for, does the asker have an own report) -> the next step after "accepted"
-NEXT_STEPS: dict[tuple[HitRequestKind, bool], str] = {
-    (HitRequestKind.CONTACT, False): "call_desk",
-    (HitRequestKind.CONTACT, True): "call_desk",
-    (HitRequestKind.DISCLOSURE, False): "register_report",
-    (HitRequestKind.DISCLOSURE, True): "confirm_pair",
+NEXT_STEPS: dict[tuple[LinkRequestKind, bool], str] = {
+    (LinkRequestKind.CONTACT, False): "call_desk",
+    (LinkRequestKind.CONTACT, True): "call_desk",
+    (LinkRequestKind.DISCLOSURE, False): "register_report",
+    (LinkRequestKind.DISCLOSURE, True): "confirm_pair",
 }
 
 MAX_LENGTH = 500  # of the asker's reason, in letters
-SEARCH_DAYS = 7  # how old the search with the hit may be
+SEARCH_DAYS = 7  # how old the search with the link may be
 ANSWER_HOURS = 24
 EXPIRE_DAYS = 14  # without an answer
 REMOVE_DAYS = 90  # after the last step
@@ -77,6 +77,6 @@ def shown_state(state: str, *, is_owner: bool, has_ended: bool) -> str:
     if is_owner:
         return state
     if not has_ended:
-        return HitRequestState.ASKED
-    is_silent = state in {HitRequestState.REFUSED, HitRequestState.EXPIRED}
+        return LinkRequestState.ASKED
+    is_silent = state in {LinkRequestState.REFUSED, LinkRequestState.EXPIRED}
     return ENDED if is_silent else state
