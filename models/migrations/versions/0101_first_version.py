@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100"
+revision = "0101"
 down_revision = None
-oldest_process = "0100"
+oldest_process = "0101"
 
 # SQLite counts rows in INTEGER columns only.
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
