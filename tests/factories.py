@@ -207,7 +207,7 @@ def add_pair(  # noqa: PLR0913 - values that tests vary
     Both sides know all of the pair.
     """
     known = KNOWLEDGE_BY_BAND[BANDS[band]]
-    sides = {f"{end}_{what}": known for end in ("low", "high") for what in ("known", "told")}
+    sides = {f"{end}_{what}": known for end in ("low", "high") for what in ("known", "notified")}
     pair = Pair(
         public_id=uuid4(), low=low, high=high, state=state, version=1, created_at=now, **sides
     )

@@ -93,7 +93,7 @@ class Action(enum.StrEnum):
     VERIFY_AUDIT = "verify_audit"  # verify the whole audit log
     SEE_ALERTS = "see_alerts"
     SAMPLE_SEARCHES = "sample_searches"  # opened after a second auditor approved
-    SEE_ACCESSES = "read_access_log"  # of a record of the agency
+    READ_ACCESS_LOG = "read_access_log"  # of a record of the agency
     APPROVE_SEARCH = "approve_search"  # a colleague's search
     # published counts and reports; exact counts of the own agency
     READ_STATISTICS = "read_statistics"
@@ -216,7 +216,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         _U: Scope.WITHOUT_FACTS,
     },
     Action.SAMPLE_SEARCHES: {_U: Scope.WITHOUT_FACTS},
-    Action.SEE_ACCESSES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.READ_ACCESS_LOG: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.VERIFY_AUDIT: {_U: Scope.WITHOUT_FACTS},
     Action.SEE_ALERTS: {_U: Scope.WITHOUT_FACTS},
     Action.APPROVE_SEARCH: {_S: Scope.AGENCY},

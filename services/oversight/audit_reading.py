@@ -127,7 +127,7 @@ def list_record_accesses(
     """Return `record_accesses` of a record of the actor's agency; raise `NotFound` for any other
     record. Audited.
     """
-    require(actor, Action.SEE_ACCESSES)
+    require(actor, Action.READ_ACCESS_LOG)
     seen = records.find_own(session, context, actor, public_id)
     found = record_accesses(session, context, actor, seen.record)
     audit_log.record_event(

@@ -458,7 +458,7 @@ _ALL = (
     ),
     _cube(
         "deadlines",
-        "clock urgency kept",
+        "deadline urgency kept",
         "a deadline",
         "deadlines of a first review, a best-interests decision or a record's owner, by whether"
         " they were met, missed, or are still running; without those that ended with the search",

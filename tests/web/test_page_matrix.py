@@ -172,7 +172,7 @@ AGAIN: dict[str, dict[str, str]] = {
     "rights": {"received_at": "2026-03-01T10:00"},
     "review": {},
     "indicators": {"status": "nonsense"},
-    "care_confirmation/declaration": {"reason": ""},
+    "care-confirmation/declaration": {"reason": ""},
 }
 
 

@@ -29,7 +29,7 @@ FINDINGS_SHOWN = 200
 
 MayRead = Annotated[Actor, allow(Action.READ_AUDIT)]
 MayVerify = Annotated[Actor, allow(Action.VERIFY_AUDIT)]
-MayAskWho = Annotated[Actor, allow(Action.SEE_ACCESSES)]
+MayAskWho = Annotated[Actor, allow(Action.READ_ACCESS_LOG)]
 MaySample = Annotated[Actor, allow(Action.SAMPLE_SEARCHES)]
 
 

@@ -330,7 +330,7 @@ AREAS: dict[str, str] = {
     "retention": N_("Retention reviews and erasure"),
     "reviews": N_("Match decisions"),
     "rights": N_("Data protection requests"),
-    "matching_runs": N_("Matching runs"),
+    "runs": N_("Matching runs"),
     "safety": N_("Safety"),
     "search": N_("Searches"),
     "sessions": N_("Signing in and out"),

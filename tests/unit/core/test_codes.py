@@ -217,16 +217,12 @@ def test_the_interface_takes_only_codes_of_a_set() -> None:
 # Stored codes of members that were renamed later.
 STORED_BEFORE = {
     "DeadlineKind.FIRST_REVIEW": "first_look",
-    "NotificationKind.REVIEW_REQUEST": "review_request",
-    "NotificationKind.SAVED_SEARCH_RESULT": "saved_search_result",
-    "NotificationKind.SAVED_SEARCH_STOPPED": "saved_search_stopped",
     "NotificationKind.REFERRAL": "hand_over",
     "NotificationKind.REFERRAL_DUE": "hand_over_due",
     "NotificationKind.REFERRAL_OVERDUE": "hand_over_overdue",
     "NotificationKind.REFERRAL_ESCALATED": "hand_over_escalated",
     "NotificationKind.GUARDIAN_TO_INFORM": "tell_guardian",
     "AlertKind.MANY_REVIEWS_DUE": "much_is_due",
-    "JobKind.SAVED_SEARCH": "saved_search",
     "JobKind.COMING_OF_AGE": "of_age",
     "SeriesKind.FACTS": "said",
 }

@@ -41,8 +41,6 @@ CASE = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER)
 STORED_BEFORE = {
     Action.SEE_DUTY_COVERS: "see_covers",
     Action.SAVE_DRAFT: "keep_draft",
-    Action.SEE_DEADLINES: "see_deadlines",
-    Action.SEE_ACCESSES: "read_access_log",
 }
 
 

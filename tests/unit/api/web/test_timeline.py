@@ -33,7 +33,7 @@ def _record(kind: str, **facts: list[str]) -> RecordOut:
         no_family_contact=False,
         action="",
         instructions=[],
-        links=[],
+        same_child_records=[],
         open_questions=[],
         readers=[],
         unshared=[],
