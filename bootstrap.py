@@ -594,7 +594,7 @@ COMMANDS = {
         kernel=True,
     ),
     "mutate": program(
-        "Set up, then count how many small changes of policy and `view` the tests notification.",
+        "Set up, then count how many small changes of policy and `view` the tests notice.",
         "dev",
         ["-m", "tests.mutation"],
         kernel=True,

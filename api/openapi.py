@@ -76,7 +76,7 @@ TAGS: Mapping[str, str] = {
     "pairs": "Possible matches: evidence, match decisions, questions and messages.",
     "records": "Missing and found people: register, read, edit and close.",
     "relay desk": "The desk that connects an outsider with the owner of a record.",
-    "reporters and guardians": "People around a child, and their reporter check.",
+    "reporters and guardians": "People around a child, and the check of reporters.",
     "reports": "Feasibility reports of published counts.",
     "sealed messages": "Messages to the unknown holder of a matching record.",
     "search": "Search for people, and saved searches.",

@@ -125,11 +125,11 @@ class Refusal(Explanation, enum.Enum):
 
     # second persons
     SECOND_PERSON_DECIDES = (
-        "Approval required. A person who did not ask for this must decide it.",
+        "Second person required. A person who did not ask for this must decide it.",
         "Ask a colleague who may decide it.",
     )
     SECOND_PERSON_REVIEWS = (
-        "Approval required. A person who did not decide before must review this.",
+        "Second person required. A person who did not decide before must review this.",
         "Ask a colleague who took no part in the decision.",
     )
     REVIEW_IS_DECIDED = (
@@ -145,7 +145,7 @@ class Refusal(Explanation, enum.Enum):
         "See the legal basis of the record.",
     )
     SECOND_PERSON_CONFIRMS = (
-        "Approval required. A person who neither proposed nor confirmed this must confirm it.",
+        "Second person required. A person who neither proposed nor confirmed this must confirm it.",
         "Ask another supervisor to confirm it.",
     )
     SECOND_PERSON_APPROVES_SEARCH = (
@@ -153,11 +153,11 @@ class Refusal(Explanation, enum.Enum):
         "Ask a colleague to approve it.",
     )
     SECOND_PERSON_DECIDES_REPORTER = (
-        "Approval required. A person who did not write the report must do the reporter check.",
+        "Second person required. A person who did not write the report must do the reporter check.",
         "Ask a colleague for the reporter check.",
     )
     SECOND_PERSON_LIFTS_FLAG = (
-        "Approval required. A person who did not write the report must remove the flag.",
+        "Second person required. A person who did not write the report must remove the flag.",
         "Ask a colleague to remove it.",
     )
     SECOND_PERSON_CHECKS = (
@@ -166,33 +166,36 @@ class Refusal(Explanation, enum.Enum):
         "Ask a colleague to do the reporter check.",
     )
     SECOND_PERSON_CONFIRMS_CARE = (
-        "Approval required. A person who did not register the record or edit the identity"
+        "Second person required. A person who did not register the record or edit the identity"
         " must confirm that the child is in care.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_CONFIRMS_DETERMINATION = (
-        "Approval required. A person who did not decide must confirm the access that the"
+        "Second person required. A person who did not decide must confirm the access that the"
         " decision gives.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_CONFIRMS_INSTITUTION = (
-        "Approval required. A person who did not propose the institution must confirm it.",
+        "Second person required. A person who did not propose the institution must confirm it.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_WITNESSES = (
-        "Approval required. A person who did not record the consent must witness it.",
+        "Second person required. A person who did not record the consent must witness it.",
         "Ask a colleague to witness it.",
     )
     SECOND_PERSON_APPROVES = (
-        "Approval required. A person who did not ask for this or approve it before must approve.",
+        (
+            "Second person required. A person who did not ask for this or approve it before"
+            " must approve."
+        ),
         "Ask a colleague to approve it.",
     )
     SECOND_PERSON_OFFERS = (
-        "Approval required. A person who did not propose the transfer must offer the record.",
+        "Second person required. A person who did not propose the transfer must offer the record.",
         "Ask a colleague to offer it.",
     )
     SECOND_PERSON_TAKES_OVER = (
-        "Approval required. A person who did not offer the record must decide about it.",
+        "Second person required. A person who did not offer the record must decide about it.",
         "Ask a colleague of the receiving agency to decide.",
     )
     ACCOUNT_IS_TOO_NEW = (
@@ -443,11 +446,11 @@ class Refusal(Explanation, enum.Enum):
         other_href="/records/{record}/pairs",
     )
     SECOND_PERSON_UNDOES = (
-        "Approval required. A person who did not propose to undo the decision must undo it.",
+        "Second person required. A person who did not propose to undo the decision must undo it.",
         "Ask another supervisor of a side that decided, or withdraw your proposal.",
     )
     COLLEAGUE_REVIEWS_CHANGE = (
-        "Approval required. You changed a fact of the evidence, so another person decides"
+        "Second person required. You changed a fact of the evidence, so another person decides"
         " whether the match is kept.",
         "Ask a colleague of your agency to review the match, or propose to undo the decision.",
     )
@@ -596,7 +599,10 @@ class Refusal(Explanation, enum.Enum):
     )
     CARE_IS_CONFIRMED = ("The care of this child is confirmed. No further step is needed.",)
     CARE_IS_DECLARED = (
-        "Care has been declared. It can be declared once for each record.",
+        (
+            "One person has declared that the child is in care, which is possible once for "
+            "each record."
+        ),
         "A second person must now confirm it.",
     )
     FOUND_WITHOUT_LEGAL_BASIS = Explanation(
@@ -628,7 +634,7 @@ class Refusal(Explanation, enum.Enum):
     NO_CARE_CONFIRMATION = ("Care is not confirmed or declared.",)
     COVER_RUNS = ("Duty cover for this desk is still active.",)
     DETERMINATION_IS_DECIDED = (
-        "The approval of this decision is done, or a later decision replaced it.",
+        "This decision is already approved, or a later decision replaced it.",
         "See the best-interests decisions of the record.",
     )
     DECIDED_WITH_ITS_SUBJECT = Explanation(

@@ -128,7 +128,7 @@ def test_a_hanging_process_is_unhealthy_until_it_continues(
     wait_for(lambda: _is_alive(settings, role))
     os.kill(process.pid, signal.SIGSTOP)
     sign = settings.runtime / f"{role}.{LOOPS[role][0]}"
-    # simulates that this time has passed, which a stopped process does not notification
+    # simulates that this time has passed, which a stopped process does not notice
     long_ago = sign.stat().st_mtime - 2 * MAX_AGE_S
     os.utime(sign, (long_ago, long_ago))
     assert not _is_alive(settings, role)

@@ -63,7 +63,7 @@ def decide_reporter_check(
     context: ContextDep,
     actor: MayCheckReporter,
 ) -> None:
-    """Clear, flag or reset a reporter.
+    """Check, flag or reset a reporter.
 
     After a reset the reporter is not checked yet. You must not be the person who wrote the
     reporter. To check the reporter or to remove a flag, you must not have written the identity of

@@ -32,7 +32,7 @@ def ask_from_link(
     context: ContextDep,
     actor: MayAsk,
 ) -> CreatedOut:
-    """Ask the owner of a link for contact or disclosure.
+    """Ask the owner of a found record for contact or disclosure.
 
     The record is one that a search of yours showed.
     """
@@ -41,7 +41,7 @@ def ask_from_link(
 
 @router.get("/link-requests")
 def list_link_requests(session: SessionDep, context: ContextDep, actor: MayAsk) -> LinkRequestList:
-    """List requests after links, received and asked."""
+    """List requests after searches, received and sent."""
     return LinkRequestList(requests=link_requests.list_requests(session, context, actor))
 
 

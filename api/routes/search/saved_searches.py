@@ -31,7 +31,7 @@ def save_search(
 
     You get a notification of each new record that you may know.
 
-    If the search needs an approval, the saved search starts when a supervisor signs.
+    If the search needs an approval, the saved search starts when a supervisor has approved it.
     """
     saved = saved_searches.save_search(
         session, context, actor, search_id, reason=body.reason, days=body.days

@@ -21,8 +21,9 @@ class ReporterOut(Answer):
     An empty `name` means that no reporter is named. `institution` is null if a person reports. Send
     `revision` with the decision to check the reporter. `verified_at` is null without a proof of
     identity. `institution_contact` is the contact of a listed institution, which you inform of the
-    report before you clear it; null if there is none to inform. `actions` has one decision for each
-    reporter check, named by its code, if your role decides; it is empty otherwise.
+    report before you check the reporter; null if there is none to inform. `actions` has one
+    decision for each reporter check, named by its code, if your role decides; it is empty
+    otherwise.
     """
 
     name: str

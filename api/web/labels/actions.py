@@ -36,7 +36,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "saved_search_stopped": N_("A saved search stopped: its reporter is no longer checked"),
         "closure_approved": N_("The other side approved a closing sentence for the report"),
         "reporter_check_asked": N_("A report is waiting for the reporter check"),
-        "institution_proposed": N_("A reporting institution is waiting for the approval"),
+        "institution_proposed": N_("A reporting institution is waiting for approval"),
         "duty_cover": N_("A colleague started duty cover"),
         "assigned": N_("A record was assigned to you"),
         "account_blocked": N_("A supervisor blocked an account of your agency"),
@@ -62,7 +62,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "exported": N_("One of your records was exported by another agency"),
         "closing_asked": N_("An agency asks to close and to hand over all its records"),
         "agency_taken_over": N_("Your agency took the records of an agency that closed"),
-        "export_asked": N_("An export is waiting for the approval"),
+        "export_asked": N_("An export is waiting for approval"),
         "export_decided": N_("An export was decided"),
         "disclosure": N_("A disclosure has a new status"),
         "danger_asked": N_(
@@ -397,7 +397,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "erase": N_("Erase the data"),
     },
     "right_state": {
-        "proposed": N_("Waiting for the approval"),
+        "proposed": N_("Waiting for approval"),
         "approved": N_("Carried out"),
         "refused": N_("Refused"),
     },
@@ -450,7 +450,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         ),
         "relay_desk": N_("The relay desk was set or removed"),
         "closing_asked": N_("An agency asks to close and to hand over all its records"),
-        "relay_asked": N_("A desk asked which agency is in charge of a record"),
+        "relay_asked": N_("A desk asked which agency is responsible for a record"),
         "no_child_protection": N_("A child is waiting in a state without a child-protection desk"),
         "sealed_message_left": N_("A sealed message was left for an unknown agency"),
         "read_budget_used": N_("The software of an agency used up its read budget"),
@@ -611,7 +611,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     },
     "proof": {
         "nothing": N_("Care is not confirmed."),
-        "declared": N_("One person declared that the child is in care. The approval is open."),
+        "declared": N_("One person declared that the child is in care. It is not approved yet."),
         "confirmed": N_("Care is confirmed."),
     },
     "care_confirmation_way": {

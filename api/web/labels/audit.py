@@ -98,7 +98,7 @@ ACTS: dict[str, str] = {
     "disclosure_consent_refused": N_("Consent to sharing was refused"),
     "disclosure_expire": N_("A disclosure expired"),
     "disclosure_release": N_("Information was shared"),
-    "disclosure_review": N_("A disclosure was accepted for review"),
+    "disclosure_review": N_("A disclosure request was accepted for review"),
     "disclosure_review_after": N_("An emergency sharing was reviewed"),
     "disclosure_revoke": N_("A disclosure was refused or revoked"),
     "disclosure_seek_consent": N_("Consent to sharing was asked for"),
@@ -176,7 +176,7 @@ ACTS: dict[str, str] = {
     "read_consent": N_("A consent was opened"),
     "read_data_request": N_("A data request was opened"),
     "read_directory": N_("The directory was opened"),
-    "read_disclosure": N_("A disclosure was read"),
+    "read_disclosure": N_("A disclosure request was opened"),
     "read_draft": N_("A draft was opened"),
     "read_export": N_("An export was opened"),
     "read_export_file": N_("The file of an export was downloaded"),
@@ -341,7 +341,7 @@ AREAS: dict[str, str] = {
     "tokens": N_("Access tokens of software"),
     "audit_log": N_("Audit log"),
     "transfers": N_("Transfers"),
-    "system_status": N_("Maintenance"),
+    "system_status": N_("System status"),
 }
 
 # outcomes without a code: done, or the error of a refusal

@@ -309,7 +309,7 @@ WORDS: dict[str, dict[str, str]] = {
         "undone": N_("Undone"),
     },
     "export": {
-        "asked": N_("Waiting for the approval"),
+        "asked": N_("Waiting for approval"),
         "approved": N_("Approved"),
         "refused": N_("Refused"),
         "expired": N_("Expired"),

@@ -213,7 +213,7 @@ CUBES: dict[str, str] = {
     "disclosure_paths": N_("Disclosures by procedure"),
     "disclosures": N_("Disclosures by outcome"),
     "answer_times": N_("Time until an answer"),
-    "answers_kept": N_("Disclosures answered in time"),
+    "answers_kept": N_("Disclosure requests answered in time"),
     "vital_reviews": N_("Emergency sharing, reviewed"),
     "disclosure_scopes": N_("Information requested"),
     "deadlines": N_("Deadlines met and missed"),

@@ -111,7 +111,9 @@ def test_no_act_of_the_registering_person_confirms_care(
     assert desk.post(f"/v1/records/{made_up}/return", json=back).status_code == 201
     for way in ("colleague", "photo", "care", "police", "state_desk", "hand_over"):
         refused = desk.post(f"/v1/records/{made_up}/care-confirmation", json={"way": way})
-        assert (refused.status_code, "Approval" in refused.json()["detail"]) == (409, True), way
+        assert (refused.status_code, "Second person" in refused.json()["detail"]) == (409, True), (
+            way
+        )
     wrong = desk.post(f"/v1/records/{made_up}/care-confirmation", json={"way": "word"})
     assert refused_fields(wrong) == [{"field": "way", "reason": "unknown_code"}]
     assert installation.read_all(select(CareConfirmation)) == []

@@ -227,7 +227,7 @@ def test_the_first_approver_is_not_the_second_one_in_another_role(case: Case) ->
     with case.one.database.transaction() as session:
         session.get_one(UserAccount, case.one.actor(Role.CASEWORKER).user_id).role = "supervisor"
     refused = case.step(request, "approve_after", by=case.sign_in(Role.CASEWORKER))
-    assert (refused.status_code, "Approval" in refused.json()["detail"]) == (409, True)
+    assert (refused.status_code, "Second person" in refused.json()["detail"]) == (409, True)
 
 
 # --- the place never crosses the border

@@ -32,7 +32,7 @@ from tests.integration.records.steps import close
 
 def test_the_person_who_recorded_a_consent_may_not_witness_it(installation: Installation) -> None:
     consent = take_down(installation, register_found(installation))
-    with pytest.raises(Conflict, match="Approval"):
+    with pytest.raises(Conflict, match="Second person"):
         step(installation, consent, "witness", Role.CASEWORKER)
     assert state_of(installation, consent) == "draft"
 
@@ -73,7 +73,7 @@ def test_what_was_not_explained_is_explained_later_in_any_order_and_then_witness
     with pytest.raises(Conflict) as refused:
         _explain(one, consent, acts[0])
     assert refused.value.refusal.code.startswith("explained_")
-    with pytest.raises(Conflict, match="Approval"):
+    with pytest.raises(Conflict, match="Second person"):
         step(one, consent, "witness", Role.CASEWORKER)
     assert step(one, consent, "witness") == ("active" if is_started else "witnessed")
     if not is_started:
@@ -90,7 +90,7 @@ def test_the_person_who_explained_a_consent_later_may_not_witness_it(
     form = dataclasses.replace(FORM, is_briefed_spoken=False)
     consent = take_down(one, register_found(one), form)
     assert _explain(one, consent, "explain_orally", Role.SUPERVISOR) == "draft"
-    with pytest.raises(Conflict, match="Approval"):
+    with pytest.raises(Conflict, match="Second person"):
         step(one, consent, "witness", Role.SUPERVISOR)
 
 

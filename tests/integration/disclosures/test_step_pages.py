@@ -47,7 +47,7 @@ def test_the_page_of_consents_disables_the_step_of_the_second_person(
     take_down(installation, world.found)
     shown = page_text(sign_in(Role.CASEWORKER, OWNER), f"/records/{world.found}/consents")
     assert "Next: a second person witnesses the consent." in shown
-    reason = "Approval required. A person who did not record the consent must witness it."
+    reason = "Second person required. A person who did not record the consent must witness it."
     assert reason in shown
     assert 'value="start_spoken"' in shown
     assert re.search(r"<button disabled [^>]+>Witness the consent</button>", shown)

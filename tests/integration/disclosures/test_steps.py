@@ -186,7 +186,7 @@ def test_the_same_person_does_not_approve_twice_and_the_order_of_roles_holds(wor
         world.one.database.transaction() as session
     ):  # the caseworker who gave the first approval has become a supervisor
         session.get_one(UserAccount, world.actor(Role.CASEWORKER).user_id).role = "supervisor"
-    with pytest.raises(Conflict, match="Approval"):
+    with pytest.raises(Conflict, match="Second person"):
         world.step(request, "approve")
 
 
