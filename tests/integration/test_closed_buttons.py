@@ -89,12 +89,12 @@ OF_PAIRS: dict[str, dict[str, dict[str, tuple[str, Refusal]]]] = {
     "open": {
         FOUND_SIDE: {
             "approve_closure": ("Approve", Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR),
-            "ask_disclosure": ("New disclosure", Refusal.PAIR_IS_NOT_CONFIRMED),
+            "ask_disclosure": ("Request a disclosure", Refusal.PAIR_IS_NOT_CONFIRMED),
         },
         MISSING_SIDE: {
             "propose": ("Propose", Refusal.FOUND_SIDE_PROPOSES),
             "approve_closure": ("Approve", Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR),
-            "ask_disclosure": ("New disclosure", Refusal.PAIR_IS_NOT_CONFIRMED),
+            "ask_disclosure": ("Request a disclosure", Refusal.PAIR_IS_NOT_CONFIRMED),
         },
     },
     "confirmed": {
