@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def _run(context: Context, database: Database, arguments: argparse.Namespace) -> None:
-    by_agency, truth = _world(arguments.seed, arguments.records)
+    by_agency, truth = make_lists(arguments.seed, arguments.records)
     started = time.perf_counter()
     now = context.clock.now()
     if arguments.import_only:
@@ -110,7 +110,8 @@ def _run(context: Context, database: Database, arguments: argparse.Namespace) ->
     town.close()
 
 
-def _world(seed: int, records: int) -> tuple[dict[str, Rows], list[tuple[str, str, str]]]:
+def make_lists(seed: int, records: int) -> tuple[dict[str, Rows], list[tuple[str, str, str]]]:
+    """Return the rows of each agency of a report world, and which two references are one person."""
     by_agency: dict[str, Rows] = {}
     truth = []
     for observed in SyntheticWorld(seed, PROFILES["report"]).observe(records):

@@ -102,9 +102,9 @@ class OversightActivity:
                 ),
             )
         if town.chance(DECIDED):
-            town.in_(lambda: self._decide(crew, request_id), days=town.draw.uniform(1, 25))
+            town.in_(lambda: self._decide_request(crew, request_id), days=town.draw.uniform(1, 25))
 
-    def _decide(self, crew: AgencyStaff, request: UUID) -> None:
+    def _decide_request(self, crew: AgencyStaff, request: UUID) -> None:
         town = self._town
         refusal = None if town.chance(APPROVED) else "identity_not_proven"
         town.as_(
@@ -138,7 +138,7 @@ class OversightActivity:
                 hours=town.draw.uniform(1, 20),
             )
 
-    def _decide(
+    def _decide_approval(
         self,
         session: Session,
         actor: Actor,
@@ -154,7 +154,7 @@ class OversightActivity:
         decided = town.as_(
             crew.second,
             "decide_export",
-            lambda s, a: self._decide(
+            lambda s, a: self._decide_approval(
                 s, a, ApprovalKind.EXPORT, export, Decision(is_approved, "as asked")
             ),
         )
@@ -199,7 +199,7 @@ class OversightActivity:
             town.as_(
                 auditors.second,
                 "decide_search_sample",
-                lambda s, a: self._decide(
+                lambda s, a: self._decide_approval(
                     s, a, ApprovalKind.SEARCH_SAMPLE, sample, Decision(is_approved=True)
                 ),
             )
