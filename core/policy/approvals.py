@@ -295,7 +295,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         late_alert=AlertKind.SEARCH_NOT_APPROVED,
         refused_alert=AlertKind.SEARCH_APPROVAL_REFUSED,
         writes={
-            "ask": Writes(("search", "stand_search"), jobs=(JobKind.SILENT_MATCHES,)),
+            "ask": Writes(("search", "save_search"), jobs=(JobKind.SILENT_MATCHES,)),
             "approve": SAVED_SEARCH_PROCESS.writes_of("sign"),
             "refuse": SAVED_SEARCH_PROCESS.writes_of("refuse"),
         },

@@ -118,7 +118,7 @@ def save_search(
     session.add(row)
     session.flush()
     act = audit_log.AuditEvent(
-        "stand_search", purpose=search.purpose, basis=search.legal_basis, subject=public_id
+        "save_search", purpose=search.purpose, basis=search.legal_basis, subject=public_id
     )
     audit_log.record_event(session, context, actor, act)
     return _view(actor, _Saved(row, look, search.public_id, signature), reason=reason, now=now)

@@ -250,7 +250,7 @@ ACTS: dict[str, str] = {
     "confirm_session": N_("The password was entered again"),
     "sign_in": N_("Signing in"),
     "sign_out": N_("Signing out"),
-    "stand_search": N_("A search was saved"),
+    "save_search": N_("A search was saved"),
     "start_saved_search": N_("A saved search started with its approval"),
     "refuse_saved_search": N_("A saved search ended because its approval was refused"),
     "start_import": N_("An import was started"),
