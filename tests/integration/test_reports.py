@@ -242,4 +242,4 @@ def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installati
     assert states["confirmed"] > 11
     assert states["open"] > 11
     assert {name: report.figures[name].value for name in raw} == pytest.approx(raw, rel=1e-5)
-    assert report.figures["protection.clock.first_look.ordinary.kept"].value == 20
+    assert report.figures["protection.deadline.first_look.ordinary.kept"].value == 20

@@ -122,5 +122,5 @@ def test_the_generated_client_runs_the_example_of_the_tutorial(demo: Demo, tmp_p
         command = [sys.executable, str(generate.EXAMPLE)]
         first = _run(command, tmp_path, environment)
         again = _run(command, tmp_path, environment)
-    assert "found link hit call Youth Welfare Desk Germany (fictional), +32 2 555 01 02" in first
+    assert "found link link call Youth Welfare Desk Germany (fictional), +32 2 555 01 02" in first
     assert first.splitlines()[0] == again.splitlines()[0]

@@ -91,7 +91,7 @@ ITEMS = {
     "hair": "|".join(HAIR),
     "marks": rf"({'|'.join(MARKS)}):({'|'.join(PARTS)}):(left|right|middle)?",
     "care": "|".join(CARE),
-    "sharing": "none|hit|profile|identity",
+    "sharing": "none|link|profile|identity",
     "recipients": "|".join(STATES),
 }
 
