@@ -39,7 +39,7 @@ MAX_HEADERS = 16 * 1024  # bytes of all header fields; also the limit of unfinis
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Refusal:
+class AdmissionRefusal:
     """A refusal: code and sentence for the API, and the sentence in each language for pages."""
 
     code: str
@@ -56,7 +56,7 @@ class Refusal:
         )
 
 
-BUSY = Refusal(
+BUSY = AdmissionRefusal(
     "overloaded",
     OVERLOADED,
     {
@@ -68,7 +68,7 @@ BUSY = Refusal(
         " qualche secondo.",
     },
 )
-STARTING = Refusal(
+STARTING = AdmissionRefusal(
     "starting",
     "This process is starting: it prepares the matching. The request was not carried out. Try again"
     " after the seconds of Retry-After.",
@@ -82,7 +82,7 @@ STARTING = Refusal(
 )
 
 
-LONG_HEADERS = Refusal(
+LONG_HEADERS = AdmissionRefusal(
     "headers_too_large",
     f"The header fields are longer than {MAX_HEADERS} bytes. Send shorter ones.",
     {
@@ -96,7 +96,7 @@ LONG_HEADERS = Refusal(
 )
 
 
-SLOW_BODY = Refusal(
+SLOW_BODY = AdmissionRefusal(
     "body_too_slow",
     f"The body did not arrive within {BODY_S} seconds. Send the request again.",
     {
@@ -107,13 +107,15 @@ SLOW_BODY = Refusal(
         " riprova.",
     },
 )
-NOT_SIGNED_IN = Refusal(NotSignedIn.code, "", {})
+NOT_SIGNED_IN = AdmissionRefusal(NotSignedIn.code, "", {})
 
 
-class Refused(Exception):
+class NotAdmitted(Exception):
     """The request is refused with a status; without Retry-After if `retry_after_s` is 0."""
 
-    def __init__(self, status: HTTPStatus, refusal: Refusal, retry_after_s: int = 0) -> None:
+    def __init__(
+        self, status: HTTPStatus, refusal: AdmissionRefusal, retry_after_s: int = 0
+    ) -> None:
         super().__init__(refusal.code)
         self.status, self.refusal, self.retry_after_s = status, refusal, retry_after_s
 
@@ -168,7 +170,7 @@ class Admission:
             return
         try:
             await self._admit(scope, receive, send)
-        except Refused as refused:
+        except NotAdmitted as refused:
             answer = refused.answer(scope)
             if self._is_production:
                 answer.headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
@@ -180,7 +182,7 @@ class Admission:
         A short body is read first, so that a slow sender holds no place.
         """
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS:
-            raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, LONG_HEADERS)
+            raise NotAdmitted(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, LONG_HEADERS)
         caller = self._find(scope)
         places = self._places[caller.kind]
         try:
@@ -191,11 +193,11 @@ class Admission:
                     await _wait_for_kernels(scope)
                     await self._app(scope, receive, send)
         except TooManyAtOnce:
-            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, BUSY, RETRY_AFTER_S) from None
+            raise NotAdmitted(HTTPStatus.TOO_MANY_REQUESTS, BUSY, RETRY_AFTER_S) from None
         except Overloaded:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, RETRY_AFTER_S) from None
+            raise NotAdmitted(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, RETRY_AFTER_S) from None
         except NotStarted:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, STARTING, STARTING_RETRY_S) from None
+            raise NotAdmitted(HTTPStatus.SERVICE_UNAVAILABLE, STARTING, STARTING_RETRY_S) from None
 
     def _find(self, scope: Scope) -> Caller:
         """Return the caller and count the request.
@@ -207,7 +209,7 @@ class Admission:
             caller = self._callers.find(scope)
         except NotSignedIn:
             self._count(self._others, address(scope))
-            raise Refused(HTTPStatus.UNAUTHORIZED, NOT_SIGNED_IN) from None
+            raise NotAdmitted(HTTPStatus.UNAUTHORIZED, NOT_SIGNED_IN) from None
         is_session = caller.kind in {CallerClass.SESSION, CallerClass.UPLOAD}
         self._count(self._sessions if is_session else self._others, caller.key)
         return caller
@@ -215,7 +217,7 @@ class Admission:
     @staticmethod
     def _count(window: Window, key: str) -> None:
         if wait_s := window.wait_s(key):
-            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, BUSY, wait_s)
+            raise NotAdmitted(HTTPStatus.TOO_MANY_REQUESTS, BUSY, wait_s)
 
 
 async def _wait_for_kernels(scope: Scope) -> None:
@@ -241,7 +243,7 @@ async def _short_body(receive: Receive) -> list[Message]:
         async with asyncio.timeout(BODY_S):
             return await _messages(receive)
     except TimeoutError:
-        raise Refused(HTTPStatus.REQUEST_TIMEOUT, SLOW_BODY) from None
+        raise NotAdmitted(HTTPStatus.REQUEST_TIMEOUT, SLOW_BODY) from None
 
 
 async def _messages(receive: Receive) -> list[Message]:

@@ -35,13 +35,13 @@ from api.routes.case import (
     story,
     transfers,
 )
-from api.routes.consent import consents
+from api.routes.consent import written_consent
 from api.routes.data_rights import retention, rights
-from api.routes.disclosure import disclosures, exports
-from api.routes.imports import imports
+from api.routes.disclosure import exports, requests_and_grants
+from api.routes.imports import import_batches
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, system_status
-from api.routes.oversight import approvals, audit, oversight
+from api.routes.oversight import alert_list, approvals, audit
 from api.routes.records import (
     closures,
     drafts,
@@ -49,12 +49,18 @@ from api.routes.records import (
     notifications,
     photos,
     prints,
-    records,
+    register,
     relay,
 )
-from api.routes.review import hand_matches, messages, pairs, reviews
-from api.routes.search import batch_match, link_requests, past_searches, saved_searches, search
-from api.routes.statistics import reports, statistics
+from api.routes.review import hand_matches, match_changes, matches, messages
+from api.routes.search import (
+    batch_match,
+    link_requests,
+    past_searches,
+    person_search,
+    saved_searches,
+)
+from api.routes.statistics import published_counts, reports
 from api.security import RequestGuard
 from api.telemetry import Meters, Telemetry
 from api.web import codes
@@ -78,26 +84,26 @@ from api.web.pages.case import reporter_checks as reporter_check_pages
 from api.web.pages.case import sealed_messages as message_pages
 from api.web.pages.case import sightings as sighting_pages
 from api.web.pages.case import story as story_pages
-from api.web.pages.consent import consents as consent_pages
-from api.web.pages.disclosure import disclosures as disclosure_pages
+from api.web.pages.consent import written_consent as consent_pages
 from api.web.pages.disclosure import exports as export_pages
-from api.web.pages.imports import imports as import_pages
+from api.web.pages.disclosure import requests_and_grants as disclosure_pages
+from api.web.pages.imports import import_batches as import_pages
 from api.web.pages.operations import administration
 from api.web.pages.operations import system_status as system_status_pages
+from api.web.pages.oversight import alert_list as oversight_pages
 from api.web.pages.oversight import approvals as approval_pages
-from api.web.pages.oversight import oversight as oversight_pages
+from api.web.pages.records import new_record
 from api.web.pages.records import photos as photo_pages
 from api.web.pages.records import prints as print_pages
-from api.web.pages.records import records as record_pages
-from api.web.pages.records import register
+from api.web.pages.records import register as record_pages
 from api.web.pages.records import relay as relay_pages
 from api.web.pages.review import hand_matches as hand_match_pages
+from api.web.pages.review import matches as match_pages
 from api.web.pages.review import messages as message_list_pages
-from api.web.pages.review import pairs as pair_pages
 from api.web.pages.search import link_requests as link_request_pages
-from api.web.pages.search import search as search_pages
+from api.web.pages.search import person_search as search_pages
+from api.web.pages.statistics import published_counts as statistic_pages
 from api.web.pages.statistics import reports as report_pages
-from api.web.pages.statistics import statistics as statistic_pages
 from api.web.render import STATIC
 from api.web.static_files import Static
 from core.settings import Settings, load_settings
@@ -110,7 +116,7 @@ from services.matching_runs import warm_up
 BEAT_S = 1.0
 # Order matters: routes are tried in this order.
 ROUTERS = (
-    search.router,
+    person_search.router,
     sessions.router,
     enrolment.router,
     access.router,
@@ -121,8 +127,8 @@ ROUTERS = (
     rights.router,
     field_preview.router,
     drafts.router,
-    records.router,
-    imports.router,
+    register.router,
+    import_batches.router,
     indicators.router,
     exports.router,
     photos.router,
@@ -144,19 +150,19 @@ ROUTERS = (
     messages.router,
     hand_matches.router,
     batch_match.router,
-    oversight.router,
+    alert_list.router,
     approvals.router,
     audit.router,
     saved_searches.router,
     past_searches.router,
     link_requests.router,
-    pairs.router,
-    reviews.router,
-    consents.router,
-    disclosures.router,
+    matches.router,
+    match_changes.router,
+    written_consent.router,
+    requests_and_grants.router,
     runs.router,
     reports.router,
-    statistics.router,
+    published_counts.router,
     quarantine.router,
     system_status.router,
     notifications.router,
@@ -165,7 +171,7 @@ PAGES = (
     sign_in.router,
     passkey_pages.router,
     home.router,
-    register.router,
+    new_record.router,
     record_pages.router,
     story_pages.router,
     care_confirmation_pages.router,
@@ -179,7 +185,7 @@ PAGES = (
     photo_pages.router,
     search_pages.router,
     link_request_pages.router,
-    pair_pages.router,
+    match_pages.router,
     disclosure_pages.router,
     directory_pages.router,
     closing_pages.router,

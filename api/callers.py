@@ -55,8 +55,8 @@ class Callers:
         token, kind = self._token(scope)
         is_upload = _is_upload(scope)
         if token and is_own_token(self.keys, kind, token):
-            found = CallerClass.UPLOAD if is_upload else CallerClass.SESSION
-            return Caller(found, token, is_upload)
+            caller_class = CallerClass.UPLOAD if is_upload else CallerClass.SESSION
+            return Caller(caller_class, token, is_upload)
         if (token or is_upload) and not self._is_public(scope):
             raise NotSignedIn("made-up token, or a long body without a session")
         device = DEVICE_COOKIE.read(Request(scope), self.settings)
@@ -88,14 +88,14 @@ def address(scope: Scope) -> str:
 def network(host: str) -> str:
     """Return an IPv4 address, or the network of an IPv6 address; other texts unchanged."""
     try:
-        found = ipaddress.ip_address(host)
+        ip = ipaddress.ip_address(host)
     except ValueError:
         return host
-    if isinstance(found, ipaddress.IPv4Address):
+    if isinstance(ip, ipaddress.IPv4Address):
         return host
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network((ip, IPV6_PREFIX), strict=False))
 
 
 def _is_upload(scope: Scope) -> bool:

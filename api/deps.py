@@ -20,7 +20,7 @@ from core.policy.access import FRESH_ACTIONS
 from core.policy.actions import Action
 from models.session import Database
 from services.agencies import sessions, system_tokens
-from services.foundation import audit_log, database_roles
+from services.foundation import actor_database_role, audit_log
 from services.foundation.actor import Actor, permitted_scope, require, require_fresh
 from services.foundation.context import Context
 
@@ -59,7 +59,7 @@ def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Act
             raise NotSignedIn("no session")
         actor = sessions.resolve_session(session, context, cookie)
     request.state.actor = actor
-    database_roles.enter_role(session, actor)
+    actor_database_role.enter_role(session, actor)
     return actor
 
 
@@ -135,8 +135,8 @@ def etag(version: int) -> str:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PairVersion:
-    """The version of a pair and the hash of the evidence that was read, joined in its ETag."""
+class MatchVersion:
+    """The version of a match and the hash of the evidence that was read, joined in its ETag."""
 
     number: int
     evidence: str
@@ -147,13 +147,15 @@ class PairVersion:
         return f'"{self.number}-{self.evidence}"'
 
 
-def pair_if_match(header: Annotated[str | None, Header(alias="If-Match")] = None) -> PairVersion:
-    """Return the version of a pair in the If-Match header: `"version-evidence"`."""
+def if_match_of_match(
+    header: Annotated[str | None, Header(alias="If-Match")] = None,
+) -> MatchVersion:
+    """Return the version of a match in the If-Match header: `"version-evidence"`."""
     number, _, evidence = (header or "").strip().removeprefix("W/").strip('"').partition("-")
-    return PairVersion(if_match(number or None), evidence)
+    return MatchVersion(if_match(number or None), evidence)
 
 
-PairMatch = Annotated[PairVersion, Depends(pair_if_match)]
+IfMatchOfMatch = Annotated[MatchVersion, Depends(if_match_of_match)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

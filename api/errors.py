@@ -179,11 +179,11 @@ def _shape(_request: Request, error: Exception) -> JSONResponse:
 def shape_problem(problem: Mapping[str, Any]) -> dict[str, Any]:
     """Return a field of the wrong shape, with the permitted codes of a field that takes codes."""
     reason = _REASONS.get(problem["type"], problem["type"])
-    found: dict[str, Any] = {"field": _place(problem), "reason": reason}
+    problem_out: dict[str, Any] = {"field": _place(problem), "reason": reason}
     if reason == UNKNOWN_CODE:
         given = problem["ctx"]
-        found["codes"] = given.get("codes") or _QUOTED.findall(given["expected"])
-    return found
+        problem_out["codes"] = given.get("codes") or _QUOTED.findall(given["expected"])
+    return problem_out
 
 
 def _place(problem: Mapping[str, Any]) -> str:

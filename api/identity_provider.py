@@ -52,9 +52,9 @@ class HttpProvider:
             "redirect_uri": self._redirect,
             "code_verifier": verifier,
         }
-        pair = f"{quote(self.client_id, safe='')}:{quote(self._secret, safe='')}"
+        match = f"{quote(self.client_id, safe='')}:{quote(self._secret, safe='')}"
         headers = {
-            "Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}",
+            "Authorization": f"Basic {base64.b64encode(match.encode()).decode()}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
         answer = self._fetch(
@@ -77,13 +77,13 @@ class HttpProvider:
 
     def _described(self) -> Mapping[str, Any]:
         """Return the provider's metadata; its issuer must be the configured one."""
-        found = self._fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+        configuration = self._fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-        if found.get("issuer") != self.issuer or not all(
-            is_encrypted_or_local(str(found.get(name, ""))) for name in needed
+        if configuration.get("issuer") != self.issuer or not all(
+            is_encrypted_or_local(str(configuration.get(name, ""))) for name in needed
         ):
             raise NotSignedIn("provider: description")
-        return found
+        return configuration
 
     def _fetch(
         self, address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -102,12 +102,12 @@ class HttpProvider:
                 verify=self._tls,
             ) as answer:
                 answer.raise_for_status()
-                found = json.loads(_read(answer))
+                decoded = json.loads(_read(answer))
         except (httpx.HTTPError, httpx.InvalidURL, ValueError):
             raise NotSignedIn("provider: no answer") from None
-        if not isinstance(found, dict):
+        if not isinstance(decoded, dict):
             raise NotSignedIn("provider: answer")
-        return found
+        return decoded
 
 
 def _read(answer: httpx.Response) -> bytes:

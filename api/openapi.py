@@ -18,7 +18,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
-from api.deps import Allow, get_actor, get_actor_in_own_transaction, if_match, pair_if_match
+from api.deps import Allow, get_actor, get_actor_in_own_transaction, if_match, if_match_of_match
 from api.problems import PROBLEMS, FieldProblem, Problem, response_of
 from api.schemas.common import field_names
 from api.security import SAFE_METHODS, SESSION_COOKIE
@@ -63,7 +63,7 @@ TAGS: Mapping[str, str] = {
     "consent": "Consents with their documents, from draft to withdrawal.",
     "care_confirmation": "Whether a found child is in the care of an agency.",
     "data rights": "Requests of people about their own data, with legal deadlines.",
-    "deadlines": "What must be done about a record by when, and who owns it.",
+    "deadlines": "What must be done about a record by when, and who is responsible for it.",
     "directory": "Desks and services to call in each state.",
     "disclosure": "Requests to disclose a record, grants, risks and best interests.",
     "exports": "Files of records, requested and approved by two supervisors.",
@@ -73,9 +73,9 @@ TAGS: Mapping[str, str] = {
     "messages": "What passes between two desks, in one list.",
     "notifications": "Notifications about own records.",
     "oversight": "Second signatures, alerts and forms of case numbers.",
-    "pairs": "Possible matches: evidence, match decisions, questions and messages.",
+    "matches": "Possible matches: evidence, match decisions, questions and messages.",
     "records": "Missing and found people: register, read, edit and close.",
-    "relay desk": "The desk that connects an outsider with the owner of a record.",
+    "relay desk": "The desk that connects an outsider with the responsible agency of a record.",
     "reporters and guardians": "People around a child, and the check of reporters.",
     "reports": "Feasibility reports of published counts.",
     "sealed messages": "Messages to the unknown holder of a matching record.",
@@ -128,7 +128,7 @@ def security_schemes(settings: Settings) -> dict[str, Any]:
 
 def make_document(settings: Settings, routers: Iterable[APIRouter]) -> dict[str, Any]:
     """Return the document of an installation with these routers."""
-    known = tuple(routers)
+    routers_list = tuple(routers)
     app = FastAPI(
         title="Homeward",
         version="1",
@@ -136,10 +136,10 @@ def make_document(settings: Settings, routers: Iterable[APIRouter]) -> dict[str,
         openapi_tags=[{"name": name, "description": text} for name, text in TAGS.items()],
         generate_unique_id_function=operation_id,
     )
-    for router in known:
+    for router in routers_list:
         app.include_router(router)
     document = app.openapi()
-    _complete(document, settings, known)
+    _complete(document, settings, routers_list)
     return document
 
 
@@ -196,9 +196,9 @@ def _describe(operation: dict[str, Any], route: APIRoute, method: str) -> None:
 
 def _sentences(text: str) -> tuple[str, str]:
     """Return the first sentence without its full stop, and the text after it."""
-    found = _FIRST_SENTENCE.match(text)
-    assert found is not None, text
-    return " ".join(found[1].split()), found[2].strip()
+    sentence = _FIRST_SENTENCE.match(text)
+    assert sentence is not None, text
+    return " ".join(sentence[1].split()), sentence[2].strip()
 
 
 def _describe_parameter(parameter: dict[str, Any]) -> None:
@@ -239,7 +239,7 @@ def _statuses(
     has_body = "requestBody" in operation
     has_input = has_body or bool(operation.get("parameters"))
     is_change = method not in SAFE_METHODS
-    is_versioned = bool(calls & {if_match, pair_if_match})
+    is_versioned = bool(calls & {if_match, if_match_of_match})
     applies = {
         HTTPStatus.UNAUTHORIZED: bool(operation["security"]) or is_change,
         HTTPStatus.FORBIDDEN: bool(operation["security"]) or is_change,
@@ -323,10 +323,10 @@ def _open_codes(node: Any) -> None:
 
 def reachable_schemas(roots: Iterable[Any], schemas: Mapping[str, Any]) -> set[str]:
     """Return the names of the schemas that are referenced, directly or indirectly."""
-    found: set[str] = set()
+    schema_names: set[str] = set()
     waiting = [json.dumps(list(roots))]
     while waiting:
-        names = set(re.findall(r'"#/components/schemas/([^"]+)"', waiting.pop())) - found
-        found |= names
+        names = set(re.findall(r'"#/components/schemas/([^"]+)"', waiting.pop())) - schema_names
+        schema_names |= names
         waiting += [json.dumps(schemas[name]) for name in names]
-    return found
+    return schema_names

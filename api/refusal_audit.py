@@ -16,7 +16,7 @@ from core.errors import AuditUnavailable, ConflictOfInterest, ReadBudgetUsed
 from core.logs import log_event
 from services.agencies import system_tokens
 from services.case import guardians
-from services.foundation import audit_log, database_roles
+from services.foundation import actor_database_role, audit_log
 from services.foundation.actor import Actor
 
 # A part is the last name of its module. These modules have another name than the stored part.
@@ -46,14 +46,14 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
     )
     try:
         with request.app.state.database.transaction() as session:
-            for look in entries:
-                audit_log.record_event(session, request.app.state.context, look.actor, look.act)
+            for one in entries:
+                audit_log.record_event(session, request.app.state.context, one.actor, one.act)
             act = audit_log.AuditEvent(name, code, subject=_requested_id(request))
             audit_log.record_event(session, request.app.state.context, actor, act)
             if code == ReadBudgetUsed.code:
                 system_tokens.alert_read_budget(session, request.app.state.context, actor)
             if code == ConflictOfInterest.code and act.subject is not None:
-                database_roles.enter_role(session, actor)
+                actor_database_role.enter_role(session, actor)
                 guardians.notify_of_refusal(session, request.app.state.context, actor, act.subject)
     except (SQLAlchemyError, AuditUnavailable) as error:
         log_event("audit.failed", code=code)

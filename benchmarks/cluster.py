@@ -24,7 +24,7 @@ from sqlalchemy.orm import aliased
 
 from core.clock import SystemClock
 from core.security.crypto import Keyring, make_keyring
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.operations.job import Job, MatchingRun
 from models.records.record import Record
 from models.session import Database
@@ -262,11 +262,11 @@ def _pairs_hash(database: Database) -> str:
             Score.probability,
             Score.levels,
         )
-        .select_from(Pair)
-        .join(Score, Score.id == Pair.score_id)
-        .join(low, low.id == Pair.low)
-        .join(high, high.id == Pair.high)
-        .order_by(Pair.low, Pair.high)
+        .select_from(Match)
+        .join(Score, Score.id == Match.score_id)
+        .join(low, low.id == Match.low)
+        .join(high, high.id == Match.high)
+        .order_by(Match.low, Match.high)
     )
     digest = hashlib.blake2b(digest_size=16)
     with database.transaction(is_read_only=True) as session:

@@ -40,7 +40,7 @@ from sample_data.files import write_world
 from sample_data.profiles import PROFILES
 from services.agencies import accounts
 from services.exchange import csv_rows
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.imports import rows as import_rows
 from services.imports.rows import NumberedRow
 from services.records.intake.preparation import Declaration
@@ -119,7 +119,7 @@ def take_in(installation: Installation, rows: Sequence[NumberedRow]) -> Figures:
     by_table = _watch(installation, seconds_of)
     actor = installation.actor(Role.CASEWORKER, AGENCY)
     with installation.app.transaction() as session:
-        database_roles.enter_role(
+        actor_database_role.enter_role(
             session,
             accounts.actor_of(
                 session, installation.context, factories.login(Role.CASEWORKER, AGENCY)
@@ -140,7 +140,7 @@ def take_in(installation: Installation, rows: Sequence[NumberedRow]) -> Figures:
             since = time.perf_counter()
             with installation.app.transaction() as session:
                 server.look(session)
-                database_roles.enter_role(session, actor)
+                actor_database_role.enter_role(session, actor)
                 stored += import_rows.save_chunk(
                     session, installation.context, actor, batch.id, chunk
                 )

@@ -33,7 +33,7 @@ from services.exchange import csv_rows
 from services.foundation import population_snapshot
 from services.foundation.context import Context
 from services.records.intake.preparation import Declaration
-from services.search import search
+from services.search import person_search
 from tests import postgres
 
 SEED = 701
@@ -118,7 +118,7 @@ def world_of(folder: Path, *, size: int, sought: int) -> LoadWorld:
 
 def _may_be_sought(row: Row) -> bool:
     person = Person.from_row({**facts_of(row), "kind": "missing", "record_ref": "query"})
-    return len(search.identifying_facts(person)[0]) >= IDENTIFYING_FACTS_NEEDED
+    return len(person_search.identifying_facts(person)[0]) >= IDENTIFYING_FACTS_NEEDED
 
 
 def facts_of(row: Row) -> Row:

@@ -53,7 +53,7 @@ KINDS = {"{kind}": "missing", "{name}": "kinds", "{cube}": "kinds"}
 # placeholder of an id -> the list of the interface with such ids, and its field
 LISTS: Mapping[str, tuple[str, str]] = {
     "{record_id}": ("/v1/records", "records"),
-    "{pair_id}": ("/v1/pairs", "pairs"),
+    "{match_id}": ("/v1/pairs", "pairs"),
     "{disclosure_id}": ("/v1/disclosures", "disclosures"),
     "{grant_id}": ("/v1/grants", "grants"),
     "{request_id}": ("/v1/data-requests", "requests"),

@@ -1,7 +1,7 @@
 """The output of the demo.
 
-It has the result against the truth, one pair with its reasons, and one search as several people see
-it.
+It has the result against the truth, one match with its reasons, and one search as several people
+see it.
 """
 
 from __future__ import annotations
@@ -50,41 +50,43 @@ class DemoStory:
             table.add_row(f"   {origin}", str(count.found), str(count.total))
         self._print(table)
 
-    def print_pair(self, missing_id: UUID, found_id: UUID) -> None:
-        """Print the showcase pair with its reasons, as the agency that has the child sees it."""
+    def print_match(self, missing_id: UUID, found_id: UUID) -> None:
+        """Print the showcase match with its reasons, as the agency that has the child sees it."""
         _, found_ref = demo_pair_refs()
         owner = demo_world.find_account(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
-        pair = self._find_pair(self._as(owner), missing_id, found_id)
+        match = self._find_match(self._as(owner), missing_id, found_id)
         self._print("\n[bold]2. One child, two scripts, two states[/bold]")
         self._print(f"   seen by {owner.login}, who has the child in care")
-        for title, record in (("found  ", pair["own"]), ("missing", pair["other"])):
+        for title, record in (("found  ", match["own"]), ("missing", match["other"])):
             self._print(
                 f"   {title} in {record['state']}: {_name(record)}, {_birth(record)}; desk:"
                 f" {record['desk']}"
             )
-        known = "" if pair["probability"] is None else f"probability {pair['probability']:.6g}, "
-        self._print(f"   {pair['band']}, {known}{pair['bits']:.2f} bits, because:")
-        for reason in pair["reasons"]:
+        probability = (
+            "" if match["probability"] is None else f"probability {match['probability']:.6g}, "
+        )
+        self._print(f"   {match['band']}, {probability}{match['bits']:.2f} bits, because:")
+        for reason in match["reasons"]:
             if reason["level"] != "unknown":
                 self._print(f"   {reason['words']}", markup=False)
         self._print(f"   ({BITS_MEAN})", markup=False)
-        if pair["withheld"]:
+        if match["withheld"]:
             self._print(
                 "   relatives and telephone numbers are shown after a second person confirms that"
                 " the child is there"
             )
 
-    def _find_pair(self, client: Client, missing_id: UUID, found_id: UUID) -> Any:
-        path = "/v1/pairs"
+    def _find_match(self, client: Client, missing_id: UUID, found_id: UUID) -> Any:
+        path = "/v1/matches"
         while True:
             _, page = client.call("GET", path)
-            for line in page["pairs"]:
+            for line in page["matches"]:
                 if (line["own"]["id"], line["other"]["id"]) == (str(found_id), str(missing_id)):
-                    _, pair = client.call("GET", f"/v1/pairs/{line['id']}")
-                    return pair
+                    _, match = client.call("GET", f"/v1/matches/{line['id']}")
+                    return match
             if page["next"] is None:
-                raise LookupError("the showcase pair was not matched")
-            path = f"/v1/pairs?cursor={page['next']}"
+                raise LookupError("the showcase match was not matched")
+            path = f"/v1/matches?cursor={page['next']}"
 
     def print_search(self) -> None:
         """Print one search as seen by several people.

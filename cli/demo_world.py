@@ -19,12 +19,12 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from sample_data import shipped_files
 from sample_data.answers import with_answers
-from services.agencies import accounts, agencies, directory, sessions, system_tokens
+from services.agencies import accounts, agency_register, directory, sessions, system_tokens
 from services.agencies.accounts import INSTALLER, UserForm
-from services.agencies.agencies import AgencyForm
+from services.agencies.agency_register import AgencyForm
 from services.agencies.directory import ServiceForm
-from services.approvals.approvals import Decision
-from services.decisions import decisions
+from services.approval_decisions import approval_list
+from services.approvals.approval_requests import Decision
 from services.foundation.context import Context
 
 PASSWORD_BYTES = 12
@@ -60,9 +60,11 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
                 supervisory_authority=f"Data protection authority of {row['state']} (fictional)",
                 data_protection_contact=f"privacy@{row['code'].lower()}.example",
             )
-            agency = agencies.add_agency(session, context, INSTALLER, form)
+            agency = agency_register.add_agency(session, context, INSTALLER, form)
             if agency.code == RELAY_DESK:
-                agencies.set_relay(session, context, INSTALLER, agency.public_id, is_relay=True)
+                agency_register.set_relay(
+                    session, context, INSTALLER, agency.public_id, is_relay=True
+                )
             worker = Role.LIAISON_OFFICER if agency.kind == AgencyKind.POLICE else Role.CASEWORKER
             roles = [worker, Role.SUPERVISOR, *(SHARED_ROLES if number == 0 else ())]
             for role in roles:
@@ -97,9 +99,9 @@ def issue_token(context: Context, database: Database, code: str) -> str:
         asked = system_tokens.ask_token(
             session, context, supervisor, label="tutorial", scopes=scopes
         )
-        (waiting,) = decisions.list_approvals(session, context, administrator)
+        (waiting,) = approval_list.list_approvals(session, context, administrator)
         approval = Decision(is_approved=True)
-        decisions.decide_approval(session, context, administrator, waiting.id, approval)
+        approval_list.decide_approval(session, context, administrator, waiting.id, approval)
         return system_tokens.issue_token(session, context, supervisor, asked.id).token
 
 

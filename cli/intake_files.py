@@ -145,25 +145,26 @@ def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Itera
 
 def _join_blocks(blocks: Iterator[RowBlock]) -> IntakeFile:
     """Return the usable rows of all blocks. The first valid row of a reference is used."""
-    known: dict[str, None] = {}
+    columns: dict[str, None] = {}
     sections, rejected, before = [], 0, 0
     problems: list[tuple[int, RowProblem]] = []
     warnings: list[tuple[int, RowWarning]] = []
     while (block := _next(blocks, before)) is not None:
-        found = block.problems.first(len(block.problems))
-        refused = {row for row, _ in found}
+        first_problems = block.problems.first(len(block.problems))
+        refused = {row for row, _ in first_problems}
         for row, ref in enumerate(block.refs):
-            if ref in known:
-                found.append((row, _TWICE))
+            if ref in columns:
+                first_problems.append((row, _TWICE))
             elif row not in refused:
-                known[ref] = None
-        refused |= {row for row, _ in found}
+                columns[ref] = None
+        refused |= {row for row, _ in first_problems}
         accepted_rows = np.delete(np.arange(len(block.refs)), list(refused)) if refused else None
         sections.append(
             block.sections if accepted_rows is None else choose_rows(block.sections, accepted_rows)
         )
         problems += [
-            (before + row + 1, problem) for row, problem in sorted(found, key=lambda note: note[0])
+            (before + row + 1, problem)
+            for row, problem in sorted(first_problems, key=lambda note: note[0])
         ]
         warnings += [
             (before + row + 1, warning)
@@ -174,7 +175,7 @@ def _join_blocks(blocks: Iterator[RowBlock]) -> IntakeFile:
         before += len(block.refs)
     return IntakeFile(
         Population(join_sections(sections)),
-        tuple(known),
+        tuple(columns),
         rejected,
         RowNotes.of(problems),
         RowNotes.of(warnings),

@@ -23,11 +23,11 @@ class Lazy:
 
     def load(self, name: str) -> Any:
         """Import the command or group of commands."""
-        found = getattr(importlib.import_module(f"cli.commands.{self.module}"), self.attribute)
-        if not isinstance(found, typer.Typer):
-            function, found = found, typer.Typer(add_completion=False)
-            found.command(name)(function)
-        command = typer.main.get_command(found)
+        member = getattr(importlib.import_module(f"cli.commands.{self.module}"), self.attribute)
+        if not isinstance(member, typer.Typer):
+            function, member = member, typer.Typer(add_completion=False)
+            member.command(name)(function)
+        command = typer.main.get_command(member)
         command.name = name
         return command
 
@@ -152,8 +152,8 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return name and summary of a command for the list; None for an unknown name."""
-        known = COMMANDS.get(cmd_name)
-        return None if known is None else TyperCommand(cmd_name, help=known.summary)
+        listed = COMMANDS.get(cmd_name)
+        return None if listed is None else TyperCommand(cmd_name, help=listed.summary)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Import the command that is run; return it with its arguments."""

@@ -62,13 +62,14 @@ def _work(database: Database) -> Iterator[RepackChunk]:
     after = 0
     while True:
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-            found = feature_upgrade.next_stale_ids(session, after=after)
-        if not found:
+            stale_ids = feature_upgrade.next_stale_ids(session, after=after)
+        if not stale_ids:
             return
         yield from (
-            (owners[agency_id], ids) for agency_id, ids in feature_upgrade.chunks_by_agency(found)
+            (owners[agency_id], ids)
+            for agency_id, ids in feature_upgrade.chunks_by_agency(stale_ids)
         )
-        after = found[-1][0]
+        after = stale_ids[-1][0]
 
 
 def pack_chunk(context: Context, database: Database, owner: Actor, ids: list[int]) -> RepackResult:

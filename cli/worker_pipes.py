@@ -116,13 +116,13 @@ def serve_messages(
         except EOFError:
             return
         try:
-            found = answer(*arguments)
+            outcome = answer(*arguments)
         except sent_errors as error:
-            found = error
+            outcome = error
         except Exception as error:  # noqa: BLE001 - a dead child could not report the error
-            found = WorkerEnded(type(error).__name__)
+            outcome = WorkerEnded(type(error).__name__)
         try:
-            pickle.dump(found, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(outcome, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
             sys.stdout.buffer.flush()
         except BrokenPipeError:
             return

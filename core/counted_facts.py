@@ -52,20 +52,20 @@ class CountedFact:
         A value of the field that could not be read (`unread`) adds `OTHER`.
         """
         own = [entry for entry in entries if entry.stated_column == self.field.name]
-        found = codes_in(self.field, self.part, [one for one in own if one.column != UNREAD])
-        return found | {OTHER} if any(one.column == UNREAD for one in own) else found
+        codes = codes_in(self.field, self.part, [one for one in own if one.column != UNREAD])
+        return codes | {OTHER} if any(one.column == UNREAD for one in own) else codes
 
-    def cells_of(self, found: frozenset[str]) -> list[tuple[str, ...]]:
+    def cells_of(self, codes: frozenset[str]) -> list[tuple[str, ...]]:
         """Return the cells, without the kind of record, that count a record with these codes.
 
         A fact with several codes has one cell (code, "yes" or "no") for each code. Any other fact
         has one cell: the code, `SEVERAL` or `NOT_SAID`.
         """
         if self.is_multiple:
-            return [(code, "yes" if code in found else "no") for code in self.codes]
-        if len(found) > 1:
+            return [(code, "yes" if code in codes else "no") for code in self.codes]
+        if len(codes) > 1:
             return [(SEVERAL,)]
-        return [tuple(found) or (NOT_SAID,)]
+        return [tuple(codes) or (NOT_SAID,)]
 
 
 COUNTED_FACTS: tuple[CountedFact, ...] = (

@@ -211,14 +211,14 @@ class NotFound(HomewardError):
     code = "not_found"
 
 
-_Found = TypeVar("_Found")
+_Row = TypeVar("_Row")
 
 
-def require_found(found: _Found | None, missing: str) -> _Found:
-    """Return `found`, or raise NotFound with the message if it is None."""
-    if found is None:
+def require_found(row: _Row | None, missing: str) -> _Row:
+    """Return `row`, or raise NotFound with the message if it is None."""
+    if row is None:
         raise NotFound(missing)
-    return found
+    return row
 
 
 class Conflict(ExplainedError):

@@ -96,7 +96,7 @@ CARE_KINDS = (
     "detention",
     "hospital",
     "street",
-    "left_care",
+    "missing_from_care",
     "other",
 )
 AGE_RESULTS = ("minor", "adult", "inconclusive")
@@ -247,18 +247,21 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         codes="sis_category",
         accepted=tuple(SisCategory),
         counted_as="sis_categories",
-        note="Article 32(1) of Regulation (EU) 2018/1862, as 32(1)(a)(i); for the owner only",
+        note=(
+            "Article 32(1) of Regulation (EU) 2018/1862, as 32(1)(a)(i); for the responsible"
+            " agency only"
+        ),
     ),
     IntakeField(
         name="sis_decision",
         field_class=FieldClass.F4B,
-        note="reference of the decision that 32(1)(c) to (e) need; for the owner only",
+        note="reference of the decision that 32(1)(c) to (e) need; for the responsible agency only",
     ),
     IntakeField(
         name="sis_status",
         field_class=FieldClass.F4B,
         parts=_alert_parts("sis", tuple(AlertStatus)),
-        note="status[:reference] at SIS; for the owner only",
+        note="status[:reference] at SIS; for the responsible agency only",
     ),
     IntakeField(
         name="police_report",
@@ -272,19 +275,22 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
             "police_report reported_to_police signalement_police polizeimeldung denuncia_policia"
             " denuncia_polizia"
         ),
-        note="YYYY-MM-DD[:desk[:number]] of the report to the police; for the owner only",
+        note=(
+            "YYYY-MM-DD[:desk[:number]] of the report to the police; for the responsible agency"
+            " only"
+        ),
     ),
     IntakeField(
         name="interpol_status",
         field_class=FieldClass.F4B,
         parts=_alert_parts("interpol", tuple(AlertStatus)),
-        note="status[:reference] of the Yellow Notice; for the owner only",
+        note="status[:reference] of the Yellow Notice; for the responsible agency only",
     ),
     IntakeField(
         name="europol_status",
         field_class=FieldClass.F4B,
         parts=_alert_parts("europol", tuple(EuropolStatus)),
-        note="none or siena_reference:reference; for the owner only",
+        note="none or siena_reference:reference; for the responsible agency only",
     ),
     IntakeField(
         name="trafficking_status",
@@ -307,7 +313,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
             Part(name="trafficking_on", kind=Kind.DATE),
             Part(name="trafficking_by"),
         ),
-        note="status[:basis[:YYYY-MM-DD[:by whom]]]; for the owner only",
+        note="status[:basis[:YYYY-MM-DD[:by whom]]]; for the responsible agency only",
     ),
     IntakeField(
         name="exploitation",
@@ -317,7 +323,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         accepted=tuple(Exploitation),
         counted_as="exploitations",
         is_list=True,
-        note="for the owner only",
+        note="for the responsible agency only",
     ),
     IntakeField(
         name="means_of_control",
@@ -327,7 +333,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         accepted=tuple(MeansOfControl),
         counted_as="means_of_control",
         is_list=True,
-        note="for the owner only",
+        note="for the responsible agency only",
     ),
     IntakeField(
         name="recruiter",
@@ -336,7 +342,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         codes="recruiter",
         accepted=tuple(Recruiter),
         counted_as="recruiters",
-        note="for the owner only",
+        note="for the responsible agency only",
     ),
     IntakeField(
         # states that are named here are kept out (`core.policy.sharing.opening`)
@@ -538,14 +544,14 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         field_class=FieldClass.F4B,
         is_list=True,
         headings="dialect dialecte dialekt dialecto dialetto",
-        note="in words, with its language or region; for the owner only, not compared",
+        note="in words, with its language or region; for the responsible agency only, not compared",
     ),
     IntakeField(
         # not searched: the band and the order of results would confirm guesses
         name="ethnicity",
         field_class=FieldClass.F4B,
         is_list=True,
-        note="for the owner only; compared, never shown to others",
+        note="for the responsible agency only; compared, never shown to others",
     ),
     IntakeField(
         name="birth_place",
@@ -564,8 +570,8 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
             " indirizzo residenza"
         ),
         note=(
-            "where the family lives or last lived, parts by comma; for the owner only: compared,"
-            " not shared; optionally exploiter: before it"
+            "where the family lives or last lived, parts by comma; for the responsible agency"
+            " only: compared, not shared; optionally exploiter: before it"
         ),
     ),
     IntakeField(

@@ -7,7 +7,7 @@ submitted value.
 
 A row may also have the page of the next step. Its template contains ids in braces and nothing
 personal. An id comes from the address of the request or from the service, never from the other side
-of a pair. `api.refusal_hrefs` leaves out a page that the viewer's role does not open.
+of a match. `api.refusal_hrefs` leaves out a page that the viewer's role does not open.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Refusal(Explanation, enum.Enum):
     TOO_MANY_PASSKEYS = Explanation(
         "An account has at most %(most)s passkeys.", "Remove one first.", href="/passkeys"
     )
-    NOT_FOR_ONES_OWN_ACCOUNT = (
+    NOT_OWN_ACCOUNT = (
         "You cannot ask for a reset of your own access.",
         "Ask a colleague to request it.",
     )
@@ -282,17 +282,17 @@ class Refusal(Explanation, enum.Enum):
     )
     OWN_STATE_LEAVES_MESSAGE = (
         "A person acting for another state cannot leave a sealed message.",
-        "Ask an officer of the agency that owns the record.",
+        "Ask an officer of the agency responsible for the record.",
     )
-    SENTENCE_NEEDS_CONFIRMED_PAIR = Explanation(
+    SENTENCE_NEEDS_CONFIRMED_MATCH = Explanation(
         "A closing sentence can be approved only for a confirmed match.",
         "Confirm the match first.",
-        href="/pairs/{pair}",
+        href="/matches/{match}",
     )
     SENTENCE_IS_NOT_APPROVED = Explanation(
         "The side that cares for the child has not approved this sentence.",
         "Ask its desk to approve it.",
-        href="/records/{record}/pairs",
+        href="/records/{record}/matches",
         field="closure",
     )
 
@@ -366,8 +366,8 @@ class Refusal(Explanation, enum.Enum):
         "Ask a supervisor of your agency to record it.",
     )
 
-    # pairs
-    PAIR_IS_DECIDED = (
+    # matches
+    MATCH_IS_DECIDED = (
         "The match has already been decided.",
         "A supervisor of a side that decided can undo the decision.",
     )
@@ -390,7 +390,7 @@ class Refusal(Explanation, enum.Enum):
     OUTCOME_DOES_NOT_FIT = Explanation(
         "The status of the match does not allow this decision.",
         "Open the match again. Its page shows what you can do now.",
-        href="/pairs/{pair}",
+        href="/matches/{match}",
         field="outcome",
     )
     QUESTIONS_ARE_OPEN = Explanation(
@@ -401,7 +401,7 @@ class Refusal(Explanation, enum.Enum):
     OWN_SIDE_ANSWERS_FIRST = Explanation(
         "Your side has been asked verification questions.",
         "Answer them, then confirm.",
-        href="/messages/{pair}#write",
+        href="/messages/{match}#write",
     )
     ANOTHER_PERSONS_PROPOSAL = (
         "A proposal can be withdrawn by the person who made it or by a supervisor of that side.",
@@ -411,10 +411,10 @@ class Refusal(Explanation, enum.Enum):
         "Only a side that decided can undo the decision.",
         "Call the desk of the other side.",
     )
-    PAIR_IS_NOT_DECIDED = Explanation(
+    MATCH_IS_NOT_DECIDED = Explanation(
         "The match has not been decided.",
         "Follow the next step on its page.",
-        href="/pairs/{pair}",
+        href="/matches/{match}",
     )
     SUPERVISOR_TAKES_STEP = (
         "Only a supervisor can take this step.",
@@ -423,12 +423,12 @@ class Refusal(Explanation, enum.Enum):
     UNDO_IS_NOT_PROPOSED = Explanation(
         "Undoing this decision has not been proposed.",
         "First, a caseworker or a supervisor of a side that decided must propose it.",
-        href="/pairs/{pair}#undo",
+        href="/matches/{match}#undo",
     )
     UNDO_IS_PROPOSED = Explanation(
         "Undoing this decision is already proposed.",
         "A supervisor who did not propose it can undo the decision or refuse the proposal.",
-        href="/pairs/{pair}#review",
+        href="/matches/{match}#review",
     )
     FOUND_SIDE_APPROVES_SENTENCE = (
         "The side of the found person must approve the closing sentence.",
@@ -437,13 +437,13 @@ class Refusal(Explanation, enum.Enum):
     NO_REVIEW_NEEDED = Explanation(
         "No change requires a review of this decision.",
         "If the decision is wrong, undo it.",
-        href="/pairs/{pair}#undo",
+        href="/matches/{match}#undo",
     )
     REVIEW_IS_NEEDED = Explanation(
         "Since your side reviewed this match, the evidence changed or undoing it was proposed.",
         "Open the match and confirm that the decision is still right, or undo it.",
-        href="/pairs/{pair}#review",
-        other_href="/records/{record}/pairs",
+        href="/matches/{match}#review",
+        other_href="/records/{record}/matches",
     )
     SECOND_PERSON_UNDOES = (
         "Second person required. A person who did not propose to undo the decision must undo it.",
@@ -462,9 +462,9 @@ class Refusal(Explanation, enum.Enum):
     ALL_QUESTIONS_ARE_ASKED = Explanation(
         "No more questions can be asked about this match.",
         "Write a message to the other desk instead.",
-        href="/messages/{pair}#write",
+        href="/messages/{match}#write",
     )
-    PAIR_IS_IN_WORK = (
+    MATCH_IS_IN_WORK = (
         "A colleague is working on this match.",
         "Talk to your colleague, or try again later.",
     )
@@ -475,7 +475,7 @@ class Refusal(Explanation, enum.Enum):
     )
     BAR_OF_OWN_STATE = (
         "You act for another state and cannot keep its record from your own state.",
-        "Ask an officer of the agency that owns the record.",
+        "Ask an officer of the agency responsible for the record.",
     )
     OTHER_SIDE_IS_BARRED = (
         "This record is kept from the state of the other side. A request would reveal it.",
@@ -539,11 +539,11 @@ class Refusal(Explanation, enum.Enum):
     OFFERED_ALREADY = Explanation(
         "The record has been offered to an agency.", "Withdraw that offer first.", href="/transfers"
     )
-    LEFT_CARE_IS_DECIDED = (
+    MISSING_FROM_CARE_IS_DECIDED = (
         "The report has been checked, edited to another person, or closed.",
         "See the reporter check of the report.",
     )
-    LEFT_CARE_STAYS_TOGETHER = (
+    MISSING_FROM_CARE_STAYS_TOGETHER = (
         "The child is missing from care. The record and the report stay together until the"
         " child is back.",
     )
@@ -791,10 +791,10 @@ class Refusal(Explanation, enum.Enum):
     BOTH_RECORDS_ARE_OWN = Explanation(
         "Both records belong to your agency.", "Open them directly.", href="/records"
     )
-    PAIR_IS_NOT_CONFIRMED = Explanation(
+    MATCH_IS_NOT_CONFIRMED = Explanation(
         "The match is not confirmed.",
         "Have it confirmed, or ask because of a danger to life.",
-        href="/pairs/{pair}",
+        href="/matches/{match}",
     )
     REPORT_IS_NOT_CHECKED = Explanation(
         "The reporter check is not done.",

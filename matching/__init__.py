@@ -23,11 +23,6 @@ from matching.errors import (
     PopulationError,
     WeightsError,
 )
-from matching.explain.explain import (
-    explain,
-    explain_pairs,
-    explanations,
-)
 from matching.explain.explanation import (
     BITS_MEAN,
     ComparedValues,
@@ -35,6 +30,7 @@ from matching.explain.explanation import (
     explanation_line,
 )
 from matching.explain.remarks import Remark
+from matching.explain.sentences import explain, explain_pairs, explanations
 from matching.model.evidence import Evidence, decode_levels, encode_levels
 from matching.model.probability import BANDS
 from matching.model.weight_set import WeightSet, shipped_weights

@@ -16,7 +16,7 @@ import numpy as np
 
 from matching.blocking.keys import blocking_keys
 from matching.engine import Engine, LinkOptions
-from matching.explain.explain import explain
+from matching.explain.sentences import explain
 from matching.jit import cache_folder, compile_inner
 from matching.kernel.scorer import (
     NearRoom,

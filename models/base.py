@@ -89,7 +89,7 @@ def one_of(column: str, codes: type[enum.StrEnum]) -> CheckConstraint:
 RecordId = Annotated[int, mapped_column(BigId, foreign_key("record.id"), index=True)]
 AgencyId = Annotated[int, mapped_column(BigId, foreign_key("agency.id"), index=True)]
 UserId = Annotated[int, mapped_column(BigId, foreign_key("user_account.id"))]
-PairId = Annotated[int, mapped_column(BigId, foreign_key("pair.id"), index=True)]
+MatchId = Annotated[int, mapped_column(BigId, foreign_key("match.id"), index=True)]
 Code = Annotated[str, mapped_column(String(40))]
 State = Annotated[str, mapped_column(String(2))]
 Moment = Annotated[datetime, mapped_column(UtcDateTime())]

@@ -60,15 +60,15 @@ def _revisions(_folder: Path) -> Revisions:
     Alembic reports a folder that it cannot list, for example without a free descriptor, as empty.
     """
     try:
-        found = migrations()
+        scripts = migrations()
     except OSError as error:
         raise StoreUnreadable(UNREADABLE_MIGRATIONS) from error
-    if not found:
+    if not scripts:
         raise StoreUnreadable(UNREADABLE_MIGRATIONS)
     return Revisions(
-        first=min(one.revision for one in found),
-        newest=found[0].revision,
-        oldest_process=max(getattr(one.module, "oldest_process", one.revision) for one in found),
+        first=min(one.revision for one in scripts),
+        newest=scripts[0].revision,
+        oldest_process=max(getattr(one.module, "oldest_process", one.revision) for one in scripts),
     )
 
 

@@ -9,17 +9,17 @@ from models.case import (
     contact,
     deadline,
     episode,
-    leaving_care,
+    missing_from_care,
     reporter_check,
     sealed_message,
     sighting,
     transfer,
 )
-from models.consent import consent
+from models.consent import written_consent
 from models.data_rights import data_request, retention
-from models.disclosure import disclosure, export
+from models.disclosure import export, requests_and_grants
 from models.imports import import_batch
-from models.matching_runs import hand_match, match_key, pair
+from models.matching_runs import hand_match, match, match_key
 from models.operations import backup_copy, idempotency, job, key_check, step_count, store_version
 from models.oversight import alert, approval, audit, decoy, sample
 from models.records import (
@@ -32,8 +32,8 @@ from models.records import (
     record_link,
     tombstone,
 )
-from models.search import link_request, search, series
-from models.statistics import report, statistic
+from models.search import link_request, series, stored_searches
+from models.statistics import report, stored_counts
 
 TABLE_MODULES = (
     access,
@@ -45,14 +45,14 @@ TABLE_MODULES = (
     backup_copy,
     decoy,
     reporter_check,
-    consent,
+    written_consent,
     contact,
     care_confirmation,
     data_request,
     deadline,
     desk,
     directory,
-    disclosure,
+    requests_and_grants,
     draft,
     episode,
     event_knowledge,
@@ -64,11 +64,11 @@ TABLE_MODULES = (
     import_batch,
     job,
     key_check,
-    leaving_care,
+    missing_from_care,
     match_key,
     missing_desk,
     notification,
-    pair,
+    match,
     photo,
     record,
     record_link,
@@ -76,10 +76,10 @@ TABLE_MODULES = (
     retention,
     sample,
     sealed_message,
-    search,
+    stored_searches,
     series,
     sighting,
-    statistic,
+    stored_counts,
     step_count,
     store_version,
     tombstone,

@@ -21,8 +21,8 @@ class Assumption:
 
 # None of them was measured. A file of benchmarks may override them (`assumptions`, by name).
 ASSUMPTIONS: dict[str, Assumption] = {
-    "minutes_a_look": Assumption(10, "minutes", "one person reads two records and the evidence"),
-    "looks_a_candidate": Assumption(2, "looks", "two people decide (protection rules)"),
+    "minutes_a_review": Assumption(10, "minutes", "one person reads two records and the evidence"),
+    "reviews_a_match": Assumption(2, "reviews", "two people decide (protection rules)"),
     "hours_a_year": Assumption(
         1400, "hours", "an officer's hours at the desk, after leave, training and meetings"
     ),

@@ -160,8 +160,8 @@ def parse_benchmarks(content: bytes) -> Benchmarks:
                 for row in truth["calibration"]
             ),
             groups={
-                name: tuple(_row(GroupCounts, row) for row in found)
-                for name, found in truth["groups"].items()
+                name: tuple(_row(GroupCounts, row) for row in rows)
+                for name, rows in truth["groups"].items()
             },
             failures=tuple(_row(FailureCount, row) for row in truth["failures"]),
             bits=tuple(_row(AttributeBits, row) for row in truth["bits"]),
@@ -208,7 +208,7 @@ def _check(benchmarks: Benchmarks) -> None:
     """
     parts = [(threshold.found, benchmarks.true_pairs) for threshold in benchmarks.thresholds]
     parts += [(row.true, row.pairs) for *_, row in benchmarks.calibration]
-    parts += [(row.found, row.true) for found in benchmarks.groups.values() for row in found]
+    parts += [(row.found, row.true) for rows in benchmarks.groups.values() for row in rows]
     parts += [(bit.known, bit.pairs) for bit in benchmarks.bits]
     sizes = [benchmarks.records, benchmarks.true_pairs, len(benchmarks.seeds)]
     sizes += [

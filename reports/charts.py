@@ -54,7 +54,7 @@ def _known_points(series: Series, figures: Mapping[str, Figure]) -> str:
 
 
 def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]:
-    found = {
+    series_values = {
         series.name: [
             (float(x), figures[name])
             for x, name in series.points
@@ -62,7 +62,7 @@ def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]
         ]
         for series in chart.series
     }
-    all_points = [point for points in found.values() for point in points]
+    all_points = [point for points in series_values.values() for point in points]
     if not all_points:
         return 40, ['<text x="10" y="25">No value is known yet.</text>']
     is_log = chart.scale == "log"
@@ -106,7 +106,7 @@ def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]
             f'<path d="M{x:.1f} {y:.1f}L{right:.1f} {top:.1f}" stroke="#888" stroke-dasharray="4'
             ' 4"/>'
         )
-    for place, (name, points) in enumerate(found.items()):
+    for place, (name, points) in enumerate(series_values.items()):
         parts += _line(name, [(*at(x, figure.value or 0.0), figure) for x, figure in points], place)
         for x, figure in points:
             if figure.interval is not None:
@@ -117,7 +117,7 @@ def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]
                     f'<path d="M{middle:.1f} {low_y:.1f}V{high_y:.1f}" stroke="{_colour(place)}"'
                     ' stroke-opacity=".45" stroke-width="2"/>'
                 )
-    return _HEIGHT + 22 * math.ceil(len(found) / 3), [*parts, *_legend(list(found))]
+    return _HEIGHT + 22 * math.ceil(len(series_values) / 3), [*parts, *_legend(list(series_values))]
 
 
 def _line(name: str, points: Sequence[tuple[float, float, Figure]], place: int) -> Iterator[str]:

@@ -30,14 +30,14 @@ def compare_reports(earlier: Report, later: Report) -> list[FigureDifference]:
     They are in the order of the later report. Figures that only the earlier report has come last.
     """
     ids = [*later.figures, *(name for name in earlier.figures if name not in later.figures)]
-    found = []
+    changes = []
     for name in ids:
         earlier_figure, later_figure = earlier.figures.get(name), later.figures.get(name)
         if _read(earlier_figure) == _read(later_figure):
             continue
-        known = later_figure or earlier_figure
-        text = "" if known is None else known.definition.text
-        found.append(
+        figure = later_figure or earlier_figure
+        text = "" if figure is None else figure.definition.text
+        changes.append(
             FigureDifference(
                 name,
                 text,
@@ -46,7 +46,7 @@ def compare_reports(earlier: Report, later: Report) -> list[FigureDifference]:
                 is_beyond_chance=_is_apart(earlier_figure, later_figure),
             )
         )
-    return found
+    return changes
 
 
 def _read(figure: Figure | None) -> str:

@@ -78,34 +78,34 @@ def share_difference(left: Estimate, right: Estimate) -> Estimate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stratum:
-    """A group of `size` pairs, of which `looked_at` were decided and `hits` confirmed.
+    """A group of `size` pairs, of which `decided` have a decision and `confirmed` were confirmed.
 
-    If counts are withheld, up to `more_hits` further pairs may have been confirmed, and up to
-    `more_misses` refuted.
+    If counts are withheld, up to `more_confirmed` further pairs may have been confirmed, and up to
+    `more_refuted` refuted.
     """
 
     size: int
-    looked_at: int
-    hits: int
-    more_hits: int = 0
-    more_misses: int = 0
+    decided: int
+    confirmed: int
+    more_confirmed: int = 0
+    more_refuted: int = 0
 
     @property
     def share(self) -> Estimate:
-        """The share of hits with Wilson's interval; 0 to 1 if no pair was decided.
+        """The share of confirmed pairs with Wilson's interval; 0 to 1 if no pair was decided.
 
         If counts are withheld, the interval covers all possible counts.
         """
         ends = (
-            wilson_share(self.hits, self.looked_at + self.more_misses),
-            wilson_share(self.hits + self.more_hits, self.looked_at + self.more_hits),
+            wilson_share(self.confirmed, self.decided + self.more_refuted),
+            wilson_share(self.confirmed + self.more_confirmed, self.decided + self.more_confirmed),
         )
         least, most = (end or Estimate(0.5, 0.0, 1.0) for end in ends)
         return Estimate((least.value + most.value) / 2, least.low, most.high)
 
 
 def stratified_share(strata: Iterable[Stratum]) -> Estimate | None:
-    """Return the share of hits among all pairs of the strata, each weighted by its size.
+    """Return the share of confirmed pairs among all pairs of the strata, each weighted by its size.
 
     The Wilson limits of the strata are combined as squared distances (MOVER, Zou and Donner 2008).
     A stratum without decided pairs has the share 0.5 with limits 0 and 1. None if there are no
@@ -117,11 +117,11 @@ def stratified_share(strata: Iterable[Stratum]) -> Estimate | None:
         return None
     value, below, above = 0.0, 0.0, 0.0
     for layer in sampled:
-        found = layer.share
+        share = layer.share
         weight = layer.size / whole
-        value += weight * found.value
-        below += (weight * (found.value - found.low)) ** 2
-        above += (weight * (found.high - found.value)) ** 2
+        value += weight * share.value
+        below += (weight * (share.value - share.low)) ** 2
+        above += (weight * (share.high - share.value)) ** 2
     return Estimate(value, max(0.0, value - math.sqrt(below)), min(1.0, value + math.sqrt(above)))
 
 

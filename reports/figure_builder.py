@@ -69,11 +69,17 @@ class FigureBuilder:
         return "{" + figure_id + "}"
 
     def count(
-        self, figure_id: str, found: CellSum, text: str, unit: str = "records", *, query: str = ""
+        self,
+        figure_id: str,
+        cell_sum: CellSum,
+        text: str,
+        unit: str = "records",
+        *,
+        query: str = "",
     ) -> str:
         """Add a sum of published cells. `query` may replace its query, for example in tables."""
-        definition = Definition(text, query or found.query)
-        value = unless_withheld(found.value, is_withheld=found.is_withheld)
+        definition = Definition(text, query or cell_sum.query)
+        value = unless_withheld(cell_sum.value, is_withheld=cell_sum.is_withheld)
         return self.add(figure_id, value, unit, Provenance.MEASURED, definition)
 
     def share(
@@ -94,13 +100,13 @@ class FigureBuilder:
         query = query or f"({part.query}) / ({whole.query})"
         definition = Definition(text, query + ("; Wilson 95 %" if is_sample else ""))
         is_withheld = part.is_withheld or whole.is_withheld
-        found = (
+        compared = (
             None
             if part.value is None or whole.value is None
             else wilson_share(part.value, whole.value)
         )
-        value = unless_withheld(found.value if found else None, is_withheld=is_withheld)
-        bounds = (found.low, found.high) if found and is_sample else None
+        value = unless_withheld(compared.value if compared else None, is_withheld=is_withheld)
+        bounds = (compared.low, compared.high) if compared and is_sample else None
         return self.add(figure_id, value, "share", Provenance.MEASURED, definition, interval=bounds)
 
     def bounded(
@@ -114,41 +120,41 @@ class FigureBuilder:
         query: str = "",
     ) -> str:
         """Add the share of a part of a cube: exact, or its limits if cells are withheld."""
-        found = self.counts.bounds(cube, part, whole)
+        bounds = self.counts.bounds(cube, part, whole)
         return self.between(
-            figure_id, dataclasses.replace(found, query=query or found.query), "share", text
+            figure_id, dataclasses.replace(bounds, query=query or bounds.query), "share", text
         )
 
-    def between(self, figure_id: str, found: Bounds, unit: str, text: str) -> str:
+    def between(self, figure_id: str, bounds: Bounds, unit: str, text: str) -> str:
         """Add a number by its limits.
 
         The value is exact if both limits are equal. It is withheld if published cells give no
         limits.
         """
         definition = Definition(
-            f"{text}. Withheld cells leave it between the ends shown.", found.query
+            f"{text}. Withheld cells leave it between the ends shown.", bounds.query
         )
-        if found.low is None or found.high is None:
-            no_value = unless_withheld(None, is_withheld=found.is_withheld)
+        if bounds.low is None or bounds.high is None:
+            no_value = unless_withheld(None, is_withheld=bounds.is_withheld)
             return self.add(figure_id, no_value, unit, Provenance.MEASURED, definition)
-        if found.low == found.high:
-            return self.add(figure_id, found.low, unit, Provenance.MEASURED, definition)
-        ends = (found.low, found.high)
+        if bounds.low == bounds.high:
+            return self.add(figure_id, bounds.low, unit, Provenance.MEASURED, definition)
+        ends = (bounds.low, bounds.high)
         return self.add(figure_id, WITHHELD, unit, Provenance.MEASURED, definition, interval=ends)
 
     def estimate(
         self,
         figure_id: str,
-        found: Estimate | None,
+        estimate: Estimate | None,
         unit: str,
         tag: Provenance,
         definition: Definition,
     ) -> str:
         """Add an estimate with its interval; None means unknown."""
-        if found is None:
+        if estimate is None:
             return self.add(figure_id, None, unit, tag, definition)
         return self.add(
-            figure_id, found.value, unit, tag, definition, interval=(found.low, found.high)
+            figure_id, estimate.value, unit, tag, definition, interval=(estimate.low, estimate.high)
         )
 
     def gap(
@@ -163,8 +169,8 @@ class FigureBuilder:
         definition = Definition(
             text, "difference of the two shares; Newcombe 95 %, as if they were independent"
         )
-        found = None if left is None or right is None else share_difference(left, right)
-        return self.estimate(figure_id, found, "points", tag, definition)
+        difference = None if left is None or right is None else share_difference(left, right)
+        return self.estimate(figure_id, difference, "points", tag, definition)
 
     def crossed(
         self,

@@ -18,7 +18,7 @@ _BARE = frozenset(
         "requests",
         "consents",
         "decisions",
-        "looks",
+        "reviews",
         "notifications",
         "deadlines",
         "refusals",
@@ -49,7 +49,7 @@ _WORDS = {
     "day": "to the day",
     "placeholder": "placeholder (1 January or the like)",
     "wider": "longer period",
-    "first_look": "first human look",
+    "first_review": "first human review",
     "not_yet": "not yet",
 }
 _ACRONYMS = {"dna": "DNA", "siena": "SIENA", "sis": "SIS"}

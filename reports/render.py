@@ -120,9 +120,9 @@ class ReportPage:
     def text(self, text: str) -> Markup:
         """Return a text with figure references replaced by numbers."""
         parts, at = [], 0
-        for found in _NAMED.finditer(text):
-            parts += [escape(text[at : found.start()]), self.figure(self._figures[found[1]])]
-            at = found.end()
+        for name in _NAMED.finditer(text):
+            parts += [escape(text[at : name.start()]), self.figure(self._figures[name[1]])]
+            at = name.end()
         return Markup("").join([*parts, escape(text[at:])])
 
     def figure(self, figure: Figure) -> Markup:
@@ -186,9 +186,9 @@ class ReportPage:
     def table_of(self, chart: Chart) -> Table:
         """Return the table with the figures of a chart."""
         places = list(dict.fromkeys(x for series in chart.series for x, _ in series.points))
-        known = [dict(series.points) for series in chart.series]
+        points = [dict(series.points) for series in chart.series]
         rows = tuple(
-            (format_position(x), *("{" + of[x] + "}" if x in of else "" for of in known))
+            (format_position(x), *("{" + of[x] + "}" if x in of else "" for of in points))
             for x in places
         )
         return Table(chart.caption, (chart.across, *(series.name for series in chart.series)), rows)

@@ -31,18 +31,18 @@ from core.security.crypto import Keyring
 from core.security.passwords import hash_password
 from core.settings import Settings
 from matching import BANDS, Engine
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.operations.job import Job
 from models.oversight.alert import Alert
 from models.records.record import Record
 from models.row_security import row_level_security
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.agencies import accounts, agencies, system_tokens
+from services.agencies import accounts, agency_register, system_tokens
 from services.agencies.accounts import INSTALLER, UserForm
-from services.agencies.agencies import AgencyForm
-from services.approvals import approvals
-from services.foundation import database_roles, jobs, store_versions
+from services.agencies.agency_register import AgencyForm
+from services.approvals import approval_requests
+from services.foundation import actor_database_role, jobs, store_versions
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.feature_store import FeatureStore
@@ -141,7 +141,7 @@ OTHER: dict[str, str | Sequence[str]] = {
 CHECKED = Declaration("led_8_10", "checked", "no")
 LAWFUL = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
 
-# Neither side of a pair knows it yet.
+# Neither side of a match knows it yet.
 UNKNOWN = dict.fromkeys(("low_known", "high_known", "low_notified", "high_notified"), 0)
 
 
@@ -169,7 +169,7 @@ def software_token(
         asker,
         label=uuid4().hex,
         scopes=scopes,
-        agency=agencies.find_agency(session, agency),
+        agency=agency_register.find_agency(session, agency),
     )
     approve_token(session, asked.id)
     return system_tokens.issue_token(session, context, asker, asked.id).token
@@ -177,7 +177,7 @@ def software_token(
 
 def approve_token(session: Session, token_id: UUID) -> None:
     """Approve a token as a second person would, where a test has no such person."""
-    row = approvals.of_subject(session, ApprovalKind.SYSTEM_TOKEN, token_id)
+    row = approval_requests.of_subject(session, ApprovalKind.SYSTEM_TOKEN, token_id)
     row.state = ApprovalState.APPROVED
     session.flush()
 
@@ -191,7 +191,7 @@ def picture(width: int, height: int, form: str = "PNG") -> bytes:
     return out.getvalue()
 
 
-def add_pair(  # noqa: PLR0913 - values that tests vary
+def add_match(  # noqa: PLR0913 - values that tests vary
     session: Session,
     low: int,
     high: int,
@@ -201,20 +201,20 @@ def add_pair(  # noqa: PLR0913 - values that tests vary
     band: int,
     bits: float,
     probability: float,
-) -> Pair:
-    """Store a pair of two records with its score, as if the engine had found it.
+) -> Match:
+    """Store a match of two records with its score, as if the engine had found it.
 
-    Both sides know all of the pair.
+    Both sides know all of the match.
     """
     known = KNOWLEDGE_BY_BAND[BANDS[band]]
     sides = {f"{end}_{what}": known for end in ("low", "high") for what in ("known", "notified")}
-    pair = Pair(
+    match = Match(
         public_id=uuid4(), low=low, high=high, state=state, version=1, created_at=now, **sides
     )
-    session.add(pair)
+    session.add(match)
     session.flush()
     score = Score(
-        pair_id=pair.id,
+        match_id=match.id,
         low_version=1,
         high_version=1,
         engine_version="5.a.1",
@@ -229,8 +229,8 @@ def add_pair(  # noqa: PLR0913 - values that tests vary
     )
     session.add(score)
     session.flush()
-    pair.score_id = score.id
-    return pair
+    match.score_id = score.id
+    return match
 
 
 @dataclasses.dataclass(slots=True)
@@ -266,7 +266,7 @@ class Installation:
         On PostgreSQL, row-level security applies.
         """
         with self.app.transaction() as session:
-            database_roles.enter_role(session, actor)
+            actor_database_role.enter_role(session, actor)
             yield session
 
     def do(
@@ -405,9 +405,11 @@ def make_context(path: Path, keys: Keyring, url: URL | None = None) -> Context:
 def open_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
     context = make_context(path, keys, url)
     assert isinstance(context.clock, ManualClock)
-    owner = Database(context.settings.database)
-    login = owner.url if url is None else url.set(username=APP_LOGIN, password=PASSWORD)
-    return Installation(context, owner, context.clock, Database(login, door=DatabaseRole.SIGN_IN))
+    responsible = Database(context.settings.database)
+    login = responsible.url if url is None else url.set(username=APP_LOGIN, password=PASSWORD)
+    return Installation(
+        context, responsible, context.clock, Database(login, door=DatabaseRole.SIGN_IN)
+    )
 
 
 def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
@@ -432,7 +434,7 @@ def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
                 supervisory_authority="DPA",
                 data_protection_contact="dpo",
             )
-            agency = agencies.add_agency(session, made.context, INSTALLER, form)
+            agency = agency_register.add_agency(session, made.context, INSTALLER, form)
             for role in PEOPLE:
                 user = UserForm(login(role, code), "Somebody", role, PASSWORD)
                 accounts.add_user(session, made.context, INSTALLER, agency, user)

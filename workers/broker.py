@@ -248,8 +248,8 @@ class PromptConnection(Connection):
 
     def get_transport_cls(self) -> Any:
         """Return kombu's transport, or our replacement."""
-        found = super().get_transport_cls()  # type: ignore[no-untyped-call]
-        return TRANSPORTS.get(found, found)
+        transport = super().get_transport_cls()  # type: ignore[no-untyped-call]
+        return TRANSPORTS.get(transport, transport)
 
     def _ensure_connection(self, *args: Any, **options: Any) -> Any:
         return super()._ensure_connection(*args, **{**RECONNECT, **options})  # type: ignore[no-untyped-call]

@@ -27,7 +27,7 @@ from services.case import deadlines as case_deadlines
 from services.case import message_delivery, sighting_deliveries
 from services.case.care import agency_closings, care_declarations
 from services.case.care.agency_closings import ClosingWork
-from services.consent import coming_of_age, consents
+from services.consent import coming_of_age, written_consent
 from services.disclosure import expiry as disclosure_expiry
 from services.foundation import clock_steps, jobs, population_snapshot
 from services.foundation.context import Context
@@ -44,7 +44,7 @@ from services.matching_runs import (
 from services.operations import cleanup, schedule
 from services.records.intake import contact_screening
 from services.review import confirmed_groups
-from services.search import link_requests, saved_search_repeats, search
+from services.search import link_requests, person_search, saved_search_repeats
 from services.sharing import notifications
 from services.statistics import publication, random_sample, report_runs
 from workers.runtime import Runtime
@@ -67,7 +67,7 @@ def match_record(runtime: Runtime, claimed: Claim) -> None:
 def _score(
     runtime: Runtime, claimed: Claim, ids: Callable[[Session], Sequence[int]], *, is_run: bool
 ) -> None:
-    """Compare the records of `ids`, store their pairs and count them in the job's run.
+    """Compare the records of `ids`, store their matches and count them in the job's run.
 
     Discard the job if its run is over. `is_run` (`pair_scoring.score_records`) limits the
     comparison to records with a smaller id.
@@ -84,14 +84,16 @@ def _score(
             jobs.discard(session, context, claimed)
             return
         pair_scoring.save_scores(session, context, scored)
-        runs.count_job(session, context, claimed, scored=scored.compared, stored=len(scored.pairs))
+        runs.count_job(
+            session, context, claimed, scored=scored.compared, stored=len(scored.matches)
+        )
         jobs.finish(session, context, claimed)
 
 
 def match_records(runtime: Runtime, batch: Sequence[Claim]) -> None:
     """Compare the records of several bulk jobs with the store, and end all jobs in one transaction.
 
-    The pairs and bits are the same as if each record were matched separately. Raise `JobLost` if
+    The matches and bits are the same as if each record were matched separately. Raise `JobLost` if
     another worker has the lease of one of the jobs.
     """
     context, database = runtime.context, runtime.database
@@ -107,14 +109,14 @@ def match_records(runtime: Runtime, batch: Sequence[Claim]) -> None:
             jobs.finish(session, context, claimed)
 
 
-def notify_owners(runtime: Runtime, claimed: Claim) -> None:
-    """Notify the owners of a record's pairs, and start the deadlines for the first review."""
+def notify_responsible_agencies(runtime: Runtime, claimed: Claim) -> None:
+    """Notify the responsible agencies of a record's matches, and start first reviews."""
     with _finishing(runtime, claimed) as session:
         candidate_notifications.notify_of_candidates(
             session, runtime.context, claimed.record_id or 0
         )
         case_deadlines.start_first_checks(session, runtime.context, claimed.record_id or 0)
-        hand_matches.open_pairs(session, runtime.context, claimed.record_id or 0)
+        hand_matches.open_matches(session, runtime.context, claimed.record_id or 0)
         care_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
         message_delivery.deliver(session, runtime.context, claimed.record_id or 0)
 
@@ -126,10 +128,10 @@ def deliver_sightings(runtime: Runtime, claimed: Claim) -> None:
 
 
 def notify_of_silent_matches(runtime: Runtime, claimed: Claim) -> None:
-    """Notify the owners of records that a search found but did not show."""
+    """Notify the responsible agencies of records that a search found but did not show."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        hits = search.find_silent_matches(session, context, claimed.search_id or 0)
+        hits = person_search.find_silent_matches(session, context, claimed.search_id or 0)
     with _finishing(runtime, claimed) as session:
         notifications.notify_of_search(session, context, claimed.search_id or 0, hits)
 
@@ -141,12 +143,12 @@ def compare_contacts(runtime: Runtime, claimed: Claim) -> None:
 
 
 def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
-    """Repeat a saved search and notify its owner of new results."""
+    """Repeat a saved search and notify its searcher of new results."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        found = saved_search_repeats.new_results(session, context, claimed.search_id or 0)
+        repeat = saved_search_repeats.new_results(session, context, claimed.search_id or 0)
     with _finishing(runtime, claimed) as session:
-        saved_search_repeats.notify_of_results(session, context, claimed.search_id or 0, found)
+        saved_search_repeats.notify_of_results(session, context, claimed.search_id or 0, repeat)
 
 
 def plan_run(runtime: Runtime, claimed: Claim) -> None:
@@ -223,13 +225,13 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
     """
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        due = consents.due_consents(session, context)
+        due = written_consent.due_consents(session, context)
         late = disclosure_expiry.expired_disclosures(session, context)
     checks: dict[bool, list[Work]] = {False: [], True: []}
     for one in due:
         checks[one.is_expired].append(
             functools.partial(
-                consents.expire_consents, record_id=one.record_id, agency_id=one.agency_id
+                written_consent.expire_consents, record_id=one.record_id, agency_id=one.agency_id
             )
         )
     work = checks[False]
@@ -309,10 +311,10 @@ def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
     after: int | None = 0
     while after is not None:
         with database.transaction(is_read_only=True) as session:
-            found = coming_of_age.due_records(session, claimed.shard or 0, after=after)
-        for _, dues in groupby(sorted(found, key=by_agency), by_agency):
+            due_ids = coming_of_age.due_records(session, claimed.shard or 0, after=after)
+        for _, dues in groupby(sorted(due_ids, key=by_agency), by_agency):
             work += _steps_due(runtime, list(dues))
-        after = found[-1].record_id if found else None
+        after = due_ids[-1].record_id if due_ids else None
     for step in (ClockStep.COME_OF_AGE, ClockStep.OPEN_PLAN):
         acts = [_for_record(act, due) for due_step, act, due in work if due_step is step]
         _run_each(runtime, acts, failure="of_age.failed", step=step)
@@ -419,7 +421,7 @@ def _records_to_move(runtime: Runtime, work: ClosingWork) -> list[int]:
 
 
 def notify_of_export(runtime: Runtime, claimed: Claim) -> None:
-    """Notify the owner of a record that another agency's export contained it."""
+    """Notify the responsible agency of a record that another agency's export contained it."""
     with _finishing(runtime, claimed) as session:
         notifications.notify_of_export(session, runtime.context, claimed.record_id or 0)
 
@@ -448,7 +450,7 @@ def _end(runtime: Runtime, claimed: Claim) -> None:
 
 HANDLERS: dict[str, Handler] = {
     JobKind.MATCH: match_record,
-    JobKind.NOTIFY: notify_owners,
+    JobKind.NOTIFY: notify_responsible_agencies,
     JobKind.SILENT_MATCHES: notify_of_silent_matches,
     JobKind.SIGHTINGS: deliver_sightings,
     JobKind.SAVED_SEARCH: repeat_saved_search,

@@ -36,8 +36,8 @@ def every_set() -> dict[str, tuple[str, ...]]:
     """Return the codes of each set by its name."""
     columns: list[IntakeField | Part] = [*INTAKE_FIELDS]
     columns += [part for field in INTAKE_FIELDS for part in field.parts]
-    found = {part.codes: column_codes(part) for part in columns if column_codes(part)}
-    return dict(sorted((CODE_SETS | READ_SETS | found).items()))
+    code_sets = {part.codes: column_codes(part) for part in columns if column_codes(part)}
+    return dict(sorted((CODE_SETS | READ_SETS | code_sets).items()))
 
 
 class CodeOut(Answer):

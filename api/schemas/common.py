@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, field_validator
 from core.published import Reason, check_form_text, check_text
 
 
-class Request(BaseModel):
+class RequestBody(BaseModel):
     """A request body. Unknown fields are refused, and texts with a hidden character, a NUL or a
     lone surrogate.
 
@@ -29,7 +29,7 @@ class Request(BaseModel):
     _check_text = field_validator("*")(check_text)
 
 
-class FormRequest(Request):
+class FormRequest(RequestBody):
     """A body with columns or typed fields of a form, whose texts are checked where they are read:
     so an error names the column, and a draft keeps everything that was typed.
     """
@@ -91,7 +91,7 @@ def file_responses(*media_types: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": content}}
 
 
-class ReasonIn(Request, examples=[{"reason": "the only one on duty tonight"}]):
+class ReasonIn(RequestBody, examples=[{"reason": "the only one on duty tonight"}]):
     """The reason of a step."""
 
     reason: Reason

@@ -143,7 +143,7 @@ class NextStepsOut(Answer):
 
 
 def _reason(process: Process, refusal: Refusal, ids: Mapping[str, UUID | None]) -> RefusalReasonOut:
-    known = {name: str(value) for name, value in ids.items() if value is not None}
-    href = refusal.href_for(known)
+    known_ids = {name: str(value) for name, value in ids.items() if value is not None}
+    href = refusal.href_for(known_ids)
     # the viewer reads the page of the process
-    return RefusalReasonOut.of(refusal, "" if href == process.page.format_map(known) else href)
+    return RefusalReasonOut.of(refusal, "" if href == process.page.format_map(known_ids) else href)

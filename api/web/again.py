@@ -17,7 +17,7 @@ from api.web import render
 from api.web.forms import MAX_FIELDS, MAX_FILES, SubmittedForm
 
 FormFields = list[tuple[str, str]]
-_PAIRS = TypeAdapter(FormFields)
+_MATCHES = TypeAdapter(FormFields)
 
 
 async def ask_password(request: Request) -> Response:
@@ -27,7 +27,7 @@ async def ask_password(request: Request) -> Response:
         with contextlib.suppress(HTTPException, MultiPartException):
             fields = SubmittedForm(
                 await request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES)
-            ).pairs()
+            ).matches()
     return await run_in_threadpool(
         show_password_form, request, request.method, _address(request), fields, status_code=403
     )
@@ -61,7 +61,7 @@ def read_carried_request(form: SubmittedForm) -> tuple[str, str, FormFields]:
     """
     address = form.text("address")
     try:
-        fields = _PAIRS.validate_json(form.raw("carried"))
+        fields = _MATCHES.validate_json(form.raw("carried"))
     except ValidationError:
         return "GET", "/", []
     is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))

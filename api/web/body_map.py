@@ -87,11 +87,11 @@ def add_chosen_mark(form: SubmittedForm) -> SubmittedForm:
     part, _, side = spot.partition(":")
     if (part, side) not in SPOTS:
         return form
-    pairs = [pair for pair in form.pairs() if pair[0] not in (*CHOSEN_FIELDS, *_ROW)]
+    matches = [match for match in form.matches() if match[0] not in (*CHOSEN_FIELDS, *_ROW)]
     filled = [cells for cells in zip(*map(form.cells, _ROW), strict=False) if any(cells)]
     rows = [*filled, (kind, part, side, text)]
-    pairs += [(name, value) for row in rows for name, value in zip(_ROW, row, strict=True)]
-    return SubmittedForm.of(pairs)
+    matches += [(name, value) for row in rows for name, value in zip(_ROW, row, strict=True)]
+    return SubmittedForm.of(matches)
 
 
 _ROW = ("mark_kind", "mark_part", "mark_side", "mark_text")

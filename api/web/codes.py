@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from api.schemas.codes import CodeOut, CodeSetList, CodeSetOut, every_set
 from api.web import language
-from api.web.labels import labels
+from api.web.labels import display
 from core.code_sets import STATE_SET
 
 router = APIRouter(prefix="/v1", tags=["codes"])
@@ -39,4 +39,4 @@ def _labels(code: str, name: str) -> dict[str, str]:
     """Return the label of a code in each language of the pages."""
     if name == STATE_SET:
         return language.in_each_language(functools.partial(language.country, code))
-    return language.in_each_language(functools.partial(labels.label, code, name))
+    return language.in_each_language(functools.partial(display.label, code, name))

@@ -21,7 +21,7 @@ from api.refusal_audit import write_refusal
 from api.refusal_hrefs import field_of, href_for
 from api.telemetry import REQUEST_ID
 from api.web import again, forms, language, render
-from api.web.labels import labels
+from api.web.labels import display
 from api.web.labels.codes import N_
 from api.web.labels.codes import WORDS as CODE_WORDS
 from core.errors import (
@@ -104,8 +104,8 @@ def render_error(request: Request, answer: Response, error: Exception) -> Respon
 def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Response:
     """Return the page of an error; for a refused value it names a known field and the reason."""
     language.choose(request)
-    found = forms.error_messages(error) if isinstance(error, InvalidInput) else {}
-    reasons = {field: reason for field, reason in found.items() if field in CODE_WORDS["field"]}
+    messages = forms.error_messages(error) if isinstance(error, InvalidInput) else {}
+    reasons = {field: reason for field, reason in messages.items() if field in CODE_WORDS["field"]}
     return render.render_page(
         request,
         "error.html",
@@ -125,7 +125,7 @@ def _sentences(error: Exception, status: HTTPStatus) -> list[str]:
         figures = dict(error.figures)
         if "roles" in figures:
             roles = str(figures["roles"]).split(", ")
-            figures["roles"] = ", ".join(labels.label(role, "role") for role in roles)
+            figures["roles"] = ", ".join(display.label(role, "role") for role in roles)
         return [language.gettext(text) % figures for text in error.refusal.sentences]
     return [language.gettext(STATUS_MESSAGES[status])] if status in STATUS_MESSAGES else []
 

@@ -11,7 +11,7 @@ import itertools
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from api.schemas.records.records import FactOut, RecordOut
+from api.schemas.records.register import FactOut, RecordOut
 
 # Attributes compared by spelling. Values of other attributes differ as a whole, so marked letters
 # would be no help.
@@ -93,10 +93,10 @@ def _scripts(text: str) -> set[str]:
     return {first_script(letter) for letter in text} - {""}
 
 
-def _by_script(text: str, known: set[str]) -> Iterator[Span]:
+def _by_script(text: str, scripts: set[str]) -> Iterator[Span]:
     """Yield the pieces of a differing text, split at letters of scripts that the other lacks."""
     for is_other, letters in itertools.groupby(
-        text, lambda character: first_script(character) not in {*known, ""} if known else False
+        text, lambda character: first_script(character) not in {*scripts, ""} if scripts else False
     ):
         yield Span("".join(letters), is_same=False, is_other_script=is_other)
 

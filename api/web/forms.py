@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
-from api.deps import PairVersion, Versioned, if_match, pair_if_match
+from api.deps import MatchVersion, Versioned, if_match, if_match_of_match
 from api.schemas.common import field_names
 from api.web import language
 from api.web.labels.reasons import CASE_NUMBER_EXAMPLES, PERMITTED_DAYS
@@ -34,9 +34,9 @@ class SubmittedForm:
         self._data = data
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str]]) -> SubmittedForm:
+    def of(cls, matches: Iterable[tuple[str, str]]) -> SubmittedForm:
         """Return stored fields as a submitted form."""
-        return cls(FormData(list(pairs)))
+        return cls(FormData(list(matches)))
 
     def text(self, name: str) -> str:
         """Return a field without surrounding blanks, "" where it is missing."""
@@ -59,7 +59,7 @@ class SubmittedForm:
         """Return every value of a field, with empty ones, so that rows stay aligned."""
         return [value.strip() for value in self._data.getlist(name) if isinstance(value, str)]
 
-    def pairs(self) -> list[tuple[str, str]]:
+    def matches(self) -> list[tuple[str, str]]:
         """Return every field with its value in the order of the form, without files."""
         return [(name, value) for name, value in self._data.multi_items() if isinstance(value, str)]
 
@@ -119,12 +119,12 @@ def required_version(form: Form) -> int:
 Version = Annotated[int, Depends(required_version)]
 
 
-def required_pair_version(form: Form) -> PairVersion:
-    """Return the version and the evidence of the pair that the page showed."""
-    return pair_if_match(form.text("version"))
+def required_match_version(form: Form) -> MatchVersion:
+    """Return the version and the evidence of the match that the page showed."""
+    return if_match_of_match(form.text("version"))
 
 
-PairVersionOfForm = Annotated[PairVersion, Depends(required_pair_version)]
+MatchVersionOfForm = Annotated[MatchVersion, Depends(required_match_version)]
 
 
 def change(version: Version) -> Versioned:

@@ -43,8 +43,10 @@ def offered() -> tuple[str, ...]:
 
     Half-translated pages are not offered.
     """
-    known = (path.parent.parent.name for path in sorted(LOCALES.glob("*/LC_MESSAGES/homeward.po")))
-    return (DEFAULT, *(language for language in known if not untranslated(language)))
+    languages = (
+        path.parent.parent.name for path in sorted(LOCALES.glob("*/LC_MESSAGES/homeward.po"))
+    )
+    return (DEFAULT, *(language for language in languages if not untranslated(language)))
 
 
 def untranslated(language: str) -> list[str]:
@@ -56,10 +58,10 @@ def untranslated(language: str) -> list[str]:
             if message.id
         ]
     written = _read(language)
-    found = (written.get(message_id) for message_id in message_ids)
+    translations = (written.get(message_id) for message_id in message_ids)
     return [
         message_id
-        for message_id, message in zip(message_ids, found, strict=True)
+        for message_id, message in zip(message_ids, translations, strict=True)
         if message is None or not _is_translated(message)
     ]
 
@@ -92,7 +94,7 @@ def choose(request: Request) -> str:
         request.cookies.get(COOKIE, ""),
         *(part.partition(";")[0].strip() for part in accepted),
     ]
-    found = next(
+    best = next(
         (
             language_code
             for language_code in (text.partition("-")[0].lower() for text in wishes)
@@ -100,20 +102,20 @@ def choose(request: Request) -> str:
         ),
         DEFAULT,
     )
-    _now.set(found)
-    return found
+    _now.set(best)
+    return best
 
 
 def in_each_language(text: Callable[[], str]) -> dict[str, str]:
     """Return the result of `text` by language, called once in each offered language."""
-    found = {}
+    offered_languages = {}
     for code in offered():
         token = _now.set(code)
         try:
-            found[code] = text()
+            offered_languages[code] = text()
         finally:
             _now.reset(token)
-    return found
+    return offered_languages
 
 
 def chosen() -> str:
@@ -246,5 +248,5 @@ def countries(codes: frozenset[str]) -> list[tuple[str, str]]:
 
 def every_country() -> list[tuple[str, str]]:
     """Return all countries (ISO 3166-1 alpha-2) with their names, sorted by name."""
-    known = {str(code) for code in current().territories} - _NO_COUNTRY
-    return countries(frozenset(code for code in known if len(code) == 2 and code.isalpha()))
+    territories = {str(code) for code in current().territories} - _NO_COUNTRY
+    return countries(frozenset(code for code in territories if len(code) == 2 and code.isalpha()))

@@ -34,18 +34,18 @@ FIXED_DATE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 def collect() -> Catalog:
     """Return every message with its source positions, sorted."""
-    found = Catalog(
+    catalogue = Catalog(
         project="Homeward", creation_date=FIXED_DATE, revision_date=FIXED_DATE, fuzzy=False
     )
     for package in PACKAGES:
         for file, _, message, comments, _ in extract_from_dir(
             PROJECT_ROOT / package, METHODS, keywords=KEYWORDS
         ):
-            found.add(message, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
+            catalogue.add(message, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
     for source_place, messages in _tables():
         for message in messages:
-            found.add(message, locations=[(source_place, 0)])
-    return found
+            catalogue.add(message, locations=[(source_place, 0)])
+    return catalogue
 
 
 def _tables() -> Iterable[tuple[str, Iterable[str]]]:

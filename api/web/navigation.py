@@ -10,7 +10,7 @@ from services.foundation.actor import Actor
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Entry:
+class NavigationEntry:
     """A page in the navigation, shown to roles that have the action."""
 
     path: str
@@ -23,71 +23,71 @@ class Group:
     """Entries under one heading; the first group has no heading and is always visible."""
 
     words: str
-    entries: tuple[Entry, ...]
+    entries: tuple[NavigationEntry, ...]
 
 
 GROUPS = (
     Group(
         "",
         (
-            Entry("/records", N_("Records"), Action.READ_OWN),
-            Entry("/pairs", N_("Possible matches"), Action.PROPOSE_DECISION),
-            Entry("/search", N_("Search"), Action.SEARCH_OTHERS),
+            NavigationEntry("/records", N_("Records"), Action.READ_OWN),
+            NavigationEntry("/matches", N_("Possible matches"), Action.PROPOSE_DECISION),
+            NavigationEntry("/search", N_("Search"), Action.SEARCH_OTHERS),
         ),
     ),
     Group(
         N_("Desk"),
         (
-            Entry("/messages", N_("Messages"), Action.READ_MESSAGES),
-            Entry("/approvals", N_("Approvals"), Action.SEE_APPROVALS),
-            Entry("/deadlines", N_("Deadlines"), Action.CASE_DEADLINES),
-            Entry("/disclosures", N_("Disclosures"), Action.ASK_DISCLOSURE),
-            Entry("/sightings", N_("Send a sighting"), Action.SEND_SIGHTING),
-            Entry("/link-requests", N_("Requests after searches"), Action.ASK_FROM_LINK),
-            Entry("/transfers", N_("Transfers"), Action.PROPOSE_TRANSFER),
-            Entry("/institutions", N_("Institutions"), Action.PROPOSE_INSTITUTION),
-            Entry("/rights", N_("Data protection requests"), Action.SEE_DEADLINES),
-            Entry("/duty", N_("Duty cover"), Action.COVER_DUTY),
-            Entry("/indicators", N_("Trafficking indicators"), Action.REGISTER_MISSING),
-            Entry("/covers", N_("Duty cover log"), Action.SEE_DUTY_COVERS),
-            Entry("/caseload", N_("Caseload"), Action.ASSIGN),
-            Entry("/directory", N_("Directory"), Action.READ_DIRECTORY),
+            NavigationEntry("/messages", N_("Messages"), Action.READ_MESSAGES),
+            NavigationEntry("/approvals", N_("Approvals"), Action.SEE_APPROVALS),
+            NavigationEntry("/deadlines", N_("Deadlines"), Action.CASE_DEADLINES),
+            NavigationEntry("/disclosures", N_("Disclosures"), Action.ASK_DISCLOSURE),
+            NavigationEntry("/sightings", N_("Send a sighting"), Action.SEND_SIGHTING),
+            NavigationEntry("/link-requests", N_("Requests after searches"), Action.ASK_FROM_LINK),
+            NavigationEntry("/transfers", N_("Transfers"), Action.PROPOSE_TRANSFER),
+            NavigationEntry("/institutions", N_("Institutions"), Action.PROPOSE_INSTITUTION),
+            NavigationEntry("/rights", N_("Data protection requests"), Action.SEE_DEADLINES),
+            NavigationEntry("/duty", N_("Duty cover"), Action.COVER_DUTY),
+            NavigationEntry("/indicators", N_("Trafficking indicators"), Action.REGISTER_MISSING),
+            NavigationEntry("/covers", N_("Duty cover log"), Action.SEE_DUTY_COVERS),
+            NavigationEntry("/caseload", N_("Caseload"), Action.ASSIGN),
+            NavigationEntry("/directory", N_("Directory"), Action.READ_DIRECTORY),
         ),
     ),
     Group(
         N_("Files"),
         (
-            Entry("/imports", N_("Import"), Action.IMPORT),
-            Entry("/exports", N_("Export"), Action.SEE_EXPORTS),
+            NavigationEntry("/imports", N_("Import"), Action.IMPORT),
+            NavigationEntry("/exports", N_("Export"), Action.SEE_EXPORTS),
         ),
     ),
     Group(
         N_("Oversight"),
         (
-            Entry("/audit-log", N_("Audit log"), Action.READ_AUDIT),
-            Entry("/reports", N_("Reports"), Action.READ_STATISTICS),
-            Entry("/statistics", N_("Statistics"), Action.READ_STATISTICS),
-            Entry("/alerts", N_("Alerts"), Action.SEE_ALERTS),
-            Entry("/samples", N_("Samples"), Action.SAMPLE_SEARCHES),
+            NavigationEntry("/audit-log", N_("Audit log"), Action.READ_AUDIT),
+            NavigationEntry("/reports", N_("Reports"), Action.READ_STATISTICS),
+            NavigationEntry("/statistics", N_("Statistics"), Action.READ_STATISTICS),
+            NavigationEntry("/alerts", N_("Alerts"), Action.SEE_ALERTS),
+            NavigationEntry("/samples", N_("Samples"), Action.SAMPLE_SEARCHES),
         ),
     ),
     Group(
         N_("Administration"),
         (
-            Entry("/users", N_("Accounts"), Action.READ_USERS),
-            Entry("/invite", N_("Invite"), Action.INVITE_USER),
-            Entry("/access-requests", N_("Lost devices"), Action.RESET_ACCESS),
-            Entry(
+            NavigationEntry("/users", N_("Accounts"), Action.READ_USERS),
+            NavigationEntry("/invite", N_("Invite"), Action.INVITE_USER),
+            NavigationEntry("/access-requests", N_("Lost devices"), Action.RESET_ACCESS),
+            NavigationEntry(
                 "/acting-sessions",
                 N_("Officers acting for this state"),
                 Action.SEE_ACTING_SESSIONS,
             ),
-            Entry("/deputies", N_("Deputies"), Action.NAME_DEPUTY),
-            Entry("/tokens", N_("Access tokens"), Action.READ_TOKENS),
-            Entry("/agencies", N_("Agencies"), Action.READ_USERS),
-            Entry("/patterns", N_("Case numbers"), Action.MANAGE),
-            Entry("/matching-runs", N_("Matching runs"), Action.RUN),
-            Entry("/system-status", N_("System status"), Action.MANAGE),
+            NavigationEntry("/deputies", N_("Deputies"), Action.NAME_DEPUTY),
+            NavigationEntry("/tokens", N_("Access tokens"), Action.READ_TOKENS),
+            NavigationEntry("/agencies", N_("Agencies"), Action.READ_USERS),
+            NavigationEntry("/patterns", N_("Case numbers"), Action.MANAGE),
+            NavigationEntry("/matching-runs", N_("Matching runs"), Action.RUN),
+            NavigationEntry("/system-status", N_("System status"), Action.MANAGE),
         ),
     ),
 )

@@ -21,7 +21,7 @@ from api.web import (
     telephone,
     timeline,
 )
-from api.web.labels import labels, remarks
+from api.web.labels import display, remarks
 from core.policy.time_zones import DEFAULT_TIME_ZONE
 from services.foundation.actor import Actor
 
@@ -79,8 +79,8 @@ def environment() -> jinja2.Environment:
         "country": language.country,
         "tongue": language.tongue,
         "language_tag": language.language_tag,
-        "label": labels.label,
-        "reason": labels.reason,
+        "label": display.label,
+        "reason": display.reason,
         "translated": language.gettext,
         "waterfall": evidence.waterfall_bars,
         "differences": evidence.split_differences,
@@ -95,7 +95,7 @@ def environment() -> jinja2.Environment:
     jinja.filters |= {name: _for_each_answer(filter_) for name, filter_ in filters.items()}
     jinja.globals |= {
         "static_url": static_url,
-        "words": labels,
+        "words": display,
         "countries": language.countries,
         "body_map": body_map,
         "timeline": timeline,
@@ -124,7 +124,7 @@ def render_page(
             direction=language.current().text_direction,
             navigation=navigation.of(actor),
             is_demo=request.app.state.context.settings.demo,
-            done=labels.DONE.get(request.query_params.get("done", ""), ""),
+            done=display.DONE.get(request.query_params.get("done", ""), ""),
             **values,
         )
     )

@@ -18,11 +18,11 @@ def link_numbers(text: str) -> Markup:
     """
     pieces: list[Markup] = []
     end = 0
-    for found in _NUMBER.finditer(text):
-        number = found.group()
+    for match in _NUMBER.finditer(text):
+        number = match.group()
         pieces += (
-            escape(text[end : found.start()]),
+            escape(text[end : match.start()]),
             Markup('<a href="tel:{}" dir="ltr">{}</a>').format(_SEPARATORS.sub("", number), number),
         )
-        end = found.end()
+        end = match.end()
     return Markup("").join((*pieces, escape(text[end:])))

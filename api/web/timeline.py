@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from api.schemas.records.records import RecordOut
+from api.schemas.records.register import RecordOut
 from api.web import language
 from matching.places.gazetteer import read_place
 

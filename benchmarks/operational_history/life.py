@@ -28,7 +28,7 @@ DAYS = 100
 LISTS_COME = (0, 7, 14, 21)  # days on which each agency sends a part of its list
 # In the scheduler's order, but less often: a hundred days with a run every five minutes would take
 # days.
-EACH_WEEK = ("deadlines", "approvals", "of_age", "saved_search")
+EACH_WEEK = ("deadlines", "approvals", "coming_of_age", "saved_search")
 # parts of the period; the last is on the last day, so that a sample is still open
 OVERSEEN = (0.3, 0.6, 1.0)
 Rows = list[tuple[int, dict[str, str]]]

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
 from core.codes.approvals import ApprovalKind
 from models.records.record import Record
-from services.approvals.approvals import Decision
-from services.decisions import decisions
-from services.decisions.decisions import ApprovalLine
-from services.records import photos, records
-from services.search import saved_searches, search
-from services.search.search import SearchAnswer, SearchQuery
+from services.approval_decisions import approval_list
+from services.approval_decisions.approval_list import ApprovalLine
+from services.approvals.approval_requests import Decision
+from services.records import photos, register
+from services.search import person_search, saved_searches
+from services.search.person_search import SearchAnswer, SearchQuery
 
 SEARCHES_A_DAY = 0.4  # per caseworker and supervisor
 PURPOSES = {
@@ -92,7 +92,9 @@ class SearchActivity:
             "led_8_10" if crew.is_police else "gdpr_6_1_e_9_2_g",
             f"{crew.state}-2026-{self._number:06d}",
         )
-        found = town.as_(login, "search", lambda s, a: search.search(s, town.context, a, question))
+        found = town.as_(
+            login, "search", lambda s, a: person_search.search(s, town.context, a, question)
+        )
         if found is not None and town.chance(SAVED_SHARE):
             search_id = cast(SearchAnswer, found).id
             town.in_(lambda: self._save_search(login, search_id), days=2)
@@ -112,14 +114,14 @@ class SearchActivity:
         waiting = town.as_(
             crew.second,
             "list_approvals",
-            lambda s, a: decisions.list_approvals(s, town.context, a),
+            lambda s, a: approval_list.list_approvals(s, town.context, a),
         )
         for line in cast(list[ApprovalLine], waiting) if isinstance(waiting, list) else []:
             if line.kind == ApprovalKind.SEARCH_APPROVAL and town.chance(SIGNED):
                 town.as_(
                     crew.second,
                     "decide_search_approval",
-                    lambda s, a, one=line: decisions.decide_approval(
+                    lambda s, a, one=line: approval_list.decide_approval(
                         s, town.context, a, one.id, Decision(is_approved=True)
                     ),  # type: ignore[misc]
                 )
@@ -131,7 +133,7 @@ class SearchActivity:
             town.as_(
                 crew.worker,
                 "read_record",
-                lambda s, a: records.read_record(s, town.context, a, record_id[0]),
+                lambda s, a: register.read_record(s, town.context, a, record_id[0]),
             )
 
     def _own(self, crew: AgencyStaff, most: int) -> list[UUID]:

@@ -13,11 +13,11 @@ from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallati
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.data_rights import DataRight
 from models.records.record import Record
-from services.approvals import approvals
-from services.approvals.approvals import Decision
+from services.approval_decisions import approval_list
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Decision
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm, DataRequestLine
-from services.decisions import decisions
 from services.disclosure import exports
 from services.disclosure.exports import ExportForm
 from services.foundation.actor import Actor
@@ -146,8 +146,8 @@ class OversightActivity:
         subject: UUID,
         decision: Decision,
     ) -> ApprovalState:
-        approval = approvals.of_subject(session, kind, subject).public_id
-        return decisions.decide_approval(session, self._town.context, actor, approval, decision)
+        approval = approval_requests.of_subject(session, kind, subject).public_id
+        return approval_list.decide_approval(session, self._town.context, actor, approval, decision)
 
     def _decide_export(self, crew: AgencyStaff, export: UUID, *, is_approved: bool) -> None:
         town = self._town

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from benchmarks.operational_history.reviewing import PairSide, PairSides
 from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
-from models.disclosure.disclosure import Disclosure
+from models.disclosure.requests_and_grants import Disclosure
 from models.records.record import Record
 from services.case import risks
 from services.case.risks import RiskForm
-from services.consent import consents
+from services.consent import written_consent
 from services.disclosure import grants, telephone_calls
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
@@ -132,7 +132,7 @@ class DisclosureActivity:
             consent = town.as_(
                 crew.recorder,
                 "record_consent",
-                lambda s, a, one=consent_form: consents.record_consent(
+                lambda s, a, one=consent_form: written_consent.record_consent(
                     s, town.context, a, record, one
                 ),  # type: ignore[misc]
             )
@@ -145,7 +145,7 @@ class DisclosureActivity:
         town.as_(
             crew.supervisor,
             f"consent_{act}",
-            lambda s, a: consents.take_step(s, town.context, a, consent, act),
+            lambda s, a: written_consent.take_step(s, town.context, a, consent, act),
         )
 
     def _put_in_force(self, crew: AgencyStaff, consent: UUID) -> None:
@@ -157,7 +157,7 @@ class DisclosureActivity:
         town.as_(
             crew.recorder,
             "withdraw_consent",
-            lambda s, a: consents.withdraw_consent(s, town.context, a, consent),
+            lambda s, a: written_consent.withdraw_consent(s, town.context, a, consent),
         )
 
     def give_now(

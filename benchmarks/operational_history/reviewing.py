@@ -17,16 +17,16 @@ from sqlalchemy.orm import Session
 
 from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
 from models.case.deadline import CaseDeadline
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.records.record import Record
-from models.statistics.statistic import DrawnPair
+from models.statistics.stored_counts import DrawnPair
 from services.case import best_interests
 from services.case.best_interests import BestInterestsForm, WeighedOption
-from services.records import records
+from services.records import register
 from services.records.closing import closures
-from services.review import decisions, reviews
+from services.review import decisions, visible_matches
 from services.review.decision_steps import Judgement
-from services.review.reviews import CandidateView
+from services.review.visible_matches import CandidateView
 from services.statistics import random_sample
 
 # share of a band's pairs that are opened without being drawn
@@ -88,30 +88,32 @@ class ReviewActivity:
         with town.database.transaction() as session:
             random_sample.draw_pairs(session, town.context)
         with town.looking() as session:
-            drawn = set(session.scalars(select(DrawnPair.pair_id)))
+            drawn = set(session.scalars(select(DrawnPair.match_id)))
             rows = session.execute(
-                select(Pair, Score.band)
-                .join(Score, Score.id == Pair.score_id)
-                .where(Pair.state == "open")
+                select(Match, Score.band)
+                .join(Score, Score.id == Match.score_id)
+                .where(Match.state == "open")
             ).all()
             sides = [
                 (pair.id, band, self._sides(session, pair))
                 for pair, band in rows
                 if self._is_due(pair.id, drawn)
             ]
-        for pair_id, band, one in sides:
-            is_new = pair_id not in self._planned
-            self._planned.add(pair_id)
-            if pair_id in drawn:
-                self._planned.add(-pair_id)  # drawn: reviewed once more than in ordinary work
+        for match_id, band, one in sides:
+            is_new = match_id not in self._planned
+            self._planned.add(match_id)
+            if match_id in drawn:
+                self._planned.add(-match_id)  # drawn: reviewed once more than in ordinary work
                 town.in_(self._looks_at(one), days=town.draw.uniform(0.2, 6))
             elif is_new and town.chance(REVIEWED_SHARES[band]):
                 town.in_(self._looks_at(one), days=town.draw.expovariate(1 / DAYS_TO_A_LOOK[band]))
 
-    def _is_due(self, pair_id: int, drawn: set[int]) -> bool:
-        return -pair_id not in self._planned if pair_id in drawn else pair_id not in self._planned
+    def _is_due(self, match_id: int, drawn: set[int]) -> bool:
+        return (
+            -match_id not in self._planned if match_id in drawn else match_id not in self._planned
+        )
 
-    def _sides(self, session: Session, pair: Pair) -> PairSides:
+    def _sides(self, session: Session, pair: Match) -> PairSides:
         found = []
         for record_id in (pair.low, pair.high):
             record = session.get_one(Record, record_id)
@@ -132,7 +134,9 @@ class ReviewActivity:
         """Open a pair as this person, and continue after the minutes of the review."""
         town = self._town
         found = town.as_(
-            login, "read_pair", lambda s, a: reviews.read_pair(s, town.context, a, sides.pair)
+            login,
+            "read_pair",
+            lambda s, a: visible_matches.read_pair(s, town.context, a, sides.pair),
         )
         if found is not None:
             town.in_(
@@ -259,12 +263,12 @@ class ReviewActivity:
             town.as_(
                 side.crew.supervisor,
                 "close_record",
-                lambda s, a, side=side, version=version: records.close_record(  # type: ignore[misc]
+                lambda s, a, side=side, version=version: register.close_record(  # type: ignore[misc]
                     s,
                     town.context,
                     a,
                     side.public_id,
-                    records.Closing(
+                    register.RecordClosing(
                         closure=closure, expected_version=version, reason="after a hit"
                     ),
                 ),

@@ -28,9 +28,9 @@ from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.agencies import accounts, agencies, user_directory
+from services.agencies import accounts, agency_register, user_directory
 from services.agencies.accounts import INSTALLER, UserForm
-from services.foundation import audit_log, checkpoints, database_roles, jobs
+from services.foundation import actor_database_role, audit_log, checkpoints, jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.operations import schedule
@@ -119,7 +119,7 @@ class SimulatedInstallation:
         first = demo_world.find_account(self.made, role, code)
         joined = dataclasses.replace(first, login=f"second.{first.login}")
         with self.database.transaction(door=DatabaseRole.OFFICE) as session:
-            agency = agencies.find_agency(session, code)
+            agency = agency_register.find_agency(session, code)
             form = UserForm(joined.login, f"second {role.value} {code}", role, joined.password)
             accounts.add_user(session, self.context, INSTALLER, agency, form)
         self.made.append(joined)
@@ -158,7 +158,7 @@ class SimulatedInstallation:
         """Yield a transaction of this person under the person's database role."""
         with self.database.transaction() as session:
             actor = accounts.actor_of(session, self.context, login)
-            database_roles.enter_role(session, actor)
+            actor_database_role.enter_role(session, actor)
             yield session, actor
 
     def looking(self) -> contextlib.AbstractContextManager[Session]:

@@ -71,9 +71,17 @@ def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
     true = _right(world, found)
     return (
         LedgerCount(
-            "right pairs shown to their two owners (F0 and a band)", true, "pairs", SIMULATED
+            "right pairs shown to their two responsible agencies (F0 and a band)",
+            true,
+            "pairs",
+            SIMULATED,
         ),
-        LedgerCount("wrong pairs shown to two owners", int(found.size) - true, "pairs", SIMULATED),
+        LedgerCount(
+            "wrong pairs shown to two responsible agencies",
+            int(found.size) - true,
+            "pairs",
+            SIMULATED,
+        ),
     )
 
 
@@ -142,7 +150,7 @@ def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
             LedgerCount("bytes of records sent", _sent(world), "bytes", SIMULATED),
             _answers(records + notifications),
             LedgerCount(
-                "bytes stored beyond the owners' own",
+                "bytes stored beyond the responsible agencies' own",
                 sum(map(len, world.packed)),
                 "bytes",
                 SIMULATED,
@@ -196,7 +204,7 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
             LedgerCount("messages", 2 * questions + int(found.size), "messages", SIMULATED),
             LedgerCount("bytes of records sent", _sent(world) * other_states, "bytes", SIMULATED),
             _answers(questions + int(found.size)),
-            LedgerCount("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
+            LedgerCount("bytes stored beyond the responsible agencies' own", 0, "bytes", SIMULATED),
             LedgerCount(
                 "until all have answered, asked at once",
                 ASSUMED_VALUES["round_trip_s"],
@@ -263,7 +271,10 @@ def encodings_option(
             LedgerCount("bytes of encodings sent", linkage.bytes_held, "bytes", SIMULATED),
             _answers(notifications),
             LedgerCount(
-                "bytes stored beyond the owners' own", linkage.bytes_held, "bytes", SIMULATED
+                "bytes stored beyond the responsible agencies' own",
+                linkage.bytes_held,
+                "bytes",
+                SIMULATED,
             ),
             LedgerCount("until an answer", ASSUMED_VALUES["round_trip_s"], "seconds", ASSUMED),
             LedgerCount("nodes that must be up for any answer", 1, "nodes", SIMULATED),
@@ -318,7 +329,7 @@ def manual_option(world: OptionsWorld, result: RequestResult) -> OptionResult:
                 SIMULATED,
             ),
             _answers(result.answers),
-            LedgerCount("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
+            LedgerCount("bytes stored beyond the responsible agencies' own", 0, "bytes", SIMULATED),
             LedgerCount(
                 "until an answer", ASSUMED_VALUES["manual_answer_days"] * 86_400, "seconds", ASSUMED
             ),

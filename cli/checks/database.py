@@ -54,23 +54,23 @@ _BACKUPS = {
 
 def check_database(settings: Settings) -> Iterator[Finding]:
     """Yield the checks that need no context: version, tables, row-level security and clock."""
-    with open_database(settings) as found:
-        yield _version(found)
-        difference = store_versions.find_difference(found)
+    with open_database(settings) as database:
+        yield _version(database)
+        difference = store_versions.find_difference(database)
         if difference is not None:
             reason, _, remedy = difference.reason.rpartition("; ")
             yield Finding("tables", FindingState.BAD, reason, remedy)
             return
         yield Finding("tables", FindingState.OK, "this program may work on the database")
-        yield _confirmed_clock(found)
-        if not found.is_sqlite:
-            yield from _wall(found)
-            yield _clock(found)
+        yield _confirmed_clock(database)
+        if not database.is_sqlite:
+            yield from _wall(database)
+            yield _clock(database)
 
 
-def _version(found: Database) -> Finding:
-    with found.engine.connect() as connection:
-        if found.is_sqlite:
+def _version(database: Database) -> Finding:
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
             return Finding(
                 "database",
                 FindingState.OK,
@@ -87,9 +87,9 @@ def _version(found: Database) -> Finding:
     return Finding("database", FindingState.OK, f"PostgreSQL {number}")
 
 
-def _wall(found: Database) -> Iterator[Finding]:
-    with found.engine.connect() as connection:
-        differences = row_level_security.inspect(connection, found.url.username or "")
+def _wall(database: Database) -> Iterator[Finding]:
+    with database.engine.connect() as connection:
+        differences = row_level_security.inspect(connection, database.url.username or "")
     for difference in differences:
         yield Finding(
             "row security",
@@ -103,9 +103,9 @@ def _wall(found: Database) -> Iterator[Finding]:
         )
 
 
-def _clock(found: Database) -> Finding:
+def _clock(database: Database) -> Finding:
     clock = SystemClock()
-    with found.engine.connect() as connection:
+    with database.engine.connect() as connection:
         before = clock.now()
         database_time = connection.scalar(text("SELECT clock_timestamp()"))
         after = clock.now()
@@ -117,8 +117,8 @@ def _clock(found: Database) -> Finding:
     return limit_finding("clock", skew, words, "run NTP on both", warn=SKEW_WARN_S, bad=SKEW_BAD_S)
 
 
-def _confirmed_clock(found: Database) -> Finding:
-    with found.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+def _confirmed_clock(database: Database) -> Finding:
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         is_awaited = clock_confirmation.is_awaited(session) or clock_confirmation.is_idle(
             session, SystemClock()
         )
@@ -135,10 +135,10 @@ def _confirmed_clock(found: Database) -> Finding:
 def check_work(settings: Settings) -> Iterator[Finding]:
     """Yield the state of jobs, keys and packed records, and whether the audit log works."""
     context = make_context(settings)
-    with open_database(settings) as found:
-        if store_versions.find_difference(found) is not None:
+    with open_database(settings) as database:
+        if store_versions.find_difference(database) is not None:
             return
-        with found.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             state = jobs.queue_state(session, context)
             unsigned = metrics.unsigned_s(session, context)
             late = metrics.schedules_late(session, context)
@@ -165,7 +165,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
                 "homeward crossmatch, or wait for the daily one",
             )
         yield _failed_finding(state.quarantined)
-        if readiness(found, context) is Readiness.AUDIT_UNAVAILABLE:
+        if readiness(database, context) is Readiness.AUDIT_UNAVAILABLE:
             yield Finding(
                 "audit log",
                 FindingState.BAD,
@@ -173,7 +173,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
                 "check the database's disk and log",
             )
         yield _signed(unsigned)
-        yield _chained(found, context.keys)
+        yield _chained(database, context.keys)
 
 
 def _packed(waiting: stale_features.StaleFeatureCounts) -> Finding:
@@ -262,8 +262,8 @@ def _signed(unsigned_s: float) -> Finding:
     )
 
 
-def _chained(found: Database, keys: Keyring) -> Finding:
-    with found.transaction(is_read_only=True, door=DatabaseRole.AUDITOR) as session:
+def _chained(database: Database, keys: Keyring) -> Finding:
+    with database.transaction(is_read_only=True, door=DatabaseRole.AUDITOR) as session:
         rows = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(LAST_ROWS)).all()
     whole = all(audit_chain.is_intact(keys, row) for row in rows)
     chained = all(newer.previous == older.hash for newer, older in itertools.pairwise(rows))

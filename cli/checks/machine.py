@@ -82,8 +82,8 @@ def check_weights(settings: Settings) -> Iterator[Finding]:
 
 def check_anchors(settings: Settings) -> Iterator[Finding]:
     """Yield whether checkpoints of the audit log reach a place outside this machine in time."""
-    found = statuses(settings.root, SystemClock().now())
-    if not found:
+    heartbeats = statuses(settings.root, SystemClock().now())
+    if not heartbeats:
         words = (
             "no anchor is in use: an audit log that is shortened together with its checkpoints is"
             " not detected"
@@ -93,7 +93,7 @@ def check_anchors(settings: Settings) -> Iterator[Finding]:
             " Anchors"
         )
         yield Finding("anchor", FindingState.WARN, words, remedy)
-    for anchor in found:
+    for anchor in heartbeats:
         yield _anchor_finding(anchor)
 
 

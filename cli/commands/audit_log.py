@@ -14,7 +14,7 @@ from core.security.crypto import load_keyring, read_audit_keys
 from core.settings import load_settings
 from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
-from services.foundation.checkpoints import Finding
+from services.foundation.checkpoints import AuditDefect
 from services.operations import store_check
 from services.oversight import anchor_reading, audit_reading
 
@@ -88,7 +88,7 @@ def check_anchor(
         raise typer.Exit(1)
 
 
-def _report(findings: Sequence[Finding]) -> None:
+def _report(findings: Sequence[AuditDefect]) -> None:
     for finding in findings:
         place = f"anchor line {finding.line}, " if finding.line else ""
         typer.echo(f"{place}audit row {finding.audit_id}: {finding.reason}", err=True)

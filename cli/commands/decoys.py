@@ -19,7 +19,7 @@ from sample_data.answers import with_answers
 from sample_data.profiles import PROFILES
 from sample_data.rows import Row
 from sample_data.world import SyntheticWorld
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.oversight import decoys
 
 # synthetic people generated for each decoy, so that kinds and names vary as in the sample world
@@ -38,7 +38,7 @@ def plant() -> None:
             agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
         for agency in agencies:
             with database.transaction() as session:
-                database_roles.enter_role(session, decoys.planting_actor(agency))
+                actor_database_role.enter_role(session, decoys.planting_actor(agency))
                 due = decoys.missing_decoys(session, decoys.planting_actor(agency))
                 rows = _made_up(due) if due else []
                 planted += sum(decoys.plant_decoy(session, context, agency, row) for row in rows)

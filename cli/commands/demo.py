@@ -158,7 +158,7 @@ def _main_job(
         showcase = evaluation.public_ids(session, context, demo_pair_refs())
     story = DemoStory(console, accounts, client_of)
     story.print_result(result)
-    story.print_pair(*showcase)
+    story.print_match(*showcase)
     story.print_search()
     return story
 
@@ -249,8 +249,8 @@ def _show_accounts(
 
 def tutorial_variables(settings: Settings, accounts: list[Account], token: str) -> dict[str, str]:
     """Return the variables of docs/tutorials/api.md; `token` is that of the German software."""
-    found = {"HOMEWARD": f"http://{settings.host}:{settings.port}", "TOKEN": token}
+    variables = {"HOMEWARD": f"http://{settings.host}:{settings.port}", "TOKEN": token}
     for name, (role, agency) in TUTORIAL_PEOPLE.items():
         account = demo_world.find_account(accounts, role, agency)
-        found |= {name: account.login, f"{name}_PASSWORD": account.password}
-    return found | {"CASE_NUMBER": "GR-2026-000123"}
+        variables |= {name: account.login, f"{name}_PASSWORD": account.password}
+    return variables | {"CASE_NUMBER": "GR-2026-000123"}

@@ -39,12 +39,12 @@ def doctor(
     ] = False,
 ) -> None:
     """Check this installation. Read only; exit code 1 if a check fails."""
-    found = examine()
+    findings = examine()
     if as_json:
-        typer.echo(json.dumps([dataclasses.asdict(finding) for finding in found], indent=1))
+        typer.echo(json.dumps([dataclasses.asdict(finding) for finding in findings], indent=1))
     else:
-        _show(found)
-    if any(finding.state is FindingState.BAD for finding in found):
+        _show(findings)
+    if any(finding.state is FindingState.BAD for finding in findings):
         raise typer.Exit(1)
 
 
@@ -54,21 +54,21 @@ def examine() -> list[Finding]:
         settings = load_settings()
     except HomewardError as error:
         return [Finding("settings", FindingState.BAD, error.detail, "docs/operations.md")]
-    found = [Finding("settings", FindingState.OK, f"{settings.mode.value} mode")]
+    findings = [Finding("settings", FindingState.OK, f"{settings.mode.value} mode")]
     for name, check in CHECKS.items():
         try:
-            found.extend(check(settings))
+            findings.extend(check(settings))
         except HomewardError as error:
-            found.append(error_finding(name, error))
+            findings.append(error_finding(name, error))
         except SQLAlchemyError as error:
             words = f"the database does not answer, or refuses ({type(error).__name__})"
-            found.append(Finding(name, FindingState.BAD, words, "start it; look at its log"))
-    return found
+            findings.append(Finding(name, FindingState.BAD, words, "start it; look at its log"))
+    return findings
 
 
-def _show(found: list[Finding]) -> None:
+def _show(findings: list[Finding]) -> None:
     table = Table("", "check", "found", "remedy", box=None, pad_edge=False)
-    for finding in found:
+    for finding in findings:
         table.add_row(
             f"[{STYLES[finding.state]}]{finding.state.value}[/]",
             finding.check,

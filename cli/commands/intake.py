@@ -29,7 +29,7 @@ from models.session import Database
 from services.agencies import accounts
 from services.case import reporters
 from services.exchange import columns, csv_rows, files
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.context import Context
 from services.imports import dry_run as import_dry_run
 from services.imports import rows as import_rows
@@ -64,7 +64,7 @@ def import_file(
     login: Annotated[
         str,
         typer.Option(
-            "--as", help="Sign-in name of the importing user; their agency owns the records."
+            "--as", help="Sign-in name of the importing user; their agency is responsible for them."
         ),
     ],
     declared: Declared,
@@ -205,7 +205,7 @@ def dry_run(
     """Return the result of a dry run as a user. No record is stored."""
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
-        database_roles.enter_role(session, actor)
+        actor_database_role.enter_role(session, actor)
         return import_dry_run.check_rows(
             session, context, actor, rows, import_dry_run.DryRunOptions(declaration, searches)
         )
@@ -241,7 +241,7 @@ def run_import(
     )
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, request.login)
-        database_roles.enter_role(session, actor)
+        actor_database_role.enter_role(session, actor)
         batch = import_rows.open_batch(
             session, context, actor, source=source, expected=request.expected
         )
@@ -259,12 +259,12 @@ def run_import(
     for chunk in ready:
         began = time.monotonic()
         with database.transaction() as session:
-            database_roles.enter_role(session, actor)
+            actor_database_role.enter_role(session, actor)
             import_rows.save_chunk(session, context, actor, batch.id, chunk)
         pace.took(chunk.rows, time.monotonic() - began)
         _advance(progress, chunk.rows)
     with database.transaction() as session:
-        database_roles.enter_role(session, actor)
+        actor_database_role.enter_role(session, actor)
         return import_rows.close_batch(session, context, actor, batch.id)
 
 

@@ -301,18 +301,22 @@ def _measure(
     inside = {pair: origin for pair, origin in true_pairs.items() if _is_in_sets(pair, left, right)}
     predicted = {frozenset(refs) for refs in pairs}
     true = Counter(inside.values())
-    found = Counter(origin for pair, origin in inside.items() if pair in predicted)
+    counts = Counter(origin for pair, origin in inside.items() if pair in predicted)
     return {
         "threshold": threshold,
         "predicted": len(predicted),
         "true": true.total(),
-        "found": found.total(),
-        "precision": _share(found.total(), len(predicted)),
-        "recall": _share(found.total(), true.total()),
-        "f1": _share(2 * found.total(), len(predicted) + true.total()),
+        "found": counts.total(),
+        "precision": _share(counts.total(), len(predicted)),
+        "recall": _share(counts.total(), true.total()),
+        "f1": _share(2 * counts.total(), len(predicted) + true.total()),
         "truth_not_in_files": len(true_pairs) - len(inside),
         "by_origin": {
-            origin: {"true": count, "found": found[origin], "recall": _share(found[origin], count)}
+            origin: {
+                "true": count,
+                "found": counts[origin],
+                "recall": _share(counts[origin], count),
+            }
             for origin, count in sorted(true.items())
         },
     }

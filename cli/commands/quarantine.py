@@ -28,16 +28,16 @@ def show(
     """
     with open_installation(load_settings()) as (_, database):
         with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
-            found = failed_jobs.list_failed_jobs(session, schedule.SCHEDULER)
+            jobs = failed_jobs.list_failed_jobs(session, schedule.SCHEDULER)
         if as_json:
-            typer.echo(json.dumps([dataclasses.asdict(job) for job in found], default=str))
+            typer.echo(json.dumps([dataclasses.asdict(job) for job in jobs], default=str))
             return
-        for failed_job in found:
+        for failed_job in jobs:
             typer.echo(
                 f"job {failed_job.job}, {failed_job.kind}: {failed_job.error}, of"
                 f" {failed_job.created_at:%Y-%m-%d %H:%M}"
             )
-        typer.echo(f"{len(found)} jobs in quarantine")
+        typer.echo(f"{len(jobs)} jobs in quarantine")
 
 
 @app.command("retry")

@@ -106,11 +106,11 @@ def list_reports(
         open_installation(load_settings()) as (_, database),
         database.transaction(is_read_only=True, door=DatabaseRole.ANALYST) as session,
     ):
-        found = report_runs.list_reports(session, REPORTER)
+        listed = report_runs.list_reports(session, REPORTER)
     if as_json:
-        typer.echo(json.dumps([dataclasses.asdict(run) for run in found], default=str))
+        typer.echo(json.dumps([dataclasses.asdict(run) for run in listed], default=str))
         return
-    for report_run in found:
+    for report_run in listed:
         typer.echo(
             f"{report_run.id}  made {report_run.made_at:%Y-%m-%d %H:%M}, counted"
             f" {report_run.counted_at:%Y-%m-%d %H:%M}"

@@ -29,11 +29,11 @@ def status(
             work = system_status.active_work(session, context, schedule.SCHEDULER)
             queues = system_status.read_queues(session, schedule.SCHEDULER)
         if as_json:
-            found = {
+            values = {
                 "work": [dataclasses.asdict(one) for one in work],
                 "jobs": [dataclasses.asdict(one) for one in queues],
             }
-            typer.echo(json.dumps(found, default=str))
+            typer.echo(json.dumps(values, default=str))
             return
         for one in work:
             typer.echo(_line(one, context.clock.now()))

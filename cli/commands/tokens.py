@@ -11,7 +11,7 @@ from cli.installation import signed_transaction
 from core.policy.actions import DEFAULT_TOKEN_SCOPES, TokenScope
 from core.settings import load_settings
 from services.agencies import accounts, system_tokens
-from services.agencies import agencies as agencies_service
+from services.agencies import agency_register as agencies_service
 from services.agencies.system_tokens import IssuedToken
 
 TokenId = Annotated[UUID, typer.Argument(help="Id of the token, as `homeward token list` shows.")]

@@ -17,7 +17,7 @@ from core.errors import SettingsError
 from core.policy.roles import Role
 from core.settings import load_settings
 from services.agencies import accounts, invitations, second_factor, user_directory
-from services.agencies import agencies as agencies_service
+from services.agencies import agency_register as agencies_service
 
 # Arguments for a new person, whether added or invited.
 Login = Annotated[str, typer.Argument(help="Sign-in name.")]
@@ -127,9 +127,9 @@ def set_unit(
 ) -> None:
     """Set the unit of an account. The disclosure of a place needs approvers from two units."""
     with signed_transaction(load_settings()) as (context, session):
-        found = accounts.actor_of(session, context, login).public_id
-        assert found is not None
-        user_directory.set_unit(session, context, accounts.INSTALLER, found, unit)
+        public_id = accounts.actor_of(session, context, login).public_id
+        assert public_id is not None
+        user_directory.set_unit(session, context, accounts.INSTALLER, public_id, unit)
     typer.echo("unit set")
 
 
@@ -137,7 +137,7 @@ def set_unit(
 def disable_user(login: Login) -> None:
     """Disable an account and end its sessions."""
     with signed_transaction(load_settings()) as (context, session):
-        found = accounts.actor_of(session, context, login).public_id
-        assert found is not None
-        user_directory.disable_account(session, context, accounts.INSTALLER, found)
+        public_id = accounts.actor_of(session, context, login).public_id
+        assert public_id is not None
+        user_directory.disable_account(session, context, accounts.INSTALLER, public_id)
     typer.echo("disabled")

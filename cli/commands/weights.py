@@ -88,11 +88,11 @@ def train(
         raise Conflict("this file exists and is not replaced; use another name")
     with open_installation(load_settings()) as (context, database):
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-            look = weights.read_training_data(
+            data = weights.read_training_data(
                 session, context, INSTALLER, before=_day(before) or MAX_TIME
             )
-        _note(context, database, "train_weights", look)
-        fitted = weights.fit_weights(context, look, least=min_decisions, from_shipped=from_shipped)
+        _note(context, database, "train_weights", data)
+        fitted = weights.fit_weights(context, data, least=min_decisions, from_shipped=from_shipped)
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(weights_text(fitted.weights))
@@ -101,11 +101,11 @@ def train(
             f"the file cannot be written: {error.strerror or 'unknown reason'}"
         ) from error
     if as_json:
-        summary = {"version": fitted.weights.version, "note": fitted.weights.note, **_counts(look)}
+        summary = {"version": fitted.weights.version, "note": fitted.weights.note, **_counts(data)}
         changes = [dataclasses.asdict(change) for change in fitted.changes]
         typer.echo(json.dumps({**summary, "changes": changes}))
     else:
-        _show_fit(fitted, look)
+        _show_fit(fitted, data)
 
 
 @app.command()
@@ -133,25 +133,25 @@ def compare(
     limits = _thresholds(thresholds)
     with open_installation(load_settings()) as (context, database):
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-            look = weights.read_comparison_data(
+            data = weights.read_comparison_data(
                 session, context, INSTALLER, since=_day(since) or MIN_TIME
             )
-        _note(context, database, "compare_weights", look)
-        contrast = weights.compare_weights(context, look, new, thresholds=limits)
+        _note(context, database, "compare_weights", data)
+        contrast = weights.compare_weights(context, data, new, thresholds=limits)
     if as_json:
-        typer.echo(json.dumps(_plain(contrast, look, with_pairs=pairs)))
+        typer.echo(json.dumps(_plain(contrast, data, with_pairs=pairs)))
     else:
-        _show(contrast, look, with_pairs=pairs)
+        _show(contrast, data, with_pairs=pairs)
 
 
-def _note(context: Context, database: Database, action: str, look: WeightData) -> None:
+def _note(context: Context, database: Database, action: str, data: WeightData) -> None:
     """Write to the audit log that the command read this data, and sign the log.
 
     The caller uses the data only afterwards. If the row cannot be written, the error ends the
     command.
     """
     with database.transaction(door=DatabaseRole.WORKER) as session:
-        weights.record_weights_event(session, context, INSTALLER, action, look)
+        weights.record_weights_event(session, context, INSTALLER, action, data)
     sign_audit_log(context, database)
 
 
@@ -161,39 +161,40 @@ def _day(moment: datetime | None) -> datetime | None:
 
 def _thresholds(text: str) -> list[float]:
     try:
-        found = sorted({float(threshold) for threshold in text.split(",")})
+        thresholds = sorted({float(threshold) for threshold in text.split(",")})
     except ValueError as error:
         raise InvalidInput("thresholds", "not_numbers") from error
-    if not all(0 < threshold < 1 for threshold in found):
+    if not all(0 < threshold < 1 for threshold in thresholds):
         raise InvalidInput("thresholds", "not_between_0_and_1")
-    return found
+    return thresholds
 
 
-def _counts(look: WeightData) -> dict[str, int]:
-    found = look.labels
+def _counts(data: WeightData) -> dict[str, int]:
+    labels = data.labels
     return {
-        "same": found.same,
-        "different": found.different,
-        "compared_anew": found.compared_again,
-        "left_out": found.left_out,
-        "queue": len(look.queue.pairs),
-        "queue_left_out": look.queue.left_out,
-        "store": look.size,
+        "same": labels.same,
+        "different": labels.different,
+        "compared_anew": labels.compared_again,
+        "left_out": labels.left_out,
+        "queue": len(data.queue.pairs),
+        "queue_left_out": data.queue.left_out,
+        "store": data.size,
     }
 
 
-def _print_counts(console: Console, look: WeightData) -> None:
-    found = look.labels
+def _print_counts(console: Console, data: WeightData) -> None:
+    labels = data.labels
     console.print(
-        f"{found.same} decisions same, {found.different} different; {found.compared_again} of them"
-        f" compared again, {found.left_out} more left out: their evidence is no longer readable",
+        f"{labels.same} decisions same, {labels.different} different; {labels.compared_again} of"
+        f" them compared again, {labels.left_out} more left out: their evidence is no longer"
+        " readable",
         soft_wrap=True,
     )
 
 
-def _show_fit(fitted: FittedWeightSet, look: WeightData) -> None:
+def _show_fit(fitted: FittedWeightSet, data: WeightData) -> None:
     console = Console(highlight=False)
-    _print_counts(console, look)
+    _print_counts(console, data)
     table = Table(
         "attribute", "level", "in use", "fitted", "same", "different", box=None, pad_edge=False
     )
@@ -217,7 +218,7 @@ def _show_fit(fitted: FittedWeightSet, look: WeightData) -> None:
 
 
 def _plain(
-    contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool
+    contrast: WeightSetComparison, data: WeightData, *, with_pairs: bool
 ) -> dict[str, object]:
     moves = [
         {
@@ -230,7 +231,7 @@ def _plain(
         for move in contrast.moves
     ]
     return {
-        **_counts(look),
+        **_counts(data),
         "before": _plain_judged(contrast.before),
         "after": _plain_judged(contrast.after),
         "moves": moves,
@@ -246,15 +247,15 @@ def _plain_judged(judged: WeightSetResult) -> dict[str, object]:
     return summary
 
 
-def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) -> None:
+def _show(contrast: WeightSetComparison, data: WeightData, *, with_pairs: bool) -> None:
     console = Console(highlight=False)
     before, after = contrast.before, contrast.after
-    console.print(f"in use {before.version}, new {after.version}; a store of {look.size} records")
-    _print_counts(console, look)
+    console.print(f"in use {before.version}, new {after.version}; a store of {data.size} records")
+    _print_counts(console, data)
     bands = Table(
         "match_decision",
         *BANDS,
-        title="Decided pairs by band, in use > new",
+        title="Decided matches by band, in use > new",
         box=None,
         pad_edge=False,
     )
@@ -272,11 +273,11 @@ def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) 
     )
     console.print(f"calibration error {_number(before.calibration)} > {_number(after.calibration)}")
     left_out = (
-        f", {look.queue.left_out} left out: scored under other weights"
-        if look.queue.left_out
+        f", {data.queue.left_out} left out: scored under other weights"
+        if data.queue.left_out
         else ""
     )
-    title = f"{len(look.queue.pairs)} open pairs{left_out}"
+    title = f"{len(data.queue.pairs)} open matches{left_out}"
     reach = Table(
         "from", "open", "expected", "decided", "precision", title=title, box=None, pad_edge=False
     )

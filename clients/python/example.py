@@ -95,7 +95,7 @@ def main() -> None:
 
     # Notifications of the agency; each has references only.
     for notification in checked(list_notifications.sync(client=agency)).notifications:
-        print("notification", notification.kind, notification.record_ref, notification.pair)
+        print("notification", notification.kind, notification.record_ref, notification.match)
 
 
 if __name__ == "__main__":

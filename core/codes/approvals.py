@@ -22,8 +22,10 @@ class ApprovalKind(enum.StrEnum):
     DANGER_RELEASE = "danger_release"  # one person releases facts in imminent danger
     CARE_DECLARATION = "care_declaration"  # one person declares care at night
     SEARCH_APPROVAL = "search_approval"  # a search that is for no own case
-    LEFT_CARE = "left_care"  # the report of a child that left care is shared
-    LEFT_CARE_WAITS = "left_care_waits"  # the same report, which is shared after the approval
+    MISSING_FROM_CARE = "missing_from_care"  # the report of a child missing from care is shared
+    MISSING_FROM_CARE_WAITS = (
+        "missing_from_care_waits"  # the same report, which is shared after the approval
+    )
     REPORTER_CHECK = "reporter_check"  # a report is checked
     TRANSFER_OFFER = "transfer_offer"  # an agency offers a record to another one
     TRANSFER = "transfer"  # the other agency takes the record over

@@ -37,8 +37,8 @@ class DeclarationState(enum.StrEnum):
 class DeadlineKind(enum.StrEnum):
     """The subject of a deadline."""
 
-    # between agencies: a pair or a request for disclosure
-    FIRST_REVIEW = "first_look"
+    # between agencies: a match or a request for disclosure
+    FIRST_REVIEW = "first_review"
     BEST_INTERESTS = "best_interests"
     ANSWER = "answer"
     DANGER_ANSWER = "danger_answer"  # to a request because of a danger to life
@@ -65,13 +65,15 @@ class DeadlineKind(enum.StrEnum):
     REVIEW_7_DAYS = "review_7_days"
     REVIEW_30_DAYS = "review_30_days"
     REVIEW_90_DAYS = "review_90_days"
-    SUPERVISOR_CALL = "supervisor_call"  # the report of left care waits for a second person
+    SUPERVISOR_CALL = (
+        "supervisor_call"  # the report of a child missing from care waits for a second person
+    )
     DELETION_CALL = "deletion_call"  # a desk has not confirmed the deletion of its copies
     # of a found child
     SHARING_QUESTIONS = "sharing_questions"  # that open the record to other agencies
     # of a child's story
     REPEAT_CONFERENCE = "repeat_conference"
-    CONSULTATION = "consultation"  # of the agencies, after a child that left care was located
+    CONSULTATION = "consultation"  # of the agencies, after a child missing from care was located
     RETURN_INTERVIEW = "return_interview"
     ADULTHOOD_PLAN = "adulthood_plan"
 

@@ -6,7 +6,7 @@ import enum
 
 
 class DataRight(enum.StrEnum):
-    """A right of a person towards the agency that owns their record."""
+    """A right of a person towards the agency responsible for their record."""
 
     ACCESS = "access"
     RECTIFY = "rectify"

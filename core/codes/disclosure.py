@@ -9,7 +9,7 @@ class DisclosureState(enum.StrEnum):
     """The state of a request for disclosure."""
 
     REQUESTED = "requested"
-    OWNER_REVIEW = "owner_review"
+    UNDER_REVIEW = "under_review"
     CONSENT_CHECK = "consent_check"
     CONSENT_SOUGHT = "consent_sought"
     CONSENT_GIVEN = "consent_given"

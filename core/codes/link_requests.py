@@ -6,7 +6,7 @@ import enum
 
 
 class LinkRequestKind(enum.StrEnum):
-    """What the searcher asks the owner of a record for."""
+    """What the searcher asks the responsible agency of a record for."""
 
     CONTACT = "contact"
     DISCLOSURE = "disclosure"

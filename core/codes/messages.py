@@ -18,8 +18,8 @@ class DangerCode(enum.StrEnum):
     OTHER = "other"
 
 
-class PairMessageKind(enum.StrEnum):
-    """The kind of a message between the desks of a pair."""
+class MatchMessageKind(enum.StrEnum):
+    """The kind of a message between the desks of a match."""
 
     TEXT = "text"
     CALL = "call"  # a telephone call that a desk recorded
@@ -30,7 +30,7 @@ class PairMessageKind(enum.StrEnum):
 
 
 class RelayCall(enum.StrEnum):
-    """What one side of a pair learns of a call of the relay desk."""
+    """What one side of a match learns of a call of the relay desk."""
 
     FOR_US_REACHED = "for_us_reached"  # the relay desk called for this side
     FOR_US_MISSED = "for_us_missed"
@@ -41,12 +41,12 @@ class RelayCall(enum.StrEnum):
 class MessageKind(enum.StrEnum):
     """The kind of a line in the list of messages."""
 
-    TEXT = PairMessageKind.TEXT
-    CALL = PairMessageKind.CALL
-    QUESTION = PairMessageKind.QUESTION
-    ANSWER = PairMessageKind.ANSWER
-    SIRENE = PairMessageKind.SIRENE
-    RELAY = PairMessageKind.RELAY
+    TEXT = MatchMessageKind.TEXT
+    CALL = MatchMessageKind.CALL
+    QUESTION = MatchMessageKind.QUESTION
+    ANSWER = MatchMessageKind.ANSWER
+    SIRENE = MatchMessageKind.SIRENE
+    RELAY = MatchMessageKind.RELAY
     REQUEST = "request"  # after a search: contact or disclosure
     SEALED = "sealed"  # to or from an unknown holder of a matching record
     SIGHTING = "sighting"  # of a missing person, sent by the reference of a report

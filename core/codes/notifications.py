@@ -13,12 +13,16 @@ class NotificationKind(enum.StrEnum):
     REVIEW_REQUEST = "review_request"
     SILENT_MATCH = "silent_match"
     FOUND_BY_SEARCH = "found_by_search"
-    LEFT_CARE = "left_care"
-    LEFT_CARE_NO_CONTACT = "left_care_no_contact"  # the same; do not contact the family
-    LEFT_CARE_CHECK = "left_care_check"  # a second person checks the shared report
+    MISSING_FROM_CARE = "missing_from_care"
+    MISSING_FROM_CARE_NO_CONTACT = (
+        "missing_from_care_no_contact"  # the same; do not contact the family
+    )
+    MISSING_FROM_CARE_CHECK = "missing_from_care_check"  # a second person checks the shared report
     # nobody of the agency checked the report in time: the desks of its state are asked
-    LEFT_CARE_DESK_ASKED = "left_care_desk_asked"
-    LEFT_CARE_WITHDRAWN = "left_care_withdrawn"  # a second person refused it: delete all copies
+    MISSING_FROM_CARE_DESK_ASKED = "missing_from_care_desk_asked"
+    MISSING_FROM_CARE_WITHDRAWN = (
+        "missing_from_care_withdrawn"  # a second person refused it: delete all copies
+    )
     APPROVE_SEARCH = "approve_search"
     REPORTER_OF_SEVERAL = "reporter_of_several"
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
@@ -36,31 +40,33 @@ class NotificationKind(enum.StrEnum):
     RECORDS_UNASSIGNED = "records_unassigned"
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_REFUSED = "transfer_refused"
-    TRANSFER_ACCEPTED = "transfer_accepted"  # the former owner's record went to another agency
+    TRANSFER_ACCEPTED = (
+        "transfer_accepted"  # the former responsible agency's record went to another agency
+    )
     CLOSING_ASKED = "closing_asked"  # an agency asks to close; to it and to its successor
     # the agency took over the records of an agency that closes; about no record
     AGENCY_TAKEN_OVER = "agency_taken_over"
-    REFERRAL = "hand_over"
+    REFERRAL = "referral"
     REFERRAL_WITHOUT_DESK = "referral_without_desk"
     MATCH_HELP = "match_help"  # a neighbouring desk looks for a matching record
-    REFERRAL_DUE = "hand_over_due"
-    REFERRAL_OVERDUE = "hand_over_overdue"
-    REFERRAL_ESCALATED = "hand_over_escalated"
+    REFERRAL_DUE = "referral_due"
+    REFERRAL_OVERDUE = "referral_overdue"
+    REFERRAL_ESCALATED = "referral_escalated"
     CONSENT_ENDED = "consent_ended"
     CAME_OF_AGE = "came_of_age"
     DISCLOSURE = "disclosure"
     DANGER_ASKED = "danger_asked"  # another desk asks because of a danger to life
     DANGER_ANSWERED = "danger_answered"  # the asked desk acted on such a request
-    # between the desks of a pair: a text, questions or answers, or a call of the relay desk
+    # between the desks of a match: a text, questions or answers, or a call of the relay desk
     MESSAGE = "message"
     LETTER_ASKED = "letter_asked"  # a message of an unchecked report waits for a second person
     MATCH_DECISION = "match_decision"
     REVIEW_NEEDED = "review_needed"
     PROVISIONAL_MATCH = "provisional_match"
-    GUARDIAN_TO_INFORM = "tell_guardian"
+    GUARDIAN_TO_INFORM = "guardian_to_inform"
     OVERDUE = "overdue"
     DEADLINE_PASSED = "deadline_passed"
-    # the other side of a confirmed pair closed its record
+    # the other side of a confirmed match closed its record
     OTHER_CLOSED = "other_closed"
     OTHER_LOCATED = "other_located"
     OTHER_SAFE = "other_safe"
@@ -83,13 +89,13 @@ class NotificationKind(enum.StrEnum):
     VITAL_DESK_ASKED = "vital_desk_asked"  # the state's desk gives the second approval
     SEALED_MESSAGE = "sealed_message"
     SEALED_MESSAGE_REMINDER = "sealed_message_reminder"
-    HAND_MATCH = "hand_match"  # both desks entered both references, and a pair is open
+    HAND_MATCH = "hand_match"  # both desks entered both references, and a match is open
     SIGHTING = "sighting"  # the person of an own report was seen
     # the same, to the police of the report's state
     SIGHTING_TO_POLICE = "sighting_to_police"
     LINK_REQUEST = "link_request"  # a searcher asks for contact or disclosure
     LINK_REQUEST_DECIDED = "link_request_decided"
-    RELAY_ASKED = "relay_asked"  # a relay desk asked for the desk of the owner
+    RELAY_ASKED = "relay_asked"  # a relay desk asked for the desk of the responsible agency
 
 
 class EventKind(enum.StrEnum):
@@ -98,8 +104,8 @@ class EventKind(enum.StrEnum):
     CARE_DECLARED = "care_declared"  # the same code as that of its notification
     # the agency was shown the contact desk before the person counted as one at risk
     CONTACT_SHOWN = "contact_shown"
-    RELAYED = "relayed"  # the agency got the owner's desk as the relay desk
-    # what the agency knew of the other desk of a pair at the first message between them
+    RELAYED = "relayed"  # the agency got the responsible agency's desk as the relay desk
+    # what the agency knew of the other desk of a match at the first message between them
     STATE_KNOWN = "state_known"
     DESK_KNOWN = "desk_known"
 
@@ -112,8 +118,8 @@ class AlertKind(enum.StrEnum):
     GRANTED_BY_SERVER = "granted_by_server"
     SEARCH_NOT_APPROVED = "search_not_approved"  # in time
     SEARCH_APPROVAL_REFUSED = "search_approval_refused"
-    LEFT_CARE_UNCHECKED = "left_care_unchecked"
-    LEFT_CARE_LIMIT = "left_care_limit"  # one person shared several reports at once
+    MISSING_FROM_CARE_UNCHECKED = "missing_from_care_unchecked"
+    MISSING_FROM_CARE_LIMIT = "missing_from_care_limit"  # one person shared several reports at once
     DECOY_SEEN = "decoy_seen"
     REPORTER_OF_SEVERAL = "reporter_of_several"
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
@@ -133,7 +139,7 @@ class AlertKind(enum.StrEnum):
     SEALED_MESSAGE_LEFT = "sealed_message_left"
     SEALED_MESSAGE_UNREAD = "sealed_message_unread"
     NO_CHILD_PROTECTION = "no_child_protection"
-    MANY_REVIEWS_DUE = "much_is_due"
+    MANY_REVIEWS_DUE = "many_reviews_due"
     CLOCK_UNCONFIRMED = "clock_unconfirmed"
     CLOCK_CONFIRMED = "clock_confirmed"
     READ_BUDGET_USED = "read_budget_used"  # by an agency's software

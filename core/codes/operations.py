@@ -30,7 +30,7 @@ class JobKind(enum.StrEnum):
     UNDO_IMPORT = "undo_import"
     CLOSE_AGENCIES = "close_agencies"
     SAVED_SEARCH = "saved_search"
-    COMING_OF_AGE = "of_age"
+    COMING_OF_AGE = "coming_of_age"
     CROSSMATCH = "crossmatch"
     DELTA = "delta"
     SHARD = "shard"

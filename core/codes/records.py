@@ -45,15 +45,15 @@ class TransferStatus(enum.StrEnum):
 
 
 class LinkKind(enum.StrEnum):
-    """The reason why two records of an owner are about one child."""
+    """The reason why two records of a responsible agency are about one child."""
 
-    LEFT_CARE = "left_care"
+    MISSING_FROM_CARE = "missing_from_care"
 
 
 class EpisodeKind(enum.StrEnum):
     """The kind of an episode in a child's case."""
 
-    LEFT_CARE = "left_care"
+    MISSING_FROM_CARE = "missing_from_care"
     LOCATED = "located"
     SAFE = "safe"
     RETURNED = "returned"
@@ -92,7 +92,7 @@ class StatementSource(enum.StrEnum):
 class SeriesKind(enum.StrEnum):
     """The acts in which a series of values is detected, and the reads of software."""
 
-    FACTS = "said"  # a search or a registration
+    FACTS = "facts"  # a search or a registration
     EDIT = "edit"
     GUARDIAN = "guardian"
     READ = "read"  # of an own record by software, counted against its read budget
@@ -110,7 +110,7 @@ class UnsharedCause(enum.StrEnum):
     """Why no other agency sees an open record. One cause is enough."""
 
     RESTRICTED = "restricted"  # the processing is restricted, at the person's request
-    SHARING_NONE = "sharing_none"  # the owner shares it with no agency
+    SHARING_NONE = "sharing_none"  # the responsible agency shares it with no agency
     STATE_DEFAULT = "state_default"  # the default of the record's state is no sharing
     NO_RECIPIENTS = "no_recipients"  # no state is named, or every named state is kept out
     REPORTER_FLAGGED = "reporter_flagged"

@@ -1,12 +1,12 @@
-"""Codes of pairs and decisions."""
+"""Codes of matches and decisions."""
 
 from __future__ import annotations
 
 import enum
 
 
-class PairState(enum.StrEnum):
-    """The state of a pair."""
+class MatchState(enum.StrEnum):
+    """The state of a match."""
 
     OPEN = "open"
     PROPOSED = "proposed"
@@ -15,7 +15,7 @@ class PairState(enum.StrEnum):
 
 
 class DecisionOutcome(enum.StrEnum):
-    """The outcome of a decision on a pair."""
+    """The outcome of a decision on a match."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -34,12 +34,12 @@ class DecisionStep(enum.StrEnum):
     REVIEW = "review"
 
 
-class PairContact(enum.StrEnum):
-    """Whom the viewer's side of a pair calls about the other record.
+class MatchContact(enum.StrEnum):
+    """Whom the viewer's side of a match calls about the other record.
 
     `own_agency`: both records belong to the viewer's agency. `own_desk`: the viewer's agency has
-    the desk that reaches the owner. `kept_from`: nobody, because a bar keeps the viewer's record
-    from the state of the other one.
+    the desk that reaches the responsible agency. `kept_from`: nobody, because a bar keeps the
+    viewer's record from the state of the other one.
     """
 
     OTHER_DESK = "other_desk"
@@ -49,7 +49,7 @@ class PairContact(enum.StrEnum):
 
 
 class ReviewCause(enum.StrEnum):
-    """Why a decided pair must be reviewed before it opens anything new."""
+    """Why a decided match must be reviewed before it opens anything new."""
 
     NONE = "none"
     EVIDENCE_CHANGED = "evidence_changed"
@@ -58,7 +58,7 @@ class ReviewCause(enum.StrEnum):
 
 
 class DeskKnowledge(enum.StrEnum):
-    """What one desk of a pair knows of the other desk."""
+    """What one desk of a match knows of the other desk."""
 
     NOTHING = "nothing"
     STATE = "state"  # its state, with the contact desk of the state

@@ -87,8 +87,9 @@ MINUTE_SETTINGS: dict[AttemptScope, str] = {
 DEVICE_DAYS = 180  # since the last sign-in on it
 
 # Acts that hand out data, access or trust need a password (and code) that was entered in this
-# session within these minutes, and so do all approvals (`services.approvals.approvals.decide`). An
-# unattended or stolen session therefore cannot do them. Refusing, undoing and reading do not.
+# session within these minutes, and so do all approvals
+# (`services.approvals.approval_requests.decide`). An unattended or stolen session therefore cannot
+# do them. Refusing, undoing and reading do not.
 FRESH_MINUTES = 15
 FRESH_ACTIONS = frozenset(
     {

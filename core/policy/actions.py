@@ -34,7 +34,7 @@ class TokenScope(enum.StrEnum):
 
 
 class Action(enum.StrEnum):
-    """Every act on a record, a pair or the installation."""
+    """Every act on a record, a match or the installation."""
 
     REGISTER_MISSING = "register_missing"
     REGISTER_PREVENTIVE = "register_preventive"  # no person is missing
@@ -63,7 +63,7 @@ class Action(enum.StrEnum):
     CONFIRM_BEST_INTERESTS = "confirm_best_interests"
     WITHDRAW_CONSENT = "withdraw_consent"
     COVER_DUTY = "cover_duty"  # access to all of the agency's records for `DUTY_COVER_HOURS`
-    SEE_DUTY_COVERS = "see_covers"
+    SEE_DUTY_COVERS = "see_duty_covers"
     ASSIGN = "assign"  # records of the agency to its caseworkers
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
@@ -76,7 +76,7 @@ class Action(enum.StrEnum):
     # facts of an own record by software (services.records.software_corrections)
     CORRECT = "correct"
     # a form that a person filled in and did not send; software of agencies stores its own drafts
-    SAVE_DRAFT = "keep_draft"
+    SAVE_DRAFT = "save_draft"
     PRINT = "print"  # forms of a missing report of the agency
     CHECK_REPORTER = "check_reporter"  # and confirm or revoke a listed institution
     PROPOSE_INSTITUTION = "propose_institution"  # for the agency's list of institutions
@@ -131,9 +131,8 @@ class Action(enum.StrEnum):
     SEND_SIGHTING = "send_sighting"
     # of own reports; the police also those of the reports of their state that they see
     READ_SIGHTINGS = "read_sightings"
-    ASK_FROM_LINK = (
-        "ask_from_link"  # contact or disclosure, of the owner of a record that was found
-    )
+    # contact or disclosure, of the responsible agency of a record that was found
+    ASK_FROM_LINK = "ask_from_link"
     DECIDE_LINK_REQUEST = "decide_link_request"
     READ_DIRECTORY = "read_directory"  # desks and services to call; no persons, no addresses
 

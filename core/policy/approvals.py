@@ -1,6 +1,6 @@
 """The table of approvals: who asks, who decides, and which persons must differ.
 
-A new kind is a row of `APPROVALS` and an effect in `services.decisions.effects`.
+A new kind is a row of `APPROVALS` and an effect in `services.approval_decisions.effects`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from core.policy.access import (
 from core.policy.actions import Action
 from core.policy.case.care_confirmation import DECLARATION_COMPLETE_HOURS
 from core.policy.case.deadlines import DEADLINES, DeadlineStart
-from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS, LEFT_CARE_DESK_HOURS
+from core.policy.case.missing_from_care import (
+    MISSING_FROM_CARE_CHECK_HOURS,
+    MISSING_FROM_CARE_DESK_HOURS,
+)
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.effects import Writes
 from core.policy.exchange import EXPORT_DECIDE_HOURS
@@ -71,7 +74,7 @@ class Deciders(enum.StrEnum):
 
     AGENCY = "agency"  # of the agency that asked
     AGENCY_OR_ADMINISTRATORS = "agency_or_administrators"
-    OWNER = "owner"  # those whose own record it is about
+    RESPONSIBLE = "responsible"  # those whose own record it is about
     OTHER_AGENCY = "other_agency"  # of the agency that the request names
     AUDITORS = "auditors"  # of any agency
     # The first with a supervisor on duty: the account's agency, its state's desk, any desk of the
@@ -93,17 +96,17 @@ class ApprovalRule:
     data key of the record or the subject, and the page of the subject takes it. `page`: the address
     of that page, with `{subject}` or `{record}` for the id; "" without one. `has_content`: the
     decision has more than a reason, so only the page and the route of the subject take it.
-    `is_lasting`: it waits for the next owner of the record too, and again after the record was
-    closed and reopened. `desk_minutes`: after these minutes without a decision, the desks of the
-    record's state get `desk_notification` and may decide too, and the auditor gets `desk_alert`;
-    None if they never may, and for no alert. `refuses`: the action of others who got a notification
-    and may only refuse: people of the asker's agency, or auditors; None without them. `wait_hours`:
-    the time that they have before the approval, None without one. `of_siblings`: the refusal for
-    two new accounts of one agency that one person invited. It names the people outside the agency
-    who decide instead. It is None where only the agency decides: its colleagues count as two
-    persons, because a new agency could decide nothing otherwise. `writes`: what asking (`ask`) and
-    the decisions `approve` and `refuse` write in addition to the entry and the notification that
-    the other columns state (`writes_of`).
+    `is_lasting`: it waits for the next responsible agency of the record too, and again after the
+    record was closed and reopened. `desk_minutes`: after these minutes without a decision, the
+    desks of the record's state get `desk_notification` and may decide too, and the auditor gets
+    `desk_alert`; None if they never may, and for no alert. `refuses`: the action of others who got
+    a notification and may only refuse: people of the asker's agency, or auditors; None without
+    them. `wait_hours`: the time that they have before the approval, None without one.
+    `of_siblings`: the refusal for two new accounts of one agency that one person invited. It names
+    the people outside the agency who decide instead. It is None where only the agency decides: its
+    colleagues count as two persons, because a new agency could decide nothing otherwise. `writes`:
+    what asking (`ask`) and the decisions `approve` and `refuse` write in addition to the entry and
+    the notification that the other columns state (`writes_of`).
     """
 
     asks: Action
@@ -148,47 +151,51 @@ def _access(asks: Action, hours: int, entry: str) -> ApprovalRule:
 
 
 _VITAL_DISCLOSURE = DISCLOSURE_PROCESSES[DisclosurePath.VITAL_INTEREST]
-# the pairs of a record that others may see from now on
+# the matches of a record that others may see from now on
 _NEW_CANDIDATES = Writes(
     (), (NotificationKind.CANDIDATE,), (JobKind.NOTIFY,), (DeadlineKind.FIRST_REVIEW,)
 )
-_LEFT_CARE_REFUSED = Writes(
+_MISSING_FROM_CARE_REFUSED = Writes(
     (),
-    (NotificationKind.LEFT_CARE_WITHDRAWN,),
+    (NotificationKind.MISSING_FROM_CARE_WITHDRAWN,),
     (JobKind.NOTIFY,),
     (DeadlineKind.DELETION, DeadlineKind.DELETION_CALL),
 )
 # it files the report
-_LEFT_CARE_ASKED = Writes(
-    ("left_care", "register"),
-    (NotificationKind.LEFT_CARE, NotificationKind.CANDIDATE),
+_MISSING_FROM_CARE_ASKED = Writes(
+    ("missing_from_care", "register"),
+    (NotificationKind.MISSING_FROM_CARE, NotificationKind.CANDIDATE),
     (JobKind.MATCH,),
     (
         DeadlineKind.FIRST_REVIEW,
         *(
             kind
             for kind, deadline in DEADLINES.items()
-            if deadline.start in {DeadlineStart.REPORTED, DeadlineStart.LEFT_CARE}
+            if deadline.start in {DeadlineStart.REPORTED, DeadlineStart.MISSING_FROM_CARE}
             and deadline.opened_by is None
         ),
     ),
 )
-_LEFT_CARE = ApprovalRule(
+_MISSING_FROM_CARE = ApprovalRule(
     asks=Action.EPISODE,
     decides=Action.CHECK_REPORTER,
-    deciders=Deciders.OWNER,
+    deciders=Deciders.RESPONSIBLE,
     same_person=Refusal.SECOND_PERSON_CHECKS,
-    is_decided=Refusal.LEFT_CARE_IS_DECIDED,
+    is_decided=Refusal.MISSING_FROM_CARE_IS_DECIDED,
     timing=Timing.AFTER,
     at_expiry=AtExpiry.ASKS_AGAIN,
-    hours=LEFT_CARE_CHECK_HOURS,
-    is_over=Refusal.LEFT_CARE_IS_DECIDED,
-    asked_notification=NotificationKind.LEFT_CARE_CHECK,
-    late_alert=AlertKind.LEFT_CARE_UNCHECKED,
+    hours=MISSING_FROM_CARE_CHECK_HOURS,
+    is_over=Refusal.MISSING_FROM_CARE_IS_DECIDED,
+    asked_notification=NotificationKind.MISSING_FROM_CARE_CHECK,
+    late_alert=AlertKind.MISSING_FROM_CARE_UNCHECKED,
     page="/records/{subject}",
-    desk_minutes=60 * LEFT_CARE_DESK_HOURS,
-    desk_notification=NotificationKind.LEFT_CARE_DESK_ASKED,
-    writes={"ask": _LEFT_CARE_ASKED, "approve": _NEW_CANDIDATES, "refuse": _LEFT_CARE_REFUSED},
+    desk_minutes=60 * MISSING_FROM_CARE_DESK_HOURS,
+    desk_notification=NotificationKind.MISSING_FROM_CARE_DESK_ASKED,
+    writes={
+        "ask": _MISSING_FROM_CARE_ASKED,
+        "approve": _NEW_CANDIDATES,
+        "refuse": _MISSING_FROM_CARE_REFUSED,
+    },
 )
 APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.INSTITUTION: ApprovalRule(
@@ -260,7 +267,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.CARE_DECLARATION: ApprovalRule(
         asks=Action.ATTEST_CARE,
         decides=Action.CONFIRM_CARE,
-        deciders=Deciders.OWNER,
+        deciders=Deciders.RESPONSIBLE,
         same_person=Refusal.SECOND_PERSON_CONFIRMS_CARE,
         is_decided=Refusal.DECLARATION_IS_DECIDED,
         timing=Timing.AFTER,
@@ -300,24 +307,24 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
             "refuse": SAVED_SEARCH_PROCESS.writes_of("refuse"),
         },
     ),
-    ApprovalKind.LEFT_CARE: _LEFT_CARE,
-    ApprovalKind.LEFT_CARE_WAITS: dataclasses.replace(
-        _LEFT_CARE,
+    ApprovalKind.MISSING_FROM_CARE: _MISSING_FROM_CARE,
+    ApprovalKind.MISSING_FROM_CARE_WAITS: dataclasses.replace(
+        _MISSING_FROM_CARE,
         timing=Timing.BEFORE,
         writes={
-            "ask": _LEFT_CARE_ASKED,
+            "ask": _MISSING_FROM_CARE_ASKED,
             "approve": dataclasses.replace(
                 _NEW_CANDIDATES,
-                notifications=(NotificationKind.LEFT_CARE, *_NEW_CANDIDATES.notifications),
+                notifications=(NotificationKind.MISSING_FROM_CARE, *_NEW_CANDIDATES.notifications),
             ),
-            "refuse": _LEFT_CARE_REFUSED,
+            "refuse": _MISSING_FROM_CARE_REFUSED,
         },
     ),
     # An invented report could lead the other desk astray, so a colleague reads its texts first.
     ApprovalKind.UNCHECKED_LETTER: ApprovalRule(
         asks=Action.USE_THREAD,
         decides=Action.USE_THREAD,
-        deciders=Deciders.OWNER,
+        deciders=Deciders.RESPONSIBLE,
         same_person=Refusal.SECOND_PERSON_DECIDES,
         is_decided=Refusal.LETTER_IS_DECIDED,
         asked_notification=NotificationKind.LETTER_ASKED,
@@ -329,7 +336,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.LEGAL_REGIME: ApprovalRule(
         asks=Action.EDIT,
         decides=Action.APPROVE_DATA_RIGHT,
-        deciders=Deciders.OWNER,
+        deciders=Deciders.RESPONSIBLE,
         same_person=Refusal.SECOND_PERSON_DECIDES,
         is_decided=Refusal.LEGAL_REGIME_IS_DECIDED,
         page="/records/{subject}",
@@ -340,7 +347,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.REPORTER_CHECK: ApprovalRule(
         asks=Action.EDIT,
         decides=Action.CHECK_REPORTER,
-        deciders=Deciders.OWNER,
+        deciders=Deciders.RESPONSIBLE,
         same_person=Refusal.SECOND_PERSON_CHECKS,
         is_decided=Refusal.REPORT_IS_CHECKED,
         asked_notification=NotificationKind.REPORTER_CHECK_ASKED,
@@ -356,7 +363,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.RETENTION_REVIEW: ApprovalRule(
         asks=Action.EXTEND,
         decides=Action.EXTEND,
-        deciders=Deciders.OWNER,
+        deciders=Deciders.RESPONSIBLE,
         same_person=Refusal.SECOND_PERSON_REVIEWS,
         is_decided=Refusal.REVIEW_IS_DECIDED,
         needs_reason=True,
@@ -369,7 +376,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.DATA_REQUEST: ApprovalRule(
         asks=Action.PROPOSE_DATA_RIGHT,
         decides=Action.APPROVE_DATA_RIGHT,
-        deciders=Deciders.OWNER,
+        deciders=Deciders.RESPONSIBLE,
         same_person=Refusal.SECOND_PERSON_DECIDES,
         is_decided=Refusal.REQUEST_IS_DECIDED,
         page="/rights/{subject}",
@@ -379,7 +386,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.DETERMINATION: ApprovalRule(
         asks=Action.DECIDE_BEST_INTERESTS,
         decides=Action.CONFIRM_BEST_INTERESTS,
-        deciders=Deciders.OWNER,
+        deciders=Deciders.RESPONSIBLE,
         same_person=Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION,
         is_decided=Refusal.DETERMINATION_IS_DECIDED,
         needs_reason=True,
@@ -450,8 +457,8 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
 ACCESS_KINDS = tuple(
     kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OF_ACCOUNT
 )
-# the report of a child that left care; shared at once, or after the approval
-LEFT_CARE_KINDS = (ApprovalKind.LEFT_CARE, ApprovalKind.LEFT_CARE_WAITS)
+# the report of a child missing from care; shared at once, or after the approval
+MISSING_FROM_CARE_KINDS = (ApprovalKind.MISSING_FROM_CARE, ApprovalKind.MISSING_FROM_CARE_WAITS)
 DECIDING_ACTIONS = tuple(
     dict.fromkeys(
         action

@@ -1,4 +1,5 @@
-"""The tables of acts: who does each, how it reaches a record, and which acts its owner sees.
+"""The tables of acts: who does each, how it reaches a record, and which acts its responsible agency
+sees.
 
 An act that is not in the table of acts on records may name no record
 (`services.foundation.audit_log.record_event`). The auditor sees every act.
@@ -99,20 +100,22 @@ def is_done_by(action: str, role: Role) -> bool:
     return "." in action or role in ACT_ROLES.get(action, _CASE)
 
 
-class Reach(enum.StrEnum):
+class AuditReach(enum.StrEnum):
     """The way in which an act reaches the records that it names."""
 
-    # as an own or shared record, an offer, a search, an export, or a request to the owner
+    # as an own or shared record, an offer, a search, an export, or a request to the responsible
+    # agency
     RECORD = "record"
-    PAIR = "pair"  # as one end of a pair; the owner of this record may not know the pair
+    # as one end of a match; the responsible agency of this record may not know the match
+    MATCH = "match"
 
 
-# Acts by which people or the server reach records through a pair.
-PAIR_ACTS = frozenset(
+# Acts by which people or the server reach records through a match.
+MATCH_ACTS = frozenset(
     {
         "list_messages",
-        "list_pairs",
-        "read_pair",
+        "list_matches",
+        "read_match",
         "read_group",
         "write_message",
         "read_messages",
@@ -127,7 +130,7 @@ PAIR_ACTS = frozenset(
         "compare_weights",
     }
 )
-# Acts on records that are reached in any other way. The owner may know each of them.
+# Acts on records that are reached in any other way. The responsible agency may know each of them.
 RECORD_ACTS = frozenset(
     {
         # registering, reading, editing
@@ -193,7 +196,7 @@ RECORD_ACTS = frozenset(
         *("decide_best_interests", "list_best_interests", "came_of_age"),
         # care, care confirmation, transfer
         *(
-            "left_care",
+            "missing_from_care",
             "locate",
             "note_safe",
             "reunify",
@@ -226,7 +229,7 @@ RECORD_ACTS = frozenset(
             "ask_export",
             "read_export_file",
         ),
-        # disclosure: the owner has the request, which names the asking agency
+        # disclosure: the responsible agency has the request, which names the asking agency
         *("read_disclosure", "list_disclosures", "read_grant", "read_grant_photo"),
         # data rights, retention, oversight
         *(
@@ -244,7 +247,11 @@ RECORD_ACTS = frozenset(
             "read_access_log",
         ),
         # decisions of a second person about a record
-        *(f"decide_{kind}" for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OWNER),
+        *(
+            f"decide_{kind}"
+            for kind, rule in APPROVALS.items()
+            if rule.deciders is Deciders.RESPONSIBLE
+        ),
         # work of the server on every record
         *("rekey", "pack_records"),
     }
@@ -262,28 +269,30 @@ PARTY_ACTS = frozenset(
     }
 )
 PARTY_STEPS = ("disclosure_", "transfer_")
-PAIR_PURPOSE = "verify_hit"  # for reading a pair without a stated purpose
+MATCH_PURPOSE = "verify_hit"  # for reading a match without a stated purpose
 
 
-def reach_of(action: str) -> Reach | None:
+def reach_of(action: str) -> AuditReach | None:
     """Return how an act reaches records; None for an act that is not in the table."""
-    if action in PAIR_ACTS:
-        return Reach.PAIR
-    return Reach.RECORD if action in RECORD_ACTS or action.startswith(RECORD_STEPS) else None
+    if action in MATCH_ACTS:
+        return AuditReach.MATCH
+    return AuditReach.RECORD if action in RECORD_ACTS or action.startswith(RECORD_STEPS) else None
 
 
-def is_shown_to_owner(action: str, *, is_own: bool, is_pair_known: bool) -> bool:
-    """Return whether a record's owner sees an act on it.
+def is_shown_to_responsible(action: str, *, is_own: bool, is_match_known: bool) -> bool:
+    """Return whether a record's responsible agency sees an act on it.
 
-    `is_own`: a person of the owner's agency acted. `is_pair_known`: the owner may know the pair of
-    the act now.
+    `is_own`: a person of the responsible agency acted. `is_match_known`: the responsible
+    agency may know the match of the act now.
     """
     if is_own:
         return True
     reach = reach_of(action)
-    return reach is Reach.RECORD or (reach is Reach.PAIR and is_pair_known)
+    return reach is AuditReach.RECORD or (reach is AuditReach.MATCH and is_match_known)
 
 
 def is_of_party(action: str) -> bool:
-    """Return whether an act names its agency to the owner of the record: that of a party."""
+    """Return whether an act names its agency to the responsible agency of the record: that of a
+    party.
+    """
     return action in PARTY_ACTS or action.startswith(PARTY_STEPS)

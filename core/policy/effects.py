@@ -14,7 +14,7 @@ from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 
 
-class Effect(enum.StrEnum):
+class StepEffect(enum.StrEnum):
     """An effect of a step, or of the jobs that it starts, in at least one case."""
 
     NOTIFIES_OTHER_SIDE = (
@@ -23,7 +23,7 @@ class Effect(enum.StrEnum):
     OPENS_DATA = "opens data"  # a grant begins
     REVOKES_GRANTS = "revokes grants"
     STARTS_BEST_INTERESTS = "starts best interests"  # the deadline of the decision
-    OPENS_REVIEW = "opens review"  # of a pair, or of a release in danger
+    OPENS_REVIEW = "opens review"  # of a match, or of a release in danger
     ENDS_REVIEW = "ends review"
     FILES_REPORT = "files report"
     CLOSES_RECORD = "closes record"

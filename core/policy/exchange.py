@@ -9,7 +9,7 @@ from __future__ import annotations
 from core.codes.disclosure import ExportPhase
 from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
-from core.policy.effects import Effect, Writes
+from core.policy.effects import StepEffect, Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import Role
 from core.policy.sharing.views import View
@@ -47,11 +47,11 @@ EXPORT_DECIDE_HOURS = 72  # after the request
 EXPORT_HOURS = 24  # after the approval
 EXPORT_FORMATS = ("csv", "json", "pfif")
 IMPORT_FORMATS = ("csv", "xlsx", "pfif")
-# An export leaves the system. So it never contains data for the owner only, such as the place,
-# risks or documents of a found person.
+# An export leaves the system. So it never contains data for the responsible agency only, such as
+# the place, risks or documents of a found person.
 MAX_EXPORT_VIEW = View.IDENTITY
 # An export contains no more than this about a found or sought person without consent to `identity`,
-# not even for the owner.
+# not even for the responsible agency.
 EXPORT_VIEW_WITHOUT_CONSENT = View.PROFILE
 
 # sides of an export: the agency, and the person who asked for it
@@ -80,7 +80,7 @@ EXPORT_PROCESS = Process(
             _SUPERVISOR,
             Refusal.ANOTHER_PERSONS_EXPORT,
             is_main=True,
-            effects=(Effect.NOTIFIES_OTHER_SIDE,),
+            effects=(StepEffect.NOTIFIES_OTHER_SIDE,),
         ),
         automatic_step(
             "expire", frozenset({ExportPhase.ASKED, ExportPhase.APPROVED}), ExportPhase.EXPIRED

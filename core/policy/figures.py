@@ -15,7 +15,7 @@ from core.policy.access import INVITATION_HOURS, PASSKEY_MINUTES
 from core.policy.case.care_confirmation import (
     DECLARATION_COMPLETE_HOURS,
     DECLARATION_OPENS_HOURS,
-    PAIR_KINDS_NEEDED,
+    MATCH_KINDS_NEEDED,
 )
 from core.policy.case.case_story import DUTY_COVER_HOURS
 from core.policy.case.consent import (
@@ -97,7 +97,7 @@ FIGURES: dict[str, int] = {
     "message_valid_days": VALID_DAYS,
     "min_cell_count": MIN_CELL_COUNT,
     "min_questions": MIN_QUESTIONS,
-    "pair_kinds": PAIR_KINDS_NEEDED,
+    "match_kinds": MATCH_KINDS_NEEDED,
     "passkey_minutes": PASSKEY_MINUTES,
     "phone_digits": PHONE_DIGITS_NEEDED,
     "photo_mb": MAX_PHOTO_BYTES // 1000**2,
@@ -127,4 +127,4 @@ def fill(text: str, write: Callable[[int], str] = str) -> str:
 
     `write` returns a number in the form of a language.
     """
-    return _PLACEHOLDER.sub(lambda found: write(FIGURES[found[1]]), text)
+    return _PLACEHOLDER.sub(lambda placeholder: write(FIGURES[placeholder[1]]), text)

@@ -7,7 +7,7 @@ import enum
 from core.codes.operations import JobKind
 from core.codes.records import ImportState
 from core.policy.case.deadlines import DeadlineStart, always_started
-from core.policy.effects import Effect, Writes
+from core.policy.effects import StepEffect, Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -30,7 +30,7 @@ _RUNNING = frozenset({ImportState.RUNNING})
 _DONE = frozenset({ImportState.DONE})
 
 _DEADLINES_OF_REPORTS = always_started(DeadlineStart.REPORTED)
-_FILES, _WITHDRAWS = (Effect.FILES_REPORT,), (Effect.CLOSES_RECORD,)
+_FILES, _WITHDRAWS = (StepEffect.FILES_REPORT,), (StepEffect.CLOSES_RECORD,)
 IMPORT_PROCESS = Process(
     name="import",
     states=tuple(ImportState),
@@ -99,6 +99,6 @@ IMPORT_PROCESS = Process(
             jobs=(JobKind.MATCH, JobKind.DELTA),  # DELTA asks for the run of `RUN_FROM_ROWS` rows
             deadlines=_DEADLINES_OF_REPORTS,
         ),
-        "finish_undo": Writes(("withdraw_pairs", "withdraw_imported")),
+        "finish_undo": Writes(("withdraw_matches", "withdraw_imported")),
     },
 )

@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from core.policy.effects import Effect, Writes
+from core.policy.effects import StepEffect, Writes
 from core.policy.roles import Role
 from core.refusals import Refusal
 
@@ -42,7 +42,7 @@ class Step:
     to: tuple[str, ...] = ()
     is_main: bool = False
     wrong_state: Refusal | None = None
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[StepEffect, ...] = ()
 
     @property
     def is_automatic(self) -> bool:
@@ -57,7 +57,7 @@ def automatic_step(
     act: str,
     states: frozenset[str],
     to: str,
-    effects: tuple[Effect, ...] = (),
+    effects: tuple[StepEffect, ...] = (),
     *,
     roles: frozenset[Role] = _WORKER,
 ) -> Step:

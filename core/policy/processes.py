@@ -10,12 +10,12 @@ from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.policy.exchange import EXPORT_PROCESS
 from core.policy.imports import IMPORT_PROCESS
 from core.policy.process import Process
-from core.policy.review import PAIR_PROCESS
+from core.policy.review import MATCH_PROCESS
 from core.policy.search import SAVED_SEARCH_PROCESS
 from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
 
 _TABLES = (
-    PAIR_PROCESS,
+    MATCH_PROCESS,
     *DISCLOSURE_PROCESSES.values(),
     ASKED_PROCESS,
     CONSENT_PROCESS,

@@ -1,6 +1,6 @@
-"""Policy table of pairs under review: the acts, who may do them, and the reasons for decisions.
+"""Policy table of matches under review: the acts, who may do them, and the reasons for decisions.
 
-Only people change the state of a pair. Edits, scorings, imports and engine versions never do.
+Only people change the state of a match. Edits, scorings, imports and engine versions never do.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from core.codes.agencies import AgencyKind
 from core.codes.case import DeadlineKind
 from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
-from core.codes.review import DecisionOutcome, PairState
+from core.codes.review import DecisionOutcome, MatchState
 from core.policy.actions import Action, roles_with
-from core.policy.effects import Effect, Writes
+from core.policy.effects import StepEffect, Writes
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -54,7 +54,7 @@ MIN_QUESTIONS, MAX_QUESTIONS = 2, 5
 # Decisions for these reasons need MIN_ANSWERS answered verification questions.
 REASONS_FROM_ANSWERS = frozenset({"verification_passed", "verification_failed"})
 MIN_ANSWERS = 2
-LOCK_MINUTES = 15  # duration of a pair lock
+LOCK_MINUTES = 15  # duration of a match lock
 MAX_GROUP_SIZE = 50  # records of a group that are examined
 
 
@@ -67,8 +67,8 @@ MINIMUM_STAFF: dict[AgencyKind, tuple[Role, ...]] = {
 }
 
 
-class PairPhase(enum.StrEnum):
-    """The phase of a pair: its state, and whether one side has confirmed."""
+class MatchPhase(enum.StrEnum):
+    """The phase of a match: its state, and whether one side has confirmed."""
 
     OPEN = "open"
     PROPOSED = "proposed"
@@ -77,13 +77,13 @@ class PairPhase(enum.StrEnum):
     REFUTED = "refuted"
 
 
-def stored_state(phase: PairPhase) -> PairState:
-    """Return the state that is stored for a phase: a half-confirmed pair is a proposed one."""
-    return PairState.PROPOSED if phase is PairPhase.HALF_CONFIRMED else PairState(phase)
+def stored_state(phase: MatchPhase) -> MatchState:
+    """Return the state that is stored for a phase: a half-confirmed match is a proposed one."""
+    return MatchState.PROPOSED if phase is MatchPhase.HALF_CONFIRMED else MatchState(phase)
 
 
-class PairSide(enum.StrEnum):
-    """The part that the viewer's agency has in a pair."""
+class MatchRole(enum.StrEnum):
+    """The part that the viewer's agency has in a match."""
 
     CHILD = "child"  # has the found person, or a record of the same kind, or both records
     REPORT = "report"  # has the missing report, and another agency the found person
@@ -92,48 +92,48 @@ class PairSide(enum.StrEnum):
     DECIDER = "decider"  # took part in the decision
 
 
-_CHILD = frozenset({PairSide.CHILD})
-_BOTH = _CHILD | {PairSide.REPORT}
-_PROPOSER = frozenset({PairSide.PROPOSER})
-_OTHER = frozenset({PairSide.OTHER})
-_DECIDER = frozenset({PairSide.DECIDER})
-_NEW = frozenset({PairPhase.OPEN, PairPhase.PROPOSED})
-_UNDECIDED = _NEW | {PairPhase.HALF_CONFIRMED}
-_DECIDED_PHASES = frozenset({PairPhase.CONFIRMED, PairPhase.REFUTED})
-_ONE_CONFIRMED = frozenset({PairPhase.CONFIRMED})
-_NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
-_NOTIFIES_OTHER_SIDE = (Effect.NOTIFIES_OTHER_SIDE,)
-_STARTS_BEST_INTERESTS = (Effect.STARTS_BEST_INTERESTS, Effect.NOTIFIES_OTHER_SIDE)
+_CHILD = frozenset({MatchRole.CHILD})
+_BOTH = _CHILD | {MatchRole.REPORT}
+_PROPOSER = frozenset({MatchRole.PROPOSER})
+_OTHER = frozenset({MatchRole.OTHER})
+_DECIDER = frozenset({MatchRole.DECIDER})
+_NEW = frozenset({MatchPhase.OPEN, MatchPhase.PROPOSED})
+_UNDECIDED = _NEW | {MatchPhase.HALF_CONFIRMED}
+_DECIDED_PHASES = frozenset({MatchPhase.CONFIRMED, MatchPhase.REFUTED})
+_ONE_CONFIRMED = frozenset({MatchPhase.CONFIRMED})
+_NOT_IN_WORK = (Refusal.MATCH_IS_IN_WORK,)
+_NOTIFIES_OTHER_SIDE = (StepEffect.NOTIFIES_OTHER_SIDE,)
+_STARTS_BEST_INTERESTS = (StepEffect.STARTS_BEST_INTERESTS, StepEffect.NOTIFIES_OTHER_SIDE)
 _DECISION = (NotificationKind.MATCH_DECISION,)
 
-PAIR_PROCESS = Process(
-    name="pair",
-    page="/pairs/{pair}",
-    states=tuple(PairPhase),
+MATCH_PROCESS = Process(
+    name="match",
+    page="/matches/{match}",
+    states=tuple(MatchPhase),
     steps=(
         Step(
             "confirm",
-            frozenset({PairPhase.PROPOSED}),
+            frozenset({MatchPhase.PROPOSED}),
             _PROPOSER,
             _SUPERVISOR,
             Refusal.PROPOSING_SIDE_CONFIRMS_FIRST,
             (*_NOT_IN_WORK, Refusal.OWN_SIDE_ANSWERS_FIRST),
             distinct_from=("propose",),
             same_person=Refusal.SECOND_PERSON_CONFIRMS,
-            to=(PairPhase.HALF_CONFIRMED, PairPhase.CONFIRMED, PairPhase.REFUTED),
+            to=(MatchPhase.HALF_CONFIRMED, MatchPhase.CONFIRMED, MatchPhase.REFUTED),
             is_main=True,
             effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "confirm",
-            frozenset({PairPhase.HALF_CONFIRMED}),
+            frozenset({MatchPhase.HALF_CONFIRMED}),
             _OTHER,
             _SUPERVISOR,
             Refusal.OWN_SIDE_HAS_CONFIRMED,
             (*_NOT_IN_WORK, Refusal.OWN_SIDE_ANSWERS_FIRST),
             distinct_from=("propose", "confirm"),
             same_person=Refusal.SECOND_PERSON_CONFIRMS,
-            to=(PairPhase.CONFIRMED,),
+            to=(MatchPhase.CONFIRMED,),
             is_main=True,
             effects=_STARTS_BEST_INTERESTS,
         ),
@@ -144,7 +144,7 @@ PAIR_PROCESS = Process(
             CASE_ROLES,
             Refusal.FOUND_SIDE_PROPOSES,
             _NOT_IN_WORK,
-            to=(PairPhase.PROPOSED,),
+            to=(MatchPhase.PROPOSED,),
             is_main=True,
             effects=_NOTIFIES_OTHER_SIDE,
         ),
@@ -155,12 +155,12 @@ PAIR_PROCESS = Process(
             CASE_ROLES,
             Refusal.FOUND_SIDE_PROPOSES,
             _NOT_IN_WORK,
-            to=(PairPhase.OPEN,),
+            to=(MatchPhase.OPEN,),
             effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "provisional",
-            frozenset({PairPhase.OPEN}),
+            frozenset({MatchPhase.OPEN}),
             _CHILD,
             CASE_ROLES,
             Refusal.FOUND_SIDE_PROPOSES,
@@ -169,12 +169,12 @@ PAIR_PROCESS = Process(
         ),
         Step(
             "take_back",
-            frozenset({PairPhase.PROPOSED, PairPhase.HALF_CONFIRMED}),
+            frozenset({MatchPhase.PROPOSED, MatchPhase.HALF_CONFIRMED}),
             _PROPOSER,
             CASE_ROLES,
             Refusal.ANOTHER_PERSONS_PROPOSAL,
             (*_NOT_IN_WORK, Refusal.ANOTHER_PERSONS_PROPOSAL),
-            to=(PairPhase.OPEN,),
+            to=(MatchPhase.OPEN,),
             effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
@@ -199,13 +199,13 @@ PAIR_PROCESS = Process(
             (*_NOT_IN_WORK, Refusal.UNDO_IS_NOT_PROPOSED),
             distinct_from=("propose_undo",),
             same_person=Refusal.SECOND_PERSON_UNDOES,
-            to=(PairPhase.OPEN,),
+            to=(MatchPhase.OPEN,),
             is_main=True,
             effects=(
-                Effect.REVOKES_GRANTS,
-                Effect.OPENS_REVIEW,  # of the other pairs of the group
-                Effect.ENDS_REVIEW,
-                Effect.NOTIFIES_OTHER_SIDE,
+                StepEffect.REVOKES_GRANTS,
+                StepEffect.OPENS_REVIEW,  # of the other matches of the group
+                StepEffect.ENDS_REVIEW,
+                StepEffect.NOTIFIES_OTHER_SIDE,
             ),
         ),
         Step(
@@ -215,11 +215,11 @@ PAIR_PROCESS = Process(
             CASE_ROLES,
             Refusal.ANOTHER_SIDES_DECISION,
             (*_NOT_IN_WORK, Refusal.UNDO_IS_PROPOSED),
-            effects=(Effect.OPENS_REVIEW, Effect.NOTIFIES_OTHER_SIDE),
+            effects=(StepEffect.OPENS_REVIEW, StepEffect.NOTIFIES_OTHER_SIDE),
         ),
         Step(
             "review",
-            _DECIDED_PHASES | {PairPhase.PROPOSED, PairPhase.HALF_CONFIRMED},
+            _DECIDED_PHASES | {MatchPhase.PROPOSED, MatchPhase.HALF_CONFIRMED},
             _BOTH,
             CASE_ROLES,
             Refusal.ANOTHER_SIDES_DECISION,
@@ -231,7 +231,7 @@ PAIR_PROCESS = Process(
                 Refusal.ANOTHER_SIDES_DECISION,
             ),
             is_main=True,
-            effects=(Effect.ENDS_REVIEW, Effect.NOTIFIES_OTHER_SIDE),
+            effects=(StepEffect.ENDS_REVIEW, StepEffect.NOTIFIES_OTHER_SIDE),
         ),
         Step(
             "approve_closure",
@@ -241,7 +241,7 @@ PAIR_PROCESS = Process(
             Refusal.FOUND_SIDE_APPROVES_SENTENCE,
             (Refusal.BOTH_RECORDS_ARE_OWN, Refusal.REVIEW_IS_NEEDED),
             is_main=True,
-            wrong_state=Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR,
+            wrong_state=Refusal.SENTENCE_NEEDS_CONFIRMED_MATCH,
             effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
@@ -249,7 +249,7 @@ PAIR_PROCESS = Process(
             _ONE_CONFIRMED,
             _BOTH,
             CASE_ROLES,
-            Refusal.PAIR_IS_NOT_CONFIRMED,
+            Refusal.MATCH_IS_NOT_CONFIRMED,
             (
                 Refusal.BOTH_RECORDS_ARE_OWN,
                 Refusal.OTHER_SIDE_IS_BARRED,
@@ -258,7 +258,7 @@ PAIR_PROCESS = Process(
                 Refusal.REPORT_IS_NOT_CHECKED,
                 Refusal.DISCLOSURE_IS_ASKED,
             ),
-            wrong_state=Refusal.PAIR_IS_NOT_CONFIRMED,
+            wrong_state=Refusal.MATCH_IS_NOT_CONFIRMED,
             effects=_NOTIFIES_OTHER_SIDE,
         ),
         # On the path of vital interests a request need not wait for the decision.
@@ -267,7 +267,7 @@ PAIR_PROCESS = Process(
             _UNDECIDED | _ONE_CONFIRMED,
             _BOTH,
             CASE_ROLES,
-            Refusal.PAIR_IS_NOT_CONFIRMED,
+            Refusal.MATCH_IS_NOT_CONFIRMED,
             (
                 Refusal.BOTH_RECORDS_ARE_OWN,
                 Refusal.OTHER_SIDE_IS_BARRED,
@@ -282,18 +282,18 @@ PAIR_PROCESS = Process(
             _ONE_CONFIRMED,
             _BOTH,
             roles_with(Action.CLOSE),
-            Refusal.PAIR_IS_NOT_CONFIRMED,
+            Refusal.MATCH_IS_NOT_CONFIRMED,
             (Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
             is_main=True,
-            effects=(Effect.CLOSES_RECORD, Effect.NOTIFIES_OTHER_SIDE),
+            effects=(StepEffect.CLOSES_RECORD, StepEffect.NOTIFIES_OTHER_SIDE),
         ),
     ),
     wrong_state={
-        PairPhase.OPEN: Refusal.PAIR_IS_NOT_DECIDED,
-        PairPhase.PROPOSED: Refusal.PAIR_IS_NOT_DECIDED,
-        PairPhase.HALF_CONFIRMED: Refusal.ONE_SIDE_HAS_CONFIRMED,
-        PairPhase.CONFIRMED: Refusal.PAIR_IS_DECIDED,
-        PairPhase.REFUTED: Refusal.PAIR_IS_DECIDED,
+        MatchPhase.OPEN: Refusal.MATCH_IS_NOT_DECIDED,
+        MatchPhase.PROPOSED: Refusal.MATCH_IS_NOT_DECIDED,
+        MatchPhase.HALF_CONFIRMED: Refusal.ONE_SIDE_HAS_CONFIRMED,
+        MatchPhase.CONFIRMED: Refusal.MATCH_IS_DECIDED,
+        MatchPhase.REFUTED: Refusal.MATCH_IS_DECIDED,
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     writes={
@@ -333,13 +333,13 @@ PAIR_PROCESS = Process(
 )
 
 
-def phases_after(state: str, act: str, role: Role) -> frozenset[PairPhase]:
+def phases_after(state: str, act: str, role: Role) -> frozenset[MatchPhase]:
     """Return the phases that an act of a role can lead to from a stored state; empty if refused."""
     return frozenset(
-        PairPhase(target)
-        for step in PAIR_PROCESS.steps
+        MatchPhase(target)
+        for step in MATCH_PROCESS.steps
         if step.act == act and role in step.roles
         for phase in step.states
-        if stored_state(PairPhase(phase)) == state
+        if stored_state(MatchPhase(phase)) == state
         for target in step.to or (phase,)
     )

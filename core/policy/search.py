@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core.codes.notifications import AlertKind
 from core.codes.search import SearchState
-from core.policy.effects import Effect, Writes
+from core.policy.effects import StepEffect, Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -132,7 +132,7 @@ SAVED_SEARCH_PROCESS = Process(
             distinct_from=("save",),
             same_person=Refusal.SECOND_PERSON_APPROVES_SEARCH,
             to=(SearchState.REFUSED,),
-            effects=(Effect.RAISES_ALERT,),
+            effects=(StepEffect.RAISES_ALERT,),
         ),
         Step(
             "withdraw",

@@ -42,7 +42,7 @@ MIN_CELL_COUNT = 11
 PUBLICATION_DELAY_DAYS = (7, 28)
 COUNTED_PERIOD_DAYS = 365  # period in which decisions and refusals are counted
 
-# Number of undecided pairs per band that are drawn for each agency per night, and the maximum
+# Number of undecided matches per band that are drawn for each agency per night, and the maximum
 # number of drawn pairs that wait.
 PAIRS_DRAWN_PER_NIGHT = {"weak": 2, "possible": 2, "strong": 1}
 MAX_DRAWN_WAITING = 20

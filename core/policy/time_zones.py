@@ -80,9 +80,9 @@ def read_zoned(value: object) -> object:
 
     Return every other value unchanged. Raises ValueError for an unknown zone.
     """
-    found = _LOCAL.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
+    local = _LOCAL.fullmatch(value) if isinstance(value, str) else None
+    if local is None:
         return value
-    if found[2] not in available_timezones():
+    if local[2] not in available_timezones():
         raise ValueError("unknown time zone")
-    return local_to_utc(found[1], found[2])
+    return local_to_utc(local[1], local[2])

@@ -1,6 +1,6 @@
 """Sealing of personal values, wrapping of data keys, keyed hashes, signatures, and the key file.
 
-AES-256-GCM is used throughout. Each subject (a record, a search, a pair ...) has one random data
+AES-256-GCM is used throughout. Each subject (a record, a search, a match ...) has one random data
 key for its values. The wrapping key encrypts the data keys. Deleting one row of data keys therefore
 makes a subject unreadable. The additional authenticated data names the place of a value: a value
 that was moved to another table, subject, class or version cannot be opened.

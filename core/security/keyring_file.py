@@ -17,8 +17,8 @@ FileMark = tuple[int, int, int]
 
 
 def _mark(path: Path) -> FileMark:
-    found = path.stat()
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

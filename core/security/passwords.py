@@ -28,11 +28,11 @@ MAX_EXTRA_CHARACTERS = 2  # words of this many letters occur inside many other w
 _hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 
 
-def check_strength(password: str, known: Iterable[str] = ()) -> None:
+def check_strength(password: str, known_words: Iterable[str] = ()) -> None:
     """Raise InvalidInput for a password that is too short or easy to guess.
 
-    `known` are texts that an attacker knows, such as sign-in name and name. Their words, and the
-    product's name, do not make a password stronger.
+    `known_words` are texts that an attacker knows, such as sign-in name and name. Their words, and
+    the product's name, do not make a password stronger.
     """
     if len(password) < MIN_LENGTH:
         raise InvalidInput(
@@ -42,7 +42,7 @@ def check_strength(password: str, known: Iterable[str] = ()) -> None:
         PRODUCT_NAME,
         *(
             part
-            for text in known
+            for text in known_words
             for part in (text, *re.findall(r"\w+", text))
             if len(part) > MAX_EXTRA_CHARACTERS
         ),

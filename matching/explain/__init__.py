@@ -8,5 +8,5 @@ names             a name comparison part by part
 births            two births
 attributes        every other attribute
 
-Use `matching.explain.explain`. Words are made when they are read and never stored.
+Use `matching.explain.sentences`. Words are made when they are read and never stored.
 """

@@ -13,7 +13,7 @@ from models.base import Code, Moment, PublicIdBase, State, one_of
 
 
 class Agency(PublicIdBase):
-    """An organisation that owns records: a child-protection agency, a police service or a hotline.
+    """An organisation responsible for records: child protection, a police service or a hotline.
 
     It belongs to one state and works under one data-protection regime.
     """

@@ -25,9 +25,9 @@ class CareConfirmation(PublicIdBase):
 
     At most one row per record is current (`ended_at` is None). Rows are never deleted. `way` is a
     code of `core.policy.case.care_confirmation.CONFIRMATION_WAYS`. `ending` is one of its
-    `CHOSEN_CARE_CONFIRMATION_ENDINGS`, or `edited`, `left_care`, `handed_over` or `reopened` after
-    such an act; None while the row is current. `agency_id` is the agency of the person who
-    confirmed.
+    `CHOSEN_CARE_CONFIRMATION_ENDINGS`, or `edited`, `missing_from_care`, `handed_over` or
+    `reopened` after such an act; None while the row is current. `agency_id` is the agency of the
+    person who confirmed.
     """
 
     __tablename__ = "care_confirmation"

@@ -27,11 +27,12 @@ class CaseDeadline(PublicIdBase):
     """One deadline.
 
     `level` is 0 while it runs, 1 after the agency's supervisors were notified, and 2 when the
-    contact desk of the state sees it. `owner_told_at` is when those who work on the record were
-    notified that it is overdue. `escalate_at` is the time of the next notification, None if people
-    find the deadline only in the list.
+    contact desk of the state sees it. `responsible_told_at` is when those who work on the record
+    were notified that it is overdue. `escalate_at` is the time of the next notification, None if
+    people find the deadline only in the list.
 
-    `pair_id` and `disclosure_id` are None for a deadline that is not about a pair or a disclosure.
+    `match_id` and `disclosure_id` are None for a deadline that is not about a match or a
+    disclosure.
 
     `ended_by` is how it ended at `met_at`, None while it runs. `user_id` is the person who recorded
     the end, and `note` the sealed words of that person. `user_id` is None if no person recorded the
@@ -49,7 +50,7 @@ class CaseDeadline(PublicIdBase):
     agency_id: Mapped[AgencyId]
     state: Mapped[State]
     record_id: Mapped[RecordId]
-    pair_id: Mapped[int | None] = mapped_column(BigId, foreign_key("pair.id"), index=True)
+    match_id: Mapped[int | None] = mapped_column(BigId, foreign_key("match.id"), index=True)
     disclosure_id: Mapped[int | None] = mapped_column(
         BigId, foreign_key("disclosure.id"), index=True
     )
@@ -59,7 +60,7 @@ class CaseDeadline(PublicIdBase):
     escalate_at: Mapped[OptionalMoment]
     met_at: Mapped[OptionalMoment]
     level: Mapped[int]
-    owner_told_at: Mapped[OptionalMoment]
+    responsible_told_at: Mapped[OptionalMoment]
     ended_by: Mapped[str | None] = mapped_column(String(40))
     user_id: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     note: Mapped[bytes | None] = mapped_column(LargeBinary())

@@ -8,7 +8,7 @@ from models.base import Code, Moment, PublicIdBase, RecordId, UserId
 
 
 class Episode(PublicIdBase):
-    """A dated event in a child's case: left care, located or returned.
+    """A dated event in a child's case: missing from care, located or returned.
 
     Its facts are sealed in the same way as those of `record_facts`.
     """

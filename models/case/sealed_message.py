@@ -23,8 +23,8 @@ from models.base import (
 class SealedMessage(PublicIdBase):
     """A message about the sender's own record, sealed with a key of its own.
 
-    `agency_id` owns the record. `excluded_agency_id` never gets the message; None if no agency is
-    excluded. A row is the same whether or not anybody holds a matching record.
+    `agency_id` is responsible for the record. `excluded_agency_id` never gets the message; None if
+    no agency is excluded. A row is the same whether or not anybody holds a matching record.
     """
 
     __tablename__ = "sealed_message"

@@ -49,7 +49,7 @@ class Sighting(PublicIdBase):
 class SightingDelivery(PublicIdBase):
     """A sighting as the desk of the report has it. It belongs to the record, also after a transfer.
 
-    Workers write it, and the owner decides it. The sender sees no row of this table.
+    Workers write it, and the responsible agency decides it. The sender sees no row of this table.
     `police_told_at` is null if no police desk of the report's state was notified. `answer` is the
     reason of the decision, sealed with the key of the sighting; null before.
     """

@@ -15,8 +15,8 @@ class RecordExport(PublicIdBase):
 
     The records, the reason and the recipient are sealed. The content is generated at each read and
     never stored. `recipient_state` is the state that receives the file. `read_at` is the time of
-    the first read; the owners are notified of it. `ends_at` is the end of the approval, None
-    without one. Who asked and who decided is in the approval (`Approval`).
+    the first read; the responsible agencies are notified of it. `ends_at` is the end of the
+    approval, None without one. Who asked and who decided is in the approval (`Approval`).
     """
 
     __tablename__ = "record_export"

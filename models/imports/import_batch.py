@@ -30,8 +30,8 @@ class ImportBatch(PublicIdBase):
     batch's data key. It identifies the source when an interrupted import continues. It is None for
     an uploaded file. `rows_total` is the number of rows of an uploaded file. It is None for a file
     that was read on the server. `ends_with_run`: the rows have no matching job of their own,
-    because one run at the end of the import matches them. `rows_undone`, `pairs_withdrawn` and
-    `notifications_withdrawn` count what undo withdrew. These counts leave out pairs and
+    because one run at the end of the import matches them. `rows_undone`, `matches_withdrawn` and
+    `notifications_withdrawn` count what undo withdrew. These counts leave out matches and
     notifications that the agency may not know.
     """
 
@@ -47,7 +47,7 @@ class ImportBatch(PublicIdBase):
     rows_total: Mapped[int | None]
     ends_with_run: Mapped[bool]
     rows_undone: Mapped[int] = mapped_column(server_default=text("0"))
-    pairs_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
+    matches_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
     notifications_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
     undo_requested_at: Mapped[OptionalMoment]
     undone_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))

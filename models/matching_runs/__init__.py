@@ -1,1 +1,1 @@
-"""Tables of match keys, pairs and scores."""
+"""Tables of match keys, matches and scores."""

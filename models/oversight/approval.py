@@ -24,7 +24,8 @@ class Approval(PublicIdBase):
 
     `subject` is the public id of the object that needs the second person, for example an export. A
     subject has at most one waiting approval of a kind. `agency_id` is the agency whose people
-    decide, also if another one asked; None if auditors or the owner of the record decide.
+    decide, also if another one asked; None if auditors or the responsible agency of the record
+    decide.
     `record_id` is the record that the approval is about, None without one. `asked_as` and
     `decided_as` are roles, `asked_state` and `decided_state` the states that were acted for; those
     of the decision are None before it.

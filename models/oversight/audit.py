@@ -17,7 +17,7 @@ class Audit(IdBase):
     """One act. No foreign keys: the audit log outlives the rows that it names.
 
     `records` is a JSON list of [public id, classes shown], or [public id, classes shown, public id
-    of the pair] for a record that was reached through a pair.
+    of the match] for a record that was reached through a match.
 
     `user_id` is None for an act of software, and for a refused sign-in. `agency_id` and
     `acting_state` are None for an actor without an agency or state, such as a command on the
@@ -57,7 +57,7 @@ class Audit(IdBase):
 class AuditRecord(IdBase):
     """A record that an audited act concerned, so that "who read this record" is one indexed query.
 
-    `pair` is the public id of the pair on whose page the record was read. It is None for a record
+    `match` is the public id of the match on whose page the record was read. It is None for a record
     that was read in another way, and for acts older than this column.
     """
 
@@ -66,4 +66,4 @@ class AuditRecord(IdBase):
     audit_id: Mapped[int] = mapped_column(BigId, index=True)
     record: Mapped[UUID] = mapped_column(Uuid(), index=True)
     field_classes: Mapped[Code]
-    pair: Mapped[UUID | None] = mapped_column(Uuid())
+    match: Mapped[UUID | None] = mapped_column(Uuid())

@@ -10,7 +10,8 @@ from models.base import Base, BigId, Moment, foreign_key
 class Decoy(Base):
     """A record that is a decoy.
 
-    Only the services of its owner and the workers read this table. No answer reveals it.
+    Only the services of its responsible agency and the workers read this table. No answer reveals
+    it.
     """
 
     __tablename__ = "decoy"

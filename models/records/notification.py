@@ -1,4 +1,4 @@
-"""The table of notifications to agencies about a pair, a record or a search.
+"""The table of notifications to agencies about a match, a record or a search.
 
 Notifications contain references only. Their kinds are in `core.codes.notifications`, their
 audiences in `core.policy.sharing.events`.
@@ -24,7 +24,7 @@ from models.base import (
 class Notification(PublicIdBase):
     """A message to an agency.
 
-    `record_id`, `pair_id` and `search_id` are what the notification is about. Each is None if the
+    `record_id`, `match_id` and `search_id` are what the notification is about. Each is None if the
     notification is not about one.
 
     `digest_at` is the time of the digest that counts a candidate, and of the digest itself. A
@@ -35,7 +35,7 @@ class Notification(PublicIdBase):
 
     __tablename__ = "notification"
     __table_args__ = (
-        UniqueConstraint("agency_id", "kind", "record_id", "pair_id", "band", "search_id"),
+        UniqueConstraint("agency_id", "kind", "record_id", "match_id", "band", "search_id"),
         Index("ix_notification_agency_id_desc", "agency_id", "id"),
         Index("ix_notification_digest", "agency_id", "digest_at"),
     )
@@ -43,7 +43,7 @@ class Notification(PublicIdBase):
     agency_id: Mapped[AgencyId]
     kind: Mapped[Code]
     record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"), index=True)
-    pair_id: Mapped[int | None] = mapped_column(BigId, foreign_key("pair.id"), index=True)
+    match_id: Mapped[int | None] = mapped_column(BigId, foreign_key("match.id"), index=True)
     search_id: Mapped[int | None] = mapped_column(BigId, foreign_key("search.id"), index=True)
     band: Mapped[int]
     asker_state: Mapped[State | None]

@@ -1,4 +1,4 @@
-"""The plain columns of records: ids, owner, kind, status, sharing, versions and times.
+"""The plain columns of records: ids, responsible agency, kind, status, sharing, versions and times.
 
 Personal values are in `models.records.facts`.
 """
@@ -60,7 +60,7 @@ class Record(PublicIdBase):
     - `matched_version` and `matched_engine` are the versions that the last finished matching used.
       `matched_engine` is None before the first matching, and in an erased record.
     - `links_version` and `links_at` are the version of this record, and the time, at which its
-      links at `link` were last computed (`services.sharing.pair_knowledge`).
+      links at `link` were last computed (`services.sharing.match_knowledge`).
 
     Authors:
 
@@ -121,7 +121,7 @@ class RecordShare(Base):
     Rows are computed when the record is written. A view of 0 bars the state, even if another row
     shares with it. It is used for the states of nationality of a person under international
     protection. `hides_appearance`: class F3 of the record is not shown, at any view. A bar with it
-    holds until a second person approves the report of a child that left care.
+    holds until a second person approves the report of a child missing from care.
     """
 
     __tablename__ = "record_share"

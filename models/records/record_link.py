@@ -9,7 +9,7 @@ from models.base import Base, BigId, Code, Moment, UserId, foreign_key, one_of
 
 
 class RecordLink(Base):
-    """A link from a record to a later record of the same child, made by their owner.
+    """A link from a record to a later record of the same child, made by their responsible agency.
 
     Linked records are never matched with each other.
     """
@@ -26,14 +26,14 @@ class RecordLink(Base):
 
 
 class ClosureApproval(Base):
-    """A closing sentence that the found side of a confirmed pair approved.
+    """A closing sentence that the found side of a confirmed match approved.
 
     The missing side may give this sentence to its reporter.
     """
 
     __tablename__ = "closure_approval"
 
-    pair_id: Mapped[int] = mapped_column(BigId, foreign_key("pair.id"), primary_key=True)
+    match_id: Mapped[int] = mapped_column(BigId, foreign_key("match.id"), primary_key=True)
     closure: Mapped[Code] = mapped_column(primary_key=True)
     user_id: Mapped[UserId]
     approved_at: Mapped[Moment]

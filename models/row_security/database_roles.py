@@ -30,7 +30,7 @@ class DatabaseRole(enum.StrEnum):
     # people with case roles and software of agencies: rows of their agency and what is shared
     ACTOR = "homeward_actor"
     MATCHER = "homeward_matcher"  # match keys and feature rows of all records, no facts
-    WORKER = "homeward_worker"  # the matcher's rows, pairs, jobs, runs, notifications; no facts
+    WORKER = "homeward_worker"  # the matcher's rows, matches, jobs, runs, notifications; no facts
     OFFICE = "homeward_office"  # administrators: agencies, people, schedules; no case data
     AUDITOR = "homeward_auditor"  # the whole audit log; no facts
     ANALYST = "homeward_analyst"  # published counts

@@ -62,13 +62,13 @@ _OF_USER = f"user_id = {_USER}"
 _BY_USER = f"user_id IS NOT DISTINCT FROM {_USER}"  # software of an agency has no user
 _OWN_BOTH = "homeward_is_own(record_id) AND homeward_is_own(linked_id)"
 _IDENTITY_OF_BOTH = "homeward_reach(record_id) >= 3 AND homeward_reach(linked_id) >= 3"
-_PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
-_OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
+_MATCH = "homeward_is_own(low) OR homeward_is_own(high)"
+_OF_MATCH = "EXISTS (SELECT FROM match p WHERE p.id = match_id)"
 # Events on a record that the actor may know of: those of which its agency learned, and declarations
 # about own records.
 _EVENT = (
     f"(agency_id = {_AGENCY} AND is_told) OR (kind = 'care_declared' AND"
-    f" ({_OWN} OR (is_told AND {_OF_PAIR})))"
+    f" ({_OWN} OR (is_told AND {_OF_MATCH})))"
 )
 _EVENT_MADE = (
     f"(kind = 'care_declared' AND {_OWN}) OR"
@@ -99,22 +99,22 @@ _ASSIGNED = (
 )
 _DATA_KEY = (
     "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject) WHEN"
-    " 'pair' THEN EXISTS (SELECT FROM pair p WHERE p.public_id = subject) WHEN 'search' THEN EXISTS"
-    " (SELECT FROM search s WHERE s.public_id = subject) WHEN 'draft' THEN EXISTS (SELECT FROM"
-    " draft d WHERE d.public_id = subject) WHEN 'duty' THEN EXISTS (SELECT FROM duty_cover d WHERE"
-    " d.public_id = subject) WHEN 'export' THEN EXISTS (SELECT FROM record_export x WHERE"
+    " 'match' THEN EXISTS (SELECT FROM match p WHERE p.public_id = subject) WHEN 'search' THEN"
+    " EXISTS (SELECT FROM search s WHERE s.public_id = subject) WHEN 'draft' THEN EXISTS (SELECT"
+    " FROM draft d WHERE d.public_id = subject) WHEN 'duty' THEN EXISTS (SELECT FROM duty_cover d"
+    " WHERE d.public_id = subject) WHEN 'export' THEN EXISTS (SELECT FROM record_export x WHERE"
     " x.public_id = subject) WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE"
     " b.public_id = subject) WHEN 'message' THEN EXISTS (SELECT FROM sealed_message m WHERE"
     " m.public_id = subject) WHEN 'link_request' THEN EXISTS (SELECT FROM link_request h WHERE"
-    " h.public_id = subject) WHEN 'sighting' THEN EXISTS (SELECT FROM sighting g WHERE"
-    " g.public_id = subject) ELSE FALSE END"
+    " h.public_id = subject) WHEN 'sighting' THEN EXISTS (SELECT FROM sighting g WHERE g.public_id"
+    " = subject) ELSE FALSE END"
 )
 # Auditors may open a search after a second auditor approved the random sample that contains it.
 _SAMPLED = (
     "EXISTS (SELECT FROM search_sample_item i JOIN search_sample s ON s.id = i.sample_id"
     " WHERE i.subject = {} AND s.ends_at IS NOT NULL)"
 )
-# Reading is not enough for destroying a key: only the owner may do that.
+# Reading is not enough for destroying a key: only the responsible agency may do that.
 _DATA_KEY_OWN = (
     "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject AND"
     " homeward_is_own(r.id)) WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id ="
@@ -122,7 +122,7 @@ _DATA_KEY_OWN = (
     " 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
 _MADE_SCOPES = (
-    "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft', 'message',"
+    "scope IN ('record', 'match', 'search', 'import', 'export', 'duty', 'draft', 'message',"
     " 'link_request', 'sighting')"
 )
 # to the actor's agency, or to another agency about a record of the actor
@@ -131,9 +131,9 @@ _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
 # At sign-in, the desk of a state is notified of an officer who acts for the state. That
 # notification is about no record.
 _OF_A_SESSION = (
-    "kind = 'acting_session' AND record_id IS NULL AND pair_id IS NULL AND search_id IS NULL"
+    "kind = 'acting_session' AND record_id IS NULL AND match_id IS NULL AND search_id IS NULL"
 )
-# A notification to another agency answers its offer, or informs the other side of a pair.
+# A notification to another agency answers its offer, or informs the other side of a match.
 _ANSWERED = (
     "t.record_id = notification.record_id AND t.from_agency_id = notification.agency_id"
     " AND t.to_agency_id ="
@@ -142,7 +142,7 @@ _ANSWERED = (
 _OF_SIDES = "notification.record_id IN (p.low, p.high) AND p.state <> 'refuted'"
 _IS_INFORMED = (
     f"EXISTS (SELECT FROM transfer t WHERE {_ANSWERED})",
-    f"EXISTS (SELECT FROM pair p WHERE {_OF_SIDES})",
+    f"EXISTS (SELECT FROM match p WHERE {_OF_SIDES})",
     # an agency that closes asks its successor
     "(kind = 'closing_asked' AND record_id IS NULL AND EXISTS (SELECT FROM agency_closing c WHERE"
     f" c.successor_id = notification.agency_id AND c.agency_id = {_AGENCY}))",
@@ -159,29 +159,29 @@ _IS_DESK = (
     + _AGENCY
     + " AND d.state = {0})"
 )
-# For the asking agency, for the owner, and for the state's desk if it may be the second approver.
-# The row contains no names.
-_BETWEEN = f"agency_id = {_AGENCY} OR owner_agency_id = {_AGENCY}"
+# For the asking agency, for the responsible agency, and for the state's desk if it may be the
+# second approver. The row contains no names.
+_BETWEEN = f"agency_id = {_AGENCY} OR responsible_agency_id = {_AGENCY}"
 _DISCLOSURE = (
-    f"{_OWN} OR {_BETWEEN} OR (needs_desk AND {_IS_DESK.format('disclosure.owner_state')})"
+    f"{_OWN} OR {_BETWEEN} OR (needs_desk AND {_IS_DESK.format('disclosure.responsible_state')})"
 )
-# Deadlines of a single record follow from facts that its owner keeps.
-_BETWEEN_AGENCIES = "(pair_id IS NOT NULL OR disclosure_id IS NOT NULL)"
+# Deadlines of a single record follow from facts that its responsible agency keeps.
+_BETWEEN_AGENCIES = "(match_id IS NOT NULL OR disclosure_id IS NOT NULL)"
 _OF_DISCLOSURE = "EXISTS (SELECT FROM disclosure x WHERE x.id = disclosure_id)"
 
 
-# Of the agency that owns the record now, both of a message and of its delivery.
+# Of the agency responsible for the record now, both of a message and of its delivery.
 _MESSAGE_SENT = (
     "(homeward_is_own(record_id) AND EXISTS (SELECT FROM record r WHERE r.id = record_id AND"
     " r.agency_id = sealed_message.agency_id))"
 )
-# Of the agency that owns the record now. No desk reads the entry of the other desk.
+# Of the agency responsible for the record now. No desk reads the entry of the other desk.
 _ENTERED = (
     "homeward_is_own(record_id) AND EXISTS (SELECT FROM record r WHERE r.id = record_id AND"
     " r.agency_id = hand_match.agency_id)"
 )
-# The owner, and the police of the report's state while they see the report. The sender sees no
-# delivery.
+# The responsible agency, and the police of the report's state while they see the report. The sender
+# sees no delivery.
 _SIGHTED = (
     f"{_OWN} OR (police_told_at IS NOT NULL AND"
     " (SELECT current_setting('homeward.audience', true)) = 'police'"
@@ -242,14 +242,14 @@ _OF_CLOSING = (
 )
 # The police and the desk of the child's state decide a declaration by confirming care.
 _OF_DECLARATION = f"kind = 'care_declaration' AND {_SEEN_IN_ITS_STATE}"
-# The desk of the owner's state may be the second approver of a release.
+# The desk of the responsible agency's state may be the second approver of a release.
 _OF_RELEASE = (
     "kind = 'danger_release' AND EXISTS (SELECT FROM disclosure x WHERE x.public_id ="
-    f" approval.subject AND x.needs_desk AND {_IS_DESK.format('x.owner_state')})"
+    f" approval.subject AND x.needs_desk AND {_IS_DESK.format('x.responsible_state')})"
 )
 # The desks of the report's state that were asked too; the service decides which agencies these are.
 _OF_DEPARTURE = (
-    "kind IN ('left_care', 'left_care_waits') AND desk_asked_at IS NOT NULL AND"
+    "kind IN ('missing_from_care', 'missing_from_care_waits') AND desk_asked_at IS NOT NULL AND"
     f" {_SEEN_IN_ITS_STATE}"
 )
 _OF_DESKS = (_OF_TRANSFER, _OF_CLOSING, _OF_DECLARATION, _OF_RELEASE, _OF_DEPARTURE)
@@ -405,8 +405,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_SEEN, _OWN_NEW, delete=_OWN),
         DatabaseRole.WORKER: READ_RULE,
     },
-    # only the owner knows which states a child may go to, and who could harm it there
-    "left_care_state": {DatabaseRole.ACTOR: AccessRule(_OWN, _OWN, delete=_OWN)},
+    # only the responsible agency knows which states a child may go to, and who could harm it there
+    "missing_from_care_state": {DatabaseRole.ACTOR: AccessRule(_OWN, _OWN, delete=_OWN)},
     "departure_answer": {DatabaseRole.ACTOR: _OWN_RULE},
     "record_assignment": {DatabaseRole.ACTOR: AccessRule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
     "identity_author": {DatabaseRole.ACTOR: AccessRule(f"{_OWN} OR {_OF_USER}", _OWN, delete=_OWN)},
@@ -418,10 +418,10 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         ),
         DatabaseRole.MATCHER: AccessRule("scope IN ('record', 'snapshot')"),
         DatabaseRole.WORKER: AccessRule(
-            "scope IN ('record', 'search', 'snapshot', 'pair', 'export', 'draft', 'message',"
+            "scope IN ('record', 'search', 'snapshot', 'match', 'export', 'draft', 'message',"
             " 'link_request', 'sighting')",
             "scope = 'snapshot'",
-            delete="scope IN ('snapshot', 'pair', 'search', 'export', 'draft', 'message',"
+            delete="scope IN ('snapshot', 'match', 'search', 'export', 'draft', 'message',"
             " 'link_request', 'sighting')",
         ),
         DatabaseRole.OFFICE: AccessRule("scope = 'user'", "scope = 'user'"),
@@ -493,7 +493,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     "import_batch": {
         DatabaseRole.ACTOR: _AGENCY_RULE,
-        # only the columns that identify the owner of the work, and its progress
+        # only the columns that identify the responsible agency of the work, and its progress
         DatabaseRole.WORKER: AccessRule(
             EVERY_ROW,
             columns=(
@@ -578,7 +578,14 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_DISCLOSURE, _OF_AGENCY, _DISCLOSURE),
         DatabaseRole.WORKER: AccessRule(
             EVERY_ROW,
-            columns=("id", "record_id", "pair_id", "owner_agency_id", "state", "requested_at"),
+            columns=(
+                "id",
+                "record_id",
+                "match_id",
+                "responsible_agency_id",
+                "state",
+                "requested_at",
+            ),
         ),
     },
     "disclosure_step": {DatabaseRole.ACTOR: AccessRule(_OF_DISCLOSURE, _OF_DISCLOSURE)},
@@ -626,48 +633,48 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         ),
     },
     "case_deadline": {
-        # Either side of a pair or request may start a deadline for the other. The agency that must
+        # Either side of a match or request may start a deadline for the other. The agency that must
         # act sees it, and after escalation the desk of its state.
-        # The owner of a record may have changed, and has its deadlines.
+        # The responsible agency of a record may have changed, and has its deadlines.
         DatabaseRole.ACTOR: AccessRule(
             f"{_OF_AGENCY} OR (level >= 2 AND {_BETWEEN_AGENCIES} AND"
             f" {_IS_DESK.format('case_deadline.state')}) OR (NOT {_BETWEEN_AGENCIES} AND {_OWN})",
-            f"{_OF_AGENCY} OR (disclosure_id IS NOT NULL AND {_OF_DISCLOSURE}) OR (pair_id IS NOT"
-            f" NULL AND {_OF_PAIR})",
+            f"{_OF_AGENCY} OR (disclosure_id IS NOT NULL AND {_OF_DISCLOSURE}) OR (match_id IS NOT"
+            f" NULL AND {_OF_MATCH})",
             f"{_OF_AGENCY} OR (NOT {_BETWEEN_AGENCIES} AND {_OWN})",
         ),
         DatabaseRole.WORKER: FULL_RULE,
         DatabaseRole.AUDITOR: AccessRule(_BETWEEN_AGENCIES),
     },
-    # --- pairs
-    "pair": {
-        DatabaseRole.ACTOR: AccessRule(_PAIR, update=_PAIR),
+    # --- matches
+    "match": {
+        DatabaseRole.ACTOR: AccessRule(_MATCH, update=_MATCH),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
     "score": {
-        DatabaseRole.ACTOR: AccessRule(_OF_PAIR),
+        DatabaseRole.ACTOR: AccessRule(_OF_MATCH),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
     },
     "match_decision": {
-        DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}"),
+        DatabaseRole.ACTOR: AccessRule(_OF_MATCH, f"{_OF_MATCH} AND {_OF_USER}"),
         DatabaseRole.WORKER: READ_RULE,
     },
-    "closure_approval": {DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},
-    "pair_message": {
+    "closure_approval": {DatabaseRole.ACTOR: AccessRule(_OF_MATCH, f"{_OF_MATCH} AND {_OF_USER}")},
+    "match_message": {
         # The other side reads no message that waits for a colleague. Each side has its own row of
-        # a call of the relay desk, which works as a worker, because it sees no pair.
+        # a call of the relay desk, which works as a worker, because it sees no match.
         DatabaseRole.ACTOR: AccessRule(
-            f"{_OF_PAIR} AND ((letter IS NULL AND kind <> 'relay') OR {_OWN})",
-            f"{_OF_PAIR} AND {_OWN} AND {_OF_USER}",
-            f"{_OF_PAIR} AND {_OWN}",
+            f"{_OF_MATCH} AND ((letter IS NULL AND kind <> 'relay') OR {_OWN})",
+            f"{_OF_MATCH} AND {_OWN} AND {_OF_USER}",
+            f"{_OF_MATCH} AND {_OWN}",
         ),
         DatabaseRole.WORKER: AccessRule(insert="kind = 'relay'"),
     },
     "notification": {
-        # Both sides of a pair are notified of what one of them did.
+        # Both sides of a match are notified of what one of them did.
         DatabaseRole.ACTOR: AccessRule(
             _NOTIFICATION,
-            f"{_NOTIFICATION_MADE} OR (pair_id IS NOT NULL AND {_OF_PAIR})",
+            f"{_NOTIFICATION_MADE} OR (match_id IS NOT NULL AND {_OF_MATCH})",
             _NOTIFICATION,
         ),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
@@ -679,7 +686,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: READ_RULE,
         DatabaseRole.AUDITOR: AccessRule(_SAMPLED.format("search.public_id")),
     },
-    # a request from a link: the owner of the record and the agency that asks
+    # a request from a link: the responsible agency of the record and the agency that asks
     "link_request": {
         DatabaseRole.ACTOR: AccessRule(
             f"{_OWN} OR {_OF_AGENCY}",
@@ -696,7 +703,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
             ),
         ),
     },
-    # Every actor counts their own acts. The owner of a record counts its edits.
+    # Every actor counts their own acts. The responsible agency of a record counts its edits.
     "series_entry": {
         DatabaseRole.ACTOR: AccessRule(
             f"{_OF_AGENCY} AND {_BY_USER} OR {_OWN}",
@@ -785,16 +792,16 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, EVERY_ROW),
     },
 }
-# From this band up, the found side of a pair may read the missing report
-# (core.policy.sharing.views.PAIR_VIEW_FROM_BAND as a number).
+# From this band up, the found side of a match may read the missing report
+# (core.policy.sharing.views.MATCH_VIEW_FROM_BAND as a number).
 CANDIDATE_FROM_BAND = 2
-KINDS_NEEDED = 2  # core.policy.case.care_confirmation.PAIR_KINDS_NEEDED
+KINDS_NEEDED = 2  # core.policy.case.care_confirmation.MATCH_KINDS_NEEDED
 # `homeward_reach` reads as this role, and `homeward_cut_audit_log` deletes as it. No transaction
 # enters the role, and no other role may delete rows of the audit log.
 DEFINER_ROLE = "homeward_seer"
 DEFINER_RULES = {
     **dict.fromkeys(
-        ("agency", "record", "record_share", "pair", "score", "match_decision"), READ_RULE
+        ("agency", "record", "record_share", "match", "score", "match_decision"), READ_RULE
     ),
     **dict.fromkeys(("transfer", "care_confirmation", "care_declaration"), READ_RULE),
     **dict.fromkeys(("audit", "audit_record"), AccessRule(EVERY_ROW, delete=EVERY_ROW)),

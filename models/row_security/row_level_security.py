@@ -31,14 +31,14 @@ from models.sql.locks import Lock
 FUNCTIONS = Path(__file__).with_name("row_level_security.sql")
 ROW_STATISTICS = Path(__file__).with_name("row_statistics.sql")
 CALLED_BY: dict[str, tuple[str, ...]] = {
-    "homeward_owns(bigint, bigint, text)": (),
-    "homeward_pair_reach(bigint, boolean, boolean)": (),
-    "homeward_pair_level(text, integer, bigint, boolean)": (),
+    "homeward_is_responsible(bigint, bigint, text)": (),
+    "homeward_match_reach(bigint, boolean, boolean)": (),
+    "homeward_match_level(text, integer, bigint, boolean)": (),
     "homeward_has_decided(bigint)": (),
     "homeward_is_own(bigint)": (DatabaseRole.ACTOR,),
     "homeward_reach(bigint)": (DatabaseRole.ACTOR,),
     "homeward_hides_appearance(bigint)": (DatabaseRole.ACTOR,),
-    "homeward_hits(bigint)": (DatabaseRole.ACTOR,),
+    "homeward_confirmed_matches(bigint)": (DatabaseRole.ACTOR,),
     "homeward_audit_head()": (*DatabaseRole, MAINTENANCE_ROLE),
     "homeward_cut_audit_log(bigint)": (DatabaseRole.WORKER,),
     "homeward_first_record()": (DatabaseRole.AUDITOR,),
@@ -222,7 +222,7 @@ def missing_rights(connection: Connection) -> list[str]:
     """
     if connection.dialect.name != "postgresql":
         return []
-    found = connection.execute(
+    functions = connection.execute(
         text(
             "SELECT current_user AS role, rolsuper, rolcreaterole,"
             " pg_has_role(d.datdba, 'USAGE') AS owns_database,"
@@ -231,16 +231,16 @@ def missing_rights(connection: Connection) -> list[str]:
             " AND d.datname = current_database() AND n.nspname = 'public'"
         )
     ).one()
-    if found.rolsuper:
+    if functions.rolsuper:
         return []
-    role = _sql_name(connection, found.role)
+    role = _sql_name(connection, functions.role)
     statements = []
-    if not found.rolcreaterole:
+    if not functions.rolcreaterole:
         statements.append(f"ALTER ROLE {role} CREATEROLE")
-    if not found.owns_database:
+    if not functions.owns_database:
         database = _sql_name(connection, _database(connection))
         statements.append(f"ALTER DATABASE {database} OWNER TO {role}")
-    elif not found.owns_schema:
+    elif not functions.owns_schema:
         statements.append(f"ALTER SCHEMA public OWNER TO {role}")
     return statements
 
@@ -261,10 +261,10 @@ def inspect(connection: Connection, user: str) -> list[str]:
 def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
     rows = connection.execute(
         text(
-            "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS is_mighty,"
-            " rolinherit, EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid) AS is_owner,"
-            " pg_has_role(r.oid, :seer, 'MEMBER') AS is_seer, pg_has_role(r.oid, :keeper, 'MEMBER')"
-            " AS is_keeper FROM pg_roles r WHERE rolname = ANY(:names)"
+            "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS"
+            " is_mighty, rolinherit, EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid) AS"
+            " is_owner, pg_has_role(r.oid, :seer, 'MEMBER') AS is_seer, pg_has_role(r.oid,"
+            " :keeper, 'MEMBER') AS is_keeper FROM pg_roles r WHERE rolname = ANY(:names)"
         ),
         {"names": [user, *DatabaseRole], "seer": DEFINER_ROLE, "keeper": MAINTENANCE_ROLE},
     ).all()
@@ -303,13 +303,13 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
         for operation in OPERATIONS
         if getattr(rule, operation) is not None
     }
-    found = {
+    policies = {
         (row.tablename, row.policyname)
         for row in connection.execute(
             text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
         )
     }
-    for table, policy in sorted(expected ^ found):
+    for table, policy in sorted(expected ^ policies):
         yield (
             f"policy {policy} of {table} is"
             f" {'missing' if (table, policy) in expected else 'not of this version'}"

@@ -1,8 +1,8 @@
--- Whether the actor's agency owns a record. State police own every police record of their state. An officer who acts for
+-- Whether the actor's agency is responsible for a record. State police own every police record of their state. An officer who acts for
 -- another state owns none that a bar keeps from the officer's own state.
--- These functions have the same rules as services.sharing.visibility (view, view_in_pair), by agency and not by assignment.
+-- These functions have the same rules as services.sharing.visibility (view, view_in_match), by agency and not by assignment.
 -- They run as homeward_seer (SECURITY DEFINER), so that the policies that call them are not applied again inside.
-CREATE OR REPLACE FUNCTION homeward_owns(wanted bigint, record_agency bigint, record_state text) RETURNS boolean
+CREATE OR REPLACE FUNCTION homeward_is_responsible(wanted bigint, record_agency bigint, record_state text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     flags text := coalesce(current_setting('homeward.flags', true), '');
@@ -19,28 +19,29 @@ BEGIN
                 OR EXISTS (SELECT FROM record_share s WHERE s.record_id = r.id AND s.view = 0 AND s.state = home))));
 END $$;
 
--- Whether the actor owns the record with this id. One look-up by the key, for the many rows that belong to records.
+-- Whether the actor is responsible for the record with this id. One look-up by the key, for the
+-- many rows that belong to records.
 CREATE OR REPLACE FUNCTION homeward_is_own(wanted bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER COST 100 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    owner bigint;
+    responsible bigint;
     place text;
 BEGIN
-    SELECT agency_id, state INTO owner, place FROM public.record WHERE id = wanted;
+    SELECT agency_id, state INTO responsible, place FROM public.record WHERE id = wanted;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
-    RETURN owner = nullif(current_setting('homeward.agency', true), '')::bigint OR homeward_owns(wanted, owner, place);
+    RETURN responsible = nullif(current_setting('homeward.agency', true), '')::bigint OR homeward_is_responsible(wanted, responsible, place);
 END $$;
 
--- Whether the actor's agency gave a decision on a decided pair of a record. It must still reach the
+-- Whether the actor's agency gave a decision on a decided match of a record. It must still reach the
 -- record, because it may undo this decision.
 CREATE OR REPLACE FUNCTION homeward_has_decided(wanted bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM pair p JOIN match_decision v ON v.pair_id = p.id AND v.id > p.undone_up_to
+    SELECT EXISTS (SELECT FROM match p JOIN match_decision v ON v.match_id = p.id AND v.id > p.undone_up_to
         WHERE p.low = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
-        OR EXISTS (SELECT FROM pair p JOIN match_decision v ON v.pair_id = p.id AND v.id > p.undone_up_to
+        OR EXISTS (SELECT FROM match p JOIN match_decision v ON v.match_id = p.id AND v.id > p.undone_up_to
         WHERE p.high = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
 $$;
@@ -54,13 +55,13 @@ DECLARE
     my_state text := current_setting('homeward.state', true);
     flags text := coalesce(current_setting('homeward.flags', true), '');
     level integer;
-    has_pair boolean := false;
+    has_match boolean := false;
 BEGIN
     SELECT * INTO r FROM record WHERE id = wanted;
     IF NOT FOUND THEN
         RETURN 0;
     END IF;
-    IF homeward_owns(r.id, r.agency_id, r.state) THEN
+    IF homeward_is_responsible(r.id, r.agency_id, r.state) THEN
         RETURN 6;
     END IF;
     IF r.status = 'erased' OR flags NOT LIKE '%case%' OR coalesce(my_state, '') = '' THEN
@@ -81,8 +82,8 @@ BEGIN
     IF r.kind = 'missing' AND r.status = 'open' AND r.sharing <> 'none' AND r.reporter_check <> 'flagged' THEN
         level := greatest(
             level,
-            homeward_pair_reach(r.id, true, r.reporter_check = 'checked'),
-            homeward_pair_reach(r.id, false, r.reporter_check = 'checked'));
+            homeward_match_reach(r.id, true, r.reporter_check = 'checked'),
+            homeward_match_reach(r.id, false, r.reporter_check = 'checked'));
     END IF;
     IF level < 1 AND EXISTS (SELECT FROM transfer t WHERE t.record_id = r.id AND t.status = 'offered'
         AND t.to_agency_id = nullif(current_setting('homeward.agency', true), '')::bigint) THEN
@@ -102,30 +103,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         AND s.audience = current_setting('homeward.audience', true))
 $$;
 
--- The level at which the actor's found records open a missing report, through pairs. The found records must be open and have
--- a legal basis. The level depends on what was proven about the child (core.policy.case.care_confirmation.PAIR_VIEWS). A declaration
+-- The level at which the actor's found records open a missing report, through matches. The found records must be open and have
+-- a legal basis. The level depends on what was proven about the child (core.policy.case.care_confirmation.MATCH_VIEWS). A declaration
 -- counts while its state is open; the service checks its end to the minute and sets the state.
-CREATE OR REPLACE FUNCTION homeward_pair_reach(missing bigint, is_low boolean, is_told boolean) RETURNS integer
+CREATE OR REPLACE FUNCTION homeward_match_reach(missing bigint, is_low boolean, is_told boolean) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     level integer;
 BEGIN
     IF is_low THEN
-        SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
-        FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.high
+        SELECT max(homeward_match_level(p.state, s.kinds, f.id, is_told)) INTO level
+        FROM match p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.high
         WHERE p.low = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.link_band >= :possible)
-            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.id, f.agency_id, f.state);
+            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_is_responsible(f.id, f.agency_id, f.state);
     ELSE
-        SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
-        FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.low
+        SELECT max(homeward_match_level(p.state, s.kinds, f.id, is_told)) INTO level
+        FROM match p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.low
         WHERE p.high = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.link_band >= :possible)
-            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.id, f.agency_id, f.state);
+            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_is_responsible(f.id, f.agency_id, f.state);
     END IF;
     RETURN coalesce(level, 0);
 END $$;
 
--- The level that one pair opens: care_confirmation of the child, a confirmed pair, enough kinds of evidence, or an open declaration.
-CREATE OR REPLACE FUNCTION homeward_pair_level(state text, kinds integer, child bigint, is_told boolean) RETURNS integer
+-- The level that one match opens: care_confirmation of the child, a confirmed match, enough kinds of evidence, or an open declaration.
+CREATE OR REPLACE FUNCTION homeward_match_level(state text, kinds integer, child bigint, is_told boolean) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM care_confirmation c WHERE c.record_id = child AND c.ended_at IS NULL) THEN
@@ -140,19 +141,19 @@ BEGIN
     RETURN 0;
 END $$;
 
--- The pairs of the actor's report with found records of other agencies that both sides confirmed, unless the found side
--- undid its decision since. The found record may be hidden by now. An edit that reopens such a pair, or an undo by the side
--- of the report, does not remove the pair here (services.records.closures).
-CREATE OR REPLACE FUNCTION homeward_hits(wanted bigint) RETURNS SETOF bigint
+-- The matches of the actor's report with found records of other agencies that both sides confirmed, unless the found side
+-- undid its decision since. The found record may be hidden by now. An edit that reopens such a match, or an undo by the side
+-- of the report, does not remove the match here (services.records.closures).
+CREATE OR REPLACE FUNCTION homeward_confirmed_matches(wanted bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT p.id FROM pair p JOIN record o ON o.id = CASE WHEN p.low = wanted THEN p.high ELSE p.low END
+    SELECT p.id FROM match p JOIN record o ON o.id = CASE WHEN p.low = wanted THEN p.high ELSE p.low END
         JOIN record m ON m.id = wanted
     WHERE (p.low = wanted OR p.high = wanted) AND o.kind = 'found'
         AND o.agency_id <> m.agency_id AND homeward_is_own(wanted)
         AND (p.state = 'confirmed' OR 1 < (
-            SELECT count(DISTINCT v.agency_id) FROM match_decision v WHERE v.pair_id = p.id
+            SELECT count(DISTINCT v.agency_id) FROM match_decision v WHERE v.match_id = p.id
                 AND v.step = 'confirm' AND v.outcome = 'same'
-                AND NOT EXISTS (SELECT FROM match_decision l WHERE l.pair_id = p.id AND l.id > v.id AND l.agency_id = o.agency_id
+                AND NOT EXISTS (SELECT FROM match_decision l WHERE l.match_id = p.id AND l.id > v.id AND l.agency_id = o.agency_id
                     AND (l.step = 'undo' OR (l.step = 'confirm' AND l.outcome = 'different')))))
 $$;
 

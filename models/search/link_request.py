@@ -22,7 +22,8 @@ from models.base import (
 
 
 class LinkRequest(PublicIdBase):
-    """A searcher asks the owner of a record that a search showed; the reason is sealed.
+    """A searcher asks the responsible agency of a record that a search showed; the reason is
+    sealed.
 
     `agency_id`, `user_id` and `acting_state` are the asker's. `own_record_id` is the asker's own
     report, or that of the search; None without one. `refusal` is a code of

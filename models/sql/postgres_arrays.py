@@ -92,13 +92,13 @@ def _of_bytes(values: Iterable[bytes]) -> bytes:
 
 def _of_few(values: Iterable[Any], encode: Callable[[Any], bytes]) -> bytes:
     """Encode each distinct value once. Same result as `_of_bytes`, for values that often repeat."""
-    known: dict[Any, bytes] = {}
+    bytes_by_value: dict[Any, bytes] = {}
     parts = []
     for value in values:
-        part = known.get(value)
+        part = bytes_by_value.get(value)
         if part is None:
             encoded = encode(value)
-            part = known[value] = _LENGTH.pack(len(encoded)) + encoded
+            part = bytes_by_value[value] = _LENGTH.pack(len(encoded)) + encoded
         parts.append(part)
     return b"".join(parts)
 
@@ -111,8 +111,8 @@ def _of_numbers(values: Sequence[int] | npt.NDArray[Any], size: int) -> bytes:
 
 def _of_moments(values: Sequence[datetime]) -> bytes:
     # a chunk has few distinct times
-    known = {value: (value - _EPOCH) // _MICROSECOND for value in set(values)}
-    return _of_numbers([known[value] for value in values], 8)
+    microseconds = {value: (value - _EPOCH) // _MICROSECOND for value in set(values)}
+    return _of_numbers([microseconds[value] for value in values], 8)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -57,11 +57,11 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             "Whether the recorded facts are true.",
         ),
         (
-            "Cost: what does a hit cost?",
+            "Cost: what does a confirmed match cost?",
             (
-                "A confirmed hit costs {cost.hit.staff} of people's time and {cost.hit.machine} of"
-                " processors: {cost.cores.1m} match a million records in a"
-                f" night.{_running(draft)}"
+                "A confirmed match costs {cost.confirmed_match.staff} of people's time and"
+                " {cost.confirmed_match.machine} of processors: {cost.cores.1m} match a million"
+                f" records in a night.{_running(draft)}"
             ),
             "The cost of care, interpreters, training and lawyers, which is larger.",
         ),

@@ -1,4 +1,4 @@
-"""Chapter: costs. Measured curve, fit, extrapolation, machines, and cost of a confirmed hit."""
+"""Chapter: costs. Measured curve, fit, extrapolation, machines, and cost of a confirmed match."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         _chart(draft, inputs, fits),
         _ahead(draft, fits),
         _hardware(inputs, draft, fits),
-        *_hit(inputs, draft, fits),
+        *_confirmed_match(inputs, draft, fits),
         _runs(draft),
         Paragraph(
             "The largest measured size is small compared with the extrapolated ones. Memory has a"
             " fixed part, so its fit is not reliable far from the measured sizes. Buildings,"
-            " training, translation, interpreters and the care that follows a hit are not included;"
-            " they cost more than all machines.",
+            " training, translation, interpreters and the care that follows a match are not"
+            " included; they cost more than all machines.",
             is_limit=True,
         ),
     ]
@@ -54,10 +54,10 @@ def _fitted(
 
     Small sizes are left out, because the fixed cost of a run hides the growth there.
     """
-    known = sorted(
-        (float(point.records), float(found)) for point in points if (found := value(point))
+    points_sorted = sorted(
+        (float(point.records), float(y)) for point in points if (y := value(point))
     )
-    fitted = known[-max(_SMALLEST_FITTED, len(known) * 2 // 3) :]
+    fitted = points_sorted[-max(_SMALLEST_FITTED, len(points_sorted) * 2 // 3) :]
     return fit_power_law(fitted) if len(fitted) >= _SMALLEST_FITTED else None
 
 
@@ -145,8 +145,8 @@ def _chart(draft: FigureBuilder, inputs: ReportInputs, fits: dict[str, PowerLaw 
     )
     ahead = []
     for size in (100_000, *PROJECTED_SIZES):
-        found = None if fit is None else fit.at(size)
-        name = draft.estimate(f"cost.fit.cpu.{size}", found, "s", Provenance.SIMULATED, definition)
+        fitted = None if fit is None else fit.at(size)
+        name = draft.estimate(f"cost.fit.cpu.{size}", fitted, "s", Provenance.SIMULATED, definition)
         ahead.append((float(size), name.strip("{}")))
     series = (Series("Measured", tuple(measured)), Series("Extrapolated", tuple(ahead)))
     return Chart(
@@ -223,29 +223,29 @@ def _hardware(
     )
 
 
-def _hit(
+def _confirmed_match(
     inputs: ReportInputs, draft: FigureBuilder, fits: dict[str, PowerLaw | None]
 ) -> list[Block]:
-    found = inputs.benchmarks
-    at = found.proposals
+    benchmarks = inputs.benchmarks
+    at = benchmarks.proposals
     measured = draft.known("work.reviews")
     reviews = (at.found + at.wrong) / at.found if measured.value is None else measured.value
     minutes = draft.known("work.minutes").value or 0.0
-    a_look = minutes / 60 * inputs.assumed("eur_an_hour")
+    a_review = minutes / 60 * inputs.assumed("eur_an_hour")
     staff = draft.add(
-        "cost.hit.staff",
-        reviews * inputs.assumed("looks_a_candidate") * a_look,
+        "cost.confirmed_match.staff",
+        reviews * inputs.assumed("reviews_a_match") * a_review,
         "EUR",
         Provenance.ASSUMED,
         Definition(
-            "Officers' time per confirmed hit: pairs reviewed x people per pair x minutes x price"
-            " of an hour. The number of pairs per hit comes from published decisions, or else from"
-            " synthetic truth at 0.5.",
-            "work.reviews x looks x work.minutes / 60 x EUR an hour",
+            "Officers' time per confirmed match: pairs reviewed x people per pair x minutes x price"
+            " of an hour. The number of pairs per confirmed match comes from published decisions,"
+            " or else from synthetic truth at 0.5.",
+            "work.reviews x people per pair x work.minutes / 60 x EUR an hour",
         ),
     )
     cpu = fits["cpu"]
-    hits = at.found / (found.records * len(found.seeds)) * PROJECTED_SIZES[0]
+    confirmed = at.found / (benchmarks.records * len(benchmarks.seeds)) * PROJECTED_SIZES[0]
     machine = (
         None
         if cpu is None
@@ -253,10 +253,10 @@ def _hit(
         * 365
         / 3600
         * inputs.assumed("eur_a_core_hour")
-        / hits
+        / confirmed
     )
     machines = draft.add(
-        "cost.hit.machine",
+        "cost.confirmed_match.machine",
         machine,
         "EUR",
         Provenance.ASSUMED,
@@ -268,8 +268,8 @@ def _hit(
     )
     return [
         Paragraph(
-            f"A confirmed hit costs {staff} of people's time and {machines} of processors. Neither"
-            " number includes the running cost of a store."
+            f"A confirmed match costs {staff} of people's time and {machines} of processors."
+            " Neither number includes the running cost of a store."
         )
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from core.codes.records import RecordKind
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.counted_facts import COUNTED_FACTS
 from reports.assumptions import ReportInputs
 from reports.estimates import estimate_population
@@ -62,7 +62,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         draft.crossed(
             "coverage.state",
             "states",
-            "Records by state of the owning agency and kind",
+            "Records by state of the responsible agency and kind",
             "state kind",
         ),
         draft.crossed(
@@ -129,10 +129,10 @@ def _declaration_facts(draft: FigureBuilder) -> list[Block]:
 
 def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
     counts = inputs.counts
-    found: Counter[tuple[str, str]] = Counter()
+    counts_by_pair: Counter[tuple[str, str]] = Counter()
     for (outcome, _, _, first, second), n in counts.cells("overlap").items():
-        if outcome == PairState.CONFIRMED and first != second and n:
-            found[first, second] += n
+        if outcome == MatchState.CONFIRMED and first != second and n:
+            counts_by_pair[first, second] += n
     rows = []
     definition = Definition(
         "The number of people on the lists of the two agencies or on neither list. The estimate"
@@ -144,17 +144,17 @@ def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
         "Chapman (n1 + 1)(n2 + 1)/(m + 1) - 1 with Chao's log-normal interval; n of cube agencies,"
         " m of cube overlap (outcome = confirmed)",
     )
-    for (first, second), both in sorted(found.items(), key=lambda row: (-row[1], row[0]))[
+    for (first, second), both in sorted(counts_by_pair.items(), key=lambda row: (-row[1], row[0]))[
         :MAX_PAIRS
     ]:
         sizes = [counts.sum("agencies", agency=agency, kind=_PEOPLE) for agency in (first, second)]
         name = f"coverage.overlap.{first}.{second}"
         text = "open records of the agency, of missing and found people"
-        known = [size.value for size in sizes]
+        known_sizes = [size.value for size in sizes]
         people = (
             None
-            if known[0] is None or known[1] is None
-            else estimate_population(known[0], known[1], both)
+            if known_sizes[0] is None or known_sizes[1] is None
+            else estimate_population(known_sizes[0], known_sizes[1], both)
         )
         query = "cube agencies: sum of the cells of the agency, kind = missing or found"
         rows.append(
@@ -165,7 +165,7 @@ def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
                 draft.count(
                     f"{name}.both",
                     counts.sum(
-                        "overlap", outcome=PairState.CONFIRMED, agency_a=first, agency_b=second
+                        "overlap", outcome=MatchState.CONFIRMED, agency_a=first, agency_b=second
                     ),
                     "confirmed pairs of the two agencies",
                     "pairs",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from reports.assumptions import ReportInputs
 from reports.benchmarks import Benchmarks, GroupCounts
 from reports.estimates import (
@@ -29,20 +29,23 @@ MIN_GROUP_PAIRS = 30  # with fewer true pairs, the gap of a group is only chance
 _LIKELY, _UNLIKELY = ("possible", "strong"), ("none", "weak")
 _GROUPINGS = {"script": "script", "origin": "origin of the names", "sex": "sex", "age": "age"}
 _MEASURED = (
-    ("pair_scripts", "script"),
-    ("pair_origins", "origin"),
-    ("pair_sexes", "sex"),
-    ("pair_ages", "age_band"),
+    ("match_scripts", "script"),
+    ("match_origins", "origin"),
+    ("match_sexes", "sex"),
+    ("match_ages", "age_band"),
 )
 _CALLED = {"F": "Female", "M": "Male"}
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Build the chapter about the quality of matching, by decisions and by synthetic truth."""
-    found = inputs.benchmarks
-    recall, precision = _accuracy(draft, "matching.synthetic", found)
+    benchmarks = inputs.benchmarks
+    recall, precision = _accuracy(draft, "matching.synthetic", benchmarks)
     true_pairs = _count(
-        draft, "matching.synthetic.true", found.true_pairs, "true pairs of the synthetic worlds"
+        draft,
+        "matching.synthetic.true",
+        benchmarks.true_pairs,
+        "true pairs of the synthetic worlds",
     )
     blocks: list[Block] = [
         Paragraph(
@@ -51,13 +54,13 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             " independent. Pairs of one child are right or wrong together, so the intervals are"
             " somewhat too narrow."
         ),
-        _curve(draft, found),
-        *_calibration(draft, found),
+        _curve(draft, benchmarks),
+        *_calibration(draft, benchmarks),
         *_decisions(inputs, draft),
-        *_fairness(draft, found),
+        *_fairness(draft, benchmarks),
         *_fairness_measured(inputs, draft),
         *_engines(inputs, draft),
-        *_failures(draft, found),
+        *_failures(draft, benchmarks),
         Paragraph(
             "The similarity and the spelling errors of synthetic people depend on their generator,"
             " which has the same authors as the engine. No record of a real child was ever"
@@ -69,13 +72,17 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     return Section("matching", "Matching", tuple(blocks))
 
 
-def _synthetic(found: Benchmarks, hits: int, wrong: int) -> tuple[Estimate | None, Estimate | None]:
-    return wilson_share(hits, found.true_pairs), wilson_share(hits, hits + wrong)
+def _synthetic(
+    benchmarks: Benchmarks, right: int, wrong: int
+) -> tuple[Estimate | None, Estimate | None]:
+    return wilson_share(right, benchmarks.true_pairs), wilson_share(right, right + wrong)
 
 
-def _accuracy(draft: FigureBuilder, name: str, found: Benchmarks) -> tuple[str, str]:
+def _accuracy(draft: FigureBuilder, name: str, benchmarks: Benchmarks) -> tuple[str, str]:
     """Add recall and precision of the proposals of an engine; return their references."""
-    recall, precision = _synthetic(found, found.proposals.found, found.proposals.wrong)
+    recall, precision = _synthetic(
+        benchmarks, benchmarks.proposals.found, benchmarks.proposals.wrong
+    )
     return (
         _simulated(
             draft, f"{name}.recall", recall, "true pairs found at probability 0.5 and above"
@@ -84,11 +91,11 @@ def _accuracy(draft: FigureBuilder, name: str, found: Benchmarks) -> tuple[str, 
     )
 
 
-def _simulated(draft: FigureBuilder, name: str, found: Estimate | None, text: str) -> str:
+def _simulated(draft: FigureBuilder, name: str, estimate: Estimate | None, text: str) -> str:
     definition = Definition(
         f"{text[:1].upper()}{text[1:]}, in synthetic worlds.", "benchmarks: counts; Wilson 95 %"
     )
-    return draft.estimate(name, found, "share", Provenance.SIMULATED, definition)
+    return draft.estimate(name, estimate, "share", Provenance.SIMULATED, definition)
 
 
 def _count(draft: FigureBuilder, name: str, value: int, text: str) -> str:
@@ -96,11 +103,11 @@ def _count(draft: FigureBuilder, name: str, value: int, text: str) -> str:
     return draft.add(name, value, "pairs", Provenance.SIMULATED, definition)
 
 
-def _curve(draft: FigureBuilder, found: Benchmarks) -> Chart:
+def _curve(draft: FigureBuilder, benchmarks: Benchmarks) -> Chart:
     recalls: list[tuple[float, str]] = []
     precisions: list[tuple[float, str]] = []
-    for threshold in found.thresholds:
-        recall, precision = _synthetic(found, threshold.found, threshold.wrong)
+    for threshold in benchmarks.thresholds:
+        recall, precision = _synthetic(benchmarks, threshold.found, threshold.wrong)
         for points, kind, value, text in (
             (recalls, "recall", recall, "true pairs found from the threshold up"),
             (precisions, "precision", precision, "pairs from the threshold up that are true"),
@@ -117,9 +124,9 @@ def _curve(draft: FigureBuilder, found: Benchmarks) -> Chart:
     )
 
 
-def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
+def _calibration(draft: FigureBuilder, benchmarks: Benchmarks) -> Iterator[Block]:
     points = []
-    for low, high, row in found.calibration:
+    for low, high, row in benchmarks.calibration:
         if row.pairs:
             text = (
                 f"of the pairs with an estimated probability of {low:g} to {high:g}, those that are"
@@ -129,7 +136,7 @@ def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
                 draft, f"matching.calibration.{low:g}", wilson_share(row.true, row.pairs), text
             )
             points.append((round(row.expected / row.pairs, 4), name.strip("{}")))
-    error = calibration_error(one for *_, one in found.calibration)
+    error = calibration_error(one for *_, one in benchmarks.calibration)
     definition = Definition(
         "Mean difference between the estimated probability and the share of true pairs, over pairs"
         " with a probability above 0.001.",
@@ -150,16 +157,16 @@ def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
 
 def _decisions(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     likely, unlikely = [*_strata(inputs, _LIKELY)], [*_strata(inputs, _UNLIKELY)]
-    looked_at = sum(stratum.looked_at for stratum in (*likely, *unlikely))
-    precision = stratified_share(likely) if any(stratum.looked_at for stratum in likely) else None
+    sampled = sum(stratum.decided for stratum in (*likely, *unlikely))
+    precision = stratified_share(likely) if any(stratum.decided for stratum in likely) else None
     is_whole = len(likely) == len(_LIKELY) and len(unlikely) == len(_UNLIKELY)
     recall = _recall(likely, precision, unlikely) if is_whole else None
     named = (
         _by_sample(draft, "precision", precision, likely),
         _by_sample(draft, "recall", recall, (*likely, *unlikely)),
         draft.add(
-            "matching.decisions.sample.looked",
-            looked_at,
+            "matching.decisions.sample.decided",
+            sampled,
             "pairs",
             Provenance.MEASURED,
             Definition(
@@ -180,7 +187,7 @@ def _decisions(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     )
     confirmed, decided = (
         inputs.counts.sum("outcomes", outcome=outcome)
-        for outcome in (PairState.CONFIRMED, DECIDED_STATES)
+        for outcome in (MatchState.CONFIRMED, DECIDED_STATES)
     )
     text = "of all pairs that people decided, drawn at random or not, those confirmed"
     overall = draft.share("matching.decisions.every", confirmed, decided, text, is_sample=True)
@@ -205,14 +212,14 @@ def _decisions(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
 
 
 def _by_sample(
-    draft: FigureBuilder, subject: str, found: Estimate | None, strata: Sequence[Stratum]
+    draft: FigureBuilder, subject: str, estimate: Estimate | None, strata: Sequence[Stratum]
 ) -> str:
     """Add an estimate. If decisions behind it are withheld, add only the limits."""
     name = f"matching.decisions.sample.{subject}"
-    is_open = any(stratum.more_hits or stratum.more_misses for stratum in strata)
-    if found is None or not is_open:
-        return draft.estimate(name, found, "share", Provenance.MEASURED, _of_decisions(subject))
-    ends = (found.low, found.high)
+    is_open = any(stratum.more_confirmed or stratum.more_refuted for stratum in strata)
+    if estimate is None or not is_open:
+        return draft.estimate(name, estimate, "share", Provenance.MEASURED, _of_decisions(subject))
+    ends = (estimate.low, estimate.high)
     return draft.add(
         name, WITHHELD, "share", Provenance.MEASURED, _of_decisions(subject), interval=ends
     )
@@ -239,16 +246,16 @@ def _of_decisions(subject: str) -> Definition:
 def _strata(inputs: ReportInputs, bands: Sequence[str]) -> Iterator[Stratum]:
     for band in bands:
         size = inputs.counts.sum("bands", band=band)
-        hits, misses = (
+        confirmed, refuted = (
             inputs.counts.sum_bounds("sample_decisions", band=band, drawn="sample", decided=outcome)
             for outcome in DECIDED_STATES
         )
         if size.value is None:
             continue
-        least = [int(estimate.low or 0) for estimate in (hits, misses)]
+        least = [int(estimate.low or 0) for estimate in (confirmed, refuted)]
         more = [
             int(size.value if estimate.high is None else estimate.high) - low
-            for estimate, low in zip((hits, misses), least, strict=True)
+            for estimate, low in zip((confirmed, refuted), least, strict=True)
         ]
         yield Stratum(size.value, sum(least), least[0], *more)
 
@@ -300,7 +307,7 @@ def _by_band(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[tuple[str, 
             ),
             draft.share(
                 f"{name}.same",
-                counts.sum("sample_decisions", decided=PairState.CONFIRMED, **of),
+                counts.sum("sample_decisions", decided=MatchState.CONFIRMED, **of),
                 decided,
                 "of the drawn pairs decided, those confirmed",
                 is_sample=True,
@@ -313,9 +320,9 @@ def _by_band(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[tuple[str, 
 # --------------------------------------------------------------------------
 
 
-def _fairness(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
+def _fairness(draft: FigureBuilder, benchmarks: Benchmarks) -> Iterator[Table]:
     for grouping, words in _GROUPINGS.items():
-        groups = found.groups.get(grouping, ())
+        groups = benchmarks.groups.get(grouping, ())
         rows = tuple(
             row
             for group in groups
@@ -444,14 +451,16 @@ def _engines(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     )
 
 
-def _failures(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
+def _failures(draft: FigureBuilder, benchmarks: Benchmarks) -> Iterator[Table]:
     for kind, caption in (
         ("wrong", "Wrong pairs proposed at 0.5"),
         ("missed", "True pairs compared and missed at 0.5"),
     ):
         chosen = [
             failure
-            for failure in sorted(found.failures, key=lambda failure_count: -failure_count.pairs)
+            for failure in sorted(
+                benchmarks.failures, key=lambda failure_count: -failure_count.pairs
+            )
             if failure.kind == kind
         ][:MAX_LEVELS]
         rows = []
@@ -464,14 +473,14 @@ def _failures(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
         if rows:
             yield Table(
                 f"{caption}: levels of names and births",
-                ("Attribute and level", "Pairs"),
+                ("Attribute and level", "Matches"),
                 tuple(rows),
             )
     never = _count(
         draft,
         "matching.failure.never",
-        found.never_compared,
+        benchmarks.never_compared,
         "true pairs that share no blocking key",
     )
     reasons = (("They share no blocking key", never),)
-    yield Table("True pairs never compared", ("Reason", "Pairs"), reasons)
+    yield Table("True pairs never compared", ("Reason", "Matches"), reasons)

@@ -28,12 +28,13 @@ _GLOSSARY = (
             " stored"
         ),
     ),
-    ("Hit", "a pair that both sides confirmed to be one person"),
+    ("Confirmed match", "a pair that both sides confirmed to be one person"),
     ("Precision", "the share of proposed pairs that are true"),
     ("Recall", "the share of true pairs that are proposed"),
     (
         "Silent match",
-        "a search found a record that the searching person may not see; only its owner is notified",
+        "a search found a record that the searching person may not see; only its responsible"
+        " agency is notified",
     ),
     ("Decision", "a person's decision about a pair: same, different, cannot tell"),
 )
@@ -41,7 +42,7 @@ _GLOSSARY = (
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Build the chapter about the method: versions, seeds, assumptions and a glossary."""
-    found = inputs.benchmarks
+    benchmarks = inputs.benchmarks
     rows = []
     for name, assumption in ASSUMPTIONS.items():
         definition = Definition(
@@ -54,14 +55,14 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         rows.append((name.replace("_", " "), value, assumption.reason))
     worlds = draft.add(
         "method.worlds",
-        len(found.seeds),
+        len(benchmarks.seeds),
         "count",
         Provenance.SIMULATED,
         Definition("Synthetic worlds with known truth.", "benchmarks: seeds"),
     )
     size = draft.add(
         "method.size",
-        found.records,
+        benchmarks.records,
         "records",
         Provenance.SIMULATED,
         Definition("Records of each world.", "benchmarks: records"),
@@ -78,10 +79,11 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
                 " cell is withheld too, or shown as the limits that published cells give."
             ),
             Paragraph(
-                f"Synthetic truth: {worlds} worlds of {size} records, profile `{found.profile}`,"
-                f" seeds {', '.join(map(str, found.seeds))}, engine {found.engine_version},"
-                f" measured {found.measured_at}. `python benchmarks/feasibility.py --out FILE`"
-                " writes the file again. benchmarks/README.md compares the engine with others."
+                f"Synthetic truth: {worlds} worlds of {size} records, profile"
+                f" `{benchmarks.profile}`, seeds {', '.join(map(str, benchmarks.seeds))}, engine"
+                f" {benchmarks.engine_version}, measured {benchmarks.measured_at}."
+                " `python benchmarks/feasibility.py --out FILE` writes the file again."
+                " benchmarks/README.md compares the engine with others."
             ),
             Paragraph(
                 "The same counts and the same file give the same figures. A stored report gives the"

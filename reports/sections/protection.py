@@ -44,7 +44,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     silent = draft.count(
         "protection.silent",
         counts.sum("notifications", notification="silent_match"),
-        "notifications to owners of hidden records",
+        "notifications to responsible agencies of hidden records",
         "notifications",
     )
     erased = draft.count(
@@ -52,7 +52,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     )
     limited = draft.count(
         "protection.limited",
-        counts.sum("refusals", looked="looking", refusal="limit_reached"),
+        counts.sum("refusals", refused_action="search", refusal="limit_reached"),
         f"searches that the quota refused, in the last {COUNTED_PERIOD_DAYS} days",
         "refusals",
     )
@@ -67,7 +67,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         Paragraph(
             f"Of the open records, {covered} have a valid consent. Of the consents that ended,"
             f" {withdrawn} were withdrawn. Of the requests for disclosure that ended,"
-            f" {released} were released. Owners of hidden records received {silent} "
+            f" {released} were released. Responsible agencies of hidden records received {silent} "
             "notifications about"
             f" silent matches. Searches that the quota refused: {limited}. Erased "
             f"records: {erased}."
@@ -110,18 +110,18 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         draft.bars(
             "protection.notifications",
             "notifications",
-            "Notifications to owners",
+            "Notifications to responsible agencies",
             "notification",
             unit="notifications",
         ),
         draft.crossed(
-            "protection.searches", "searches", "Searches", "purpose channel", unit="looks"
+            "protection.searches", "searches", "Searches", "purpose channel", unit="searches"
         ),
         draft.crossed(
             "protection.refusals",
             "refusals",
             "Refusals and their reasons",
-            "refusal looked",
+            "refusal refused_action",
             unit="refusals",
         ),
         draft.crossed(

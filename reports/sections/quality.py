@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from core.codes.records import RecordKind
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.sharing.evidence import EVIDENCE_FIELDS
 from reports.assumptions import ReportInputs
 from reports.figure_builder import FigureBuilder, unless_withheld
@@ -252,12 +252,12 @@ def _completeness_tables(draft: FigureBuilder) -> Iterator[Table]:
         ("much", "Six bits or more", ("6-12", "12+")),
         ("against", "Evidence against", ("contradicts", "<0")),
     )
-    whole = counts.sum("outcomes", outcome=PairState.CONFIRMED)
+    whole = counts.sum("outcomes", outcome=MatchState.CONFIRMED)
     if not whole.value:
         return
     rows = []
     for attribute in DIMENSION_CODES["attribute"]:
-        of = {"outcome": PairState.CONFIRMED, "attribute": attribute}
+        of = {"outcome": MatchState.CONFIRMED, "attribute": attribute}
         cells = [
             draft.bounded(
                 f"quality.given.{attribute}.{name}",
@@ -277,13 +277,13 @@ def _completeness_tables(draft: FigureBuilder) -> Iterator[Table]:
 def _contradicting(draft: FigureBuilder) -> Iterator[Block]:
     """Yield how often the two records of a confirmed pair contradict each other, by attribute."""
     caption = "Contradictions between the two records of one person"
-    if not draft.counts.sum("outcomes", outcome=PairState.CONFIRMED).value:
+    if not draft.counts.sum("outcomes", outcome=MatchState.CONFIRMED).value:
         text = f"{caption} are not shown: fewer than eleven pairs are confirmed."
         yield Paragraph(text, is_limit=True)
         return
     rows = []
     for attribute, (_, words) in INCONSISTENCIES.items():
-        of = {"outcome": PairState.CONFIRMED, "attribute": attribute}
+        of = {"outcome": MatchState.CONFIRMED, "attribute": attribute}
         table_rows = [
             draft.bounded(
                 f"quality.{name}.{attribute}",
@@ -318,5 +318,5 @@ def _share_held(draft: FigureBuilder, field: str) -> tuple[float, float] | None:
     """Return the limits of the share of records that have a field; None if unknown."""
     if not field:
         return None
-    found = draft.counts.bounds("completeness", {"held": "yes"}, {"field": field, "kind": _PEOPLE})
-    return None if found.low is None or found.high is None else (found.low, found.high)
+    bounds = draft.counts.bounds("completeness", {"held": "yes"}, {"field": field, "kind": _PEOPLE})
+    return None if bounds.low is None or bounds.high is None else (bounds.low, bounds.high)

@@ -95,10 +95,10 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
 
 
 def _minutes_each(confirmed: int, refuted: int) -> Estimate | None:
-    found = wilson_share(confirmed, confirmed + refuted)
-    if found is None or not confirmed:
+    share = wilson_share(confirmed, confirmed + refuted)
+    if share is None or not confirmed:
         return None
-    return Estimate(1 / found.value, 1 / found.high, 1 / found.low)
+    return Estimate(1 / share.value, 1 / share.high, 1 / share.low)
 
 
 def _minutes(inputs: ReportInputs, draft: FigureBuilder) -> str:
@@ -108,7 +108,7 @@ def _minutes(inputs: ReportInputs, draft: FigureBuilder) -> str:
     }
     whole = sum(counts.values())
     if not whole:
-        value = inputs.assumed("minutes_a_look")
+        value = inputs.assumed("minutes_a_review")
         definition = Definition(
             "Minutes per pair and person; no decisions are published.", "an assumption"
         )
@@ -129,14 +129,14 @@ def _minutes(inputs: ReportInputs, draft: FigureBuilder) -> str:
 
 
 def _thresholds(inputs: ReportInputs, draft: FigureBuilder) -> Table:
-    found = inputs.benchmarks
-    records = found.records * len(found.seeds)
+    benchmarks = inputs.benchmarks
+    records = benchmarks.records * len(benchmarks.seeds)
     rows = []
-    for threshold in found.thresholds:
+    for threshold in benchmarks.thresholds:
         if threshold.threshold in _PROPOSED:
             name = f"work.threshold.{threshold.threshold:g}"
             proposed = threshold.found + threshold.wrong
-            recall = wilson_share(threshold.found, found.true_pairs)
+            recall = wilson_share(threshold.found, benchmarks.true_pairs)
             rows.append(
                 (
                     f"{threshold.threshold:g}",
@@ -183,15 +183,15 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
 
     It is the extrapolated number of pairs, times minutes, times people per pair.
     """
-    found = inputs.benchmarks
-    fit = fit_power_law([(point.records, point.kept) for point in found.points])
+    benchmarks = inputs.benchmarks
+    fit = fit_power_law([(point.records, point.kept) for point in benchmarks.points])
     by_threshold = {
         threshold_counts.threshold: threshold_counts.found + threshold_counts.wrong
-        for threshold_counts in found.thresholds
+        for threshold_counts in benchmarks.thresholds
     }
     lowest = by_threshold[min(by_threshold)]
     minutes = draft.known("work.minutes").value or 0.0
-    looks_a_candidate, hours = inputs.assumed("looks_a_candidate"), inputs.assumed("hours_a_year")
+    reviews_a_match, hours = inputs.assumed("reviews_a_match"), inputs.assumed("hours_a_year")
     pairs_of = Definition(
         "Pairs proposed in one run over a synthetic store of this size: pairs kept at 0.05,"
         " extrapolated by a power of the number of records, times the share of these at the"
@@ -199,12 +199,12 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
         "benchmarks: cost points, least squares of logarithms; thresholds",
     )
     officers_of = Definition(
-        "Officers needed to review all of these within a year: pairs x looks x minutes / (60 x"
-        " hours a year). The interval is that of the pairs only; chapter 10 has the minutes, looks"
-        " and hours.",
+        "Officers needed to review all of these within a year: pairs x reviews x minutes / (60 x"
+        " hours a year). The interval is that of the pairs only; chapter 10 has the minutes,"
+        " reviews and hours.",
         "extrapolated pairs x minutes x assumptions",
     )
-    each = looks_a_candidate * minutes / 60 / hours
+    each = reviews_a_match * minutes / 60 / hours
     rows = []
     for threshold in _PROPOSED[1:]:
         cells = []

@@ -42,9 +42,9 @@ from models.oversight.approval import Approval
 from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import accounts, sessions, single_sign_on
-from services.approvals import approvals
-from services.approvals.approvals import Description
-from services.foundation import audit_log, data_keys, database_roles, dual_control
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Description
+from services.foundation import actor_database_role, audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
@@ -69,7 +69,7 @@ class AccessRequestCreated:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Request:
+class AccessRequest:
     """A request: the kind, the state to act for, and the reason, which is stored sealed.
 
     For an identity the reason is its issuer and subject. `acting_state` is None for a kind other
@@ -82,7 +82,7 @@ class Request:
 
 
 def request_access(
-    session: Session, context: Context, actor: Actor, user: UserAccount, request: Request
+    session: Session, context: Context, actor: Actor, user: UserAccount, request: AccessRequest
 ) -> AccessRequestCreated:
     """Store a request for a second person; an older one of the same kind and state is superseded.
 
@@ -111,7 +111,7 @@ def request_access(
             expires_at=expires_at,
         )
     )
-    approval = approvals.ask(session, context, actor, ApprovalKind(kind), public_id)
+    approval = approval_requests.ask(session, context, actor, ApprovalKind(kind), public_id)
     return AccessRequestCreated(approval.public_id, first, expires_at)
 
 
@@ -157,7 +157,7 @@ def end_links(session: Session, user: UserAccount, *which: ColumnElement[bool]) 
     is_live = AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN))
     query = select(AccessLink).where(AccessLink.user_id == user.id, is_live, *which)
     for link in session.scalars(query):
-        approvals.withdraw(session, ApprovalKind(link.kind), link.public_id)
+        approval_requests.withdraw(session, ApprovalKind(link.kind), link.public_id)
         link.state = AccessState.SUPERSEDED
 
 
@@ -172,14 +172,14 @@ def request_acting_state(
     """
     require(actor, Action.INVITE_USER)
     require_reason(reason)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
     user, agency = _account(session, actor, user_id)
     if user.role != Role.LIAISON_OFFICER.value:
         raise InvalidInput("state", "not_a_liaison_officer")
     check_states(agency, [state])
     request = request_access(
-        session, context, actor, user, Request(AccessKind.STATE, state, reason)
+        session, context, actor, user, AccessRequest(AccessKind.STATE, state, reason)
     )
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("ask_state", subject=user.public_id)
@@ -199,7 +199,7 @@ def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, s
     actor may not change, or who does not act for the state. Audited.
     """
     require(actor, Action.INVITE_USER)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     is_of_state = actor.role is Role.SUPERVISOR and actor.states == {state}
     reach = literal(value=True) if is_of_state else accounts_in_reach(actor)
     row = require_found(
@@ -229,7 +229,7 @@ def request_identity(
     user, _ = _account(session, actor, user_id)
     single_sign_on.check_free(session, context, user, issuer=issuer, subject=subject)
     request = request_access(
-        session, context, actor, user, Request(AccessKind.IDENTITY, reason=[issuer, subject])
+        session, context, actor, user, AccessRequest(AccessKind.IDENTITY, reason=[issuer, subject])
     )
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("ask_identity", subject=user.public_id)
@@ -277,7 +277,7 @@ def find_request(session: Session, context: Context, actor: Actor, approval_id: 
     Raise `NotFound` for any other request, and `Conflict` for the requester.
     """
     require(actor, Action.DECIDE_ACCESS)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
     # every waiting request is read, so that an unreachable request costs as much as a missing one
     rows = _requests(session, context)
@@ -285,10 +285,10 @@ def find_request(session: Session, context: Context, actor: Actor, approval_id: 
     if approval_id in own:
         raise Conflict(Refusal.SECOND_PERSON_DECIDES)
     decidable = [row.Approval for row in rows if _may_decide(session, context, actor, row)]
-    found: Approval | None = next(
+    pending: Approval | None = next(
         (approval for approval in decidable if approval.public_id == approval_id), None
     )
-    return require_found(found, "no such request")
+    return require_found(pending, "no such request")
 
 
 def _is_asker(actor: Actor, approval: Approval) -> bool:
@@ -355,7 +355,7 @@ def _description(key: bytes, link: AccessLink, user: UserAccount, agency: Agency
 
 
 def concerned_accounts(session: Session, subject: UUID) -> tuple[int, ...]:
-    """Return the account of a request: its owner is no second person for it."""
+    """Return the account of a request: its responsible agency is no second person for it."""
     query = select(AccessLink.user_id).where(AccessLink.public_id == subject)
     return tuple(session.scalars(query))
 

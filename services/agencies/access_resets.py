@@ -18,7 +18,7 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import access_requests, accounts, devices, passkeys, sessions
 from services.agencies.access_requests import LINK_KINDS, RESET_KINDS, AccessRequestCreated
-from services.foundation import audit_log, database_roles
+from services.foundation import actor_database_role, audit_log
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
@@ -43,7 +43,7 @@ def request_reset(
     """
     require(actor, Action.RESET_ACCESS)
     require_reason(reason)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
     user = require_found(
         session.scalar(
@@ -55,7 +55,7 @@ def request_reset(
         "no such account",
     )
     if user.id == actor.user_id:
-        raise Conflict(Refusal.NOT_FOR_ONES_OWN_ACCOUNT)
+        raise Conflict(Refusal.NOT_OWN_ACCOUNT)
     now = context.clock.now()
     of_user = select(AccessLink.id).where(AccessLink.user_id == user.id)
     runs = [
@@ -77,7 +77,7 @@ def request_reset(
         raise Conflict(Refusal.ACCOUNT_IS_DISABLED)
     kind = AccessKind.THEFT if is_stolen else AccessKind.RESET
     request = access_requests.request_access(
-        session, context, actor, user, access_requests.Request(kind, reason=reason)
+        session, context, actor, user, access_requests.AccessRequest(kind, reason=reason)
     )
     if is_stolen:
         sessions.end_sessions(session, context, user.id)

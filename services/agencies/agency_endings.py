@@ -17,8 +17,8 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import user_directory
 from services.agencies.accounts import INSTALLER
-from services.approvals import approvals
-from services.foundation import alerts, audit_log, database_roles
+from services.approvals import approval_requests
+from services.foundation import actor_database_role, alerts, audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
@@ -32,7 +32,7 @@ def begin(
     alerted if the relay desk ends. Accounts stay, because people decide about the records that do
     not move.
     """
-    with database_roles.in_office(session, actor):
+    with actor_database_role.in_office(session, actor):
         locks.take_lock(session, Lock.ACCOUNTS)
         agency = session.get_one(Agency, agency_id)
         agency.status = AgencyStatus.CLOSING
@@ -43,7 +43,7 @@ def begin(
             .returning(SystemToken.public_id)
         )
         for token_id in tokens.all():
-            approvals.withdraw(session, ApprovalKind.SYSTEM_TOKEN, token_id)
+            approval_requests.withdraw(session, ApprovalKind.SYSTEM_TOKEN, token_id)
         was_relay = _end_desk_duties(session, agency, successor_id)
     if was_relay:
         alerts.raise_alert(session, context, actor, AlertKind.RELAY_DESK, agency.public_id)
@@ -75,7 +75,7 @@ def _end_desk_duties(session: Session, agency: Agency, successor_id: int) -> boo
 def end(session: Session, context: Context, agency_id: int) -> None:
     """Close an agency whose records moved: its accounts are disabled. For workers. Audited."""
     with role_switch.as_role(
-        session, DatabaseRole.OFFICE, database_roles.describe_actor(INSTALLER)
+        session, DatabaseRole.OFFICE, actor_database_role.describe_actor(INSTALLER)
     ):
         locks.take_lock(session, Lock.ACCOUNTS)
         agency = session.get_one(Agency, agency_id)

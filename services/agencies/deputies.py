@@ -18,7 +18,7 @@ from core.refusals import Refusal
 from models.agencies.access import Deputy
 from models.agencies.user import UserAccount
 from services.agencies import accounts, sessions
-from services.foundation import audit_log, data_keys, database_roles, dual_control
+from services.foundation import actor_database_role, audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
@@ -52,7 +52,7 @@ def name_deputy(
     date_ranges.check_dates(now, until=until)
     if not now < until <= now + timedelta(days=DEPUTY_DAYS):
         raise InvalidInput("until", "out_of_range")
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     if sessions.is_deputy(session, actor):
         raise Refused(Refusal.DEPUTY_NAMES_DEPUTY)
     user = require_found(
@@ -92,7 +92,7 @@ def name_deputy(
 def current_deputies(session: Session, context: Context, actor: Actor) -> list[DeputyView]:
     """Return the deputies of the actor's agency whose days are not over, oldest first. Audited."""
     require(actor, Action.NAME_DEPUTY)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     now = context.clock.now()
     rows = session.execute(
         select(Deputy, UserAccount)
@@ -124,8 +124,8 @@ def end_deputy(session: Session, context: Context, actor: Actor, deputy_id: UUID
     has ended.
     """
     require(actor, Action.NAME_DEPUTY)
-    database_roles.enter_office(session, actor)
-    found = require_found(
+    actor_database_role.enter_office(session, actor)
+    deputy = require_found(
         session.scalar(
             select(Deputy).where(
                 Deputy.public_id == deputy_id,
@@ -135,7 +135,7 @@ def end_deputy(session: Session, context: Context, actor: Actor, deputy_id: UUID
         ),
         "no such deputy",
     )
-    in_force = Deputy.user_id == found.user_id, Deputy.ended_at.is_(None)
+    in_force = Deputy.user_id == deputy.user_id, Deputy.ended_at.is_(None)
     session.execute(update(Deputy).where(*in_force).values(ended_at=context.clock.now()))
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("end_deputy", subject=deputy_id)

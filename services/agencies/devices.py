@@ -35,12 +35,12 @@ def is_device_known_to_user(
 
     no account.
     """
-    found = exists().where(
+    is_registered = exists().where(
         KnownDevice.user_id == (user_id or 0),
         KnownDevice.token_hash == hash_token(device),
         KnownDevice.used_at > context.clock.now() - timedelta(days=DEVICE_DAYS),
     )
-    return bool(session.scalar(select(found)))
+    return bool(session.scalar(select(is_registered)))
 
 
 def remember_device(session: Session, context: Context, user_id: int, device: str) -> str:

@@ -27,10 +27,10 @@ from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.sql import locks
 from models.sql.locks import Lock
-from services.agencies import access_requests, accounts, agencies, devices, second_factor
-from services.agencies.access_requests import Request
+from services.agencies import access_requests, accounts, agency_register, devices, second_factor
+from services.agencies.access_requests import AccessRequest
 from services.agencies.accounts import UserForm
-from services.foundation import alerts, audit_log, data_keys, database_roles
+from services.foundation import actor_database_role, alerts, audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
@@ -68,7 +68,7 @@ def invite(
     require(actor, Action.INVITE_USER)
     if form.role not in INVITABLE.get(actor.role, frozenset()):
         raise Refused(Refusal.ROLE_MAY_NOT_INVITE)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     agency = _agency(session, actor, agency_code)
     if actor.user_id is not None:
         form = dataclasses.replace(form, login=accounts.login_of_agency(form.login, agency.code))
@@ -95,11 +95,11 @@ def invite(
             user.public_id, form.login, link.first, link.expires_at, is_whole=True
         )
     request = access_requests.request_access(
-        session, context, actor, user, Request(AccessKind.INVITATION)
+        session, context, actor, user, AccessRequest(AccessKind.INVITATION)
     )
     for state in states:
         access_requests.request_access(
-            session, context, actor, user, Request(AccessKind.STATE, state)
+            session, context, actor, user, AccessRequest(AccessKind.STATE, state)
         )
     return InvitationCreated(user.public_id, form.login, request.first, request.expires_at)
 
@@ -116,7 +116,7 @@ def _is_decidable(session: Session, context: Context, agency: Agency) -> bool:
 
 def _agency(session: Session, actor: Actor, code: str) -> Agency:
     if actor.role is Role.ADMINISTRATOR and code:
-        return agencies.find_agency(session, code)
+        return agency_register.find_agency(session, code)
     if actor.agency_id is None:
         raise InvalidInput("agency", "needed")
     own = session.get_one(Agency, actor.agency_id)
@@ -162,7 +162,7 @@ def start_enrolment(session: Session, context: Context, token: str) -> Enrolment
     A second start makes a new secret. Raise `NotFound` for a link that is not open.
     """
     link, user = _open_link(session, context, token)
-    database_roles.enter_office(session, accounts.INSTALLER)
+    actor_database_role.enter_office(session, accounts.INSTALLER)
     key = data_keys.open_data_key(session, context.keys, user.public_id)
     secret = second_factor.new_secret()
     link.secret = second_factor.seal_secret(key, link.public_id, secret, table="access_link")
@@ -206,7 +206,7 @@ def finish_enrolment(
     `NotFound` for a link that is not open. Raise `InvalidInput` for a missing or wrong code if a
     second factor is needed. Audited.
     """
-    database_roles.enter_office(session, accounts.INSTALLER)
+    actor_database_role.enter_office(session, accounts.INSTALLER)
     locks.take_lock(session, Lock.ACCOUNTS)
     link, user = _open_link(session, context, token)
     proven = _proven(session, context, link, user, code)

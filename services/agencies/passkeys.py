@@ -1,8 +1,8 @@
 """Passkeys (WebAuthn): the second factor as a key pair bound to our address.
 
-A passkey is asked for after the password. Its authenticator must have checked its owner (user
-verification). A challenge is derived from a random ticket and stored as the ticket's hash. The
-first answer uses it up.
+A passkey is asked for after the password. Its authenticator must have checked its responsible
+agency (user verification). A challenge is derived from a random ticket and stored as the ticket's
+hash. The first answer uses it up.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class ConsumedChallenge:
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class PasskeyView:
-    """A passkey as its owner sees it.
+    """A passkey as its responsible agency sees it.
 
     `used_at` is None before the first use, `blocked_at` unless its device was reported stolen.
     """
@@ -267,13 +267,13 @@ def check_answer(
     credentials = _usable(session, context, user)
     try:
         server = _server(context.settings)
-        found = server.authenticate_complete(
+        authenticated = server.authenticate_complete(
             _state(challenge), [credential for _, credential, _ in credentials], answer
         )
         count = AuthenticationResponse.from_dict(answer).response.authenticator_data.counter
     except MALFORMED_ANSWER_ERRORS:
-        found, count = None, 0
-    row = next((row for row, credential, _ in credentials if credential == found), None)
+        authenticated, count = None, 0
+    row = next((row for row, credential, _ in credentials if credential == authenticated), None)
     if row is None or ((count or row.sign_count) and count <= row.sign_count):
         session.add(SignInAttempt(tag=tag, at=now))
         return False

@@ -124,10 +124,12 @@ def is_deputy(session: Session, actor: Actor) -> bool:
 
 
 def _deputy_id(session: Session, user_id: int, now: datetime) -> int:
-    found = session.scalar(select(Deputy.id).where(Deputy.user_id == user_id, _is_in_force(now)))
-    if found is None:
+    deputy_id = session.scalar(
+        select(Deputy.id).where(Deputy.user_id == user_id, _is_in_force(now))
+    )
+    if deputy_id is None:
         raise InvalidInput("is_deputy", "not_named")
-    return found
+    return deputy_id
 
 
 def _is_in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:

@@ -96,9 +96,11 @@ def require_code_attempt(
     have separate tags.
     """
     locks.take_lock(session, Lock.SIGN_IN)
-    known = device if devices.is_device_known_to_user(session, context, user.id, device) else ""
+    known_device = (
+        device if devices.is_device_known_to_user(session, context, user.id, device) else ""
+    )
     tags = keyed_hashes.tags_of(
-        context.keys, "second_factor", user.public_id.bytes + known.encode()
+        context.keys, "second_factor", user.public_id.bytes + known_device.encode()
     )
     refuse_over(session, tags, AttemptLimit(WRONG_CODES_PER_HOUR, 3600), context.clock.now())
     return tags[0]

@@ -132,14 +132,14 @@ def exchange_code(
 def account_of(session: Session, context: Context, identity: ProviderIdentity) -> int:
     """Return the open account of an identity; raise `NotSignedIn` if there is none."""
     tags = _tags(context.keys, identity.issuer, identity.subject)
-    found = session.scalar(
+    user_id = session.scalar(
         select(UserAccount.id)
         .join(UserIdentity, UserIdentity.user_id == UserAccount.id)
         .where(UserIdentity.tag.in_(tags), accounts.may_sign_in())
     )
-    if found is None:
+    if user_id is None:
         raise NotSignedIn("no account")
-    return found
+    return user_id
 
 
 def check_free(

@@ -33,9 +33,9 @@ from models.oversight.approval import Approval
 from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import sessions
-from services.approvals import approvals
-from services.approvals.approvals import Description
-from services.foundation import alerts, audit_log, database_roles
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Description
+from services.foundation import actor_database_role, alerts, audit_log
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
 from services.sharing.notifications import NotificationSubject
@@ -107,12 +107,12 @@ def ask_token(
         raise InvalidInput("scopes", "needed")
     if not own.is_open:
         raise Conflict(Refusal.AGENCY_CLOSES)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
     if session.scalars(_live_tokens(context, own.id, label)).first() is not None:
         raise InvalidInput("label", "taken")
     token = _add_token(session, context, own.id, label, " ".join(sorted(scopes)))
-    approval = approvals.open_approval(
+    approval = approval_requests.open_approval(
         session,
         context,
         actor,
@@ -133,7 +133,7 @@ def issue_token(session: Session, context: Context, actor: Actor, token_id: UUID
     and for a deputy. Raise `Conflict` for a token that is not approved, has ended or was issued.
     """
     _require_issuing(session, actor, actor.agency_id)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
     token = _find_token(session, actor, Action.ISSUE_TOKENS, token_id)
     state = _state(context, token, _approvals(session, [token]))
@@ -155,7 +155,7 @@ def rotate_token(session: Session, context: Context, actor: Actor, token_id: UUI
     or was rotated already.
     """
     _require_issuing(session, actor, actor.agency_id)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
     old = _find_token(session, actor, Action.ISSUE_TOKENS, token_id)
     if not _is_valid(context, old):
@@ -177,10 +177,10 @@ def revoke_token(session: Session, context: Context, actor: Actor, token_id: UUI
     A request that waits is withdrawn. Raise `NotFound` for a token out of the actor's reach.
     """
     require(actor, Action.REVOKE_TOKENS)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     token = _find_token(session, actor, Action.REVOKE_TOKENS, token_id)
     token.revoked_at = token.revoked_at or context.clock.now()
-    approvals.withdraw(session, ApprovalKind.SYSTEM_TOKEN, token_id)
+    approval_requests.withdraw(session, ApprovalKind.SYSTEM_TOKEN, token_id)
     _record(session, context, actor, "revoke_system_token", token_id)
 
 
@@ -194,7 +194,7 @@ def list_tokens(session: Session, context: Context, actor: Actor) -> list[TokenV
     )
     if reach is Scope.AGENCY:
         query = query.where(SystemToken.agency_id == actor.agency_id)
-    with database_roles.in_office(session, actor):
+    with actor_database_role.in_office(session, actor):
         rows = session.execute(query).all()
         asked = _approvals(session, [token for token, _ in rows])
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_system_tokens"))
@@ -231,7 +231,7 @@ def decision_refusal(
 
 def approve_token(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
     """Let the person who asked issue the token within `GRANT_HOURS`."""
-    with database_roles.in_office(session, actor):
+    with actor_database_role.in_office(session, actor):
         ends_at = context.clock.now() + timedelta(hours=GRANT_HOURS)
         _of_approval(session, approval).expires_at = ends_at
         session.flush()
@@ -239,7 +239,7 @@ def approve_token(session: Session, context: Context, actor: Actor, approval: Ap
 
 def refuse_token(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
     """End the request, so that its label is free again."""
-    with database_roles.in_office(session, actor):
+    with actor_database_role.in_office(session, actor):
         _of_approval(session, approval).expires_at = context.clock.now()
         session.flush()
 
@@ -255,7 +255,7 @@ def describe_tokens(
 ) -> dict[UUID, Description]:
     """Return the label of each token; `agency` and `scopes` are codes, separated by spaces."""
     query = select(SystemToken, Agency.code).join(Agency, Agency.id == SystemToken.agency_id)
-    with database_roles.in_office(session, actor):
+    with actor_database_role.in_office(session, actor):
         rows = session.execute(query.where(SystemToken.public_id.in_(subjects))).all()
     return {
         token.public_id: Description(token.label, {"agency": agency, "scopes": token.scopes})
@@ -277,11 +277,11 @@ def resolve_token(session: Session, context: Context, token: str) -> Actor:
     ).first()
     if row is None or not _is_valid(context, row.SystemToken):
         raise NotSignedIn("no valid token")
-    found, agency = row
-    if found.used_at is None or now - found.used_at > sessions.SEEN_STEP:
+    token_row, agency = row
+    if token_row.used_at is None or now - token_row.used_at > sessions.SEEN_STEP:
         # by a statement of its own, before the transaction enters the role of the actor
         session.execute(
-            update(SystemToken).where(SystemToken.id == found.id).values(used_at=now),
+            update(SystemToken).where(SystemToken.id == token_row.id).values(used_at=now),
             execution_options={"synchronize_session": False},
         )
     return Actor(
@@ -289,8 +289,8 @@ def resolve_token(session: Session, context: Context, token: str) -> Actor:
         agency_id=agency.id,
         agency_kind=agency.kind,
         state=agency.state,
-        public_id=found.public_id,
-        token_scopes=frozenset(map(TokenScope, found.scopes.split())),
+        public_id=token_row.public_id,
+        token_scopes=frozenset(map(TokenScope, token_row.scopes.split())),
     )
 
 
@@ -307,7 +307,7 @@ def alert_read_budget(session: Session, context: Context, actor: Actor) -> None:
         .values(alerted_at=now)
         .returning(SystemToken.id)
     ).all()
-    database_roles.enter_role(session, actor)
+    actor_database_role.enter_role(session, actor)
     if marked:
         alerts.raise_alert(session, context, actor, AlertKind.READ_BUDGET_USED, actor.public_id)
 
@@ -344,7 +344,7 @@ def _is_valid(context: Context, token: SystemToken) -> bool:
 
 def _approvals(session: Session, tokens: Collection[SystemToken]) -> dict[UUID, Approval]:
     ids = [token.public_id for token in tokens]
-    return approvals.of_subjects(session, ApprovalKind.SYSTEM_TOKEN, ids)
+    return approval_requests.of_subjects(session, ApprovalKind.SYSTEM_TOKEN, ids)
 
 
 def _approvers(session: Session, token: SystemToken) -> set[int | None]:

@@ -27,7 +27,7 @@ from models.row_security.database_roles import NO_IDENTITY, DatabaseRole, RoleId
 from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import access_requests, accounts, devices, sessions, unassigned_records
-from services.foundation import audit_log, data_keys, database_roles
+from services.foundation import actor_database_role, audit_log, data_keys
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
 from services.sharing import notifications
@@ -64,7 +64,7 @@ def list_accounts(session: Session, context: Context, actor: Actor) -> list[Acco
     reach = require(actor, Action.READ_USERS)
     is_named = actor.role in {Role.ADMINISTRATOR, Role.SUPERVISOR}
     if is_named:
-        database_roles.enter_office(session, actor)
+        actor_database_role.enter_office(session, actor)
     query = (
         select(
             UserAccount.id,
@@ -79,15 +79,15 @@ def list_accounts(session: Session, context: Context, actor: Actor) -> list[Acco
     )
     if reach is Scope.AGENCY:
         query = query.where(UserAccount.agency_id == actor.agency_id)
-    found = {row.id: AccountView(*row[1:]) for row in session.execute(query)}
+    views = {row.id: AccountView(*row[1:]) for row in session.execute(query)}
     if is_named:
-        found = _account_views(session, context, actor, found)
+        views = _account_views(session, context, actor, views)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_users"))
-    return list(found.values())
+    return list(views.values())
 
 
 def _account_views(
-    session: Session, context: Context, actor: Actor, found: Mapping[int, AccountView]
+    session: Session, context: Context, actor: Actor, views: Mapping[int, AccountView]
 ) -> dict[int, AccountView]:
     """Return accounts by id with their profile, last use, acting states and `is_blockable`."""
     used_at = (
@@ -103,7 +103,7 @@ def _account_views(
             UserAccount.unit,
             used_at.label("used_at"),
             and_(_is_blockable_by(actor), _has_access()).label("is_blockable"),
-        ).where(UserAccount.id.in_(list(found)))
+        ).where(UserAccount.id.in_(list(views)))
     ).all()
     keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in rows])
     states: dict[int, list[str]] = {}
@@ -111,11 +111,11 @@ def _account_views(
         select(UserState.user_id, UserState.state).order_by(UserState.state)
     ):
         states.setdefault(user_id, []).append(state)
-    named = dict(found)
+    named = dict(views)
     for row in rows:
         profile = accounts.open_profile(keys[row.public_id], row.public_id, row.profile)
         named[row.id] = dataclasses.replace(
-            found[row.id],
+            views[row.id],
             login=profile["login"],
             name=profile["name"],
             unit=row.unit,
@@ -147,7 +147,7 @@ def list_acting_sessions(session: Session, context: Context, actor: Actor) -> li
     At most `ACTING_SESSIONS`, newest first.
     """
     require(actor, Action.SEE_ACTING_SESSIONS)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     rows = session.execute(
         select(UserSession, UserAccount.public_id, Agency.code)
         .join(UserAccount, UserAccount.id == UserSession.user_id)
@@ -194,7 +194,7 @@ def block_account(session: Session, context: Context, actor: Actor, user_id: UUI
     not block, which includes the own one. Raise `Conflict` for an account without access.
     """
     require(actor, Action.BLOCK_USER)
-    database_roles.enter_office(session, actor)
+    actor_database_role.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
     user, has_access = require_found(
         session.execute(

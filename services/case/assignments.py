@@ -28,8 +28,8 @@ from services.agencies.user_directory import AccountView
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.records import records
-from services.records.records import RecordView
+from services.records import register
+from services.records.register import RecordView
 from services.sharing import notifications, visibility
 
 MOST_RECORDS = 100  # assigned in one request
@@ -85,11 +85,11 @@ def assign_records(
     if not 0 < len(record_ids) <= MOST_RECORDS:
         raise InvalidInput("records", "out_of_range", f"one to {MOST_RECORDS} records")
     own = [
-        records.require_own_record(session, context, actor, record_id, Action.ASSIGN).record
+        register.require_own_record(session, context, actor, record_id, Action.ASSIGN).record
         for record_id in dict.fromkeys(record_ids)
     ]
     for record in own:
-        records.require_open(record)
+        register.require_open(record)
     caseworker = _active_caseworker(session, actor, "user", user_id)
     new = _assign(session, context, own, caseworker)
     _note(session, context, actor, "assign_record", user_id, own)
@@ -100,7 +100,7 @@ def unassign_record(
     session: Session, context: Context, actor: Actor, record_id: UUID, user_id: UUID
 ) -> None:
     """End the assignment of a record to a person; raise `NotFound` if there is none."""
-    record = records.require_own_record(session, context, actor, record_id, Action.ASSIGN).record
+    record = register.require_own_record(session, context, actor, record_id, Action.ASSIGN).record
     assigned_to = require_found(
         session.scalar(
             select(UserAccount.id)
@@ -160,7 +160,7 @@ def read_assignments(
 
     Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(session, context, actor, record_id, Action.ASSIGN).record
+    record = register.require_own_record(session, context, actor, record_id, Action.ASSIGN).record
     rows = session.execute(
         select(UserAccount.public_id, RecordAssignment.since)
         .join(RecordAssignment, RecordAssignment.user_id == UserAccount.id)
@@ -234,16 +234,16 @@ def _open_lines(
         else []
     )
     seen = {
-        found.record.public_id: dataclasses.replace(
-            found, classes=found.classes & records.LISTED_CLASSES
+        one.record.public_id: dataclasses.replace(
+            one, classes=one.classes & register.LISTED_CLASSES
         )
-        for found in visible
+        for one in visible
     }
     ordered = [seen[public_id] for public_id in public_ids]
-    views = records.open_records(session, context, ordered)
+    views = register.open_records(session, context, ordered)
     shown = tuple(
-        audit_log.ShownRecord(view.id, records.opened_classes(view, found))
-        for view, found in zip(views, ordered, strict=True)
+        audit_log.ShownRecord(view.id, register.opened_classes(view, one))
+        for view, one in zip(views, ordered, strict=True)
     )
     event = audit_log.AuditEvent("list_caseload", records=shown)
     audit_log.record_event(session, context, actor, event)
@@ -253,7 +253,7 @@ def _open_lines(
 def _assign(session: Session, context: Context, own: Sequence[Record], user_row: int) -> int:
     """Assign records that a person does not have yet, with a notification each; return their
     number."""
-    known = set(
+    agency_users = set(
         session.scalars(
             select(RecordAssignment.record_id).where(
                 RecordAssignment.user_id == user_row,
@@ -261,7 +261,7 @@ def _assign(session: Session, context: Context, own: Sequence[Record], user_row:
             )
         )
     )
-    new = [record for record in own if record.id not in known]
+    new = [record for record in own if record.id not in agency_users]
     now = context.clock.now()
     insert_rows(
         session,
@@ -295,7 +295,7 @@ def _open_records(actor: Actor) -> Select[Record]:
 
 def _active_caseworker(session: Session, actor: Actor, field: str, user_id: UUID) -> int:
     """Return the row of an active caseworker of the actor's agency."""
-    found = session.scalar(
+    caseworker_id = session.scalar(
         select(UserAccount.id).where(
             UserAccount.public_id == user_id,
             UserAccount.agency_id == actor.agency_id,
@@ -303,6 +303,6 @@ def _active_caseworker(session: Session, actor: Actor, field: str, user_id: UUID
             UserAccount.status == AccountStatus.ACTIVE,
         )
     )
-    if found is None:
+    if caseworker_id is None:
         raise InvalidInput(field, "no_caseworker")
-    return found
+    return caseworker_id

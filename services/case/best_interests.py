@@ -21,14 +21,14 @@ from core.policy.fields import FieldClass
 from core.published import Code, Codes, Lines, Text, published
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
-from models.consent.consent import BestInterests
-from services.approvals import approvals
+from models.consent.written_consent import BestInterests
+from services.approvals import approval_requests
 from services.case import deadlines
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
-from services.records import records
+from services.records import register
 from services.sharing import permissions
 from services.sharing.notifications import NotificationSubject
 
@@ -135,7 +135,7 @@ def store_determination(
     id. Raise `InvalidInput` for a form that is not complete, and `NotFound` for a record of another
     agency. Audited.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.DECIDE_BEST_INTERESTS
     ).record
     now = context.clock.now()
@@ -143,7 +143,7 @@ def store_determination(
     date_ranges.check_dates(now, review_on=form.review_on)
     earlier = select(BestInterests.public_id).where(BestInterests.record_id == record.id)
     for replaced in session.scalars(earlier).all():
-        approvals.withdraw(session, _KIND, replaced)
+        approval_requests.withdraw(session, _KIND, replaced)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = _FORM.dump_python(form, mode="json")
@@ -159,7 +159,7 @@ def store_determination(
     )
     if form.opens:
         about = NotificationSubject(record.agency_id, record.id)
-        approvals.ask(session, context, actor, _KIND, public_id, about=about)
+        approval_requests.ask(session, context, actor, _KIND, public_id, about=about)
     deadlines.complete_deadline(
         session,
         context,
@@ -186,7 +186,7 @@ def list_determinations(
 
     Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT
     ).record
     query = select(BestInterests).where(
@@ -195,8 +195,10 @@ def list_determinations(
     rows = session.scalars(query.order_by(BestInterests.id.desc())).all()
     audit_log.record_act(session, context, actor, "list_best_interests", record_id, FieldClass.F5)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    asked = approvals.of_subjects(session, _KIND, [row.public_id for row in rows])
-    refused = approvals.refusals(session, context, actor, [(one, ()) for one in asked.values()])
+    asked = approval_requests.of_subjects(session, _KIND, [row.public_id for row in rows])
+    refused = approval_requests.refusals(
+        session, context, actor, [(one, ()) for one in asked.values()]
+    )
     refusals = dict(zip(asked, refused, strict=True))
     return [
         Determination(

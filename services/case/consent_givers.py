@@ -145,8 +145,8 @@ def _known_roles(
 ) -> set[str]:
     """Return the roles in which a record names a person or the telephones of its appointments."""
     phones = [phone for one in named for phone in one.paper.phones]
-    found = contact_screening.contact_tags(context, names=[name], phones=phones)
-    return contact_screening.known_roles(session, record, found)
+    tags = contact_screening.contact_tags(context, names=[name], phones=phones)
+    return contact_screening.known_roles(session, record, tags)
 
 
 def _check_not_acting(

@@ -1,8 +1,8 @@
-"""Deadlines: those between agencies are started here; those of a record's owner by
+"""Deadlines: those between agencies are started here; those of a record's responsible agency by
 `services.records.closing.case_deadlines`.
 
-The owner of an overdue deadline is notified first, then the agency's supervisors. A deadline
-between agencies then goes to the state's desk, which sees its kind and whom to call.
+The responsible agency of an overdue deadline is notified first, then the agency's supervisors. A
+deadline between agencies then goes to the state's desk, which sees its kind and whom to call.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from core.policy.roles import Role
 from core.policy.sharing.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from matching import BANDS
 from models.case.deadline import CaseDeadline
-from models.consent.consent import RiskAssessment
+from models.consent.written_consent import RiskAssessment
 from models.oversight.decoy import Decoy
 from models.records.record import Record
 from models.sql.bulk import insert_rows
@@ -39,13 +39,13 @@ PAGE = 200
 class DeadlineSubject:
     """The agency and state that must act, and the record that the deadline is about.
 
-    `pair_id` and `disclosure_id` are None for a deadline that is about the record only.
+    `match_id` and `disclosure_id` are None for a deadline that is about the record only.
     """
 
     agency_id: int
     state: str
     record_id: int
-    pair_id: int | None = None
+    match_id: int | None = None
     disclosure_id: int | None = None
 
 
@@ -96,22 +96,22 @@ def is_running(session: Session, kind: str, *, agency_id: int, record_id: int) -
 
 def start_first_checks(session: Session, context: Context, record_id: int) -> int:
     """Start the deadline of the first review for each agency that has a notification of a strong
-    pair.
+    match.
 
-    `record_id` is one record of the pairs. A deadline is urgent if the agency assessed a risk of
-    its own record. The assessments of the other side stay hidden. A pair and agency get one such
+    `record_id` is one record of the matches. A deadline is urgent if the agency assessed a risk of
+    its own record. The assessments of the other side stay hidden. A match and agency get one such
     deadline, so a repeated call starts none. Return the number started. Workers call this after
     they write the notifications.
     """
-    notified = notifications.notified_pairs(session, record_id, band=STRONG_BAND)
+    notified = notifications.notified_matches(session, record_id, band=STRONG_BAND)
     started = session.execute(
-        select(CaseDeadline.pair_id, CaseDeadline.agency_id).where(
+        select(CaseDeadline.match_id, CaseDeadline.agency_id).where(
             CaseDeadline.kind == DeadlineKind.FIRST_REVIEW,
-            CaseDeadline.pair_id.in_([one.pair_id for one in notified]),
+            CaseDeadline.match_id.in_([one.match_id for one in notified]),
         )
     )
-    running = {(row.pair_id, row.agency_id) for row in started}
-    new = [one for one in notified if (one.pair_id, one.agency_id) not in running]
+    running = {(row.match_id, row.agency_id) for row in started}
+    new = [one for one in notified if (one.match_id, one.agency_id) not in running]
     own_ids = [one.record_id for one in new]
     acting_by = select(RiskAssessment.record_id).where(
         RiskAssessment.record_id.in_(own_ids), RiskAssessment.act_by.is_not(None)
@@ -121,7 +121,7 @@ def start_first_checks(session: Session, context: Context, record_id: int) -> in
     states = {row.id: row.state for row in session.execute(query)}
     for one in new:
         is_urgent = one.record_id in urgent
-        subject = DeadlineSubject(one.agency_id, states[one.record_id], one.record_id, one.pair_id)
+        subject = DeadlineSubject(one.agency_id, states[one.record_id], one.record_id, one.match_id)
         hours = FIRST_LOOK_HOURS[Urgency.URGENT if is_urgent else Urgency.ORDINARY]
         start_deadline(
             session, context, DeadlineKind.FIRST_REVIEW, subject, hours=hours, is_urgent=is_urgent
@@ -156,9 +156,9 @@ BATCH_SIZE, CASE_BATCH_SIZE = 500, 2_000  # a run; those between agencies go fir
 def escalate_overdue(session: Session, context: Context) -> int:
     """Escalate overdue deadlines by one step; return how many. For workers.
 
-    The owner is notified first, then the agency's supervisors. Then the state's desk sees it. A
-    deadline that a supervisor owns begins with the supervisors. A deadline of a single record does
-    not leave its agency.
+    The responsible agency is notified first, then the agency's supervisors. Then the state's desk
+    sees it. A deadline that a supervisor owns begins with the supervisors. A deadline of a single
+    record does not leave its agency.
     """
     now = context.clock.now()
     late = [
@@ -168,7 +168,7 @@ def escalate_overdue(session: Session, context: Context) -> int:
     ]
     sent: set[tuple[notifications.NotificationSubject, NotificationKind]] = set()
     for clock in late:
-        about = notifications.NotificationSubject(clock.agency_id, clock.record_id, clock.pair_id)
+        about = notifications.NotificationSubject(clock.agency_id, clock.record_id, clock.match_id)
         kind = _escalate(clock, now)
         # of one record once a run, however many of its deadlines are overdue
         if kind is not None and (clock.kind not in CASE_DEADLINES or (about, kind) not in sent):
@@ -205,9 +205,9 @@ def _escalate(clock: CaseDeadline, now: datetime) -> NotificationKind | None:
     wait = ESCALATE_AFTER_HOURS[Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY]
     clock.escalate_at = now + timedelta(hours=wait)
     rule = DEADLINES[DeadlineKind(clock.kind)]
-    is_supervisors = rule.owner is Role.SUPERVISOR
-    if clock.owner_told_at is None and not is_supervisors:
-        clock.owner_told_at = now
+    is_supervisors = rule.responsible is Role.SUPERVISOR
+    if clock.responsible_told_at is None and not is_supervisors:
+        clock.responsible_told_at = now
         return NotificationKind.DEADLINE_PASSED
     clock.level += 1
     return rule.overdue_notification if clock.level == SUPERVISOR_LEVEL else None

@@ -1,7 +1,7 @@
 """Episodes of a child's story: the acts that write them, and sealed details in the agency's record.
 
 The permitted order is the table `core.policy.case.story_steps`. Details may have the place of a
-found child (F4a and F4b), so only the owner can read an episode.
+found child (F4a and F4b), so only the responsible agency can read an episode.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from core.policy.roles import Role
 from core.published import published
 from core.security.crypto import SealPlace
 from models.case.episode import Episode
-from models.case.leaving_care import LeftCareState
+from models.case.missing_from_care import MissingFromCareState
 from models.records.record import Record
 from services.case import story_situation
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
-from services.records import records, repository
+from services.records import register, repository
 from services.records.closing import case_deadlines, closures
 from services.sharing import same_person_links
 
@@ -46,7 +46,7 @@ Said = Mapping[str, str | list[str]]
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class EpisodeView:
-    """An episode, for the owner of the record only."""
+    """An episode, for the responsible agency of the record only."""
 
     id: UUID
     kind: str
@@ -60,7 +60,7 @@ def read_story(
     """Return the story of a record of the actor's agency, oldest first; raise `NotFound` for any
     other. Audited.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.EPISODE, ""
     ).record
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -119,11 +119,13 @@ def open_for_step(
     `NotFound` for a record of another agency.
     """
     now = context.clock.now()
-    field = "left_at" if kind == EpisodeKind.LEFT_CARE else "at"  # the form field of its time
+    field = (
+        "left_at" if kind == EpisodeKind.MISSING_FROM_CARE else "at"
+    )  # the form field of its time
     date_ranges.check_dates(now, **{field: at})
     if at.tzinfo is None or at > now + MAX_CLOCK_SKEW:
         raise InvalidInput(field, "not_a_past_moment")
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.EPISODE, ""
     ).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
@@ -158,7 +160,7 @@ def record_step(
 
 
 def _call_consultation(session: Session, record: Record, *, at: datetime) -> None:
-    """Start the deadline of the agencies' consultation, of the report of a child that left care.
+    """Start the deadline of the agencies' consultation, of the report of a child missing from care.
 
     The child may be located in its found record or in the report. No effect for any other record.
     """
@@ -166,7 +168,9 @@ def _call_consultation(session: Session, record: Record, *, at: datetime) -> Non
     report = same_person_links.open_successor(session, record) if is_found else record
     if report is None:
         return
-    query = select(LeftCareState.record_id).where(LeftCareState.record_id == report.id)
+    query = select(MissingFromCareState.record_id).where(
+        MissingFromCareState.record_id == report.id
+    )
     if session.scalar(query.limit(1)) is not None:
         case_deadlines.start_deadline(session, report, DeadlineKind.CONSULTATION, started_at=at)
 
@@ -179,7 +183,7 @@ def call_repeat_conference(session: Session, record: Record, *, at: datetime) ->
     """
     since = at - timedelta(days=REPEATED_WITHIN_DAYS)
     is_report = record.kind == RecordKind.MISSING
-    kind = EpisodeKind.REOPENED if is_report else EpisodeKind.LEFT_CARE
+    kind = EpisodeKind.REOPENED if is_report else EpisodeKind.MISSING_FROM_CARE
     written = session.scalar(
         select(func.count()).where(
             Episode.record_id == record.id, Episode.kind == kind, Episode.at > since
@@ -225,12 +229,12 @@ def record_return(
     case_deadlines.start_deadline(
         session, record, DeadlineKind.RETURN_INTERVIEW, started_at=back.at
     )
-    touched = [record.public_id]
+    record_ids = [record.public_id]
     if report is not None:
         closures.notify_other_sides(session, context, actor, report, back.closure)
         repository.close_record(session, context, report, closure=back.closure)
-        touched.append(report.public_id)
-    audit_log.record_act_on_all(session, context, actor, "come_back", touched, subject=episode)
+        record_ids.append(report.public_id)
+    audit_log.record_act_on_all(session, context, actor, "come_back", record_ids, subject=episode)
     return episode
 
 

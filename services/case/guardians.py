@@ -37,7 +37,7 @@ from services.foundation import alerts, audit_log, data_keys, query_series
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
-from services.records import records
+from services.records import register
 from services.records.closing import case_deadlines
 from services.records.intake import contact_screening
 from services.reporter_check import institutions
@@ -129,7 +129,7 @@ class HeldAppointment:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuardianView:
-    """A guardian as shown to the record's owner.
+    """A guardian as shown to the record's responsible agency.
 
     `has_conflict`: the guardian has a known conflict of interest. `ended_at` is None for an
     appointment that was not ended.
@@ -151,7 +151,7 @@ def store_appointment(
     unknown authority, for a date in the future, and for a mandate that is over. Raise `NotFound`
     for a record of another agency. Audited.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
     ).record
     require_code("authority", paper.authority, AUTHORITIES)
@@ -165,7 +165,7 @@ def store_appointment(
     paper = _checked_emergency(session, context, record, paper)
     if not paper.is_mandated(context.clock.now().date()):
         raise InvalidInput("until", "in_past", "the mandate is over; enter the newest appointment")
-    found = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
+    tags = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
     query_series.count_guardian(
         session, context, actor, record, name=paper.name, phones=paper.phones
     )
@@ -174,7 +174,7 @@ def store_appointment(
         institution_id = institutions.find_valid_institution(
             session, context, paper.institution, agency_id=record.agency_id
         ).id
-    has_conflict = bool(_conflict(session, record, paper, found, institution_id))
+    has_conflict = bool(_conflict(session, record, paper, tags, institution_id))
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     content = _FORM.dump_python(paper, mode="json")
@@ -190,7 +190,7 @@ def store_appointment(
     )
     session.add(guardian)
     session.flush()
-    contact_screening.add_guardian(session, context, guardian, found)
+    contact_screening.add_guardian(session, context, guardian, tags)
     if not has_conflict:
         case_deadlines.record_fact(session, context, record, DeadlineFact.GUARDIAN_APPOINTED)
     else:
@@ -283,16 +283,16 @@ def kinds_in_charge(
         )
         .order_by(Guardian.id)
     )
-    found: dict[int, GuardianKind] = {}
+    kinds: dict[int, GuardianKind] = {}
     for row in rows.all():
         try:
             paper = _open(session, context, by_id[row.record_id], row)
         except SealBroken:
             continue
         is_emergency = paper.kind is GuardianKind.STATUTORY_EMERGENCY
-        if paper.is_mandated(today) and not (is_emergency and row.record_id in found):
-            found[row.record_id] = paper.kind
-    return found
+        if paper.is_mandated(today) and not (is_emergency and row.record_id in kinds):
+            kinds[row.record_id] = paper.kind
+    return kinds
 
 
 def release_addressee(session: Session, context: Context, record: Record) -> str:
@@ -325,14 +325,14 @@ def _conflict(
 
     It is a key of `ADDRESSEE_BY_CONFLICT`. `tags` are those of the guardian.
     """
-    known = contact_screening.known_roles(session, record, tags)
+    roles = contact_screening.known_roles(session, record, tags)
     if (
         paper.is_of_suspects_family
         or paper.relation.strip().casefold() in SUSPECT_RELATIONS
-        or ContactRole.SUSPECT in known
+        or ContactRole.SUSPECT in roles
     ):
         return ContactRole.SUSPECT
-    if ContactRole.REPORTER in known and not is_on_duty(session, record, institution_id):
+    if ContactRole.REPORTER in roles and not is_on_duty(session, record, institution_id):
         return ContactRole.REPORTER
     return ""
 
@@ -342,11 +342,11 @@ def notify_of_refusal(session: Session, context: Context, actor: Actor, record_i
 
     Do this only for the actor's own record.
     """
-    found = visibility.visible_records(
+    visible_records = visibility.visible_records(
         session, actor, now=context.clock.now(), public_ids=[record_id]
     )
-    for seen in found:
-        if seen.is_owner:
+    for seen in visible_records:
+        if seen.is_responsible:
             alerts.raise_alert(session, context, actor, AlertKind.GUARDIAN_IN_CONFLICT, record_id)
             notifications.notify_agency(
                 session,
@@ -364,7 +364,7 @@ def list_guardians(
 
     Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
     ).record
     audit_log.record_act(session, context, actor, "list_guardians", record_id, FieldClass.F4B)
@@ -386,7 +386,8 @@ def end_appointment(session: Session, context: Context, actor: Actor, guardian_i
             .join(Record, Record.id == Guardian.record_id)
             .join(Agency, Agency.id == Record.agency_id)
             .where(
-                Guardian.public_id == guardian_id, visibility.owned_by(actor, context.clock.now())
+                Guardian.public_id == guardian_id,
+                visibility.of_own_agency(actor, context.clock.now()),
             )
         ).first(),
         "no such guardian",

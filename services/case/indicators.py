@@ -1,8 +1,8 @@
 """Indicators of trafficking: evaluate observed indicators, and store them in a record.
 
-Evaluation stores no data and needs no record. Stored indicators are statements that only the owner
-may see (F4b). With a status of possible or confirmed victim the record is shared by the rules for
-victims.
+Evaluation stores no data and needs no record. Stored indicators are statements that only the
+responsible agency may see (F4b). With a status of possible or confirmed victim the record is shared
+by the rules for victims.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
-from services.records import records, repository
-from services.records.records import RecordView
+from services.records import register, repository
+from services.records.register import RecordView
 
 FIELDS = frozenset({"indicators", "trafficking_status"})
 
@@ -60,8 +60,8 @@ def summarise(codes: Iterable[str]) -> IndicatorSummary:
             for weight in IndicatorWeight
         },
         {
-            group: indicator_result(set(noticed) & known.keys())
-            for group, known in INDICATORS.items()
+            group: indicator_result(set(noticed) & indicators.keys())
+            for group, indicators in INDICATORS.items()
         },
     )
 
@@ -110,7 +110,7 @@ def store_finding(
     Raise `NotFound` for any other record, `VersionConflict` if another edit was first.
     """
     finding.check()
-    seen = records.require_own_record(session, context, actor, public_id, Action.ASSESS_RISK)
+    seen = register.require_own_record(session, context, actor, public_id, Action.ASSESS_RISK)
     today = context.clock.now().date()
     statements = [
         Statement.read("indicators", code, actor.agency_kind, today)
@@ -120,7 +120,7 @@ def store_finding(
     statements.append(
         Statement.read("trafficking_status", assessed.rstrip(":"), actor.agency_kind, today)
     )
-    changed_classes = records.replace_statements(
+    changed_classes = register.replace_statements(
         session, context, seen, FIELDS, statements, expected_version=expected_version
     )
     repository.mark_at_risk(session, seen.record)

@@ -16,7 +16,7 @@ from models.case.reporter_check import Institution
 from models.records.record import Record
 from services.foundation.context import Context
 from services.foundation.facts.name_words import name_words
-from services.records import records
+from services.records import register
 from services.reporter_check import institutions
 
 
@@ -49,7 +49,7 @@ def contact_to_inform(
     ):
         return None
     institution = session.get_one(Institution, reporter.institution_id)
-    statements = records.open_statements(session, context, [(record, frozenset(FieldClass))])[
+    statements = register.open_statements(session, context, [(record, frozenset(FieldClass))])[
         record.id
     ]
     words = name_words(institution.name)

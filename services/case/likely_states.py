@@ -1,4 +1,4 @@
-"""States to which a child that left care may go, and which of them have no desk.
+"""States to which a child missing from care may go, and which of them have no desk.
 
 A state without a desk gets no notification, so its authorities must be called by telephone. A state
 barred by international protection is never listed.
@@ -43,7 +43,7 @@ def states_without_desk(
 def likely_states(person: Person, chosen: Iterable[str]) -> dict[str, tuple[LikelyReason, ...]]:
     """Return the participating states that are likely for a child, each with its reasons."""
     numbers = [phone.digits for phone in without_exploiter_facts(person.phones) if phone.is_full]
-    found: dict[LikelyReason, Iterable[str]] = {
+    states_by_reason: dict[LikelyReason, Iterable[str]] = {
         LikelyReason.CHOSEN: chosen,
         LikelyReason.RELATIVES: [state_of_number(number) for number in numbers],
         LikelyReason.LANGUAGE: [
@@ -51,7 +51,7 @@ def likely_states(person: Person, chosen: Iterable[str]) -> dict[str, tuple[Like
         ],
     }
     likely: dict[str, tuple[LikelyReason, ...]] = {}
-    for reason, states in found.items():
+    for reason, states in states_by_reason.items():
         for state in STATES & set(states):
             likely[state] = (*likely.get(state, ()), reason)
     return likely

@@ -1,7 +1,7 @@
 """Deliveries of sealed messages: to whom they go, reading them, reminders and expiry.
 
-A message goes to the owner of a record who was notified of the pair and may still learn of it, by
-the table of events. So it reveals no record that a notification would not reveal.
+A message goes to the responsible agency of a record who was notified of the match and may still
+learn of it, by the table of events. So it reveals no record that a notification would not reveal.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from core.codes.case import DeadlineKind
 from core.codes.messages import DangerCode
 from core.codes.notifications import AlertKind, NotificationKind
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.errors import require_found
 from core.policy.actions import Action
 from core.policy.case.sealed_messages import (
@@ -32,7 +32,7 @@ from core.published import published
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.case.sealed_message import MessageDelivery, SealedMessage
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
@@ -42,9 +42,9 @@ from services.case.sealed_messages import message_place
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require
 from services.foundation.context import Context
-from services.reporter_check import reporter_checks
-from services.sharing import contact_desks, notifications, pair_knowledge, visibility
-from services.sharing.pair_knowledge import PairSide
+from services.reporter_check import check_requests
+from services.sharing import contact_desks, match_knowledge, notifications, visibility
+from services.sharing.match_knowledge import MatchSide
 
 REMIND_AFTER = timedelta(minutes=REMIND_AFTER_MINUTES)
 
@@ -85,21 +85,21 @@ class OpenedMessage:
 
 
 def deliver(session: Session, context: Context, record_id: int | None = None) -> int:
-    """Deliver the valid messages that concern the pairs of a record, or of every record; return
+    """Deliver the valid messages that concern the matches of a record, or of every record; return
     how many. For workers.
     """
     now = context.clock.now()
     waiting = session.execute(_undelivered(now, record_id)).all()
     if not waiting:
         return 0
-    rows = list({pair.id: (pair, score) for *_, pair, score in waiting}.values())
+    rows = list({match.id: (match, score) for *_, match, score in waiting}.values())
     sides = {
-        (side.pair.id, side.own.record.id): side
-        for side in pair_knowledge.sides_of(session, now, rows)
+        (side.match.id, side.own.record.id): side
+        for side in match_knowledge.sides_of(session, now, rows)
     }
     delivered = 0
-    for message_id, record, agency_id, excluded_id, pair, _ in waiting:
-        side = sides.get((pair.id, pair.high if pair.low == record else pair.low))
+    for message_id, record, agency_id, excluded_id, match, _ in waiting:
+        side = sides.get((match.id, match.high if match.low == record else match.low))
         if side is not None and side.own.record.agency_id not in {agency_id, excluded_id}:
             delivered += _deliver_to(session, context, message_id, side)
     return delivered
@@ -107,14 +107,14 @@ def deliver(session: Session, context: Context, record_id: int | None = None) ->
 
 def _undelivered(
     now: datetime, record_id: int | None
-) -> Select[int, int, int, int | None, Pair, Score]:
-    """Return the query of valid messages with the pairs whose other side was notified of the pair
-    and has no delivery: id, record, agency and excluded agency of a message, pair, score.
+) -> Select[int, int, int, int | None, Match, Score]:
+    """Return the query of valid messages with the matches whose other side was notified
+    of them and has no delivery: id, record, agency and excluded agency of a message, match, score.
 
     A message waits while the reporter of its report is not checked.
     """
     holder = aliased(Record)
-    is_low = Pair.low == SealedMessage.record_id
+    is_low = Match.low == SealedMessage.record_id
     delivered = select(MessageDelivery.id).where(
         MessageDelivery.message_id == SealedMessage.id,
         MessageDelivery.record_id == holder.id,
@@ -126,37 +126,37 @@ def _undelivered(
             SealedMessage.record_id,
             SealedMessage.agency_id,
             SealedMessage.excluded_agency_id,
-            Pair,
+            Match,
             Score,
         )
         .join(Record, Record.id == SealedMessage.record_id)
-        .join(Pair, or_(is_low, Pair.high == SealedMessage.record_id))
-        .join(Score, Score.id == Pair.score_id)
-        .join(holder, holder.id == case((is_low, Pair.high), else_=Pair.low))
+        .join(Match, or_(is_low, Match.high == SealedMessage.record_id))
+        .join(Score, Score.id == Match.score_id)
+        .join(holder, holder.id == case((is_low, Match.high), else_=Match.low))
         .join(Agency, Agency.id == SealedMessage.agency_id)
         .where(
             SealedMessage.expires_at > now,
             # the holder telephones the sender's desk, so an invented report must send no message
-            reporter_checks.has_checked_reporter(),
+            check_requests.has_checked_reporter(),
             Record.agency_id == SealedMessage.agency_id,
-            Pair.state != PairState.REFUTED,
-            case((is_low, Pair.high_notified), else_=Pair.low_notified) >= int(NOTIFY_FROM),
+            Match.state != MatchState.REFUTED,
+            case((is_low, Match.high_notified), else_=Match.low_notified) >= int(NOTIFY_FROM),
             ~delivered.exists(),
             # the holder answers by telephone, so a state that the holder's record bars gets no
             # message through; neither does a record that an officer registered for this state
             ~visibility.is_kept_from(holder, Agency.state, Record.state),
         )
-        .order_by(SealedMessage.id, Pair.id)
+        .order_by(SealedMessage.id, Match.id)
     )
     if record_id is None:
         return query
-    return query.where(or_(Pair.low == record_id, Pair.high == record_id))
+    return query.where(or_(Match.low == record_id, Match.high == record_id))
 
 
-def _deliver_to(session: Session, context: Context, message_id: int, side: PairSide) -> int:
-    """Deliver a message to the owner of one side, with a notification and a deadline.
+def _deliver_to(session: Session, context: Context, message_id: int, side: MatchSide) -> int:
+    """Deliver a message to the responsible agency of one side, with a notification and a deadline.
 
-    Return 1, or 0 if the owner may not learn of it or another worker delivered it.
+    Return 1, or 0 if the responsible agency may not learn of it or another worker delivered it.
     """
     now, holder = context.clock.now(), side.own.record
     session.execute(
@@ -258,7 +258,7 @@ def read_message(
             _complete(session, context, [(delivery.agency_id, delivery.record_id)])
     sender = session.get_one(Agency, message.agency_id)
     with database_roles.as_role(session, DatabaseRole.WORKER):  # the report stays hidden
-        is_checked = reporter_checks.is_reporter_checked(session, message.record_id)
+        is_checked = check_requests.is_reporter_checked(session, message.record_id)
         is_kept = _is_kept_from_sender(session, message, record)
     called = contact_desks.desks_of_agencies(session, NotificationKind.SEALED_MESSAGE, [sender])
     audit_log.record_act_on_all(
@@ -397,7 +397,7 @@ def _received(actor: Actor, now: datetime) -> Select[MessageDelivery, SealedMess
         .join(Record, Record.id == MessageDelivery.record_id)
         .join(Agency, Agency.id == Record.agency_id)
         .where(
-            visibility.owned_by(actor, now),
+            visibility.of_own_agency(actor, now),
             literal(actor.home_state in {None, actor.state}),
             Record.agency_id == MessageDelivery.agency_id,
             SealedMessage.excluded_agency_id.is_distinct_from(actor.agency_id),

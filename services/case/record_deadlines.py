@@ -17,7 +17,7 @@ from core.codes.case import DeadlineEnd, DeadlineKind
 from core.codes.operations import JobKind
 from core.errors import Conflict, InvalidInput, Refused, require_code, require_text
 from core.policy.actions import Action, Scope
-from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES, is_owner_role
+from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES, is_responsible_role
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -30,7 +30,7 @@ from services.case import deadlines
 from services.foundation import audit_log, data_keys, jobs
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
-from services.records import records
+from services.records import register
 from services.sharing import contact_desks, desks, visibility
 
 PAGE = 200
@@ -50,13 +50,13 @@ class RecordDeadline:
     """A deadline as the reader may know it.
 
     `agency` must act; `call` is the contact desk of its state as `name, on-call number`, "" without
-    one. `record` is None for readers outside that agency. `owner` is the role that is notified
-    first; `is_owner_told`: these people were notified. `side` is the side of the case that must
-    act. `is_by_fact`: the deadline ends when the record holds a fact. `ends` are the ends that the
-    reader may record now. `note` is the reason of a person. `ended_at` and `ended_by` are None
-    while the deadline runs. `user` is the person who recorded the end, None without one. `level` is
-    1 after the agency's supervisors were notified, and 2 when the contact desk of the state sees
-    it; 0 before. `position` is for the cursor of a list.
+    one. `record` is None for readers outside that agency. `responsible` is the role that is
+    notified first; `is_responsible_told`: these people were notified. `side` is the side of the
+    case that must act. `is_by_fact`: the deadline ends when the record holds a fact. `ends` are the
+    ends that the reader may record now. `note` is the reason of a person. `ended_at` and `ended_by`
+    are None while the deadline runs. `user` is the person who recorded the end, None without one.
+    `level` is 1 after the agency's supervisors were notified, and 2 when the contact desk of the
+    state sees it; 0 before. `position` is for the cursor of a list.
     """
 
     position: int
@@ -65,7 +65,7 @@ class RecordDeadline:
     call: str
     record: UUID | None
     kind: str
-    owner: Role
+    responsible: Role
     side: str
     is_urgent: bool
     started_at: datetime
@@ -76,7 +76,7 @@ class RecordDeadline:
     ended_by: str | None
     user: int | None
     note: str
-    is_owner_told: bool
+    is_responsible_told: bool
     level: int
 
     def is_overdue(self, now: datetime) -> bool:
@@ -92,7 +92,7 @@ def list_of_record(
 
     Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.CASE_DEADLINES
     ).record
     rows = session.execute(
@@ -145,7 +145,7 @@ def list_running(
     may_name = permitted_scope(actor, Action.SEE_DEADLINES) is not Scope.WITHOUT_FACTS
     classes = {
         row.record_id: FieldClass.F4B if row.kind in CASE_DEADLINES else FieldClass.F0
-        for row, _ in sorted(rows, key=lambda found: found[0].kind in CASE_DEADLINES)
+        for row, _ in sorted(rows, key=lambda listed: listed[0].kind in CASE_DEADLINES)
         if may_name and _is_of_own_record(row, actor)
     }
     query_names = select(Record.id, Record.public_id).where(Record.id.in_(classes))
@@ -198,7 +198,7 @@ def _seen(context: Context, actor: Actor) -> Iterator[ColumnElement[bool]]:
     own = (
         select(Record.id)
         .join(Agency, Agency.id == Record.agency_id)
-        .where(visibility.owned_by(actor, context.clock.now()))
+        .where(visibility.of_own_agency(actor, context.clock.now()))
         .where(~exists().where(Decoy.record_id == Record.id))
     )
     yield CaseDeadline.kind.in_(sorted(CASE_DEADLINES)) & CaseDeadline.record_id.in_(own)
@@ -222,7 +222,7 @@ def _view(
         call=calls.get(agency.state, ""),
         record=record_id,
         kind=row.kind,
-        owner=rule.owner,
+        responsible=rule.responsible,
         side=rule.side,
         is_urgent=row.is_urgent,
         started_at=row.started_at,
@@ -233,7 +233,7 @@ def _view(
         ended_by=row.ended_by,
         user=row.user_id,
         note=note,
-        is_owner_told=row.owner_told_at is not None,
+        is_responsible_told=row.responsible_told_at is not None,
         level=row.level,
     )
 
@@ -241,7 +241,7 @@ def _view(
 def _open_ends(row: CaseDeadline, actor: Actor) -> tuple[DeadlineEnd, ...]:
     rule = DEADLINES[DeadlineKind(row.kind)]
     is_recorded = row.kind in CASE_DEADLINES and row.met_at is None
-    if not is_recorded or not is_owner_role(rule, actor.role):
+    if not is_recorded or not is_responsible_role(rule, actor.role):
         return ()
     by_act = (DeadlineEnd.ACT,) if rule.is_ended_by_act else ()
     return (*by_act, DeadlineEnd.NOT_POSSIBLE) if rule.may_be_impossible else by_act
@@ -268,7 +268,7 @@ def end_deadline(
     about = select(Record.public_id).join(CaseDeadline, CaseDeadline.record_id == Record.id)
     # a deadline that is not there costs what a hidden one costs: its record is looked up too
     record_id = session.scalar(about.where(*conditions)) or uuid4()
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.CASE_DEADLINES
     ).record
     row = session.scalars(select(CaseDeadline).where(*conditions).with_for_update()).one()
@@ -293,7 +293,7 @@ def _check(row: CaseDeadline, actor: Actor, end: DeadlineEnd, record_id: UUID) -
     rule = DEADLINES[DeadlineKind(row.kind)]
     if row.met_at is not None:
         raise Conflict(Refusal.DEADLINE_HAS_ENDED)
-    if not is_owner_role(rule, actor.role):
+    if not is_responsible_role(rule, actor.role):
         raise Refused(Refusal.DEADLINE_IS_A_SUPERVISORS)
     if end is DeadlineEnd.ACT and not rule.is_ended_by_act:
         raise Conflict(Refusal.DEADLINE_ENDS_BY_FACT, record=record_id)

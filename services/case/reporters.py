@@ -22,7 +22,7 @@ from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.records import RecordKind, RecordStatus, ReporterCheck
 from core.errors import Conflict, InvalidInput, VersionConflict, require_code, require_text
 from core.policy.actions import Action, scope
-from core.policy.approvals import LEFT_CARE_KINDS
+from core.policy.approvals import MISSING_FROM_CARE_KINDS
 from core.policy.case.people import SUSPECT_RELATIONS
 from core.policy.case.reporter_check import DECLARED_REPORTER_CHECKS, REPORT_KINDS
 from core.policy.fields import FieldClass
@@ -33,17 +33,17 @@ from models.case.contact import Reporter
 from models.case.reporter_check import Institution
 from models.oversight.approval import Approval
 from models.records.record import Record
-from services.approvals import approvals
-from services.case.care import leaving_care
+from services.approvals import approval_requests
+from services.case.care import missing_from_care
 from services.case.institution_contacts import InstitutionContact, contact_to_inform
 from services.foundation import alerts, audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
 from services.foundation.facts.name_words import name_words
-from services.records import records
+from services.records import register
 from services.records.intake import contact_screening
 from services.records.intake.preparation import Declaration
-from services.reporter_check import identity_authors, institutions, reporter_checks
+from services.reporter_check import check_requests, identity_authors, institutions
 from services.sharing import notifications
 
 
@@ -78,7 +78,8 @@ _FORM = TypeAdapter(ReporterForm)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReporterView:
-    """A reporter as shown to the record's owner; `form` is None if no reporter was named.
+    """A reporter as shown to the record's responsible agency; `form` is None if no reporter was
+    named.
 
     `revision` changes with the record's facts and with the reporter. The decision to clear names
     the revision. `is_reporter_check_asked`: a second person may decide a request.
@@ -178,7 +179,7 @@ def store_new_reporter(
     if form is not None:
         seal_reporter(session, context, actor, record, form)
     if admitted.is_asked:
-        reporter_checks.request_reporter_check(session, context, actor, record)
+        check_requests.request_reporter_check(session, context, actor, record)
 
 
 def store_reporter(
@@ -190,7 +191,7 @@ def store_reporter(
     requested. Raise `Conflict` for a found record and for a closed record. Raise `InvalidInput` for
     a reporter without a name. Audited. Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.EDIT, "naming the reporter"
     ).record
     if record.kind == RecordKind.FOUND or record.status != RecordStatus.OPEN:
@@ -199,12 +200,12 @@ def store_reporter(
         session,
         record,
         [actor.user_id],
-        is_confirmed=reporter_checks.is_reporter_check_final(session, record),
+        is_confirmed=check_requests.is_reporter_check_final(session, record),
     )
     had = seal_reporter(session, context, actor, record, form)
     if had and record.reporter_check == ReporterCheck.CHECKED:
-        records.change_reporter_check(session, context, record, ReporterCheck.UNVERIFIED)
-        reporter_checks.request_reporter_check(session, context, actor, record)
+        register.change_reporter_check(session, context, record, ReporterCheck.UNVERIFIED)
+        check_requests.request_reporter_check(session, context, actor, record)
     audit_log.record_act(session, context, actor, "write_reporter", public_id, FieldClass.F4B)
 
 
@@ -231,10 +232,10 @@ def seal_reporter(
     row.is_relation_proven = bool(form.relation_proof.strip())
     session.add(row)
     session.flush()
-    found = contact_screening.contact_tags(context, names=[form.name], phones=form.phones)
+    tags = contact_screening.contact_tags(context, names=[form.name], phones=form.phones)
     if (
         form.relation.strip().casefold() in SUSPECT_RELATIONS
-        or ContactRole.SUSPECT in contact_screening.known_roles(session, record, found)
+        or ContactRole.SUSPECT in contact_screening.known_roles(session, record, tags)
     ):
         alerts.raise_alert(
             session, context, actor, AlertKind.REPORTER_UNDER_SUSPICION, record.public_id
@@ -246,7 +247,7 @@ def seal_reporter(
             kind=NotificationKind.REPORTER_UNDER_SUSPICION,
             record=record,
         )
-    contact_screening.replace_contacts(session, context, record.id, ContactRole.REPORTER, found)
+    contact_screening.replace_contacts(session, context, record.id, ContactRole.REPORTER, tags)
     return had
 
 
@@ -258,15 +259,15 @@ def request_reporter_check(
     Raise `Conflict` if the record is no open report or is checked, and `InvalidInput` if proofs of
     the reporter are missing. Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.EDIT, "asking for the reporter check"
     ).record
-    if not reporter_checks.is_report(record) or record.status != RecordStatus.OPEN:
+    if not check_requests.is_report(record) or record.status != RecordStatus.OPEN:
         raise Conflict(Refusal.REPORTER_CHECK_OF_OPEN_REPORT)
     if record.reporter_check == ReporterCheck.CHECKED:
         raise Conflict(Refusal.REPORT_IS_CHECKED)
-    reporter_checks.check_reporter_proven(session, context, record)
-    reporter_checks.request_reporter_check(session, context, actor, record)
+    check_requests.check_reporter_proven(session, context, record)
+    check_requests.request_reporter_check(session, context, actor, record)
 
 
 def read_reporter(
@@ -276,7 +277,7 @@ def read_reporter(
 
     Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.EDIT, "reading the reporter"
     ).record
     row = session.get(Reporter, record.id)
@@ -288,7 +289,7 @@ def read_reporter(
         form=None if row is None else _open(session, context, record, row),
         reporter_check=record.reporter_check,
         revision=_revision(record, row),
-        is_reporter_check_asked=reporter_checks.is_reporter_check_requested(session, record, row),
+        is_reporter_check_asked=check_requests.is_reporter_check_requested(session, record, row),
         verified_at=None if row is None else row.verified_at,
         verified_by=None if row is None else row.verified_by,
         is_relation_proven=row is not None and row.is_relation_proven,
@@ -335,7 +336,7 @@ def decide_reporter_check(
     asked, nor an author of the identity. A report that only software wrote needs a person who asks
     first. The decision to clear names the `revision` that was read; raise `VersionConflict` if the
     record or its reporter changed since. It states that the contact of a listed institution was
-    told (`institution_contacts`), which is audited too. Confirmed pairs stay confirmed. Raise
+    told (`institution_contacts`), which is audited too. Confirmed matches stay confirmed. Raise
     `InvalidInput` for an unknown reporter check and for a check without revision, proofs or this
     statement. Raise `Conflict` or `Refused` for a person who may not decide (`dual_control.check`).
     Raise `NotFound` for a record of another agency. Audited.
@@ -343,7 +344,7 @@ def decide_reporter_check(
     reporter_check = decision.reporter_check
     require_code("reporter_check", reporter_check, DECLARED_REPORTER_CHECKS)
     require_reason(decision.reason)
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.CHECK_REPORTER, decision.reason
     ).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
@@ -351,18 +352,18 @@ def decide_reporter_check(
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
     dual_control.check(_decision_refusal(session, context, actor, record, row, reporter_check))
     if reporter_check == ReporterCheck.CHECKED:
-        reporter_checks.check_reporter_proven(session, context, record)
+        check_requests.check_reporter_proven(session, context, record)
         _check_revision(record, row, decision.revision)
         if contact_to_inform(session, context, record, row) is not None:
             _check_informed(session, context, actor, public_id, decision)
     if reporter_check != record.reporter_check:
-        records.change_reporter_check(session, context, record, reporter_check)
+        register.change_reporter_check(session, context, record, reporter_check)
     is_checked = reporter_check == ReporterCheck.CHECKED
-    reporter_checks.close_request(session, context, actor, record, is_checked=is_checked)
-    approvals.withdraw_any(session, LEFT_CARE_KINDS, record.public_id)
+    check_requests.close_request(session, context, actor, record, is_checked=is_checked)
+    approval_requests.withdraw_any(session, MISSING_FROM_CARE_KINDS, record.public_id)
     if reporter_check == ReporterCheck.CHECKED:
         record.identity_version = record.version
-        leaving_care.notify_desks(session, context, record)
+        missing_from_care.notify_desks(session, context, record)
     act = audit_log.AuditEvent(
         "decide_reporter",
         reporter_check,
@@ -399,7 +400,7 @@ def _decision_refusal(
     """Return why the actor may not give a reporter this reporter check; None if they may."""
     if record.status != RecordStatus.OPEN:
         return Refusal.RECORD_IS_CLOSED
-    if reporter_checks.lacks_reporter(session, record, reporter):
+    if check_requests.lacks_reporter(session, record, reporter):
         return Refusal.NO_REPORTER
     decider = dual_control.find_decider(session, context, actor)
     writer = None if reporter is None else reporter.written_by
@@ -408,7 +409,7 @@ def _decision_refusal(
         authors = identity_authors.identity_authors(session, record)
         refusal = decider.refusal(authors, Refusal.SECOND_PERSON_LIFTS_FLAG)
     if refusal is None and reporter_check == ReporterCheck.CHECKED:
-        refusal = reporter_checks.checking_refusal(session, context, actor, record, reporter)
+        refusal = check_requests.checking_refusal(session, context, actor, record, reporter)
     return refusal
 
 
@@ -442,8 +443,8 @@ def person_of(session: Session, context: Context, record: Record) -> tuple[str, 
         return ()
     form = _open(session, context, record, row)
     institution = session.get(Institution, row.institution_id) if row.institution_id else None
-    known = name_words("" if institution is None else institution.name)
-    name = " ".join(word for word in form.name.split() if not name_words(word) <= known)
+    institution_words = name_words("" if institution is None else institution.name)
+    name = " ".join(word for word in form.name.split() if not name_words(word) <= institution_words)
     return name, *form.phones
 
 

@@ -24,13 +24,13 @@ from core.policy.sharing.disclosure import (
 )
 from core.published import Code, Codes, MomentIn, Text, published
 from core.security.crypto import SealPlace
-from models.consent.consent import RiskAssessment
+from models.consent.written_consent import RiskAssessment
 from models.records.record import Record
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
-from services.records import records, repository
+from services.records import register, repository
 from services.records.closing import case_deadlines
 
 
@@ -92,7 +92,7 @@ def store_assessment(
     Return its id. Raise `InvalidInput` for a form that is not complete, and `NotFound` for a record
     of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.ASSESS_RISK
     ).record
     form.check()
@@ -135,7 +135,7 @@ def list_assessments(
 
     Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.ASSESS_RISK
     ).record
     audit_log.record_act(session, context, actor, "list_risks", record_id, FieldClass.F4B)
@@ -146,8 +146,8 @@ def newest_assessment(
     session: Session, context: Context, record: Record
 ) -> RiskAssessmentView | None:
     """Return the newest assessment of a record, or None."""
-    found = _open(session, context, record, limit=1)
-    return found[0] if found else None
+    newest = _open(session, context, record, limit=1)
+    return newest[0] if newest else None
 
 
 def _open(

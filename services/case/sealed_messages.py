@@ -1,6 +1,6 @@
 """Sealed messages to the unknown holder of a matching record: leave, list and withdraw.
 
-No function here reads a pair, another agency's record or a delivery. So an answer to the sender
+No function here reads a match, another agency's record or a delivery. So an answer to the sender
 cannot depend on whether anybody holds a matching record. `services.case.message_delivery` delivers.
 """
 
@@ -43,8 +43,8 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
 from services.foundation.limits import rate_limits
-from services.records import records, repository
-from services.reporter_check import reporter_checks
+from services.records import register, repository
+from services.reporter_check import check_requests
 from services.sharing import visibility
 
 KEY_SCOPE = "message"
@@ -115,14 +115,14 @@ def leave_message(
     `Conflict` for a record that is closed or restricted, and `NotFound` for a record of another
     agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.LEAVE_MESSAGE
     ).record
     if not may_leave(actor.agency_kind, actor.role):
         raise Refused(Refusal.ROLE_LEAVES_NO_MESSAGE)
     if actor.home_state not in {None, actor.state}:
         raise Refused(Refusal.OWN_STATE_LEAVES_MESSAGE)
-    records.require_open(record)
+    register.require_open(record)
     if repository.is_restricted(session, record):
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
     _check_form(session, context, record, form)
@@ -159,7 +159,7 @@ def list_left(session: Session, context: Context, actor: Actor, record_id: UUID)
     because a message can exclude one of them from delivery. Raise `NotFound` for a record of
     another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.LEAVE_MESSAGE
     ).record
     rows = session.execute(
@@ -198,7 +198,7 @@ def list_left(session: Session, context: Context, actor: Actor, record_id: UUID)
     return LeftMessages(
         left,
         [ReceivingAgency(*row) for row in excludable],
-        not reporter_checks.is_reporter_checked(session, record.id),
+        not check_requests.is_reporter_checked(session, record.id),
     )
 
 
@@ -221,7 +221,7 @@ def list_sent(session: Session, context: Context, actor: Actor) -> list[SentMess
         .where(
             SealedMessage.agency_id == Record.agency_id,
             SealedMessage.expires_at > now,
-            visibility.owned_by(actor, now),
+            visibility.of_own_agency(actor, now),
         )
         .order_by(SealedMessage.id.desc())
     ).all()
@@ -246,7 +246,7 @@ def withdraw_message(session: Session, context: Context, actor: Actor, message_i
                 SealedMessage.public_id == message_id,
                 SealedMessage.agency_id == Record.agency_id,
                 SealedMessage.expires_at > now,
-                visibility.owned_by(actor, now),
+                visibility.of_own_agency(actor, now),
             )
         ).first(),
         "no such message",
@@ -261,7 +261,7 @@ def _check_form(session: Session, context: Context, record: Record, form: Messag
     require_code("danger", form.danger, list(DangerCode))
     if len(form.text) > MAX_LENGTH:
         raise InvalidInput("text", "too_long")
-    statements = records.open_statements(session, context, [(record, frozenset(FieldClass))])
+    statements = register.open_statements(session, context, [(record, frozenset(FieldClass))])
     free_text_screening.check_text(form.text, statements.get(record.id, []), field="text")
     free_text_screening.check_no_address(form.text, field="text")
     free_text_screening.check_no_contact(form.text, field="text")
@@ -270,10 +270,10 @@ def _check_form(session: Session, context: Context, record: Record, form: Messag
 def _agency_id(session: Session, code: str) -> int | None:
     if not code:
         return None
-    found = session.scalar(select(Agency.id).where(Agency.code == code))
-    if found is None:
+    agency_id = session.scalar(select(Agency.id).where(Agency.code == code))
+    if agency_id is None:
         raise InvalidInput("excluded_agency", "unknown_code")
-    return found
+    return agency_id
 
 
 def _check_limits(session: Session, context: Context, actor: Actor, record: Record) -> None:

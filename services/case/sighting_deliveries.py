@@ -1,7 +1,7 @@
 """Sightings at the desk of the report: delivering, reading, accepting and rejecting them.
 
-The owner of the report reads each sighting, and the police of its state those of which they learned
-by the table of events. No function here answers the sender.
+The responsible agency of the report reads each sighting, and the police of its state those of which
+they learned by the table of events. No function here answers the sender.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ from services.foundation.context import Context
 from services.foundation.facts import provenance
 from services.foundation.facts.intake_row import Row
 from services.foundation.process_steps import Subject, Task
-from services.records import records, repository
-from services.records.records import Edit
+from services.records import register, repository
+from services.records.register import Edit
 from services.sharing import contact_desks, desks, notifications, visibility
 from services.sharing.notifications import NotificationSubject
 from services.sharing.visibility import VisibleRecord
@@ -68,7 +68,7 @@ class ReceivedSighting:
     id: UUID
     record: UUID
     state: SightingState
-    is_owner: bool
+    is_responsible: bool
     person: str
     grounds: str
     country: str
@@ -92,7 +92,7 @@ class SightingLine:
 
     record: UUID
     state: SightingState
-    is_owner: bool
+    is_responsible: bool
     delivered_at: datetime
 
 
@@ -135,7 +135,9 @@ def deliver(session: Session, context: Context) -> int:
 def _deliver_to(
     session: Session, context: Context, sighting_id: int, public_id: UUID, report: Record
 ) -> None:
-    """Deliver a sighting to the owner of a report, and notify the police desks of its state."""
+    """Deliver a sighting to the responsible agency of a report, and notify the police desks of its
+    state.
+    """
     now = context.clock.now()
     about = NotificationSubject(report.agency_id, report.id)
     notifications.notify_of_event(session, context, about, kind=NotificationKind.SIGHTING)
@@ -144,7 +146,7 @@ def _deliver_to(
         for desk in desks.directory_desks(session, {report.state})
         if desk.agency_kind == AgencyKind.POLICE and desk.agency_id != report.agency_id
     }
-    told = [
+    notified = [
         notifications.notify_of_event(
             session,
             context,
@@ -159,7 +161,7 @@ def _deliver_to(
         "record_id": report.id,
         "state": SightingState.RECEIVED,
         "delivered_at": now,
-        "police_told_at": now if any(told) else None,
+        "police_told_at": now if any(notified) else None,
     }
     insert_rows(session, SightingDelivery, [row])
     audit_log.record_act(
@@ -199,8 +201,8 @@ def list_received(
     of its state.
     """
     require(actor, Action.READ_SIGHTINGS)
-    seen = records.find_record(session, context, actor, record_id)
-    if not seen.is_owner and not _is_own_police(actor, seen.record):
+    seen = register.find_record(session, context, actor, record_id)
+    if not seen.is_responsible and not _is_own_police(actor, seen.record):
         raise NotFound("no such record")
     rows = session.execute(
         select(SightingDelivery, Sighting, Agency)
@@ -225,9 +227,9 @@ def list_lines(session: Session, context: Context, actor: Actor) -> list[Sightin
     """Return the sightings that the actor may read, without their texts, newest first. Audited."""
     require(actor, Action.READ_SIGHTINGS)
     now = context.clock.now()
-    owned = visibility.owned_by(actor, now)
+    own_records = visibility.of_own_agency(actor, now)
     rows = session.execute(
-        select(SightingDelivery, Record.public_id, owned.label("is_owner"))
+        select(SightingDelivery, Record.public_id, own_records.label("is_responsible"))
         .join(Record, Record.id == SightingDelivery.record_id)
         .join(Agency, Agency.id == Record.agency_id)
         .where(_is_readable(actor, now))
@@ -236,8 +238,10 @@ def list_lines(session: Session, context: Context, actor: Actor) -> list[Sightin
     shown = sorted({row.public_id for row in rows})
     audit_log.record_act_on_all(session, context, actor, "read_sightings", shown, FieldClass.F0)
     return [
-        SightingLine(record, SightingState(delivery.state), bool(is_owner), delivery.delivered_at)
-        for delivery, record, is_owner in rows
+        SightingLine(
+            record, SightingState(delivery.state), bool(is_responsible), delivery.delivered_at
+        )
+        for delivery, record, is_responsible in rows
     ]
 
 
@@ -249,7 +253,7 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
         .join(Record, Record.id == SightingDelivery.record_id)
         .join(Agency, Agency.id == Record.agency_id)
         .where(
-            visibility.owned_by(actor, context.clock.now()),
+            visibility.of_own_agency(actor, context.clock.now()),
             SightingDelivery.state == SightingState.RECEIVED,
         )
         .order_by(SightingDelivery.id.desc())
@@ -261,11 +265,11 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
             session, actor, now=context.clock.now(), ids=ids or [0]
         )
     }
-    pairs = [(delivery, seen[delivery.record_id]) for delivery, *_ in rows]
+    matches = [(delivery, seen[delivery.record_id]) for delivery, *_ in rows]
     subjects = [
         Subject(delivery.public_id, one.record.public_id, situation)
         for (delivery, one), situation in zip(
-            pairs, _situations(session, actor, pairs), strict=True
+            matches, _situations(session, actor, matches), strict=True
         )
     ]
     return process_steps.tasks(session, context, SIGHTING_PROCESS, subjects)
@@ -284,11 +288,11 @@ def accept(
     )
     record = seen.record
     key = data_keys.open_data_key(session, context.keys, sighting.public_id)
-    told = data_keys.unseal_json(key, sighting.sealed, sighting_place(sighting.public_id))
-    changes = _changes(session, context, record, told, stated_on=sighting.sent_at.date())
+    statement = data_keys.unseal_json(key, sighting.sealed, sighting_place(sighting.public_id))
+    changes = _changes(session, context, record, statement, stated_on=sighting.sent_at.date())
     if changes:
         edit = Edit(changes, record.version, reason=reason)
-        records.edit_record(session, context, actor, record.public_id, edit)
+        register.edit_record(session, context, actor, record.public_id, edit)
     delivery.state = SightingState.ACCEPTED
 
 
@@ -320,7 +324,7 @@ def _decide(
         "no such sighting",
     )
     (seen,) = visibility.visible_records(session, actor, now=now, ids=[delivery.record_id])
-    if seen.is_owner:
+    if seen.is_responsible:
         session.refresh(delivery, with_for_update=True)
     (current,) = _situations(session, actor, [(delivery, seen)])
     record_id = seen.record.public_id
@@ -342,20 +346,25 @@ def _decide(
 
 
 def _changes(
-    session: Session, context: Context, record: Record, told: Mapping[str, str], *, stated_on: date
+    session: Session,
+    context: Context,
+    record: Record,
+    statement: Mapping[str, str],
+    *,
+    stated_on: date,
 ) -> Row:
     """Return the edit that adds a sighting to the route, with its source; empty if the route has
     the same place and day.
     """
-    known = provenance.known_values(records.open_facts(session, context, record))
-    route = [value for field, value in known if field == ROUTE]
-    entry = ":".join((told["country"], told["place"], told["seen_on"]))
+    known_values = provenance.known_values(register.open_facts(session, context, record))
+    route = [value for field, value in known_values if field == ROUTE]
+    entry = ":".join((statement["country"], statement["place"], statement["seen_on"]))
     if entry in route:
         return {}
     parts = {
-        "source": SOURCES_BY_TELLER[SightingTeller(told["teller"])].value,
+        "source": SOURCES_BY_TELLER[SightingTeller(statement["teller"])].value,
         "stated_on": stated_on.isoformat(),
-        "quality": f"{UNKNOWN_QUALITY[0]}{told['certainty']}{DEFAULT_HANDLING}",
+        "quality": f"{UNKNOWN_QUALITY[0]}{statement['certainty']}{DEFAULT_HANDLING}",
     }
     # an empty part leaves the provenance of an earlier value as it is
     of_new = {f"{ROUTE}@{part}": [*("" for _ in route), text] for part, text in parts.items()}
@@ -368,7 +377,7 @@ def _is_own_police(actor: Actor, record: Record) -> bool:
 
 def _is_told(actor: Actor, seen: VisibleRecord) -> ColumnElement[bool]:
     """Return the condition that a reader of the report may read a sighting of it."""
-    return or_(literal(seen.is_owner), SightingDelivery.police_told_at.is_not(None))
+    return or_(literal(seen.is_responsible), SightingDelivery.police_told_at.is_not(None))
 
 
 def _is_readable(actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -377,7 +386,7 @@ def _is_readable(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """
     is_police = literal(actor.agency_kind == AgencyKind.POLICE)
     return or_(
-        visibility.owned_by(actor, now),
+        visibility.of_own_agency(actor, now),
         and_(
             is_police,
             Record.state == actor.state,
@@ -399,7 +408,7 @@ def _situations(
     return [
         Situation(
             state=delivery.state,
-            sides=frozenset({SightingSide.DESK if seen.is_owner else SightingSide.POLICE}),
+            sides=frozenset({SightingSide.DESK if seen.is_responsible else SightingSide.POLICE}),
             role=actor.role,
             user_id=actor.user_id,
             done=_done(delivery, seen),
@@ -410,7 +419,7 @@ def _situations(
 
 
 def _unmet(session: Session, seen: VisibleRecord) -> frozenset[Refusal]:
-    if not seen.is_owner:
+    if not seen.is_responsible:
         return frozenset()
     unmet = set()
     if seen.record.status != RecordStatus.OPEN:
@@ -424,9 +433,11 @@ def _done(delivery: SightingDelivery, seen: VisibleRecord) -> tuple[DoneStep, ..
     if delivery.decided_at is None:
         return ()
     act = "accept" if delivery.state == SightingState.ACCEPTED else "reject"
-    side = "own" if seen.is_owner else "other"
+    side = "own" if seen.is_responsible else "other"
     return (
-        DoneStep(act, side, delivery.decided_at, delivery.decided_by if seen.is_owner else None),
+        DoneStep(
+            act, side, delivery.decided_at, delivery.decided_by if seen.is_responsible else None
+        ),
     )
 
 
@@ -473,24 +484,24 @@ def _view(
     *,
     steps: NextSteps,
 ) -> ReceivedSighting:
-    told: dict[str, Any] = data_keys.unseal_json(
+    statement: dict[str, Any] = data_keys.unseal_json(
         key, sighting.sealed, sighting_place(sighting.public_id)
     )
     reason = ""
-    if seen.is_owner and delivery.answer is not None:
+    if seen.is_responsible and delivery.answer is not None:
         reason = data_keys.unseal_json(key, delivery.answer, answer_place(delivery.public_id))
     return ReceivedSighting(
         id=delivery.public_id,
         record=seen.record.public_id,
         state=SightingState(delivery.state),
-        is_owner=seen.is_owner,
-        person=told["person"],
-        grounds=told["grounds"],
-        country=told["country"],
-        place=told["place"],
-        seen_at=datetime.fromisoformat(told["seen_at"]),
-        certainty=told["certainty"],
-        teller=SightingTeller(told["teller"]),
+        is_responsible=seen.is_responsible,
+        person=statement["person"],
+        grounds=statement["grounds"],
+        country=statement["country"],
+        place=statement["place"],
+        seen_at=datetime.fromisoformat(statement["seen_at"]),
+        certainty=statement["certainty"],
+        teller=SightingTeller(statement["teller"]),
         desk=sender.desk,
         is_kept=sender.is_kept,
         no_family_contact=seen.record.no_family_contact,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.codes.records import EpisodeKind, RecordStatus
 from core.errors import Conflict
 from core.policy.actions import Action
-from core.policy.case.story_steps import STORY_ACTS, STORY_OWNER, STORY_PROCESSES, StoryState
+from core.policy.case.story_steps import STORY_ACTS, STORY_PROCESSES, STORY_RESPONSIBLE, StoryState
 from core.policy.process import DoneStep, NextSteps, Process, Situation, next_steps
 from core.refusals import Refusal
 from models.case.episode import Episode
@@ -21,20 +21,21 @@ from models.records.record import Record
 from services.foundation import process_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import records
+from services.records import register
 from services.records.closing import closure_facts, closures
 from services.sharing import same_person_links
 
 # A course begins when the child leaves care, or when a closed record goes on.
-_BEGINNINGS = frozenset({EpisodeKind.LEFT_CARE, EpisodeKind.REOPENED})
+_BEGINNINGS = frozenset({EpisodeKind.MISSING_FROM_CARE, EpisodeKind.REOPENED})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StorySteps:
     """The next steps of a record's story, and the process table that gives them.
 
-    `found_record` is set for the report of a child that left care. It is the agency's found record
-    of the same child, where the next steps of its story are written. None for any other record.
+    `found_record` is set for the report of a child missing from care. It is the agency's found
+    record of the same child, where the next steps of its story are written. None for any other
+    record.
     """
 
     process: Process
@@ -52,8 +53,8 @@ def check_step(session: Session, context: Context, actor: Actor, record: Record,
     act = STORY_ACTS[kind]
     if process is None or act not in process.acts:
         raise Conflict(Refusal.WRONG_RECORD_KIND)
-    found = _found_record(session, record)
-    ids = {} if found is None else {"found": found}
+    found_record = _found_record(session, record)
+    ids = {} if found_record is None else {"found": found_record}
     process_steps.check_step(
         session, context, process, situation(session, context, actor, record), act, **ids
     )
@@ -67,7 +68,7 @@ def read_next_steps(
 
     Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.EPISODE, ""
     ).record
     process = STORY_PROCESSES.get(record.kind)
@@ -102,7 +103,7 @@ def situation(session: Session, context: Context, actor: Actor, record: Record) 
     is_located = any(one.kind in closure_facts.LOCATING for one in episodes[course:])
     return Situation(
         state=StoryState(steps[-1]) if steps else StoryState.REGISTERED,
-        sides=frozenset({STORY_OWNER}),
+        sides=frozenset({STORY_RESPONSIBLE}),
         role=actor.role,
         user_id=actor.user_id,
         done=tuple(_done(episodes, course)),

@@ -2,16 +2,17 @@
 child.
 
 `ADULTHOOD_AHEAD_MONTHS` before the latest possible 18th birthday the task `adulthood_plan` opens
-for the owner of a record. On the birthday the owner is notified. Sharing, appointments, consents by
-guardians and the offer to child protection end when the birthday has passed and a person ended the
-task, whichever is later. Until then the rules of a child go on
+for the responsible agency of a record. On the birthday the responsible agency is notified. Sharing,
+appointments, consents by guardians and the offer to child protection end when the birthday has
+passed and a person ended the task, whichever is later. Until then the rules of a child go on
 (`services.records.closing.adulthood`). Only one thing gets stricter by the clock: from the day on
 which a person may be of age, no fact is released on a guardian's consent
 (`services.sharing.permissions`).
 
 Births are sealed, and a plain date column would reveal the birthday. So every open record of a
-found person is checked once a day, as its agency, until its owner was notified. Every record with
-an active consent or without the task is checked as well. A missing report never lapses at eighteen.
+found person is checked once a day, as its agency, until its responsible agency was notified. Every
+record with an active consent or without the task is checked as well. A missing report never lapses
+at eighteen.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from core.policy.clock_steps import ClockStep
 from core.policy.roles import Role
 from models.case.contact import Guardian
 from models.case.deadline import CaseDeadline
-from models.consent.consent import Consent
+from models.consent.written_consent import Consent
 from models.operations.job import Job
 from models.oversight.decoy import Decoy
 from models.records.record import Record
@@ -43,13 +44,13 @@ from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.in_list import in_values
 from services.case.care import agency_transfers
-from services.consent import consents
+from services.consent import written_consent
 from services.disclosure import steps as disclosure_steps
 from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.age_range import AgeRange
-from services.records import records
+from services.records import register
 from services.records.closing import adulthood, case_deadlines
 from services.sharing import notifications
 
@@ -82,8 +83,8 @@ def plan_checks(session: Session, context: Context) -> None:
 class DueRecord:
     """A record to check.
 
-    `is_found`: the record of a found person whose owner was not notified yet. `is_unplanned`: an
-    open record without a task for the time after the birthday.
+    `is_found`: the record of a found person whose responsible agency was not notified yet.
+    `is_unplanned`: an open record without a task for the time after the birthday.
     """
 
     record_id: int
@@ -99,9 +100,9 @@ DueStep = tuple[ClockStep, DueAction, DueRecord]
 def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]:
     """Return the next records of a slice after the id `after`, at most `BATCH_SIZE`. For workers.
 
-    A record is due for one of three reasons: an open found record whose owner has no notification
-    of the coming of age, an open record without the task for adulthood, or an active consent.
-    Decoys are due only for a consent.
+    A record is due for one of three reasons: an open found record whose responsible agency has no
+    notification of the coming of age, an open record without the task for adulthood, or an active
+    consent. Decoys are due only for a consent.
     """
     first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
     is_notified = notifications.has_notification(NotificationKind.CAME_OF_AGE)
@@ -145,17 +146,17 @@ def due_steps(session: Session, context: Context, dues: Sequence[DueRecord]) -> 
     with database_roles.as_role(
         session, DatabaseRole.ACTOR, RoleIdentity(agency_id=dues[0].agency_id)
     ):
-        found = session.scalars(
+        records = session.scalars(
             select(Record).where(in_values(session, Record.id, list(by_id))).order_by(Record.id)
         ).all()
-        ages = consents.current_age_ranges(session, context, found)
+        ages = written_consent.current_age_ranges(session, context, records)
         today = context.clock.now().date()
         decided = adulthood.decided_records(session, list(by_id))
-        for record in found:
+        for record in records:
             due, age = by_id[record.id], ages[record.id]
             is_of_age = has_come_of_age(age, record, today)
             is_decided = record.id in decided or record.status != RecordStatus.OPEN
-            is_outgrown = consents.has_outgrown_consent(session, context, record, age)
+            is_outgrown = written_consent.has_outgrown_consent(session, context, record, age)
             if due.is_found and is_of_age:
                 steps.append((ClockStep.COME_OF_AGE, notify_coming_of_age, due))
             if is_decided and (is_outgrown or (due.is_found and is_of_age)):
@@ -184,7 +185,9 @@ def _is_nearly_adult(age: AgeRange, now: datetime) -> bool:
 
 @contextlib.contextmanager
 def _locked_record(session: Session, record_id: int, agency_id: int) -> Iterator[Record]:
-    """Lock a record as its owner's agency, and write the changes of the block as that agency."""
+    """Lock a record as its responsible agency, and write the changes of the block as that
+    agency.
+    """
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         yield session.scalars(select(Record).where(Record.id == record_id).with_for_update()).one()
         session.flush()
@@ -202,7 +205,7 @@ def open_adulthood_plan(session: Session, context: Context, record_id: int, agen
 def notify_coming_of_age(
     session: Session, context: Context, record_id: int, agency_id: int
 ) -> None:
-    """Notify the owner, once, that a found child is of age; nothing else changes."""
+    """Notify the responsible agency, once, that a found child is of age; nothing else changes."""
     with _locked_record(session, record_id, agency_id) as record:
         if record.status == RecordStatus.OPEN:
             notifications.notify_agency(
@@ -221,12 +224,12 @@ def end_child_protection(
     Consents by guardians end if the person may be of age. The rest ends if a found person is
     certainly of age. It may be repeated.
     """
-    consents.end_outgrown_consents(session, context, record_id, agency_id)
+    written_consent.end_outgrown_consents(session, context, record_id, agency_id)
     with _locked_record(session, record_id, agency_id) as record:
         if record.status != RecordStatus.OPEN or record.kind != RecordKind.FOUND:
             return
         now = context.clock.now()
-        age = consents.current_age_ranges(session, context, [record])[record_id]
+        age = written_consent.current_age_ranges(session, context, [record])[record_id]
         is_decided = bool(adulthood.decided_records(session, [record_id]))
         if not (is_decided and has_come_of_age(age, record, now.date())):
             return
@@ -238,7 +241,7 @@ def end_child_protection(
         # as offered.
         agency_transfers.withdraw_hand_over(session, record_id)
         record.hand_over_due_at = None
-        records.recompute_sharing(session, context, record)
+        register.recompute_sharing(session, context, record)
         disclosure_steps.end_unpermitted_grants(session, context, _clock(agency_id), record)
 
 

@@ -10,13 +10,13 @@ from core.codes.consent import ConsentState
 from core.policy.case.consent import (
     APPOINTED_GIVERS,
     CONSENT_DAYS,
-    CONSENT_OWNER,
+    CONSENT_RESPONSIBLE,
     EMERGENCY_GIVER,
     SPOKEN_SCOPES,
 )
 from core.policy.process import Situation, done_steps
 from core.refusals import Refusal
-from models.consent.consent import Consent
+from models.consent.written_consent import Consent
 from services.case import consent_form
 from services.case.consent_form import ConsentForm
 from services.foundation.actor import Actor
@@ -74,7 +74,7 @@ def unguarded(actor: Actor, consent: Consent) -> Situation:
     ending = "withdraw" if consent.state == ConsentState.WITHDRAWN else "end"
     return Situation(
         state=consent.state,
-        sides=frozenset({CONSENT_OWNER}),
+        sides=frozenset({CONSENT_RESPONSIBLE}),
         role=actor.role,
         user_id=actor.user_id,
         done=done_steps(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.case import guardians
 from services.case.guardians import GuardianForm
-from services.consent import consents
+from services.consent import written_consent
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
@@ -23,5 +23,5 @@ def appoint_guardian(
     appointment, has_conflict = guardians.store_appointment(
         session, context, actor, record_id, paper
     )
-    consents.end_emergency(session, context, actor, record_id)
+    written_consent.end_emergency(session, context, actor, record_id)
     return appointment, has_conflict

@@ -21,7 +21,7 @@ from core.codes.data_rights import DataRequestState, DataRight
 from core.entry import Entry
 from core.errors import Conflict
 from core.policy.actions import Action
-from core.policy.audit import PAIR_PURPOSE
+from core.policy.audit import MATCH_PURPOSE
 from core.policy.data_rights import (
     CODED_FIELDS,
     REDACTION_TEXT,
@@ -33,8 +33,8 @@ from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.case.sealed_message import SealedMessage
 from models.case.sighting import SightingDelivery
-from models.consent.consent import Consent, ConsentScope
-from models.disclosure.disclosure import Disclosure, Grant
+from models.consent.written_consent import Consent, ConsentScope
+from models.disclosure.requests_and_grants import Disclosure, Grant
 from models.matching_runs.hand_match import HandMatch
 from models.records.record import Record, RecordShare
 from services.case import guardians, reporters
@@ -46,7 +46,7 @@ from services.foundation.facts.statements import Statement
 from services.foundation.feature_store import FeatureRow, read_feature_rows
 from services.oversight import audit_reading
 from services.oversight.audit_reading import RecordAccess
-from services.records import records
+from services.records import register
 from services.records.intake import match_keys
 
 # the groups of a number may be separated by any dash or a middle dot
@@ -166,7 +166,7 @@ def export_record(
     )
     if row.kind != DataRight.ACCESS or row.state != DataRequestState.APPROVED:
         raise Conflict(Refusal.REQUEST_IS_NOT_APPROVED)
-    statements = records.open_facts(session, context, record)
+    statements = register.open_facts(session, context, record)
     contacts = _contacts(session, context, record) if statements else ()  # none after an erasure
     agency = session.get_one(Agency, record.agency_id)
     features = read_feature_rows(session, context.keys, [record.id]).get(record.id)
@@ -192,7 +192,7 @@ def export_record(
     act = audit_log.AuditEvent(
         "export_data",
         subject=request_id,
-        records=(audit_log.ShownRecord(record.public_id, tuple(sorted(records.FACT_CLASSES))),),
+        records=(audit_log.ShownRecord(record.public_id, tuple(sorted(register.FACT_CLASSES))),),
     )
     audit_log.record_event(session, context, actor, act)
     return export
@@ -203,13 +203,13 @@ def _accesses(
 ) -> tuple[RecordAccess, ...]:
     """Return when and why agencies read a record.
 
-    For a read through a pair, agency, role and act are left out.
+    For a read through a match, agency, role and act are left out.
     """
     return tuple(
         dataclasses.replace(
-            access, agency="", role="", action="", purpose=access.purpose or PAIR_PURPOSE
+            access, agency="", role="", action="", purpose=access.purpose or MATCH_PURPOSE
         )
-        if access.is_through_pair
+        if access.is_through_match
         else access
         for access in audit_reading.record_accesses(session, context, actor, record)
     )
@@ -262,19 +262,19 @@ class _OtherPeople:
     words: frozenset[str]
     number_ends: frozenset[str]
 
-    def hide_word(self, found: re.Match[str]) -> str:
+    def hide_word(self, match: re.Match[str]) -> str:
         """Return a word of a text, or the redaction text for a name, also in the genitive."""
-        word = _folded(found[0])
+        word = _folded(match[0])
         if _is_unspaced(word):
             is_named = any(name in word for name in self.words if _is_unspaced(name))
         else:
             is_named = not self.words.isdisjoint({word, word.removesuffix("s")})
-        return REDACTION_TEXT if is_named else found[0]
+        return REDACTION_TEXT if is_named else match[0]
 
-    def hide_number(self, found: re.Match[str]) -> str:
+    def hide_number(self, number: re.Match[str]) -> str:
         """Return a number of a text, or the redaction text for a telephone number of another."""
-        is_theirs = _digits(found[0])[-PHONE_END:] in self.number_ends
-        return REDACTION_TEXT if is_theirs else found[0]
+        is_theirs = _digits(number[0])[-PHONE_END:] in self.number_ends
+        return REDACTION_TEXT if is_theirs else number[0]
 
 
 def _contacts(session: Session, context: Context, record: Record) -> tuple[str, ...]:
@@ -330,13 +330,13 @@ def _shared(session: Session, record: Record) -> tuple[Share, ...]:
 
 
 def _consents(session: Session, record: Record) -> tuple[ConsentEntry, ...]:
-    found = session.scalars(
+    rows = session.scalars(
         select(Consent).where(Consent.record_id == record.id).order_by(Consent.id)
     ).all()
     scopes: dict[int, list[str]] = {}
     for row in session.execute(
         select(ConsentScope.consent_id, ConsentScope.scope)
-        .where(ConsentScope.consent_id.in_([consent.id for consent in found]))
+        .where(ConsentScope.consent_id.in_([consent.id for consent in rows]))
         .order_by(ConsentScope.scope)
     ):
         scopes.setdefault(row.consent_id, []).append(row.scope)
@@ -347,7 +347,7 @@ def _consents(session: Session, record: Record) -> tuple[ConsentEntry, ...]:
             consent.recorded_at,
             consent.expires_at,
         )
-        for consent in found
+        for consent in rows
     )
 
 

@@ -43,8 +43,8 @@ from models.agencies.agency import Agency
 from models.data_rights.data_request import DataRequest
 from models.oversight.approval import Approval
 from models.records.record import Record
-from services.approvals import approvals
-from services.approvals.approvals import Decision, Description
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Decision, Description
 from services.foundation import audit_log, data_keys, process_steps, query_series
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
@@ -52,7 +52,7 @@ from services.foundation.facts import date_ranges
 from services.foundation.facts.intake_row import IntakeRow
 from services.foundation.facts.statements import FACT_COLUMNS
 from services.foundation.process_steps import Subject, Task
-from services.records import erasure, processing_restrictions, records
+from services.records import erasure, processing_restrictions, register
 from services.sharing import visibility
 from services.sharing.notifications import NotificationSubject
 
@@ -116,7 +116,7 @@ def propose_request(
 
     Audited.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.PROPOSE_DATA_RIGHT, ""
     ).record
     _check(record, form, context.clock.now())
@@ -140,7 +140,9 @@ def propose_request(
     session.add(row)
     session.flush()
     about = NotificationSubject(record.agency_id, record.id)
-    approvals.ask(session, context, actor, ApprovalKind.DATA_REQUEST, public_id, about=about)
+    approval_requests.ask(
+        session, context, actor, ApprovalKind.DATA_REQUEST, public_id, about=about
+    )
     if form.kind in RESTRICTS_AT_ONCE:
         processing_restrictions.restrict_record(session, context, record)
     act = audit_log.AuditEvent(
@@ -274,7 +276,9 @@ def decide_request(
     process_steps.check_step(
         session, context, DATA_REQUEST_PROCESS, _situation(actor, row, approval, now), "decide"
     )
-    approvals.decide(session, context, actor, approval, Decision(is_approved=refusal is None))
+    approval_requests.decide(
+        session, context, actor, approval, Decision(is_approved=refusal is None)
+    )
     require_reason(reason)
     if refusal is not None:
         regime = session.get_one(Agency, record.agency_id).regime
@@ -315,7 +319,7 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
             Approval.kind == ApprovalKind.DATA_REQUEST,
             DataRequest.state == DataRequestState.PROPOSED,
             Record.status != RecordStatus.ERASED,
-            visibility.owned_by(actor, now),
+            visibility.of_own_agency(actor, now),
         )
         .order_by(DataRequest.due_at, DataRequest.id)
         .limit(TASK_LIMIT)
@@ -328,7 +332,7 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
 
 
 def _approval(session: Session, row: DataRequest) -> Approval:
-    return approvals.of_subject(session, ApprovalKind.DATA_REQUEST, row.public_id)
+    return approval_requests.of_subject(session, ApprovalKind.DATA_REQUEST, row.public_id)
 
 
 def _situation(actor: Actor, row: DataRequest, approval: Approval, now: datetime) -> Situation:
@@ -361,12 +365,12 @@ def _carry_out(
         changes, declared = dict(content["changes"]), {}
         if PROTECTION_FIELD in changes:
             declared[PROTECTION_FIELD] = changes.pop(PROTECTION_FIELD)
-        records.edit_record(
+        register.edit_record(
             session,
             context,
             actor,
             record.public_id,
-            records.Edit(
+            register.Edit(
                 changes=changes,
                 declared=declared,
                 expected_version=record.version,
@@ -406,7 +410,7 @@ def find_request(
             .where(
                 DataRequest.public_id == request_id,
                 Record.status != RecordStatus.ERASED,
-                visibility.owned_by(actor, context.clock.now()),
+                visibility.of_own_agency(actor, context.clock.now()),
             )
         ).first(),
         "no such request",

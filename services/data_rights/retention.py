@@ -29,7 +29,7 @@ from core.policy.records.retention import (
     UNSOLVED_CLOSURES,
     review_months,
 )
-from models.consent.consent import RiskAssessment
+from models.consent.written_consent import RiskAssessment
 from models.data_rights.data_request import DataRequest, RecordRestriction
 from models.data_rights.retention import RetentionNotification
 from models.oversight.approval import Approval
@@ -38,7 +38,7 @@ from models.records.facts import DataKey
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
-from models.search.search import Search
+from models.search.stored_searches import Search
 from models.sql.in_list import in_values
 from services.foundation import audit_log, clock_steps
 from services.foundation.actor import MATCHER
@@ -107,7 +107,7 @@ def _shorten_at_risk(session: Session, context: Context) -> None:
 
 
 def _send_notifications(session: Session, context: Context) -> None:
-    """Notify owners once of each review that is ahead, near or overdue."""
+    """Notify responsible agencies once of each review that is ahead, near or overdue."""
     now = context.clock.now()
     later_days = [*list(REVIEW_NOTIFICATIONS)[1:], None]
     for (days, kind), later in zip(REVIEW_NOTIFICATIONS.items(), later_days, strict=True):
@@ -128,7 +128,9 @@ def _send_notifications(session: Session, context: Context) -> None:
 
 
 def _repeat_overdue(session: Session, context: Context) -> None:
-    """Notify owners again of a review that is overdue for another `OVERDUE_AGAIN_DAYS`."""
+    """Notify responsible agencies again of a review that is overdue for another
+    `OVERDUE_AGAIN_DAYS`.
+    """
     now = context.clock.now()
     again = timedelta(days=OVERDUE_AGAIN_DAYS)
     is_recent = exists().where(
@@ -145,7 +147,8 @@ def _repeat_overdue(session: Session, context: Context) -> None:
 def _notify(
     session: Session, context: Context, record: Record, kind: NotificationKind, *, days_before: int
 ) -> None:
-    """Write a notification to the owner, and remember that it was sent for this review.
+    """Write a notification to the responsible agency, and remember that it was sent for this
+    review.
 
     Each review has notifications of its own. `days_before` is a key of `REVIEW_NOTIFICATIONS`, or
     minus the number of days for which the review is overdue.
@@ -180,8 +183,8 @@ def _erase_closed(session: Session, context: Context) -> None:
         ~restricted.exists(),
         ~requested.exists(),
     )
-    found = session.scalars(query.order_by(Record.id).limit(END_LIMIT)).all()
-    for record in found[: clock_steps.permitted(session, context, ClockStep.ERASE, len(found))]:
+    records = session.scalars(query.order_by(Record.id).limit(END_LIMIT)).all()
+    for record in records[: clock_steps.permitted(session, context, ClockStep.ERASE, len(records))]:
         erasure.erase_record(session, context, record, RoleIdentity(agency_id=record.agency_id))
         actor = dataclasses.replace(MATCHER, agency_id=record.agency_id)
         audit_log.record_event(
@@ -205,5 +208,5 @@ def _forget_searches(session: Session, context: Context) -> None:
         (DataKey.scope == "export") & DataKey.subject.in_(exported),
     )
     due = select(DataKey.subject).where(old).order_by(DataKey.created_at, DataKey.subject)
-    found = clock_steps.permitted_items(session, context, ClockStep.FORGET_SEARCH, due)
-    session.execute(delete(DataKey).where(in_values(session, DataKey.subject, found)))
+    permitted = clock_steps.permitted_items(session, context, ClockStep.FORGET_SEARCH, due)
+    session.execute(delete(DataKey).where(in_values(session, DataKey.subject, permitted)))

@@ -30,13 +30,13 @@ from core.security.crypto import SealPlace
 from models.data_rights.retention import RetentionNotification
 from models.oversight.approval import Approval
 from models.records.record import Record
-from services.approvals import approvals
-from services.approvals.approvals import Description
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Description
 from services.data_rights import retention
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.records import alert_reviews, erasure, records, repository
+from services.records import alert_reviews, erasure, register, repository
 from services.records.closing import closures
 from services.sharing.notifications import NotificationSubject
 
@@ -69,9 +69,9 @@ def read_review(session: Session, context: Context, actor: Actor, record_id: UUI
     another agency.
     """
     require(actor, Action.EXTEND)
-    record = records.require_own_record(session, context, actor, record_id, Action.READ_OWN).record
+    record = register.require_own_record(session, context, actor, record_id, Action.READ_OWN).record
     row = _notification(session, record)
-    waiting = None if row is None else approvals.waiting(session, _KIND, record_id)
+    waiting = None if row is None else approval_requests.waiting(session, _KIND, record_id)
     reason = ""
     if row is not None and row.reason is not None and waiting is not None:
         key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -96,7 +96,7 @@ def read_review(session: Session, context: Context, actor: Actor, record_id: UUI
         reason=reason,
         approval=waiting.public_id,
         is_own=waiting.asked_by == actor.user_id,
-        refusal=approvals.refusals(session, context, actor, [(waiting, ())])[0],
+        refusal=approval_requests.refusals(session, context, actor, [(waiting, ())])[0],
     )
 
 
@@ -116,16 +116,16 @@ def propose_review(
     a blank reason, and `NotFound` for a record of another agency. Audited.
     """
     require_reason(reason)
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.EXTEND, reason
     ).record
-    approvals.withdraw(session, _KIND, record_id)
+    approval_requests.withdraw(session, _KIND, record_id)
     row = _check(session, context, actor, record, outcome)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     row.outcome = outcome.value
     row.reason = data_keys.seal_json(key, reason, _place(record, row))
     about = NotificationSubject(record.agency_id, record.id)
-    approval = approvals.ask(session, context, actor, _KIND, record_id, about=about)
+    approval = approval_requests.ask(session, context, actor, _KIND, record_id, about=about)
     act = audit_log.AuditEvent(
         "propose_review",
         outcome.value,
@@ -141,7 +141,7 @@ def carry_out(session: Session, context: Context, actor: Actor, approval: Approv
 
     Raise what `propose_review` raises, if the proposal does not fit any more.
     """
-    record = records.find_own(session, context, actor, approval.subject).record
+    record = register.find_own(session, context, actor, approval.subject).record
     row = _notification(session, record)
     if row is None or row.outcome is None:
         raise Conflict(Refusal.NO_REVIEW_IS_NEAR)
@@ -232,7 +232,7 @@ def _next_review(session: Session, context: Context, record: Record) -> datetime
     review_at = add_months(context.clock.now(), months)
     if record.status != RecordStatus.OPEN:
         return review_at
-    record_statements = records.open_statements(
+    record_statements = register.open_statements(
         session, context, [(record, frozenset({FieldClass.F4B}))]
     ).get(record.id, [])
     alert_day = alert_reviews.stated_day(record.kind, record_statements)

@@ -33,8 +33,8 @@ from core.policy.sharing.disclosure_steps import (
 )
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
-from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
-from models.matching_runs.pair import Pair
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep, Grant
+from models.matching_runs.match import Match
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from services.disclosure import second_approvers, telephone_calls
@@ -52,7 +52,7 @@ _ASKER_ACTS = frozenset(
 _ANSWERED_STATES = ENDED_STATES | {DisclosureState.CONSENT_REFUSED}
 # States in which a step needs at least one scope that may be released now.
 _CHECKS_RELEASE = RELEASED_STATES | {
-    DisclosureState.OWNER_REVIEW,
+    DisclosureState.UNDER_REVIEW,
     DisclosureState.CONSENT_GIVEN,
     DisclosureState.RISK_CHECK,
     DisclosureState.APPROVED_ONCE,
@@ -63,7 +63,7 @@ _CHECKS_CONSENT = frozenset({DisclosureState.CONSENT_CHECK, DisclosureState.CONS
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Looked:
-    """A request seen by the owner or the desk, with the steps that were taken."""
+    """A request seen by the responsible agency or the desk, with the steps that were taken."""
 
     session: Session
     context: Context
@@ -89,7 +89,7 @@ def check_step(session: Session, context: Context, actor: Actor, at: Standpoint,
     process = process_shown(at.side, at.disclosure.path)
     if act not in process.acts:
         raise Refused(Refusal.STEP_OF_ANOTHER_SIDE)
-    ids = {} if at.record is None or at.side != "owner" else {"record": at.record.public_id}
+    ids = {} if at.record is None or at.side != "responsible" else {"record": at.record.public_id}
     process_steps.check_step(
         session, context, process, situation(session, context, actor, at), act, **ids
     )
@@ -192,7 +192,7 @@ def _done(
 def _unmet(looked: _Looked) -> Iterator[Refusal]:
     """Yield the unmet conditions of the steps in the current state."""
     state, disclosure = looked.disclosure.state, looked.disclosure
-    if state in {*_CHECKS_CONSENT, DisclosureState.OWNER_REVIEW} and not looked.is_vital:
+    if state in {*_CHECKS_CONSENT, DisclosureState.UNDER_REVIEW} and not looked.is_vital:
         yield from _unmet_of_consent(looked)
     if looked.actor.user_id in {disclosure.asked_by, disclosure.named_user_id}:
         yield Refusal.ASKER_DOES_NOT_APPROVE
@@ -208,7 +208,7 @@ def _unmet_of_consent(looked: _Looked) -> Iterator[Refusal]:
     session, context, disclosure = looked.session, looked.context, looked.disclosure
     if not disclosure_steps.needs_consent(session, context, disclosure):
         yield Refusal.LOOK_AT_RISK_INSTEAD
-    elif disclosure.state == DisclosureState.OWNER_REVIEW:
+    elif disclosure.state == DisclosureState.UNDER_REVIEW:
         yield Refusal.CHECK_CONSENT_FIRST
     if disclosure.state in _CHECKS_CONSENT and not disclosure_steps.consented_scopes_now(
         session, context, disclosure
@@ -228,7 +228,7 @@ def _unmet_of_release(looked: _Looked) -> Iterator[Refusal]:
     if (
         is_second
         and disclosure_steps.needs_another_unit(allowed, state)
-        and looked.actor.agency_id == disclosure.owner_agency_id
+        and looked.actor.agency_id == disclosure.responsible_agency_id
         and not _is_independent(looked, first)
     ):
         yield Refusal.APPROVER_OF_ANOTHER_UNIT
@@ -276,20 +276,22 @@ def _has_running_grant(looked: _Looked) -> bool:
         Grant.revoked_at.is_(None),
         Grant.ends_at > looked.context.clock.now(),
     )
-    owner = disclosure_steps.owner_actor(disclosure)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
+    responsible = disclosure_steps.responsible_actor(disclosure)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible):
         return session.scalar(running.limit(1)) is not None
 
 
 def _must_review(looked: _Looked) -> bool:
-    """Return whether the owner's side must review the pair before further steps."""
+    """Return whether the responsible agency's side must review the match before further steps."""
     session, disclosure = looked.session, looked.disclosure
-    owner = disclosure_steps.owner_actor(disclosure)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
-        pair = session.get(Pair, disclosure.pair_id, populate_existing=True)
-        if pair is None:  # the new owner of the record releases nothing of this request
+    responsible = disclosure_steps.responsible_actor(disclosure)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible):
+        match = session.get(Match, disclosure.match_id, populate_existing=True)
+        if (
+            match is None
+        ):  # the new responsible agency of the record releases nothing of this request
             return False
-        return evidence_changes.review_of(pair, disclosure.record_id) != ReviewCause.NONE
+        return evidence_changes.review_of(match, disclosure.record_id) != ReviewCause.NONE
 
 
 def _finished(looked: _Looked, unmet: frozenset[Refusal]) -> Iterator[str]:

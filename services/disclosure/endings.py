@@ -15,7 +15,7 @@ from core.errors import InvalidInput, require_code
 from core.policy.fields import FieldClass
 from core.policy.sharing.disclosure import ENDING_REASONS
 from core.security.crypto import SealPlace
-from models.disclosure.disclosure import Disclosure
+from models.disclosure.requests_and_grants import Disclosure
 from services.foundation import data_keys
 from services.foundation.context import Context
 

@@ -1,4 +1,4 @@
-"""End requests for disclosure whose time is over, or whose pair was undone."""
+"""End requests for disclosure whose time is over, or whose match was undone."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.disclosure import DisclosureState
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.sharing.disclosure import (
     ENDED_STATES,
     RELEASED_STATES,
     UNANSWERED_DAYS,
 )
-from models.disclosure.disclosure import Disclosure, Grant
-from models.matching_runs.pair import MatchDecision, Pair
+from models.disclosure.requests_and_grants import Disclosure, Grant
+from models.matching_runs.match import Match, MatchDecision
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
@@ -31,7 +31,8 @@ LIMIT = 500
 
 
 def expired_disclosures(session: Session, context: Context) -> list[tuple[int, int]]:
-    """Return (id, owner's agency) of unanswered requests and of releases without current grants.
+    """Return (id, responsible agency) of unanswered requests and of releases without current
+    grants.
 
     At most `LIMIT`, by id. A request is unanswered after `UNANSWERED_DAYS`. For workers.
     """
@@ -44,7 +45,7 @@ def expired_disclosures(session: Session, context: Context) -> list[tuple[int, i
         Disclosure.requested_at <= now - timedelta(days=UNANSWERED_DAYS)
     )
     query = (
-        select(Disclosure.id, Disclosure.owner_agency_id)
+        select(Disclosure.id, Disclosure.responsible_agency_id)
         .where(or_(is_over, is_unanswered))
         .order_by(Disclosure.id)
         .limit(LIMIT)
@@ -53,19 +54,19 @@ def expired_disclosures(session: Session, context: Context) -> list[tuple[int, i
 
 
 def undone_disclosures(session: Session, record_id: int) -> list[tuple[int, int]]:
-    """Return (id, owner's agency) of requests for a record whose confirmed pair was undone.
+    """Return (id, responsible agency) of requests for a record whose confirmed match was undone.
 
     For workers.
     """
     undone_at = (
         select(MatchDecision.created_at)
-        .join(Pair, Pair.undone_up_to == MatchDecision.id)
-        .where(Pair.id == Disclosure.pair_id, Pair.state != PairState.CONFIRMED)
+        .join(Match, Match.undone_up_to == MatchDecision.id)
+        .where(Match.id == Disclosure.match_id, Match.state != MatchState.CONFIRMED)
         .correlate(Disclosure)
         .scalar_subquery()
     )
     query = (
-        select(Disclosure.id, Disclosure.owner_agency_id)
+        select(Disclosure.id, Disclosure.responsible_agency_id)
         .where(
             Disclosure.record_id == record_id,
             Disclosure.state.not_in(ENDED_STATES),
@@ -77,7 +78,7 @@ def undone_disclosures(session: Session, record_id: int) -> list[tuple[int, int]
 
 
 def revoke_undone(session: Session, context: Context, disclosure_id: int, agency_id: int) -> None:
-    """Revoke a request whose pair is no longer confirmed, and notify the asker. For workers."""
+    """Revoke a request whose match is no longer confirmed, and notify the asker. For workers."""
     move = ("revoke", DisclosureState.REVOKED)
     _end(session, context, disclosure_id, agency_id, move, Ending("not_the_same_person"))
 
@@ -85,7 +86,7 @@ def revoke_undone(session: Session, context: Context, disclosure_id: int, agency
 def expire_disclosure(
     session: Session, context: Context, disclosure_id: int, agency_id: int
 ) -> None:
-    """End an expired request as its owner's agency. For workers."""
+    """End an expired request as its responsible agency. For workers."""
     move = ("expire", DisclosureState.EXPIRED)
     _end(session, context, disclosure_id, agency_id, move, NO_ENDING)
 
@@ -98,7 +99,9 @@ def _end(
     move: tuple[str, DisclosureState],
     ending: Ending,
 ) -> None:
-    """End a request as its owner's agency, by act and new state (`move`), unless it has ended."""
+    """End a request as its responsible agency, by act and new state (`move`), unless it has
+    ended.
+    """
     act, state = move
     clock = dataclasses.replace(MATCHER, agency_id=agency_id)
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
@@ -109,9 +112,9 @@ def _end(
         record = session.get(Record, disclosure.record_id)
         at = Standpoint(disclosure, record, frozenset())
         disclosure_steps.perform_step(session, context, clock, at, move, StepDetails(ending))
-        touched = () if record is None else (audit_log.ShownRecord(record.public_id),)
+        shown_records = () if record is None else (audit_log.ShownRecord(record.public_id),)
         event = audit_log.AuditEvent(
-            f"disclosure_{act}", state, subject=disclosure.public_id, records=touched
+            f"disclosure_{act}", state, subject=disclosure.public_id, records=shown_records
         )
         audit_log.record_event(session, context, clock, event)
         session.flush()

@@ -13,7 +13,7 @@ from services.disclosure.exports import ExportContent
 from services.exchange import csv_rows, pfif
 from services.foundation.facts.statements import FACT_COLUMNS
 from services.records.intake.birth_days import birth_days
-from services.records.records import RecordView
+from services.records.register import RecordView
 
 LIST_MARK = "|"
 MARK_COLUMNS = ("purpose", "read_by", "read_at", "mark")

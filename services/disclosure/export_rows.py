@@ -23,9 +23,9 @@ from models.records.record import Record
 from services.case import consent_form
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import records
+from services.records import register
 from services.records.closing import adulthood
-from services.records.records import RecordView
+from services.records.register import RecordView
 from services.sharing import permissions, visibility
 from services.sharing.visibility import VisibleRecord
 
@@ -62,14 +62,14 @@ def export_rows(
         for visible in seen
         if levels.get(visible.record.id, View.NONE) > View.NONE
     ]
-    return list(zip(records.open_records(session, context, exportable), exportable, strict=True))
+    return list(zip(register.open_records(session, context, exportable), exportable, strict=True))
 
 
 def _level(
     session: Session, context: Context, actor: Actor, visible: VisibleRecord, state: str
 ) -> View:
     most = min(visible.view, MAX_EXPORT_VIEW)
-    if not visible.is_owner:
+    if not visible.is_responsible:
         return most if state == actor.state else View.NONE
     if permissions.is_barred(session, visible.record, state):
         return View.NONE
@@ -83,14 +83,15 @@ def _level(
 
 
 def _is_shareable(record: Record) -> bool:
-    """Return whether an owner can share a record in its situation: not a found child whose
-    questions of danger are open, nor a victim. A request to trace a person is never shared.
+    """Return whether a responsible agency can share a record in its situation: not a found child
+    whose questions of danger are open, nor a victim. A request to trace a person is never
+    shared.
     """
     return DEFAULT_SHARES[record.kind, record.sharing_rule].most > View.NONE
 
 
 def _has_agreed(session: Session, context: Context, record: Record, state: str) -> bool:
-    statements = records.open_statements(
+    statements = register.open_statements(
         session, context, [(record, frozenset({FieldClass.F2}))]
     ).get(record.id, [])
     ages = consent_form.ages_in(

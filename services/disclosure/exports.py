@@ -1,8 +1,8 @@
 """Exports of records: requested by a supervisor, approved by another, then read.
 
 The content is computed at each read from `view`, consent and restriction
-(services.disclosure.export_rows). Owners are notified. Every read is audited, with a mark in the
-log and in each row.
+(services.disclosure.export_rows). Responsible agencies are notified. Every read is audited, with a
+mark in the log and in each row.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ from core.published import Reason, published
 from core.security.crypto import SealPlace
 from models.disclosure.export import RecordExport
 from models.oversight.approval import Approval
-from services.approvals import approvals
-from services.approvals.approvals import Description
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Description
 from services.disclosure import export_rows, export_situation, grants
 from services.foundation import alerts, audit_log, data_keys, jobs, process_steps
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
 from services.foundation.process_steps import Subject, Task
-from services.records import records
-from services.records.records import RecordView
+from services.records import register
+from services.records.register import RecordView
 from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 
@@ -182,14 +182,14 @@ def request_export(
     )
     session.add(row)
     session.flush()
-    approval = approvals.ask(session, context, actor, ApprovalKind.EXPORT, public_id)
-    touched = tuple(audit_log.ShownRecord(public_id) for public_id in public_ids)
+    approval = approval_requests.ask(session, context, actor, ApprovalKind.EXPORT, public_id)
+    shown_records = tuple(audit_log.ShownRecord(public_id) for public_id in public_ids)
     audit_log.record_event(
         session,
         context,
         actor,
         audit_log.AuditEvent(
-            "ask_export", purpose=form.purpose, subject=public_id, records=touched
+            "ask_export", purpose=form.purpose, subject=public_id, records=shown_records
         ),
     )
     return _line(row, approval, now)
@@ -211,21 +211,24 @@ def name_records(
         if public_ids
         else {}
     )
-    found = [
+    exported = [
         dataclasses.replace(
-            seen[public_id], classes=seen[public_id].classes & records.LISTED_CLASSES
+            seen[public_id], classes=seen[public_id].classes & register.LISTED_CLASSES
         )
         for public_id in dict.fromkeys(public_ids)
         if public_id in seen
     ]
-    views = records.open_records(session, context, found)
+    views = register.open_records(session, context, exported)
     if views:
-        touched = (
-            audit_log.ShownRecord(view.id, records.opened_classes(view, visible))
-            for view, visible in zip(views, found, strict=True)
+        shown_records = (
+            audit_log.ShownRecord(view.id, register.opened_classes(view, visible))
+            for view, visible in zip(views, exported, strict=True)
         )
         audit_log.record_event(
-            session, context, actor, audit_log.AuditEvent("name_records", records=tuple(touched))
+            session,
+            context,
+            actor,
+            audit_log.AuditEvent("name_records", records=tuple(shown_records)),
         )
     return views
 
@@ -257,7 +260,7 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
 
 
 def _approval(session: Session, row: RecordExport) -> Approval:
-    return approvals.of_subject(session, ApprovalKind.EXPORT, row.public_id)
+    return approval_requests.of_subject(session, ApprovalKind.EXPORT, row.public_id)
 
 
 def _line(export: Any, approval: Any, now: datetime) -> ExportSummary:
@@ -407,7 +410,8 @@ def read_export_content(
     """Return the current content of an approved export, to its requester only.
 
     Raise `Conflict` if it is not approved or has expired. Audited with the mark of this read and
-    the classes of every record. Owners of other agencies' records are notified at the first read.
+    the classes of every record. Responsible agencies of other agencies' records are notified at the
+    first read.
     """
     row, now = _find(session, actor, public_id), context.clock.now()
     situation = export_situation.situation(row, _approval(session, row), actor, now)
@@ -417,18 +421,20 @@ def read_export_content(
     seen = _visible_records(session, context, actor, _records(_content(session, context, row)))
     rows = export_rows.export_rows(session, context, actor, seen, state=row.recipient_state)
     mark = grants.reader_mark()
-    touched = tuple(
-        audit_log.ShownRecord(view.id, records.opened_classes(view, visible))
+    shown_records = tuple(
+        audit_log.ShownRecord(view.id, register.opened_classes(view, visible))
         for view, visible in rows
     )
     act = audit_log.AuditEvent(
-        "read_export_file", mark, purpose=row.purpose, subject=public_id, records=touched
+        "read_export_file", mark, purpose=row.purpose, subject=public_id, records=shown_records
     )
     audit_log.record_event(session, context, actor, act)
     if row.read_at is None:
         row.read_at = now
         targets = [
-            JobTarget(record_id=visible.record.id) for _, visible in rows if not visible.is_owner
+            JobTarget(record_id=visible.record.id)
+            for _, visible in rows
+            if not visible.is_responsible
         ]
         jobs.enqueue(session, context, JobKind.EXPORTED, targets)
     reader = actor.public_id

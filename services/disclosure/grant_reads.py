@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.published import published
-from models.disclosure.disclosure import Disclosure, Grant
+from models.disclosure.requests_and_grants import Disclosure, Grant
 from models.oversight.audit import Audit
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole

@@ -16,7 +16,7 @@ from core.policy.fields import FieldClass
 from core.policy.sharing.disclosure import RELEASED_STATES
 from core.policy.sharing.views import View
 from core.published import published
-from models.disclosure.disclosure import Disclosure, Grant
+from models.disclosure.requests_and_grants import Disclosure, Grant
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
@@ -90,7 +90,9 @@ class _Opened:
 
 
 def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Opened:
-    """Check consent, risk and age again as the owner; raise `NotFound` if no scope remains."""
+    """Check consent, risk and age again as the responsible agency; raise `NotFound` if no scope
+    remains.
+    """
     require(actor, Action.READ_OTHERS)
     grant, disclosure = require_found(
         session.execute(
@@ -103,7 +105,7 @@ def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
     if not scopes:
         raise NotFound("no such grant")
     with database_roles.as_role(
-        session, DatabaseRole.ACTOR, disclosure_steps.owner_actor(disclosure)
+        session, DatabaseRole.ACTOR, disclosure_steps.responsible_actor(disclosure)
     ):
         record = session.get_one(Record, disclosure.record_id)
     return _Opened(grant, disclosure, record, scopes, state.statements)
@@ -155,18 +157,18 @@ def read_grant_photo(
     picture = None
     if "photo" in opened.scopes:
         with database_roles.as_role(
-            session, DatabaseRole.ACTOR, disclosure_steps.owner_actor(opened.disclosure)
+            session, DatabaseRole.ACTOR, disclosure_steps.responsible_actor(opened.disclosure)
         ):
             picture = photos.photo_of_record(session, context, opened.record)
     if picture is None:
         raise NotFound("no such photograph")
     mark = reader_mark()
-    touched = (audit_log.ShownRecord(opened.record.public_id, (FieldClass.F3,)),)
+    shown_records = (audit_log.ShownRecord(opened.record.public_id, (FieldClass.F3,)),)
     audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.AuditEvent("read_grant_photo", mark, subject=public_id, records=touched),
+        audit_log.AuditEvent("read_grant_photo", mark, subject=public_id, records=shown_records),
     )
     return picture, mark
 

@@ -1,8 +1,8 @@
-"""Requests for disclosure about the other record of a pair, released to a named person.
+"""Requests for disclosure about the other record of a match, released to a named person.
 
-The owner of the record decides. Only scopes that are both requested and permitted are released;
-they are checked at each step (services.review.release). For the asker a refusal looks like any
-other end. It never reveals whether the person is there.
+The responsible agency of the record decides. Only scopes that are both requested and permitted are
+released; they are checked at each step (services.review.release). For the asker a refusal looks
+like any other end. It never reveals whether the person is there.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
-from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
-from models.matching_runs.pair import Pair
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep, Grant
+from models.matching_runs.match import Match
 from models.records.record import Record
 from services.case import deadlines, risks
 from services.disclosure import disclosure_situation, grant_reads, telephone_calls
@@ -67,9 +67,9 @@ from services.foundation import audit_log, data_keys, process_steps
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
 from services.foundation.process_steps import Subject, Task
-from services.records import records
-from services.review import pair_situation, reviews
-from services.sharing import contact_desks, desks, events, notifications, pair_desks, visibility
+from services.records import register
+from services.review import match_situation, visible_matches
+from services.sharing import contact_desks, desks, events, match_desks, notifications, visibility
 
 PAGE = 50
 TASK_LIMIT = 100  # requests whose steps are examined for the list of tasks
@@ -87,7 +87,7 @@ TASK_LIMIT = 100  # requests whose steps are examined for the list of tasks
 )
 @dataclasses.dataclass(frozen=True, slots=True)
 class DisclosureForm:
-    """A request to disclose the other record of a pair.
+    """A request to disclose the other record of a match.
 
     The path `vital_interest` needs the code of the danger in `imminent`. On the path `ordinary`,
     `imminent` must be empty. A request in danger is always urgent, also with another `urgency`.
@@ -132,22 +132,23 @@ class DisclosureForm:
 
 
 def request_disclosure(
-    session: Session, context: Context, actor: Actor, pair_id: UUID, form: DisclosureForm
+    session: Session, context: Context, actor: Actor, match_id: UUID, form: DisclosureForm
 ) -> UUID:
-    """Request disclosure from the owner of the other record of a pair; return the request's id.
+    """Request disclosure from the responsible agency of the other record of a match; return the
+    request's id.
 
-    The pair must be confirmed, except in imminent danger (`form.path`). The deadline for the answer
-    starts, and the owner gets a notification. Audited.
+    The match must be confirmed, except in imminent danger (`form.path`). The deadline for the
+    answer starts, and the responsible agency gets a notification. Audited.
 
-    Raise `NotFound` for a pair that the actor does not see. Raise `InvalidInput` for a form that is
-    not complete, or a reader of another agency. Raise `Conflict` with the reason if the pair does
-    not permit a request now.
+    Raise `NotFound` for a match that the actor does not see. Raise `InvalidInput` for a form that
+    is not complete, or a reader of another agency. Raise `Conflict` with the reason if the match
+    does not permit a request now.
     """
-    opened = reviews.find_pair(session, context, actor, pair_id, Action.ASK_DISCLOSURE)
+    opened = visible_matches.find_match(session, context, actor, match_id, Action.ASK_DISCLOSURE)
     form.check()
     act = "ask_in_danger" if form.is_in_danger else "ask_disclosure"
-    pair_situation.check_step(session, context, actor, opened, act)
-    other, pair = opened.other.record, opened.pair
+    match_situation.check_step(session, context, actor, opened, act)
+    other, match = opened.other.record, opened.match
     public_id, now = uuid4(), context.clock.now()
     urgency = form.answer_within
     key = data_keys.open_data_key(session, context.keys, other.public_id)
@@ -155,13 +156,13 @@ def request_disclosure(
     disclosure = Disclosure(
         public_id=public_id,
         record_id=other.id,
-        pair_id=pair.id,
+        match_id=match.id,
         agency_id=actor.agency_id,
         asked_by=actor.user_id,
         asker_state=actor.state,
         named_user_id=_addressee_id(session, actor, form.named_user),
-        owner_agency_id=other.agency_id,
-        owner_state=other.state,
+        responsible_agency_id=other.agency_id,
+        responsible_state=other.state,
         asked=" ".join(sorted(form.scopes)),
         permitted="",
         needs_desk=False,
@@ -183,14 +184,14 @@ def request_disclosure(
             at=now,
         )
     )
-    about = notifications.NotificationSubject(other.agency_id, other.id, pair.id)
+    about = notifications.NotificationSubject(other.agency_id, other.id, match.id)
     if notifications.notify_of_event(session, context, about, kind=ASKED_NOTIFICATIONS[form.path]):
         deadlines.start_deadline(
             session,
             context,
             ANSWER_DEADLINES[form.path],
             deadlines.DeadlineSubject(
-                other.agency_id, other.state, other.id, pair.id, disclosure.id
+                other.agency_id, other.state, other.id, match.id, disclosure.id
             ),
             hours=ANSWER_HOURS[urgency],
             is_urgent=urgency == Urgency.URGENT,
@@ -215,7 +216,7 @@ def _addressee_id(session: Session, actor: Actor, named: UUID | None) -> int:
     if named is None or named == actor.public_id:
         assert actor.user_id is not None
         return actor.user_id
-    found = session.scalar(
+    grant_id = session.scalar(
         select(UserAccount.id).where(
             UserAccount.public_id == named,
             UserAccount.agency_id == actor.agency_id,
@@ -223,29 +224,30 @@ def _addressee_id(session: Session, actor: Actor, named: UUID | None) -> int:
             UserAccount.role.in_([role.value for role in CASE_ROLES]),
         )
     )
-    if found is None:
+    if grant_id is None:
         raise InvalidInput("named_user", "nobody_of_this_agency")
-    return found
+    return grant_id
 
 
 def _sides(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
     """Return the condition for each side on which a request may concern the actor.
 
-    The sides are `owner`, `named` (the reader), `asker`, and for a supervisor `desk` (the contact
-    desk of the owner's state).
+    The sides are `responsible`, `named` (the reader), `asker`, and for a supervisor `desk` (the
+    contact desk of the responsible agency's state).
     """
     of_agency = Disclosure.agency_id == actor.agency_id
     is_supervisor = actor.role is Role.SUPERVISOR
     served = desks.states_served(actor.agency_id)
     sides = {
-        "owner": visibility.owned_by(actor, now) & (Record.status != RecordStatus.ERASED),
+        "responsible": visibility.of_own_agency(actor, now)
+        & (Record.status != RecordStatus.ERASED),
         "named": of_agency & (Disclosure.named_user_id == actor.user_id),
         "asker": of_agency if is_supervisor else of_agency & (Disclosure.asked_by == actor.user_id),
     }
     if is_supervisor:
-        is_elsewhere = Disclosure.owner_agency_id != actor.agency_id
+        is_elsewhere = Disclosure.responsible_agency_id != actor.agency_id
         sides["desk"] = and_(
-            Disclosure.needs_desk, is_elsewhere, Disclosure.owner_state.in_(served)
+            Disclosure.needs_desk, is_elsewhere, Disclosure.responsible_state.in_(served)
         )
     return sides
 
@@ -272,23 +274,29 @@ def _standpoints(
 
     The words of a request and its end are sealed with the record, so they are not read then.
     """
-    found = [
+    standpoints = [
         Standpoint(
             row.Disclosure,
             row.Record,
             frozenset(
-                side for side in ("owner", "named", "asker", "desk") if row._mapping.get(side)
+                side for side in ("responsible", "named", "asker", "desk") if row._mapping.get(side)
             ),
         )
         for row in rows
     ]
-    ends = {(at.disclosure.pair_id, at.disclosure.record_id) for at in found if at.side != "owner"}
-    reached = reviews.reached_records(session, context, actor, ends) if ends else frozenset()
+    ends = {
+        (at.disclosure.match_id, at.disclosure.record_id)
+        for at in standpoints
+        if at.side != "responsible"
+    }
+    reached = (
+        visible_matches.reached_records(session, context, actor, ends) if ends else frozenset()
+    )
     return [
         at
-        if at.side == "owner" or at.disclosure.record_id in reached
+        if at.side == "responsible" or at.disclosure.record_id in reached
         else dataclasses.replace(at, record=None)
-        for at in found
+        for at in standpoints
     ]
 
 
@@ -303,20 +311,23 @@ def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DisclosureView:
-    """A request as one side sees it; internal decisions are shown to the owner only.
+    """A request as one side sees it; internal decisions are shown to the responsible agency only.
 
     `record` is the record that is asked for. It is None for the contact desk, and for a reader who
     may not see the record. `about`: the reader's own record in the request; None without one.
-    `acting_desk`: the police desk of the owner's state that acts in danger, "" before the call.
+    `acting_desk`: the police desk of the responsible agency's state that acts in danger, "" before
+    the call.
     `grant` is the reader's grant, None unless the record is released to the reader.
     `needs_another_unit`: the second approver must be of another unit or the state's desk; shown to
-    the owner and the desk. `needs_second_approver`: the release still needs a second approval.
+    the responsible agency and the desk. `needs_second_approver`: the release still needs a second
+    approval.
     `call`: the desk that the reader calls about the request, as `name, number`; "" in a list and
     for the contact desk. `act_by`: the end of the time for the answer, or for the second approval
     that is still needed.
 
-    For the owner only: `calls` that were recorded, `reads` of a release in danger, `desks` that may
-    be called, `tell` (who must be informed of the release), `told` (who was informed),
+    For the responsible agency only: `calls` that were recorded, `reads` of a release in danger,
+    `desks` that may be called, `tell` (who must be informed of the release), `told` (who was
+    informed),
     `is_guardian_told` (somebody was informed), `is_reviewed` (the review after danger is done),
     `ended_at`, `called_at` and `needs_consent`. The last three are None for other readers.
     `needs_consent` is also None in a list and after the end; `next_steps` is None in a list.
@@ -397,32 +408,32 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
     runs = Disclosure.state.not_in(ENDED_STATES) | (is_vital & ~is_followed_up)
     query = _query(actor, context.clock.now()).where(runs)
     rows = session.execute(query.order_by(Disclosure.answer_by, Disclosure.id).limit(TASK_LIMIT))
-    found: list[Task] = []
+    tasks: list[Task] = []
     for at in _standpoints(session, context, actor, rows.all()):
-        record = at.record.public_id if at.record is not None and at.side == "owner" else None
+        record = at.record.public_id if at.record is not None and at.side == "responsible" else None
         subject = Subject(
             at.disclosure.public_id,
             record,
             disclosure_situation.situation(session, context, actor, at),
         )
         process = process_shown(at.side, at.disclosure.path)
-        found += process_steps.tasks(session, context, process, [subject])
-    return found
+        tasks += process_steps.tasks(session, context, process, [subject])
+    return tasks
 
 
 def list_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[DisclosureView]:
-    """Return the newest `PAGE` requests of the pairs of a record of the actor's agency, newest
+    """Return the newest `PAGE` requests of the matches of a record of the actor's agency, newest
     first.
 
     Older requests are left out. Audited. Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.ASK_DISCLOSURE
     ).record
-    of_record = select(Pair.id).where(or_(Pair.low == record.id, Pair.high == record.id))
-    query = _query(actor, context.clock.now()).where(Disclosure.pair_id.in_(of_record))
+    of_record = select(Match.id).where(or_(Match.low == record.id, Match.high == record.id))
+    query = _query(actor, context.clock.now()).where(Disclosure.match_id.in_(of_record))
     rows = session.execute(query.order_by(Disclosure.id.desc()).limit(PAGE)).all()
     at = _standpoints(session, context, actor, rows)
     return _disclosure_lines(session, context, actor, at, subject=record_id)
@@ -436,10 +447,10 @@ def _disclosure_lines(
     *,
     subject: UUID | None = None,
 ) -> list[DisclosureView]:
-    found = _show_all(session, context, actor, at, words=False)
+    shown = _show_all(session, context, actor, at, words=False)
     shown_records = tuple(
         audit_log.ShownRecord(view.record, (FieldClass.F0,))
-        for view in found
+        for view in shown
         if view.record is not None
     )
     audit_log.record_event(
@@ -448,16 +459,16 @@ def _disclosure_lines(
         actor,
         audit_log.AuditEvent("list_disclosures", subject=subject, records=shown_records),
     )
-    return found
+    return shown
 
 
 def _show(
     session: Session, context: Context, actor: Actor, at: Standpoint, action: str
 ) -> DisclosureView:
     """Return a request from the actor's side, with its next steps; audit the action."""
-    disclosure, is_owner = at.disclosure, at.side == "owner"
-    is_open = is_owner and disclosure.state not in ENDED_STATES
-    is_vital = is_owner and disclosure.path == DisclosurePath.VITAL_INTEREST
+    disclosure, is_responsible = at.disclosure, at.side == "responsible"
+    is_open = is_responsible and disclosure.state not in ENDED_STATES
+    is_vital = is_responsible and disclosure.path == DisclosurePath.VITAL_INTEREST
     view = dataclasses.replace(
         _show_all(session, context, actor, [at], words=True)[0],
         needs_consent=disclosure_steps.needs_consent(session, context, disclosure)
@@ -471,12 +482,12 @@ def _show(
         next_steps=disclosure_situation.read_next_steps(session, context, actor, at),
     )
     classes = (FieldClass.F4B,) if view.reason else ()
-    touched = () if view.record is None else (audit_log.ShownRecord(view.record, classes),)
+    shown_records = () if view.record is None else (audit_log.ShownRecord(view.record, classes),)
     audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.AuditEvent(action, view.state, subject=view.id, records=touched),
+        audit_log.AuditEvent(action, view.state, subject=view.id, records=shown_records),
     )
     return view
 
@@ -491,21 +502,21 @@ def _calls(session: Session, context: Context, at: Standpoint) -> tuple[Recorded
 def _desk_to_call(session: Session, context: Context, actor: Actor, at: Standpoint) -> str:
     """Return the desk that the reader calls about a request, as `name, number`.
 
-    The owner calls the desk of the asking agency by its number in the directory. The asking side
-    calls the desk that it may know of the record. If it does not see the pair now, that is the desk
-    that reaches owners, as for a record that it never saw.
+    The responsible agency calls the desk of the asking agency by its number in the directory. The
+    asking side calls the desk that it may know of the record. If it does not see the match now,
+    that is the desk that reaches responsible agencies, as for a record that it never saw.
     """
     disclosure = at.disclosure
-    if at.side == "owner":
+    if at.side == "responsible":
         asking = session.get_one(Agency, disclosure.agency_id)
         return contact_desks.desks_of_agencies(session, NotificationKind.DISCLOSURE, [asking])[
             asking.id
         ]
     if at.side == "desk":
         return ""
-    public_id = session.scalar(select(Pair.public_id).where(Pair.id == disclosure.pair_id))
+    public_id = session.scalar(select(Match.public_id).where(Match.id == disclosure.match_id))
     try:
-        opened = reviews.find_pair(
+        opened = visible_matches.find_match(
             session, context, actor, public_id or uuid4(), Action.ASK_DISCLOSURE
         )
     except NotFound:
@@ -513,15 +524,20 @@ def _desk_to_call(session: Session, context: Context, actor: Actor, at: Standpoi
             contact_desks.relay_desks(session), actor.agency_id, actor.state
         )
         return "" if relay is None else contact_desks.describe_desk(relay)
-    return pair_desks.pair_desks(session, context, actor, [(opened.own, opened.other)])[0].other
+    return match_desks.match_desks(session, context, actor, [(opened.own, opened.other)])[0].other
 
 
 def _show_all(
-    session: Session, context: Context, actor: Actor, found: Sequence[Standpoint], *, words: bool
+    session: Session,
+    context: Context,
+    actor: Actor,
+    standpoints: Sequence[Standpoint],
+    *,
+    words: bool,
 ) -> list[DisclosureView]:
     """Return several requests from the actor's side, in a fixed number of statements."""
-    ids = [at.disclosure.id for at in found]
-    agencies = {at.disclosure.agency_id for at in found}
+    ids = [at.disclosure.id for at in standpoints]
+    agencies = {at.disclosure.agency_id for at in standpoints}
     names = {
         row.id: row.name
         for row in session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies)))
@@ -542,12 +558,14 @@ def _show_all(
     grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
     requested_from = _requested_from(session, actor, ids)
     readable = [
-        at.record.public_id for at in found if words and at.side != "desk" and at.record is not None
+        at.record.public_id
+        for at in standpoints
+        if words and at.side != "desk" and at.record is not None
     ]
     keys = data_keys.open_data_keys(session, context.keys, readable) if words else {}
     approved = disclosure_steps.approved_by_two_people(session, ids)
     found_keys = [
-        (at, keys.get(at.record.public_id) if at.record is not None else None) for at in found
+        (at, keys.get(at.record.public_id) if at.record is not None else None) for at in standpoints
     ]
     views = [
         _disclosure_view(
@@ -563,7 +581,7 @@ def _show_all(
         for at, key in found_keys
     ]
     shown = []
-    for view, at in zip(views, found, strict=True):
+    for view, at in zip(views, standpoints, strict=True):
         number = at.disclosure.id
         needs_second = _may_approve(at) and number not in approved
         released = [step.at for step in taken[number] if step.act == "release"]
@@ -588,24 +606,24 @@ def _acting_desk(at: Standpoint, taken: Sequence[DisclosureStep]) -> str:
     """
     is_learned = any(step.act == "call_police" and step.is_learned for step in taken)
     is_known = is_learned and events.has_part(NotificationKind.DANGER_ANSWERED, EventPart.DESK)
-    return (at.disclosure.police_desk or "") if is_known or at.side == "owner" else ""
+    return (at.disclosure.police_desk or "") if is_known or at.side == "responsible" else ""
 
 
 def _may_approve(at: Standpoint) -> bool:
     disclosure = at.disclosure
     return (
-        at.side in {"owner", "desk"}
+        at.side in {"responsible", "desk"}
         and disclosure.path == DisclosurePath.VITAL_INTEREST
         and disclosure.state in RELEASED_STATES
     )
 
 
 def _requested_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
-    """Return, by request, the record of the actor's agency in its pair."""
+    """Return, by request, the record of the actor's agency in its match."""
     rows = session.execute(
         select(Disclosure.id, Record.public_id)
-        .join(Pair, Pair.id == Disclosure.pair_id)
-        .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
+        .join(Match, Match.id == Disclosure.match_id)
+        .join(Record, or_(Record.id == Match.low, Record.id == Match.high))
         .where(
             Record.id != Disclosure.record_id,
             Disclosure.id.in_(ids),
@@ -628,8 +646,8 @@ def _disclosure_view(
     content = {"purpose": "", "reason": "", "imminent": ""}
     if key is not None:
         content = data_keys.unseal_json(key, disclosure.sealed, _place(disclosure.public_id))
-    is_owner = side == "owner"
-    knows = side in {"owner", "desk"} or state in RELEASED_STATES
+    is_responsible = side == "responsible"
+    knows = side in {"responsible", "desk"} or state in RELEASED_STATES
     return DisclosureView(
         id=disclosure.public_id,
         side=side,
@@ -645,9 +663,9 @@ def _disclosure_view(
         agency=agency,
         requested_at=disclosure.requested_at,
         answer_by=disclosure.answer_by,
-        ended_at=disclosure.ended_at if is_owner else None,
-        needs_another_unit=disclosure.needs_desk and side in {"owner", "desk"},
-        called_at=disclosure.called_at if is_owner else None,
+        ended_at=disclosure.ended_at if is_responsible else None,
+        needs_another_unit=disclosure.needs_desk and side in {"responsible", "desk"},
+        called_at=disclosure.called_at if is_responsible else None,
         acting_desk="",
         police_called_at=None,
         needs_second_approver=False,
@@ -658,14 +676,14 @@ def _disclosure_view(
         desks=(),
         needs_consent=None,
         tell="",
-        told=(disclosure.told or "") if is_owner else "",
-        is_guardian_told=is_owner and disclosure.guardian_told_at is not None,
-        is_reviewed=is_owner and disclosure.reviewed_at is not None,
+        told=(disclosure.told or "") if is_responsible else "",
+        is_guardian_told=is_responsible and disclosure.guardian_told_at is not None,
+        is_reviewed=is_responsible and disclosure.reviewed_at is not None,
         why_ended=ending.reason,
         remark=ending.remark,
         grant=grant if state in RELEASED_STATES else None,
         about=at.record.public_id
-        if is_owner and at.record is not None
+        if is_responsible and at.record is not None
         else requested_from
         if side != "desk"
         else None,
@@ -678,15 +696,15 @@ def _state_and_ending(
 ) -> tuple[str, Ending]:
     """Return the state and the reason of the end, as the side of the actor may know them.
 
-    The owner reads every reason, the desk none, the asker one that may be shown. The asker reads no
-    reason of an own withdrawal: none is kept if the request had ended without the asker's
-    knowledge.
+    The responsible agency reads every reason, the desk none, the asker one that may be shown. The
+    asker reads no reason of an own withdrawal: none is kept if the request had ended without the
+    asker's knowledge.
     """
     disclosure = at.disclosure
     if at.side == "desk":
         return disclosure.state, disclosure_endings.NO_ENDING
     ending = disclosure_endings.read_ending(key, disclosure)
-    if at.side == "owner":
+    if at.side == "responsible":
         return disclosure.state, ending
     is_shown = disclosure.state != DisclosureState.WITHDRAWN and (
         disclosure_endings.is_reason_shown("revoke", ending.reason)
@@ -716,7 +734,7 @@ def take_step(
         details.assessment is not None
         and act == "check_risk"
         and at.record is not None
-        and at.side == "owner"
+        and at.side == "responsible"
     ):
         risks.store_assessment(session, context, actor, at.record.public_id, details.assessment)
     disclosure_situation.check_step(session, context, actor, at, act)

@@ -11,7 +11,7 @@ from core.policy.approvals import APPROVALS
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import SecondApprover
 from models.agencies.user import UserAccount
-from models.disclosure.disclosure import Disclosure
+from models.disclosure.requests_and_grants import Disclosure
 from models.oversight.approval import Approval
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
@@ -22,17 +22,17 @@ from services.sharing.notifications import NotificationSubject
 
 
 def find(session: Session, disclosure: Disclosure, first: int | None) -> SecondApprover:
-    """Return who gives the second approval after the account `first` of the owner's agency.
+    """Return who gives the second approval after the account `first` of the responsible agency.
 
-    It is a supervisor of another named unit if there is one, else the desk of the owner's state. It
-    is a colleague if the agency is this desk, or if the state has none. Read under the role of the
-    owner's agency.
+    It is a supervisor of another named unit if there is one, else the desk of the responsible
+    agency's state. It is a colleague if the agency is this desk, or if the state has none. Read
+    under the role of the responsible agency.
     """
-    owner = RoleIdentity(agency_id=disclosure.owner_agency_id)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
+    responsible = RoleIdentity(agency_id=disclosure.responsible_agency_id)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible):
         unit = session.scalar(select(UserAccount.unit).where(UserAccount.id == first)) or ""
         others = select(UserAccount.id).where(
-            UserAccount.agency_id == disclosure.owner_agency_id,
+            UserAccount.agency_id == disclosure.responsible_agency_id,
             UserAccount.role == Role.SUPERVISOR,
             UserAccount.status == AccountStatus.ACTIVE,
             UserAccount.unit.not_in(("", unit)),
@@ -44,9 +44,11 @@ def find(session: Session, disclosure: Disclosure, first: int | None) -> SecondA
 
 
 def _state_desks(session: Session, disclosure: Disclosure) -> list[DeskEntry]:
-    """Return the contact desks of the owner's state; none if the owner's agency is one of them."""
-    listed = desks.state_desks(session, [disclosure.owner_state])
-    is_own = any(desk.agency_id == disclosure.owner_agency_id for desk in listed)
+    """Return the contact desks of the responsible agency's state; none if the responsible agency is
+    one of them.
+    """
+    listed = desks.state_desks(session, [disclosure.responsible_state])
+    is_own = any(desk.agency_id == disclosure.responsible_agency_id for desk in listed)
     return [] if is_own else listed
 
 
@@ -57,7 +59,7 @@ def notify_state_desk(session: Session, context: Context, disclosure: Disclosure
     asked = _state_desks(session, disclosure)
     kind = APPROVALS[ApprovalKind.DANGER_RELEASE].desk_notification
     assert kind is not None
-    # the owner writes no notification about no record to another agency
+    # the responsible agency writes no notification about no record to another agency
     with database_roles.as_role(session, DatabaseRole.WORKER):
         for desk in asked:
             about = NotificationSubject(desk.agency_id, None)
@@ -69,8 +71,8 @@ def ask_state_desk(session: Session, context: Context, approval: Approval) -> No
 
     No effect if the agency of the release is this desk.
     """
-    owner = RoleIdentity(agency_id=approval.agency_id)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
+    responsible = RoleIdentity(agency_id=approval.agency_id)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible):
         query = select(Disclosure).where(Disclosure.public_id == approval.subject)
         disclosure = session.scalars(query).one()
         if _state_desks(session, disclosure):

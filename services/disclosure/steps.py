@@ -19,7 +19,7 @@ from core.codes.approvals import ApprovalKind
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.notifications import AlertKind, NotificationKind
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.errors import Conflict, InvalidInput, LimitReached, require_code
 from core.policy.case.consent import ADDRESSEES
 from core.policy.fields import FieldClass
@@ -40,15 +40,15 @@ from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.case.deadline import CaseDeadline
-from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
-from models.matching_runs.pair import Pair
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep, Grant
+from models.matching_runs.match import Match
 from models.oversight.approval import Approval
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.agencies import user_directory
-from services.approvals import approvals
-from services.approvals.approvals import Decision
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Decision
 from services.case import deadlines, guardians
 from services.case.risks import RiskForm
 from services.disclosure import endings as disclosure_endings
@@ -62,8 +62,8 @@ from services.foundation.facts import free_text_screening
 from services.foundation.facts.age_range import AgeRange
 from services.foundation.facts.statements import Statement
 from services.foundation.limits import rate_limits
-from services.records import records
-from services.review import pair_messages, release
+from services.records import register
+from services.review import match_messages, release
 from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseState
 from services.sharing import notifications
 
@@ -80,7 +80,7 @@ DANGER_APPROVALS = ("release", "approve_after")
 UNLISTED_CALL = "call_other"
 PERMISSION_ENDED, NO_CONSENT = Ending(AUTOMATIC_ENDING), Ending("no_consent")
 ScopeRule = Callable[[Session, Context, Record, ReleaseRequest, ReleaseState], frozenset[str]]
-SIDE_BY_RANK = ("owner", "desk", "named", "asker")
+SIDE_BY_RANK = ("responsible", "desk", "named", "asker")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,13 +97,13 @@ class Standpoint:
     @property
     def side(self) -> str:
         """The side for which it is shown."""
-        found = next((side for side in SIDE_BY_RANK if side in self.sides), "asker")
-        return "asker" if found == "named" else found
+        first = next((side for side in SIDE_BY_RANK if side in self.sides), "asker")
+        return "asker" if first == "named" else first
 
     @property
     def acting_sides(self) -> frozenset[str]:
         """Return the sides of the table whose steps the actor may take."""
-        return self.sides | ({"approver"} if self.sides & {"owner", "desk"} else frozenset())
+        return self.sides | ({"approver"} if self.sides & {"responsible", "desk"} else frozenset())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -161,9 +161,9 @@ class RequestedStep:
     details: StepDetails
 
 
-def owner_actor(disclosure: Disclosure) -> RoleIdentity:
-    """Return the identity of the owner's agency, which checks consent, risk and age."""
-    return RoleIdentity(agency_id=disclosure.owner_agency_id)
+def responsible_actor(disclosure: Disclosure) -> RoleIdentity:
+    """Return the identity of the responsible agency, which checks consent, risk and age."""
+    return RoleIdentity(agency_id=disclosure.responsible_agency_id)
 
 
 def asker_actor(session: Session, disclosure: Disclosure) -> RoleIdentity:
@@ -181,18 +181,18 @@ def asker_actor(session: Session, disclosure: Disclosure) -> RoleIdentity:
 def release_request_of(
     session: Session, disclosure: Disclosure
 ) -> tuple[ReleaseRequest, Record] | None:
-    """Return the requested scopes with the asker, and the asker's own record in the pair.
+    """Return the requested scopes with the asker, and the asker's own record in the match.
 
-    That record is read under the asker's own role. None if another agency owns it now: this agency
-    makes its own request.
+    That record is read under the asker's own role. None if another agency is responsible for it
+    now: this agency makes its own request.
     """
     agency = session.get_one(Agency, disclosure.agency_id)
-    owner = session.get_one(Agency, disclosure.owner_agency_id)
+    responsible = session.get_one(Agency, disclosure.responsible_agency_id)
     with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
-        pair = session.get(Pair, disclosure.pair_id, populate_existing=True)
-        if pair is None:
+        match = session.get(Match, disclosure.match_id, populate_existing=True)
+        if match is None:
             return None
-        own_id = pair.low if pair.high == disclosure.record_id else pair.high
+        own_id = match.low if match.high == disclosure.record_id else match.high
         own = session.get(Record, own_id, populate_existing=True)
     if own is None or not _is_of_asker(session, own, agency, disclosure.asker_state):
         return None
@@ -208,8 +208,8 @@ def release_request_of(
         frozenset(disclosure.asked.split()),
         disclosure.path,
         asker,
-        owner.kind,
-        is_confirmed=pair.state == PairState.CONFIRMED,
+        responsible.kind,
+        is_confirmed=match.state == MatchState.CONFIRMED,
     )
     return request, own
 
@@ -218,8 +218,8 @@ def _is_of_asker(session: Session, own: Record, asker: Agency, state: str) -> bo
     """Return whether a record is one of the asking agency, or of the police it acts for."""
     if own.agency_id == asker.id:
         return True
-    owner = session.get_one(Agency, own.agency_id)
-    return asker.kind == owner.kind == AgencyKind.POLICE and own.state == state
+    responsible = session.get_one(Agency, own.agency_id)
+    return asker.kind == responsible.kind == AgencyKind.POLICE and own.state == state
 
 
 def permitted_scopes_now(
@@ -227,8 +227,9 @@ def permitted_scopes_now(
 ) -> tuple[frozenset[str], ReleaseState]:
     """Return the requested scopes that may be released now, and the state of the record.
 
-    The record is read under the database role of the owner named in the disclosure. If one of the
-    two records is not found or has another owner now, return no scopes and `UNKNOWN_RELEASE_STATE`.
+    The record is read under the database role of the responsible agency named in the disclosure. If
+    one of the two records is not found or has another responsible agency now, return no scopes and
+    `UNKNOWN_RELEASE_STATE`.
     """
     return _scopes_now(session, context, disclosure, release.permitted_scopes)
 
@@ -243,17 +244,19 @@ def consented_scopes_now(
 def _scopes_now(
     session: Session, context: Context, disclosure: Disclosure, rule: ScopeRule
 ) -> tuple[frozenset[str], ReleaseState]:
-    found = release_request_of(session, disclosure)
-    if found is None:
+    release_request = release_request_of(session, disclosure)
+    if release_request is None:
         return frozenset(), UNKNOWN_RELEASE_STATE
     # a consent that asker or reader gave permits no scope
     people = (disclosure.asked_by, disclosure.named_user_id)
     names = tuple(user_directory.names_of(session, context, people))
-    request = dataclasses.replace(found[0], asker=dataclasses.replace(found[0].asker, names=names))
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+    request = dataclasses.replace(
+        release_request[0], asker=dataclasses.replace(release_request[0].asker, names=names)
+    )
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible_actor(disclosure)):
         record = session.get(Record, disclosure.record_id, populate_existing=True)
-        if record is None or record.agency_id != disclosure.owner_agency_id:
-            # another agency owns the record now and needs a new request
+        if record is None or record.agency_id != disclosure.responsible_agency_id:
+            # another agency is responsible for the record now and needs a new request
             return frozenset(), UNKNOWN_RELEASE_STATE
         state = release.release_state(session, context, record)
         return rule(session, context, record, request, state), state
@@ -295,8 +298,8 @@ def perform_step(
     )
     if is_over and act != "expire":  # the worker ends an approval whose time is over
         _end_release(taking)
-    # grants and deadline belong to the owner, also if the asker withdraws
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+    # grants and deadline belong to the responsible agency, also if the asker withdraws
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible_actor(disclosure)):
         if is_over:
             running = update(Grant).where(
                 Grant.disclosure_id == disclosure.id, Grant.revoked_at.is_(None)
@@ -307,14 +310,14 @@ def perform_step(
                 session,
                 context,
                 ANSWER_DEADLINES[disclosure.path],
-                agency_id=disclosure.owner_agency_id,
+                agency_id=disclosure.responsible_agency_id,
                 about=CaseDeadline.disclosure_id == disclosure.id,
             )
         # A refused consent was told. A second notification would distinguish it from other
         # refusals.
-        if act == "withdraw":  # the owner may be working on its answer
+        if act == "withdraw":  # the responsible agency may be working on its answer
             about = notifications.NotificationSubject(
-                disclosure.owner_agency_id, disclosure.record_id, disclosure.pair_id
+                disclosure.responsible_agency_id, disclosure.record_id, disclosure.match_id
             )
             notifications.notify_of_event(session, context, about, kind=NotificationKind.DISCLOSURE)
         elif (is_answered and not was_refused) or (act == "call_police" and is_listed_call):
@@ -361,7 +364,7 @@ def _store_ending(taking: RequestedStep) -> None:
     is_shown = disclosure_endings.is_reason_shown(taking.act, ending.reason)
     if ending.remark.strip() and is_shown:
         free_text_screening.check_text(ending.remark, _own_statements(taking), field="remark")
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible_actor(disclosure)):
         record = session.get(Record, disclosure.record_id, populate_existing=True)
         if record is not None:
             disclosure_endings.store_ending(
@@ -372,21 +375,21 @@ def _store_ending(taking: RequestedStep) -> None:
 def _own_statements(taking: RequestedStep) -> list[Statement]:
     """Return all statements of the record of the side that takes the step.
 
-    The asking side withdraws; the owner takes every other step. Empty if that side can no longer
-    read the record.
+    The asking side withdraws; the responsible agency takes every other step. Empty if that side can
+    no longer read the record.
     """
     session, disclosure = taking.session, taking.disclosure
-    side, record_id = owner_actor(disclosure), disclosure.record_id
+    side, record_id = responsible_actor(disclosure), disclosure.record_id
     if taking.act == "withdraw":
-        found = release_request_of(session, disclosure)
-        if found is None:
+        request = release_request_of(session, disclosure)
+        if request is None:
             return []
-        side, record_id = asker_actor(session, disclosure), found[1].id
+        side, record_id = asker_actor(session, disclosure), request[1].id
     with database_roles.as_role(session, DatabaseRole.ACTOR, side):
         record = session.get(Record, record_id, populate_existing=True)
         if record is None:
             return []
-        return records.open_statements(
+        return register.open_statements(
             session, taking.context, [(record, frozenset(FieldClass))]
         ).get(record.id, [])
 
@@ -398,12 +401,12 @@ def _do_nothing(_taking: RequestedStep) -> None:
 def _notify_asker(taking: RequestedStep) -> bool:
     """Notify the asking side; return whether it may learn of the step."""
     session, disclosure = taking.session, taking.disclosure
-    found = release_request_of(session, disclosure)
-    if found is None:
+    request = release_request_of(session, disclosure)
+    if request is None:
         return False
-    own = found[1]
-    about = notifications.NotificationSubject(own.agency_id, own.id, disclosure.pair_id)
-    # the owner may have no access to the pair any more
+    own = request[1]
+    about = notifications.NotificationSubject(own.agency_id, own.id, disclosure.match_id)
+    # the responsible agency may have no access to the match any more
     with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
         kind = ANSWERED_NOTIFICATIONS[disclosure.path]
         return bool(notifications.notify_of_event(session, taking.context, about, kind=kind))
@@ -421,13 +424,17 @@ def needs_consent(session: Session, context: Context, disclosure: Disclosure) ->
     """
     if disclosure.path == DisclosurePath.VITAL_INTEREST:
         return False
-    found = release_request_of(session, disclosure)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+    request = release_request_of(session, disclosure)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible_actor(disclosure)):
         record = session.get(Record, disclosure.record_id)
-        if found is None or record is None or record.agency_id != disclosure.owner_agency_id:
+        if (
+            request is None
+            or record is None
+            or record.agency_id != disclosure.responsible_agency_id
+        ):
             return True
         return not release.is_search_by_authority(
-            record, found[0], release.release_state(session, context, record)
+            record, request[0], release.release_state(session, context, record)
         )
 
 
@@ -455,16 +462,16 @@ def _end_release(taking: RequestedStep) -> None:
     session, disclosure = taking.session, taking.disclosure
     kind, subject = ApprovalKind.DANGER_RELEASE, disclosure.public_id
     if taking.act == "revoke":
-        approvals.decide_if_second(
+        approval_requests.decide_if_second(
             session,
             taking.context,
             taking.actor,
-            approvals.waiting(session, kind, subject),
+            approval_requests.waiting(session, kind, subject),
             is_approved=False,
             authors=approvers(session, subject),
         )
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
-        approvals.withdraw(session, kind, subject)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible_actor(disclosure)):
+        approval_requests.withdraw(session, kind, subject)
 
 
 def approvers(session: Session, subject: UUID) -> set[int]:
@@ -496,12 +503,12 @@ def is_of_another_unit(session: Session, actor: Actor, first: int | None) -> boo
 
 def _called(taking: RequestedStep) -> CallableDesk:
     """Return the desk that a call names; raise `InvalidInput` if the step may not name it."""
-    found = telephone_calls.find_desk(
+    desk = telephone_calls.find_desk(
         taking.session, taking.disclosure, taking.act, taking.details.agency
     )
-    if found is None:
+    if desk is None:
         raise InvalidInput("agency", *_NOT_CALLABLE[taking.act])
-    return found
+    return desk
 
 
 _NOT_CALLABLE = {
@@ -514,7 +521,7 @@ _NOT_CALLABLE = {
 
 
 def _record_call(taking: RequestedStep, record: Record | None, *, is_learned: bool) -> None:
-    """Log a call; write one by the directory into the thread of the pair too."""
+    """Log a call; write one by the directory into the thread of the match too."""
     session, context, actor, disclosure = (
         taking.session,
         taking.context,
@@ -533,7 +540,7 @@ def _record_call(taking: RequestedStep, record: Record | None, *, is_learned: bo
     )
     if is_listed:
         desk = _called(taking).text
-        pair_messages.record_call(session, context, actor, disclosure, (taking.act, desk))
+        match_messages.record_call(session, context, actor, disclosure, (taking.act, desk))
 
 
 def _sealed_call(taking: RequestedStep, record: Record | None) -> bytes | None:
@@ -555,7 +562,7 @@ def _call_back(taking: RequestedStep) -> None:
     """Record that a desk of the asking side's state was called by its number in the directory.
 
     The first call counts. A number that is not in the directory does not. Raise `InvalidInput` for
-    a desk of another state or of the owner's agency.
+    a desk of another state or of the responsible agency.
     """
     disclosure = taking.disclosure
     if taking.details.number:
@@ -567,7 +574,8 @@ def _call_back(taking: RequestedStep) -> None:
 
 
 def _call_police(taking: RequestedStep) -> None:
-    """Record that police of the owner's own state were called and act; the first call counts.
+    """Record that police of the responsible agency's own state were called and act; the first call
+    counts.
 
     A number that is not in the directory does not count. The asking side sees the desk. Raise
     `InvalidInput` for any other desk, and for a desk whose name contains a place of the record.
@@ -575,10 +583,10 @@ def _call_police(taking: RequestedStep) -> None:
     disclosure = taking.disclosure
     if taking.details.number:
         return
-    found = _called(taking)
-    free_text_screening.check_text(found.name, _own_statements(taking), field="agency")
+    desk = _called(taking)
+    free_text_screening.check_text(desk.name, _own_statements(taking), field="agency")
     if disclosure.police_called_at is None:
-        disclosure.police_desk, disclosure.police_called_by = found.text, taking.actor.user_id
+        disclosure.police_desk, disclosure.police_called_by = desk.text, taking.actor.user_id
         disclosure.police_called_at = taking.context.clock.now()
 
 
@@ -587,13 +595,15 @@ def _release(taking: RequestedStep) -> None:
     disclosure, now = taking.disclosure, taking.context.clock.now()
     record = taking.session.get_one(Record, disclosure.record_id)
     is_vital = disclosure.path == DisclosurePath.VITAL_INTEREST
-    about = notifications.NotificationSubject(disclosure.owner_agency_id, disclosure.record_id)
+    about = notifications.NotificationSubject(
+        disclosure.responsible_agency_id, disclosure.record_id
+    )
     ends_at = now + timedelta(hours=GRANT_HOURS[disclosure.path])
     if is_vital:
         _check_limit(taking, now)
         kind, subject = ApprovalKind.DANGER_RELEASE, disclosure.public_id
         ends_at = (
-            approvals.open_approval(
+            approval_requests.open_approval(
                 taking.session, taking.context, taking.actor, kind, subject, about=about
             ).due_at
             or ends_at
@@ -633,8 +643,8 @@ def _release(taking: RequestedStep) -> None:
             taking.context,
             DeadlineKind.VITAL_REVIEW,
             deadlines.DeadlineSubject(
-                disclosure.owner_agency_id,
-                disclosure.owner_state,
+                disclosure.responsible_agency_id,
+                disclosure.responsible_state,
                 disclosure.record_id,
                 disclosure_id=disclosure.id,
             ),
@@ -669,11 +679,15 @@ def _approve_after(taking: RequestedStep) -> None:
     """
     session, disclosure, now = taking.session, taking.disclosure, taking.context.clock.now()
     _store_permitted(taking)
-    approval = approvals.of_subject(session, ApprovalKind.DANGER_RELEASE, disclosure.public_id)
+    approval = approval_requests.of_subject(
+        session, ApprovalKind.DANGER_RELEASE, disclosure.public_id
+    )
     authors = approvers(session, disclosure.public_id)
     decision = Decision(is_approved=True)
-    approvals.decide(session, taking.context, taking.actor, approval, decision, authors=authors)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+    approval_requests.decide(
+        session, taking.context, taking.actor, approval, decision, authors=authors
+    )
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible_actor(disclosure)):
         grant = session.scalars(
             select(Grant).where(
                 Grant.disclosure_id == disclosure.id,
@@ -720,9 +734,9 @@ def _record_guardian_informed(taking: RequestedStep) -> None:
 def release_addressee(session: Session, context: Context, disclosure: Disclosure) -> str:
     """Return who must be informed of a release, one of `ADDRESSEES`.
 
-    Return `guardian` if the owner cannot read the record.
+    Return `guardian` if the responsible agency cannot read the record.
     """
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, responsible_actor(disclosure)):
         record = session.get(Record, disclosure.record_id)
         return (
             "guardian" if record is None else guardians.release_addressee(session, context, record)
@@ -735,7 +749,7 @@ def _review_after(taking: RequestedStep) -> None:
         taking.session,
         taking.context,
         DeadlineKind.VITAL_REVIEW,
-        agency_id=taking.disclosure.owner_agency_id,
+        agency_id=taking.disclosure.responsible_agency_id,
         about=CaseDeadline.disclosure_id == taking.disclosure.id,
     )
 

@@ -1,4 +1,5 @@
-"""Desks to telephone in imminent danger: of the asking side, and police of the owner's state.
+"""Desks to telephone in imminent danger: of the asking side, and police of the responsible agency's
+state.
 
 Both calls use a number of the directory.
 """
@@ -20,7 +21,7 @@ from core.policy.sharing.disclosure import KINDS_NEEDING_POLICE
 from core.published import published
 from core.security.crypto import SealPlace
 from models.agencies.directory import AssistanceService
-from models.disclosure.disclosure import Disclosure, DisclosureStep
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep
 from models.records.record import Record
 from services.foundation import data_keys
 from services.sharing import desks
@@ -50,7 +51,7 @@ class CallableDesk:
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordedCall:
-    """A telephone call of the owner about a request: the desk as text, and when.
+    """A telephone call of the responsible agency about a request: the desk as text, and when.
 
     `is_listed`: the number is in the directory. Another number does not count as the call.
     """
@@ -62,7 +63,7 @@ class RecordedCall:
 
 
 def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
-    """Return whether the owner's police must still be called.
+    """Return whether the responsible agency's police must still be called.
 
     Only a record of a kind in `KINDS_NEEDING_POLICE` needs the call; a `record` of None, which the
     actor does not see, counts as such.
@@ -74,28 +75,30 @@ def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
 def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDesk, ...]:
     """Return the desks that may be called for a request, with the step of each (`act`).
 
-    `call_back` calls a desk of the asking side's state, but not one of the owner's agency.
-    `call_police` calls police of the owner's state, with or without an account, or the emergency
-    number. Each step has one desk for each agency, if possible the contact desk.
+    `call_back` calls a desk of the asking side's state, but not one of the responsible agency's
+    agency.
+    `call_police` calls police of the responsible agency's state, with or without an account, or the
+    emergency number. Each step has one desk for each agency, if possible the contact desk.
     """
-    states = {disclosure.asker_state, disclosure.owner_state}
+    states = {disclosure.asker_state, disclosure.responsible_state}
     listed = desks.desks_in_states(session, NotificationKind.DANGER_ASKED, states)
     back = [
         desk
         for desk in listed
-        if desk.state == disclosure.asker_state and desk.agency_id != disclosure.owner_agency_id
+        if desk.state == disclosure.asker_state
+        and desk.agency_id != disclosure.responsible_agency_id
     ]
     # the asker's own desk is the one that reaches a person who knows of the request
     back.sort(key=lambda desk: desk.agency_id != disclosure.agency_id)
     police = [
         desk
         for desk in listed
-        if desk.state == disclosure.owner_state and desk.agency_kind == AgencyKind.POLICE
+        if desk.state == disclosure.responsible_state and desk.agency_kind == AgencyKind.POLICE
     ]
     return (
         *_lines("call_back", back),
         *_lines("call_police", police),
-        *_police_entries(session, disclosure.owner_state),
+        *_police_entries(session, disclosure.responsible_state),
         CallableDesk("call_police", EMERGENCY_NUMBER, EMERGENCY_NUMBER, EMERGENCY_NUMBER),
     )
 
@@ -104,8 +107,8 @@ def find_desk(
     session: Session, disclosure: Disclosure, act: str, agency: str
 ) -> CallableDesk | None:
     """Return the desk that a step names by its code; None if the step may not name it."""
-    found = (desk for desk in callable_desks(session, disclosure) if desk.act == act)
-    return next((desk for desk in found if desk.agency == agency), None)
+    of_act = (desk for desk in callable_desks(session, disclosure) if desk.act == act)
+    return next((desk for desk in of_act if desk.agency == agency), None)
 
 
 def _lines(act: str, listed: Iterable[DeskEntry]) -> tuple[CallableDesk, ...]:

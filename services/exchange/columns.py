@@ -21,15 +21,15 @@ _KNOWN = {heading: field.name for field in INTAKE_FIELDS for heading in field.he
 
 def suggest_mapping(columns: Iterable[str]) -> dict[str, str]:
     """Return the probable intake columns of file columns, each used once, if known."""
-    found: dict[str, str] = {}
+    mapping: dict[str, str] = {}
     for name in columns:
         plain = _plain(name)
         stated = name.strip().casefold()
         column = plain if plain in INTAKE_COLUMNS else _KNOWN.get(plain, "")
         column = stated if stated in PROVENANCE_COLUMNS else column
-        if column and column not in found.values():
-            found[name] = column
-    return found
+        if column and column not in mapping.values():
+            mapping[name] = column
+    return mapping
 
 
 def _plain(name: str) -> str:

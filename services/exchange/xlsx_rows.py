@@ -172,8 +172,8 @@ def _check_part(part: bytes) -> None:
         raise InvalidInput("file", "not_utf8")
     if b"<!" in part:
         raise InvalidInput("file", "doctype", "remove document types, entities and comments")
-    found = _ROOT.match(part[:_HEAD_BYTES])
-    root = found.group(1) if found else b""
+    root_match = _ROOT.match(part[:_HEAD_BYTES])
+    root = root_match.group(1) if root_match else b""
     if root == b"worksheet" and part.count(b"<row") > MAX_FILE_ROWS + MAX_HEADER_ROW:
         raise InvalidInput(
             "file",

@@ -38,9 +38,9 @@ def newest_row(session: Session) -> tuple[int, bytes]:
     return (0, GENESIS) if row is None else (int(row.id), bytes(row.hash))
 
 
-def record_entry(record: UUID, words: str, pair: UUID | None) -> list[str]:
-    """Return the entry of a record in an audit row; `pair` is the pair that led to it, or None."""
-    return [record.hex, words] if pair is None else [record.hex, words, pair.hex]
+def record_entry(record: UUID, words: str, match: UUID | None) -> list[str]:
+    """Return the entry of a record in an audit row; `match` is the one that led to it, or None."""
+    return [record.hex, words] if match is None else [record.hex, words, match.hex]
 
 
 def row_content(row: Audit) -> bytes:

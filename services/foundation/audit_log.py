@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import AuditUnavailable
 from core.policy.access import UNCOUNTED_TOKEN_ACTS
-from core.policy.audit import Reach, is_done_by, reach_of
+from core.policy.audit import AuditReach, is_done_by, reach_of
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.security.crypto import Keyring
@@ -29,7 +29,7 @@ from models.sql import locks
 from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
 from models.sql.unit_of_work import CommitStep, unit_of_work
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
 from services.foundation.audit_chain import newest_row, record_entry, seal_row
 from services.foundation.context import Context
@@ -47,10 +47,10 @@ class ShownRecord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PairAccessEnd:
-    """A record that an act showed through a pair, and the field classes shown; ids are public."""
+class MatchAccessEnd:
+    """A record that an act showed through a match, and the field classes shown; ids are public."""
 
-    pair: UUID
+    match: UUID
     record: UUID
     classes: tuple[FieldClass, ...] = ()
 
@@ -59,19 +59,19 @@ class PairAccessEnd:
 class TouchedRecord:
     """A record in the index of the audit log; `words` are the field classes shown.
 
-    `pair` is the pair through which the record was read, None without one.
+    `match` is the match through which the record was read, None without one.
     """
 
     record: UUID
     words: str
-    pair: UUID | None
+    match: UUID | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AuditEvent:
     """One act for the audit log: action, outcome, purpose, and the field classes shown per record.
 
-    `ends` are the records of an act of `PAIR_ACTS`; `records` are those of any other act
+    `ends` are the records of an act of `MATCH_ACTS`; `records` are those of any other act
     (`core.policy.audit`). `subject` is the public id of the object of the act. It is None, like
     `purpose` and `basis`, if the act has none.
     """
@@ -82,16 +82,17 @@ class AuditEvent:
     basis: str | None = None
     subject: UUID | None = None
     records: tuple[ShownRecord, ...] = ()
-    ends: tuple[PairAccessEnd, ...] = ()
+    ends: tuple[MatchAccessEnd, ...] = ()
 
     def check(self) -> None:
         """Raise KeyError if the table `core.policy.audit` does not permit the records of this act.
 
-        The table must list an action with `ends` as an act on pairs. It must list any other action
-        with `records` as an act on records. An act without `ends` and `records` always passes.
+        The table must list an action with `ends` as an act on matches. It must list any other
+        action with `records` as an act on records. An act without `ends` and `records` always
+        passes.
         """
         if (self.records or self.ends) and reach_of(self.action) is not (
-            Reach.PAIR if self.ends else Reach.RECORD
+            AuditReach.MATCH if self.ends else AuditReach.RECORD
         ):
             raise KeyError(f"core.policy.audit: how does {self.action} reach records?")
 
@@ -102,7 +103,7 @@ class AuditEvent:
         ]
         return [
             *own,
-            *(TouchedRecord(end.record, _words(end.classes), end.pair) for end in self.ends),
+            *(TouchedRecord(end.record, _words(end.classes), end.match) for end in self.ends),
         ]
 
     @property
@@ -209,7 +210,7 @@ def _write(session: Session, keys: Keyring, events: list[PendingEvent]) -> None:
         for actor, own in itertools.groupby(numbered, key=lambda entry: entry[1].actor):
             entries = list(own)
             actions = {event.act.action for _, event in entries}
-            with database_roles.as_audited(session, actor, actions):
+            with actor_database_role.as_audited(session, actor, actions):
                 previous = _append(session, keys, entries, previous)
     except SQLAlchemyError as error:
         raise AuditUnavailable("the audit log cannot be written") from error
@@ -219,23 +220,23 @@ def _append(
     session: Session, keys: Keyring, entries: Iterable[tuple[int, PendingEvent]], previous: bytes
 ) -> bytes:
     """Append rows with these ids after a row with the hash `previous`; return the last hash."""
-    touched: list[dict[str, object]] = []
+    shown_records: list[dict[str, object]] = []
     for number, event in entries:
         row = _row(keys, event, previous)
         row.id = number
         session.add(row)
-        touched += (
+        shown_records += (
             {
                 "audit_id": number,
                 "record": shown_record.record,
                 "field_classes": shown_record.words,
-                "pair": shown_record.pair,
+                "match": shown_record.match,
             }
             for shown_record in event.act.touched()
         )
         previous = row.hash
     session.flush()
-    insert_rows(session, AuditRecord, touched)
+    insert_rows(session, AuditRecord, shown_records)
     return previous
 
 
@@ -258,7 +259,7 @@ def _row(keys: Keyring, event: PendingEvent, previous: bytes) -> Audit:
         subject=act.subject,
         records=json.dumps(
             [
-                record_entry(shown_record.record, shown_record.words, shown_record.pair)
+                record_entry(shown_record.record, shown_record.words, shown_record.match)
                 for shown_record in act.touched()
             ]
         ),

@@ -31,7 +31,7 @@ CHECKPOINTS = "audit-checkpoints.jsonl"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Finding:
+class AuditDefect:
     """A defect of the audit log, its checkpoints or its anchor.
 
     Holds the audit id, the reason code and the anchor line (0: none).

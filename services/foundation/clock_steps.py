@@ -62,5 +62,5 @@ def permitted_items(
     session: Session, context: Context, step: ClockStep, query: Select[Any]
 ) -> Sequence[Any]:
     """Return the first results of a query of one column, as many as a step may process now."""
-    found = session.scalars(query.limit(STEP_LIMITS[step].per_day + 1)).all()
-    return found[: permitted(session, context, step, len(found))]
+    ids = session.scalars(query.limit(STEP_LIMITS[step].per_day + 1)).all()
+    return ids[: permitted(session, context, step, len(ids))]

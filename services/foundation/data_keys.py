@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.errors import SealBroken
 from core.security.crypto import Keyring, SealPlace, new_key, seal, seal_all, unseal
 from models.matching_runs import feature_changes
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.facts import DataKey
 from models.records.record import Record
 from models.sql import locks
@@ -88,15 +88,15 @@ def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
 def destroy_data_key(session: Session, subject: UUID) -> None:
     """Destroy the data key of a subject, so that everything sealed for it is erased.
 
-    `subject` is a public id. For a record, also destroy the data keys of its pairs, and notify the
-    feature caches. No effect for a subject without a key.
+    `subject` is a public id. For a record, also destroy the data keys of its matches, and notify
+    the feature caches. No effect for a subject without a key.
     """
     records = session.scalars(select(Record.id).where(Record.public_id == subject)).all()
     feature_changes.record_changes(session, records)
-    pairs = session.scalars(
-        select(Pair.public_id).where(or_(Pair.low.in_(records), Pair.high.in_(records)))
+    matches = session.scalars(
+        select(Match.public_id).where(or_(Match.low.in_(records), Match.high.in_(records)))
     ).all()
-    session.execute(delete(DataKey).where(DataKey.subject.in_([subject, *pairs])))
+    session.execute(delete(DataKey).where(DataKey.subject.in_([subject, *matches])))
 
 
 def seal_json(key: bytes, value: Any, place: SealPlace) -> bytes:

@@ -94,7 +94,7 @@ def read_feature_rows(
 
     Records without a feature row or with a destroyed data key are left out.
     """
-    found: dict[int, FeatureRow] = {}
+    feature_rows: dict[int, FeatureRow] = {}
     for start in range(0, len(record_ids), CHUNK):
         chunk = record_ids[start : start + CHUNK]
         rows = session.execute(_STORED.where(in_values(session, Feature.record_id, chunk))).all()
@@ -111,8 +111,10 @@ def read_feature_rows(
         ) in rows:
             key = unwrap(keys, subject, scope, wrapped_by, wrapped)
             body = unseal(key, sealed, SealPlace("feature", subject, "F2", version))
-            found[record_id] = FeatureRow(record_id, version, key_version, packed_version, body)
-    return found
+            feature_rows[record_id] = FeatureRow(
+                record_id, version, key_version, packed_version, body
+            )
+    return feature_rows
 
 
 class FeatureStore:
@@ -150,13 +152,13 @@ class FeatureStore:
         if unit_of_work(session).has_feature_changes:  # the rows may be undone: keep none
             ids = record_ids or [NO_RECORD] * always_reads
             return _comparable(read_feature_rows(session, keys, ids))
-        mark, found = self._known(session, record_ids)
-        missing = [record_id for record_id in record_ids if record_id not in found]
+        mark, rows = self._known(session, record_ids)
+        missing = [record_id for record_id in record_ids if record_id not in rows]
         if missing or always_reads:
             opened = _comparable(read_feature_rows(session, keys, missing or [NO_RECORD]))
             self._keep(opened.values(), mark)
-            found |= opened
-        return found
+            rows |= opened
+        return rows
 
     def forget(self, record_ids: Iterable[int]) -> None:
         """Drop rows at once."""
@@ -183,10 +185,10 @@ class FeatureStore:
 
     def _held(self, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
         rows = self._rows
-        found = {record_id: rows[record_id] for record_id in record_ids if record_id in rows}
-        for record_id in found:
+        known_rows = {record_id: rows[record_id] for record_id in record_ids if record_id in rows}
+        for record_id in known_rows:
             rows.move_to_end(record_id)
-        return found
+        return known_rows
 
     def _keep(self, rows: Iterable[FeatureRow], mark: int) -> None:
         """Cache rows, unless another thread advanced the mark after they were read.

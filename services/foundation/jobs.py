@@ -79,7 +79,7 @@ PRIORITIES: dict[str, int] = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Place:
+class QueueShare:
     """A part of the broker's queue: its priorities, and how many of its jobs are in the queue.
 
     `most` jobs are published and not begun, for each worker process or in total. A full place
@@ -105,10 +105,10 @@ class Place:
 
 
 PLACES = (
-    Place(REGISTERED, URGENT, OUTSTANDING, is_for_each_process=False),
-    Place(BULK, BULK, BULK_A_PROCESS, has_turns=True),
+    QueueShare(REGISTERED, URGENT, OUTSTANDING, is_for_each_process=False),
+    QueueShare(BULK, BULK, BULK_A_PROCESS, has_turns=True),
     *(
-        Place(priority, priority, BACKGROUND_A_PROCESS)
+        QueueShare(priority, priority, BACKGROUND_A_PROCESS)
         for priority in sorted({BULK_CONTACTS, *PRIORITIES.values()})
         if priority > BULK
     ),

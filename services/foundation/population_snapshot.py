@@ -1,4 +1,4 @@
-"""Snapshots of name frequencies and chance agreement, so that all workers score pairs equally.
+"""Snapshots of name frequencies and chance agreement, so that all workers score matches equally.
 
 A snapshot is part of the engine version of a score. Name tokens are stored as hashes keyed by the
 data key of the snapshot. They cannot be linked to another snapshot, and they are unreadable after
@@ -70,8 +70,8 @@ class SnapshotCounts:
 class SnapshotInput:
     """The input of a snapshot: number of records, records per token, and sampled packed rows.
 
-    Chance is estimated from pairs of the sampled rows. `marks`, made from the public ids, decide
-    which pairs are drawn.
+    Chance is estimated from matches of the sampled rows. `marks`, made from the public ids, decide
+    which matches are drawn.
     """
 
     size: int
@@ -179,10 +179,10 @@ def gather_records(session: Session, keys: Keyring, features: FeatureStore) -> S
     tokens: collections.Counter[bytes] = collections.Counter()
     size, draw = 0, RecordSample()
     for public_ids in _chunks(session):
-        found = features.get(session, keys, list(public_ids))
-        rows = [row.packed for row in found.values()]
+        feature_rows = features.get(session, keys, list(public_ids))
+        rows = [row.packed for row in feature_rows.values()]
         size += len(rows)
-        draw.add(rows, id_marks([public_ids[record_id] for record_id in found]))
+        draw.add(rows, id_marks([public_ids[record_id] for record_id in feature_rows]))
         for packed in rows:
             tokens.update(rarity_tokens(packed))
     return SnapshotInput(size, tokens, draw.rows, draw.marks)

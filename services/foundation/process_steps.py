@@ -113,10 +113,10 @@ def tasks(
             subject.record,
             due.act,
             due.due_at,
-            _is_second(process, found.state, due.act),
+            _is_second(process, taken.state, due.act),
         )
-        for subject, found in zip(subjects, steps, strict=True)
-        if (due := found.due) is not None and due.is_yours
+        for subject, taken in zip(subjects, steps, strict=True)
+        if (due := taken.due) is not None and due.is_yours
     ]
 
 

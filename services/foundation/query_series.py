@@ -72,10 +72,10 @@ class _Known:
 
 
 def count_search(
-    session: Session, context: Context, actor: Actor, person: Person, look: UUID
+    session: Session, context: Context, actor: Actor, person: Person, search_id: UUID
 ) -> None:
     """Count a search for a person, bound to a report or not."""
-    _store_act(session, context, actor, _Act(SeriesKind.FACTS, [pack(person)], [look]))
+    _store_act(session, context, actor, _Act(SeriesKind.FACTS, [pack(person)], [search_id]))
 
 
 def count_rows(
@@ -97,8 +97,8 @@ def count_edit(
 
     `before` and `after` are the packed rows. Only the groups of facts that differ count as tried.
     """
-    pairs = zip(group_bytes(before), group_bytes(after), strict=True)
-    tried = frozenset(position for position, (old, new) in enumerate(pairs) if old != new)
+    matches = zip(group_bytes(before), group_bytes(after), strict=True)
+    tried = frozenset(position for position, (old, new) in enumerate(matches) if old != new)
     _store_act(
         session,
         context,
@@ -145,9 +145,9 @@ def _store_act(session: Session, context: Context, actor: Actor, act: _Act) -> N
     """Store an act, and alert the auditor if it completes a series."""
     lock_series(session, actor)
     key_versions = context.keys.key_versions("match")
-    drawn = {version: _hashes(key, act.packed) for version, key in key_versions}
+    act_hashes = {version: _hashes(key, act.packed) for version, key in key_versions}
     newest, _ = key_versions[0]
-    full = _full_at(_known(session, context, actor, act), drawn, newest, act)
+    full = _full_at(_known(session, context, actor, act), act_hashes, newest, act)
     if full is not None:
         alerts.raise_alert(session, context, actor, AlertKind.VALUE_SERIES, act.subjects[full])
     row = {
@@ -155,7 +155,7 @@ def _store_act(session: Session, context: Context, actor: Actor, act: _Act) -> N
         "user_id": actor.user_id,
         "kind": act.kind,
         "record_id": act.record_id,
-        "hashes": keyed_hashes.version_prefix(newest) + drawn[newest].tobytes(),
+        "hashes": keyed_hashes.version_prefix(newest) + act_hashes[newest].tobytes(),
         "at": context.clock.now(),
     }
     session.connection().execute(_KEEP, row)
@@ -163,14 +163,16 @@ def _store_act(session: Session, context: Context, actor: Actor, act: _Act) -> N
 
 def _hashes(key: bytes, packed: Iterable[bytes]) -> Hashes:
     """Return the hashes of the groups of packed rows; equal values are hashed once per call."""
-    found: list[bytes] = []
-    known = [{b"": UNKNOWN} for _ in FACT_GROUPS]
+    hashes: list[bytes] = []
+    hash_by_value = [{b"": UNKNOWN} for _ in FACT_GROUPS]
     for row in packed:
-        for position, (value, hashed) in enumerate(zip(group_bytes(row), known, strict=True)):
+        for position, (value, hashed) in enumerate(
+            zip(group_bytes(row), hash_by_value, strict=True)
+        ):
             if value not in hashed:
                 hashed[value] = keyed_hash(key, "series", bytes([position]) + value)[:HASH_BYTES]
-            found.append(hashed[value])
-    return _read(b"".join(found))
+            hashes.append(hashed[value])
+    return _read(b"".join(hashes))
 
 
 def _read(hashes: bytes) -> Hashes:
@@ -218,25 +220,25 @@ def _known(session: Session, context: Context, actor: Actor, act: _Act) -> _Know
     return _Known(_by_version(tags_by_series), _by_version(of_record))
 
 
-def _by_version(found: dict[int, list[bytes]]) -> ByVersion:
-    return {version: _read(b"".join(bodies)) for version, bodies in found.items()}
+def _by_version(hashes_by_version: dict[int, list[bytes]]) -> ByVersion:
+    return {version: _read(b"".join(bodies)) for version, bodies in hashes_by_version.items()}
 
 
-def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | None:
+def _full_at(earlier: _Known, own: ByVersion, newest: int, act: _Act) -> int | None:
     """Return the first row of an act that completes a series; None if no row does."""
     if act.groups and _is_full(
-        *_compared(known.of_record, drawn, 0, most=len(FACT_GROUPS)),
+        *_compared(earlier.of_record, own, 0, most=len(FACT_GROUPS)),
         act.groups,
         is_only_change=False,
     ):
         return 0
     if act.kind == SeriesKind.GUARDIAN:
         return None
-    for row in _suspects(known.fact_tags, drawn):
-        before = known.fact_tags
+    for row in _suspects(earlier.fact_tags, own):
+        before = earlier.fact_tags
         if row:
-            before = {**before, newest: _stacked(before.get(newest), drawn[newest][:row])}
-        differs, values = _compared(before, drawn, row, most=1)
+            before = {**before, newest: _stacked(before.get(newest), own[newest][:row])}
+        differs, values = _compared(before, own, row, most=1)
         if len(differs):
             other_groups = identifying_groups(act.packed[row])
             groups = [position for position in range(len(FACT_GROUPS)) if other_groups - {position}]
@@ -249,18 +251,18 @@ def _stacked(earlier: Hashes | None, later: Hashes) -> Hashes:
     return later if earlier is None else np.concatenate([earlier, later])
 
 
-def _suspects(known: ByVersion, drawn: ByVersion) -> Iterable[int]:
+def _suspects(earlier: ByVersion, own: ByVersion) -> Iterable[int]:
     """Return the rows of an act that can be part of a series.
 
     A row is a candidate if at least `SERIES.size` rows share its name, or share its other facts. A
     series in a group other than the name has one name.
     """
-    (count, *_) = {len(hashes) for hashes in drawn.values()}
+    (count, *_) = {len(hashes) for hashes in own.values()}
     if count < SERIES.size:
         return range(count)
     is_suspect = np.zeros(count, np.bool_)
-    for version, hashes in drawn.items():
-        rows = _stacked(known.get(version), hashes)
+    for version, hashes in own.items():
+        rows = _stacked(earlier.get(version), hashes)
         for column in (rows[:, 0], (rows[:, 1:] * _ODD).sum(axis=1)):
             _, inverse, counts = np.unique(column, return_inverse=True, return_counts=True)
             is_suspect |= counts[inverse][-count:] >= SERIES.size
@@ -268,7 +270,7 @@ def _suspects(known: ByVersion, drawn: ByVersion) -> Iterable[int]:
 
 
 def _compared(
-    earlier: ByVersion, drawn: ByVersion, row: int, *, most: int
+    earlier: ByVersion, own: ByVersion, row: int, *, most: int
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint64]]:
     """Return for earlier people and groups whether they differ from a row, and their values.
 
@@ -279,8 +281,8 @@ def _compared(
     differs = [np.zeros((0, len(FACT_GROUPS)), np.bool_)]
     values = [np.zeros((0, len(FACT_GROUPS)), np.uint64)]
     for version, hashes in earlier.items():
-        if version in drawn:
-            differ = hashes != drawn[version][row]
+        if version in own:
+            differ = hashes != own[version][row]
             is_near = differ.sum(axis=1) <= most
             differs.append(differ[is_near])
             values.append(hashes[is_near].astype(np.uint64) | np.uint64(version << 32))

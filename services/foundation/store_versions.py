@@ -48,27 +48,28 @@ class Difference:
     can_migrate: bool
 
 
-def find_difference(database: Database, *, is_owner: bool = False) -> Difference | None:
+def find_difference(database: Database, *, is_responsible: bool = False) -> Difference | None:
     """Return the first reason why this program may not work on the database, or None.
 
     Raise StoreUnreadable or an error of the database if a revision cannot be read: then nothing is
     known about the tables, and `homeward migrate` would not help.
-    `is_owner`: the connection is that of the owner of the tables, who may enter no other role.
+    `is_responsible`: the connection is that of the owner of the tables, who may enter no other
+    role.
     """
-    found, own = migrate.current_revision(database), migrate.newest_revision()
-    if found is not None and found < migrate.first_revision():
+    revision, own = migrate.current_revision(database), migrate.newest_revision()
+    if revision is not None and revision < migrate.first_revision():
         return Difference(f"the database {BEFORE_FIRST_VERSION}", can_migrate=False)
-    if found is None or found < own:
+    if revision is None or revision < own:
         return Difference(
-            f"the database has tables of version {found or 'none'}, and this program needs {own};"
-            " run `homeward migrate`",
+            f"the database has tables of version {revision or 'none'}, and this program needs"
+            f" {own}; run `homeward migrate`",
             can_migrate=True,
         )
-    stored = _stored_versions(database, is_owner=is_owner)
-    oldest = stored.get(migrate.TABLES, int(found))
-    if own < found and int(own) < oldest:
+    stored = _stored_versions(database, is_responsible=is_responsible)
+    oldest = stored.get(migrate.TABLES, int(revision))
+    if own < revision and int(own) < oldest:
         return Difference(
-            f"the database has tables of version {found}, on which programs older than"
+            f"the database has tables of version {revision}, on which programs older than"
             f" {oldest:04} must not work (this one: {own}); start the newer version, or go back:"
             f" {GOING_BACK}",
             can_migrate=False,
@@ -89,13 +90,13 @@ def find_difference(database: Database, *, is_owner: bool = False) -> Difference
     return None
 
 
-def refuse_difference(database: Database, *, is_owner: bool = False) -> None:
+def refuse_difference(database: Database, *, is_responsible: bool = False) -> None:
     """Raise `SettingsError` if this program may not work on the database.
 
     The causes are missing or older tables, tables that are too new, and another engine version
-    (`find_difference`). `is_owner`: the connection is that of the owner of the tables.
+    (`find_difference`). `is_responsible`: the connection is that of the owner of the tables.
     """
-    difference = find_difference(database, is_owner=is_owner)
+    difference = find_difference(database, is_responsible=is_responsible)
     if difference is not None:
         raise SettingsError(difference.reason)
 
@@ -114,11 +115,11 @@ def bring_up(database: Database) -> None:
 
     A newer database is not changed. Raise `SettingsError` if this program may not work on it.
     """
-    found, own = migrate.current_revision(database), migrate.newest_revision()
-    if found is not None and found > own:
-        refuse_difference(database, is_owner=True)
+    stored, own = migrate.current_revision(database), migrate.newest_revision()
+    if stored is not None and stored > own:
+        refuse_difference(database, is_responsible=True)
         return
-    difference = find_difference(database, is_owner=True)
+    difference = find_difference(database, is_responsible=True)
     if difference is not None and not difference.can_migrate:
         raise SettingsError(difference.reason)
     migrate.upgrade(
@@ -126,10 +127,10 @@ def bring_up(database: Database) -> None:
     )
 
 
-def _stored_versions(database: Database, *, is_owner: bool) -> dict[str, int]:
-    door = None if is_owner else DatabaseRole.WORKER
+def _stored_versions(database: Database, *, is_responsible: bool) -> dict[str, int]:
+    door = None if is_responsible else DatabaseRole.WORKER
     with database.transaction(is_read_only=True, door=door) as session:
-        if is_owner:
+        if is_responsible:
             database_roles.enter_as_maintenance(session)
         rows = session.execute(select(StoreVersion.name, StoreVersion.version)).all()
     return {row.name: row.version for row in rows}

@@ -263,8 +263,8 @@ def list_imports(session: Session, context: Context, actor: Actor) -> list[Impor
     )
     rows = session.scalars(query).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_imports"))
-    found = situations(session, actor, rows)
-    return [ImportProgress(row, next_steps(IMPORT_PROCESS, found[row.id])) for row in rows]
+    by_batch = situations(session, actor, rows)
+    return [ImportProgress(row, next_steps(IMPORT_PROCESS, by_batch[row.id])) for row in rows]
 
 
 def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
@@ -276,8 +276,8 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
         .limit(LIST_LIMIT)
     )
     rows = session.scalars(query).all()
-    found = situations(session, actor, rows)
-    subjects = [Subject(row.public_id, None, found[row.id]) for row in rows]
+    by_batch = situations(session, actor, rows)
+    subjects = [Subject(row.public_id, None, by_batch[row.id]) for row in rows]
     return process_steps.tasks(session, context, IMPORT_PROCESS, subjects)
 
 
@@ -352,5 +352,5 @@ def delete_expired_files(session: Session, context: Context) -> None:
     """Delete expired files up to the limit of a day, for the scheduler."""
     due = select(ImportFile.batch_id).where(ImportFile.expires_at <= context.clock.now())
     query = due.order_by(ImportFile.batch_id)
-    found = clock_steps.permitted_items(session, context, ClockStep.DELETE_FILE, query)
-    session.execute(delete(ImportFile).where(in_values(session, ImportFile.batch_id, found)))
+    permitted = clock_steps.permitted_items(session, context, ClockStep.DELETE_FILE, query)
+    session.execute(delete(ImportFile).where(in_values(session, ImportFile.batch_id, permitted)))

@@ -25,8 +25,8 @@ def check_import_step(
     session: Session, context: Context, actor: Actor, batch: ImportBatch, act: str
 ) -> None:
     """Raise unless the actor may do the act now: `Refused` or `Conflict`, as the table decides."""
-    found = situations(session, actor, [batch])[batch.id]
-    process_steps.check_step(session, context, IMPORT_PROCESS, found, act)
+    situation = situations(session, actor, [batch])[batch.id]
+    process_steps.check_step(session, context, IMPORT_PROCESS, situation, act)
 
 
 def situations(

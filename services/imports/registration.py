@@ -26,7 +26,7 @@ from services.search import duplicate_warning
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Registration:
-    """A record to register: its intake row, the owner's declaration, and the reporter.
+    """A record to register: its intake row, the responsible agency's declaration, and the reporter.
 
     `reporter` is None if no reporter is stored. `key` is the Idempotency-Key, None without one, and
     `sent` the request that it stands for.

@@ -118,22 +118,22 @@ def preparation_context(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class RowBlock:
+class ImportBlock:
     """Raw rows to prepare together; `after` is the number of rows of the source before them."""
 
     after: int
     rows: list[NumberedRow]
 
 
-def row_blocks(rows: Rows, *, after: int, pace: ChunkPace) -> Iterator[RowBlock]:
+def row_blocks(rows: Rows, *, after: int, pace: ChunkPace) -> Iterator[ImportBlock]:
     """Split rows into blocks; `after` rows of the source came before them."""
     iterator = iter(rows)
     while numbered := list(itertools.islice(iterator, pace.rows)):
-        yield RowBlock(after, numbered)
+        yield ImportBlock(after, numbered)
         after += len(numbered)
 
 
-def prepare_block(block: RowBlock, terms: PreparationContext) -> PreparedChunk:
+def prepare_block(block: ImportBlock, terms: PreparationContext) -> PreparedChunk:
     """Prepare a block with sealed facts; uses no database and only the keys in `terms`."""
     lines: list[int] = []
     prepared: list[PreparedRecord] = []

@@ -1,6 +1,6 @@
 """Undo of an import: its records that no person has worked on are withdrawn, in chunks.
 
-The other records stay. Pairs and notifications of withdrawn records follow
+The other records stay. Matches and notifications of withdrawn records follow
 (`services.imports.undo_traces`). A withdrawn record is closed like any other: not matched, not
 shared, and erased after retention. Its reference is free again for the corrected file.
 """
@@ -14,21 +14,21 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.records import ImportState, RecordStatus, TransferStatus
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.fields import FieldClass
 from core.security.crypto import SealPlace
 from models.case.contact import Guardian, Reporter
 from models.case.episode import Episode
 from models.case.transfer import Transfer
-from models.consent.consent import Consent, RiskAssessment
+from models.consent.written_consent import Consent, RiskAssessment
 from models.data_rights.data_request import DataRequest, RecordRestriction
-from models.disclosure.disclosure import Disclosure
+from models.disclosure.requests_and_grants import Disclosure
 from models.imports.import_batch import ImportBatch, ImportFile
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.photo import RecordPhoto
 from models.records.record import Record
-from services.foundation import audit_log, data_keys, database_roles, jobs
+from services.foundation import actor_database_role, audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
@@ -77,14 +77,14 @@ def request_undo(
 
 
 def undo_next(session: Session, context: Context, batch_id: int) -> bool:
-    """Withdraw the next records of a batch, then their pairs and notifications, or finish the undo.
+    """Withdraw the next records of a batch, their matches and notifications, or finish the undo.
 
     Return whether more remain.
     """
     actor = import_worker.importing_user(session, batch_id, state=ImportState.UNDOING)
     if actor is None:
         return False
-    database_roles.enter_role(session, actor)
+    actor_database_role.enter_role(session, actor)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.UNDOING:
         return False
@@ -97,18 +97,20 @@ def undo_next(session: Session, context: Context, batch_id: int) -> bool:
         repository.release_reference(record)
     batch.rows_undone += len(records)
     if records:
-        touched = tuple(audit_log.ShownRecord(record.public_id) for record in records)
-        act = audit_log.AuditEvent("withdraw_imported", subject=batch.public_id, records=touched)
+        shown_records = tuple(audit_log.ShownRecord(record.public_id) for record in records)
+        act = audit_log.AuditEvent(
+            "withdraw_imported", subject=batch.public_id, records=shown_records
+        )
         audit_log.record_event(session, context, actor, act)
         return True
     session.flush()
     if undo_traces.withdraw_next(session, batch):
         return True
     batch.status, batch.finished_at = ImportState.UNDONE, context.clock.now()
-    # Exactly one event for all pairs and notifications: the number of steps depends on hidden
-    # pairs.
+    # Exactly one event for all matches and notifications: the number of steps depends on hidden
+    # matches.
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("withdraw_pairs", subject=batch.public_id)
+        session, context, actor, audit_log.AuditEvent("withdraw_matches", subject=batch.public_id)
     )
     return False
 
@@ -117,7 +119,7 @@ def _is_untouched() -> ColumnElement[bool]:
     """Return the condition for records without work by a person since their import."""
     has_papers = [exists().where(table.record_id == Record.id) for table in _PAPERS]
     is_judged = exists().where(
-        or_(Pair.low == Record.id, Pair.high == Record.id), Pair.state != PairState.OPEN
+        or_(Match.low == Record.id, Match.high == Record.id), Match.state != MatchState.OPEN
     )
     is_transferred = exists().where(
         Transfer.record_id == Record.id, Transfer.status == TransferStatus.ACCEPTED

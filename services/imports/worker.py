@@ -15,7 +15,7 @@ from models.imports.import_batch import ImportBatch
 from models.row_security import database_roles as doors
 from models.row_security.database_roles import DatabaseRole
 from services.agencies import accounts
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.imports import files as import_files
@@ -52,7 +52,7 @@ def resume_import(session: Session, context: Context, batch_id: int) -> ImportWo
     actor = importing_user(session, batch_id, state=ImportState.RUNNING)
     if actor is None:
         return None
-    database_roles.enter_role(session, actor)
+    actor_database_role.enter_role(session, actor)
     batch = session.get_one(ImportBatch, batch_id)
     table, plan = import_files.open_batch(session, context, batch)
     assert plan is not None
@@ -70,7 +70,7 @@ def resume_import(session: Session, context: Context, batch_id: int) -> ImportWo
 
 def save_chunk(session: Session, context: Context, work: ImportWork, chunk: PreparedChunk) -> None:
     """Store a chunk as its user; raise `Conflict` if another worker stored it or undo has begun."""
-    database_roles.enter_role(session, work.actor)
+    actor_database_role.enter_role(session, work.actor)
     import_rows.save_chunk(session, context, work.actor, work.batch_id, chunk)
 
 
@@ -80,7 +80,7 @@ def finish_import(session: Session, context: Context, work: ImportWork) -> None:
     Without a rejected row the file is deleted. Raise `Conflict` if the batch does not run any
     more.
     """
-    database_roles.enter_role(session, work.actor)
+    actor_database_role.enter_role(session, work.actor)
     _, notes = import_rows.close_batch(session, context, work.actor, work.batch_id)
     import_files.store_failed_rows(
         session, context, session.get_one(ImportBatch, work.batch_id), notes

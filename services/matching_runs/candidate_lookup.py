@@ -56,15 +56,15 @@ def lookup_records(
         found_keys = np.array([row.key for row in lists], dtype=np.int64)
         found_ids = np.frombuffer(b"".join(row.record_ids for row in lists), ">i8").astype(np.int64)
         return np.repeat(found_keys, [len(row.record_ids) // 8 for row in lists]), found_ids
-    found: list[Row[int, int]] = []
+    candidates: list[Row[int, int]] = []
     for start in range(0, len(keys), KEYS_PER_STATEMENT):
         chunk = keys[start : start + KEYS_PER_STATEMENT]
-        found.extend(
+        candidates.extend(
             session.execute(
                 _union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}
             )
         )
-    rows = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 2)
+    rows = np.array([tuple(row) for row in candidates], dtype=np.int64).reshape(-1, 2)
     return rows[:, 0], rows[:, 1]
 
 
@@ -133,9 +133,10 @@ def nearest_pairs(
     low, high = [np.array([], np.int64)], [np.array([], np.int64)]
     for row, key_kinds in zip(rows, match_keys.key_kinds_under_version(key, rows), strict=True):
         # A record finds itself.
-        found = best_candidates(session, version, key_kinds, size=size, most=MAX_MATCHED + 1)
+        candidates = best_candidates(session, version, key_kinds, size=size, most=MAX_MATCHED + 1)
         other_ids = np.array(
-            [record_id for record_id in found if record_id != row.record_id][:MAX_MATCHED], np.int64
+            [record_id for record_id in candidates if record_id != row.record_id][:MAX_MATCHED],
+            np.int64,
         )
         low.append(np.minimum(other_ids, row.record_id))
         high.append(np.maximum(other_ids, row.record_id))

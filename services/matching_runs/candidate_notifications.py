@@ -1,6 +1,7 @@
-"""Notify the owners of a record's pairs of candidates: at once, or counted by their next digest.
+"""Notify the responsible agencies of a record's matches of candidates: at once, or counted by their
+next digest.
 
-`core.policy.sharing.candidate_digest` decides by what a side may know of the pair and by facts of
+`core.policy.sharing.candidate_digest` decides by what a side may know of the match and by facts of
 its own record only.
 """
 
@@ -25,9 +26,9 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.foundation.context import Context
 from services.foundation.facts import age_range, person_view
 from services.foundation.facts.statements import Statement
-from services.records import records
-from services.sharing import notifications, pair_knowledge
-from services.sharing.pair_knowledge import SideToNotify
+from services.records import register
+from services.sharing import match_knowledge, notifications
+from services.sharing.match_knowledge import SideToNotify
 
 # The classes of the facts that decide: birth and assessments, and the day of a missing person.
 _OPENED = frozenset({FieldClass.F2, FieldClass.F4B})
@@ -35,12 +36,12 @@ _OPENED_OF_MISSING = _OPENED | {FieldClass.F3}
 
 
 def notify_of_candidates(session: Session, context: Context, record_id: int) -> int:
-    """Notify the sides of a record's open pairs that may know more than before.
+    """Notify the sides of a record's open matches that may know more than before.
 
     Return the number of notifications. For workers.
     """
-    sides = pair_knowledge.update_record_knowledge(session, context, record_id)
-    return notifications.notify_of_pairs(session, context, _with_digests(session, context, sides))
+    sides = match_knowledge.update_record_knowledge(session, context, record_id)
+    return notifications.notify_of_matches(session, context, _with_digests(session, context, sides))
 
 
 def _with_digests(
@@ -48,16 +49,16 @@ def _with_digests(
 ) -> list[SideToNotify]:
     """Return the sides with the time of the digest of each candidate that waits for one.
 
-    A silent match is in no list of pairs, so it never waits.
+    A silent match is in no list of matches, so it never waits.
     """
     now = context.clock.now()
-    found = list(sides)
+    side_list = list(sides)
     doubtful = {
         one.side.own.record.id: one.side.own.record
-        for one in found
+        for one in side_list
         if not one.is_silent
         and one.known < candidate_digest.AT_ONCE_FROM
-        and pair_knowledge.are_open(one.side)
+        and match_knowledge.are_open(one.side)
     }
     own = _own_facts(session, context, doubtful.values())
     digests = {
@@ -70,7 +71,7 @@ def _with_digests(
         or (record := one.side.own.record).id not in own
         or candidate_digest.is_at_once(one.known, own[record.id], now)
         else dataclasses.replace(one, digest_at=digests[record.agency_id])
-        for one in found
+        for one in side_list
     ]
 
 
@@ -89,7 +90,7 @@ def _own_facts(session: Session, context: Context, own: Iterable[Record]) -> dic
         of_agency = list(group)
         identity = RoleIdentity(agency_id=agency_id)
         with database_roles.as_role(session, DatabaseRole.ACTOR, identity):
-            opened = records.open_statements(
+            opened = register.open_statements(
                 session, context, [(record, _opened(record)) for record in of_agency]
             )
         for record in of_agency:

@@ -18,10 +18,10 @@ import numpy.typing as npt
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from core.codes.review import DecisionOutcome, DecisionStep, PairState
+from core.codes.review import DecisionOutcome, DecisionStep, MatchState
 from matching import EvidenceError, decode_levels, encode_levels, shipped_weights
 from matching.rescore import ComparedPairs, join_pairs, read_compared
-from models.matching_runs.pair import MatchDecision, Pair, Score
+from models.matching_runs.match import Match, MatchDecision, Score
 from models.records.facts import Feature
 from models.records.record import Record
 from services.foundation import population_snapshot
@@ -37,7 +37,7 @@ _One = TypeVar("_One")
 class DecidedPair:
     """A pair and its last confirmed decision, at these versions."""
 
-    pair_id: int
+    match_id: int
     public_id: UUID
     ends: tuple[int, int]
     records: tuple[UUID, UUID]
@@ -91,33 +91,33 @@ def read_labels(
     "Cannot tell" and decisions that are only proposed are excluded. Evidence that cannot be read is
     computed again where the records still have the decided versions.
     """
-    found = [decided for decided in _decided(session) if since <= decided.at < before]
-    stored = _evidence(session, found)
-    known, pairs, unread = _read(
+    decisions = [decided for decided in _decided(session) if since <= decided.at < before]
+    stored = _evidence(session, decisions)
+    readable_matches, pairs, unread = _read(
         session,
         context,
-        [(decided, stored.get((decided.pair_id, *decided.versions))) for decided in found],
+        [(decided, stored.get((decided.match_id, *decided.versions))) for decided in decisions],
     )
     compared_again, new_pairs = _compare_again(session, context, unread)
-    readable = (*known, *compared_again)
+    readable = (*readable_matches, *compared_again)
     is_same = np.array([decided.is_same for decided in readable], np.bool_)
     return DecisionLabels(
         readable,
         join_pairs([pairs, new_pairs]),
         is_same,
         len(compared_again),
-        len(found) - len(readable),
+        len(decisions) - len(readable),
     )
 
 
 def read_open_pairs(session: Session, context: Context) -> OpenPairEvidence:
     """Return the evidence of open pairs of records that take part in matching."""
-    in_matching = [exists().where(Feature.record_id == end) for end in (Pair.low, Pair.high)]
+    in_matching = [exists().where(Feature.record_id == end) for end in (Match.low, Match.high)]
     rows = session.execute(
         select(Score.engine_version, Score.levels)
-        .join(Pair, Pair.score_id == Score.id)
-        .where(Pair.state == PairState.OPEN, *in_matching)
-        .order_by(Pair.id)
+        .join(Match, Match.score_id == Score.id)
+        .where(Match.state == MatchState.OPEN, *in_matching)
+        .order_by(Match.id)
     ).all()
     _, pairs, unread = _read(
         session, context, [(None, (row.engine_version, row.levels)) for row in rows]
@@ -146,11 +146,11 @@ def _decided(session: Session) -> list[DecidedPair]:
     """
     low, high = aliased(Record), aliased(Record)
     rows = session.execute(
-        select(MatchDecision, Pair, low.agency_id, high.agency_id, low.public_id, high.public_id)
-        .join(Pair, Pair.id == MatchDecision.pair_id)
-        .join(low, low.id == Pair.low)
-        .join(high, high.id == Pair.high)
-        .order_by(MatchDecision.pair_id, MatchDecision.id)
+        select(MatchDecision, Match, low.agency_id, high.agency_id, low.public_id, high.public_id)
+        .join(Match, Match.id == MatchDecision.match_id)
+        .join(low, low.id == Match.low)
+        .join(high, high.id == Match.high)
+        .order_by(MatchDecision.match_id, MatchDecision.id)
     )
     decided: dict[int, DecidedPair] = {}
     confirmed: set[int] = set()
@@ -165,7 +165,7 @@ def _decided(session: Session) -> list[DecidedPair]:
         confirmed.add(decision.agency_id)
         if decision.outcome == DecisionOutcome.DIFFERENT or {low_agency, high_agency} <= confirmed:
             decided[pair.id] = DecidedPair(
-                pair_id=pair.id,
+                match_id=pair.id,
                 public_id=pair.public_id,
                 ends=(pair.low, pair.high),
                 records=(low_id, high_id),
@@ -180,23 +180,23 @@ def _evidence(
     session: Session, decided: Sequence[DecidedPair]
 ) -> dict[tuple[int, int, int], tuple[str, bytes]]:
     """Return engine version and levels of the newest score per pair and record versions."""
-    found: dict[tuple[int, int, int], tuple[str, bytes]] = {}
-    ids = [pair.pair_id for pair in decided]
+    newest: dict[tuple[int, int, int], tuple[str, bytes]] = {}
+    ids = [pair.match_id for pair in decided]
     for start in range(0, len(ids), CHUNK):
         rows = session.execute(
             select(
-                Score.pair_id,
+                Score.match_id,
                 Score.low_version,
                 Score.high_version,
                 Score.engine_version,
                 Score.levels,
             )
-            .where(Score.pair_id.in_(ids[start : start + CHUNK]))
+            .where(Score.match_id.in_(ids[start : start + CHUNK]))
             .order_by(Score.id)
         )
         for row in rows:
-            found[row.pair_id, row.low_version, row.high_version] = row.engine_version, row.levels
-    return found
+            newest[row.match_id, row.low_version, row.high_version] = row.engine_version, row.levels
+    return newest
 
 
 def _read(
@@ -210,21 +210,21 @@ def _read(
     at_hand = {weights.version: weights for weights in (shipped_weights(), context.engine.weights)}
     chances = population_snapshot.u_probabilities_by_snapshot(session)
     under = {f"{version}.{number}": (version, number) for version in at_hand for number in chances}
-    found: dict[str, tuple[list[_One], list[bytes]]] = {}
+    by_version: dict[str, tuple[list[_One], list[bytes]]] = {}
     unread = []
     for decided, stored in rows:
         if stored is None or stored[0] not in under or not _is_readable(stored[1]):
             unread.append(decided)
             continue
-        pairs_of_version, evidence = found.setdefault(stored[0], ([], []))
+        pairs_of_version, evidence = by_version.setdefault(stored[0], ([], []))
         pairs_of_version.append(decided)
         evidence.append(stored[1])
-    known = [pair for decided_pairs, _ in found.values() for pair in decided_pairs]
+    readable = [pair for decided_matches, _ in by_version.values() for pair in decided_matches]
     parts = [
         read_compared(evidence, at_hand[under[name][0]], chances[under[name][1]])
-        for name, (_, evidence) in found.items()
+        for name, (_, evidence) in by_version.items()
     ]
-    return known, join_pairs(parts), unread
+    return readable, join_pairs(parts), unread
 
 
 def _is_readable(stored: bytes) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.records.record import Record
 from services.foundation.context import Context
 from services.records.intake import preparation
@@ -98,8 +98,8 @@ def evaluate_pairs(
             low, high = sorted((ids[left], ids[right]))
             true[low, high] = origin
     proposed = session.execute(
-        select(Pair.low, Pair.high)
-        .join(Score, Score.id == Pair.score_id)
+        select(Match.low, Match.high)
+        .join(Score, Score.id == Match.score_id)
         .where(Score.probability >= MIN_PROBABILITY)
     )
     have = {(row.low, row.high) for row in proposed}

@@ -1,7 +1,7 @@
 """Matches by hand: two desks that spoke by telephone each enter both references.
 
-Entering and listing read no pair, no other record and no other entry. So an answer cannot depend
-on whether there is such a record. A job opens the pair.
+Entering and listing read no match, no other record and no other entry. So an answer cannot depend
+on whether there is such a record. A job opens the match.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from sqlalchemy.orm import Session, aliased
 
 from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.errors import Conflict, LimitReached
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.sharing.hand_matches import LIMIT_HOURS, PER_PERSON_A_DAY, VALID_DAYS
-from core.policy.sharing.information_flow import PairKnowledge
+from core.policy.sharing.information_flow import MatchKnowledge
 from core.published import published
 from core.refusals import Refusal
 from models.matching_runs.hand_match import HandMatch
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
@@ -34,8 +34,8 @@ from services.foundation.context import Context
 from services.foundation.limits import rate_limits
 from services.matching_runs import pair_scoring
 from services.matching_runs.pair_scoring import ScoringResult
-from services.records import records, repository
-from services.sharing import events, notifications, pair_knowledge, same_person_links
+from services.records import register, repository
+from services.sharing import events, match_knowledge, notifications, same_person_links
 from services.sharing.notifications import NotificationSubject
 
 VALID = timedelta(days=VALID_DAYS)
@@ -56,14 +56,14 @@ def enter(
 ) -> None:
     """Store the reference of another record for an open record of the actor's agency. Audited.
 
-    A job opens the pair when the other desk has entered both references as well. Raise
+    A job opens the match when the other desk has entered both references as well. Raise
     `LimitReached` for too many references in a day, `Conflict` for an own record that is closed or
     restricted, and `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.MATCH_BY_HAND
     ).record
-    records.require_open(record)
+    register.require_open(record)
     if repository.is_restricted(session, record):
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
     _check_limit(session, context, actor)
@@ -86,9 +86,9 @@ def list_entries(
 ) -> list[HandMatchEntry]:
     """Return the valid references that the agency entered for a record, newest first. Audited.
 
-    An opened pair ends no entry. Raise `NotFound` for a record of another agency.
+    An opened match ends no entry. Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, record_id, Action.MATCH_BY_HAND
     ).record
     rows = session.scalars(
@@ -108,10 +108,10 @@ def list_entries(
     return entries
 
 
-def open_pairs(session: Session, context: Context, record_id: int) -> None:
-    """Open the pairs of a record whose references both desks entered. For workers.
+def open_matches(session: Session, context: Context, record_id: int) -> None:
+    """Open the matches of a record whose references both desks entered. For workers.
 
-    A pair opens only if the table of events permits it for both desks. Until then the entries
+    A match opens only if the table of events permits it for both desks. Until then the entries
     wait, and a later change of sharing or of a reporter check asks again.
     """
     entered_after = context.clock.now() - VALID
@@ -126,7 +126,7 @@ def open_pairs(session: Session, context: Context, record_id: int) -> None:
             low.id < high.id,
             or_(low.id == record_id, high.id == record_id),
             entry_of_high.reference == low.public_id,
-            # an entry of a former owner does not count
+            # an entry of a former responsible agency does not count
             entry_of_low.agency_id == low.agency_id,
             entry_of_high.agency_id == high.agency_id,
             entry_of_low.entered_at > entered_after,
@@ -141,50 +141,54 @@ def open_pairs(session: Session, context: Context, record_id: int) -> None:
 
 
 def _may_open(session: Session, context: Context, scored: ScoringResult) -> bool:
-    """Return whether both owners may learn of the pair once it is open.
+    """Return whether both responsible agencies may learn of the match once it is open.
 
-    Two records that are linked as one child are no pair.
+    Two records that are linked as one child are no match.
     """
-    (pair,) = scored.pairs
-    linked = same_person_links.linked_pairs(session, [pair.low, pair.high])
-    if (pair.low, pair.high) in linked:
+    (match,) = scored.matches
+    linked = same_person_links.linked_matches(session, [match.low, match.high])
+    if (match.low, match.high) in linked:
         return False
-    link = int(PairKnowledge.LINK)
+    link = int(MatchKnowledge.LINK)
     # neither is stored
-    opened = Pair(
+    opened = Match(
         public_id=uuid4(),
-        low=pair.low,
-        high=pair.high,
-        state=PairState.OPEN,
+        low=match.low,
+        high=match.high,
+        state=MatchState.OPEN,
         low_known=link,
         high_known=link,
     )
-    score = Score(link_band=pair.link_band, kinds=pair.kinds)
-    sides = list(pair_knowledge.sides_of(session, context.clock.now(), [(opened, score)]))
+    score = Score(link_band=match.link_band, kinds=match.kinds)
+    sides = list(match_knowledge.sides_of(session, context.clock.now(), [(opened, score)]))
     return len(sides) == 2 and all(
-        events.may_learn_in_pair(NotificationKind.HAND_MATCH, side) for side in sides
+        events.may_learn_in_match(NotificationKind.HAND_MATCH, side) for side in sides
     )
 
 
 def _open(session: Session, context: Context, scored: ScoringResult) -> None:
-    """Store the pair and notify both desks once.
+    """Store the match and notify both desks once.
 
     It is a match that the engine missed if the score does not show it to both of them.
     """
     pair_scoring.save_scores(session, context, scored)
-    (ends,) = scored.pairs
-    pair = session.scalars(select(Pair).where(Pair.low == ends.low, Pair.high == ends.high)).one()
-    if pair.state not in pair_knowledge.OPEN_STATES:
+    (ends,) = scored.matches
+    match = session.scalars(
+        select(Match).where(Match.low == ends.low, Match.high == ends.high)
+    ).one()
+    if match.state not in match_knowledge.OPEN_STATES:
         return
-    if not pair.is_by_hand and PairKnowledge.HIDDEN in {pair.low_known, pair.high_known}:
-        pair.is_by_hand = True
+    if not match.is_by_hand and MatchKnowledge.HIDDEN in {match.low_known, match.high_known}:
+        match.is_by_hand = True
         # the notification of the match by hand replaces that of a candidate
-        pair.low_notified = max(pair.low_notified, int(PairKnowledge.LINK))
-        pair.high_notified = max(pair.high_notified, int(PairKnowledge.LINK))
-        pair_knowledge.update_record_knowledge(session, context, pair.low)
-    owners = select(Record.id, Record.agency_id).where(Record.id.in_([pair.low, pair.high]))
-    for record_id, agency_id in session.execute(owners).all():
-        about = NotificationSubject(agency_id, record_id, pair.id)
+        match.low_notified = max(match.low_notified, int(MatchKnowledge.LINK))
+        match.high_notified = max(match.high_notified, int(MatchKnowledge.LINK))
+        match_knowledge.update_record_knowledge(session, context, match.low)
+    responsible_agencies = select(Record.id, Record.agency_id).where(
+        Record.id.in_([match.low, match.high])
+    )
+    for record_id, agency_id in session.execute(responsible_agencies).all():
+        about = NotificationSubject(agency_id, record_id, match.id)
         notifications.notify_once(session, context, about, kind=NotificationKind.HAND_MATCH)
 
 

@@ -15,13 +15,13 @@ from sqlalchemy import and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
-from core.codes.review import PairState
-from core.policy.case.care_confirmation import PAIR_KIND_BITS
-from core.policy.sharing.evidence import PAIR_KINDS
+from core.codes.review import MatchState
+from core.policy.case.care_confirmation import MATCH_KIND_BITS
+from core.policy.sharing.evidence import MATCH_KINDS
 from core.policy.sharing.information_flow import LINK_FROM_PROBABILITY
 from matching import Population, Scores, encode_levels
 from matching.model.levels import ATTRIBUTES
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.records.facts import Feature
 from models.records.record import Record
 from models.sql.upsert import insert_missing
@@ -32,17 +32,17 @@ from services.foundation.population_snapshot import CurrentSnapshot
 from services.matching_runs import candidate_lookup
 from services.matching_runs.candidate_lookup import Ids, PairIndex
 from services.records.intake import match_keys
-from services.sharing import evidence_changes, flow_table, pair_knowledge, same_person_links
+from services.sharing import evidence_changes, flow_table, match_knowledge, same_person_links
 
 # pairs below it are not stored: fewer than one in twenty of them would be true
 MIN_PROBABILITY = 0.05
-DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)
+DECIDED_STATES = (MatchState.CONFIRMED, MatchState.REFUTED)
 CHUNK = 400
 
 _KIND_OF = [
-    (number, PAIR_KINDS[attribute.name])
+    (number, MATCH_KINDS[attribute.name])
     for number, attribute in enumerate(ATTRIBUTES)
-    if attribute.name in PAIR_KINDS
+    if attribute.name in MATCH_KINDS
 ]
 
 Versions = tuple[int, int]
@@ -54,7 +54,7 @@ class ScoredPair:
 
     `link_band`: the band by the evidence that may be known at `link`
     (`core.policy.sharing.information_flow`), 0 without a link. `kinds`: number of independent kinds
-    of evidence of `PAIR_KINDS` that agree at `link`. `key_kinds`: the kinds of the shared blocking
+    of evidence of `MATCH_KINDS` that agree at `link`. `key_kinds`: the kinds of the shared blocking
     keys, as bits. `population`: the number of people searched.
     """
 
@@ -82,7 +82,7 @@ class ScoringResult:
     engine_version: str
     matched: dict[int, int]
     compared: int
-    pairs: tuple[ScoredPair, ...]
+    matches: tuple[ScoredPair, ...]
 
 
 def score_records(
@@ -112,7 +112,7 @@ def score_records(
         if versions is not None and versions == _versions(rows, pair)
     ]
     pair_numbers = np.union1d(numbers.of(low, high), numbers.of_pairs(stored_scores))
-    over += same_person_links.linked_pairs(session, list(own))
+    over += same_person_links.linked_matches(session, list(own))
     pair_numbers = np.setdiff1d(pair_numbers, numbers.of_pairs(over), assume_unique=True)
     if not pair_numbers.size:
         return ScoringResult(in_force.engine_version, matched, 0, ())
@@ -171,14 +171,16 @@ def _stored_pairs(
     stored_scores: dict[tuple[int, int], Versions | None] = {}
     for start in range(0, len(record_ids), CHUNK):
         chunk = record_ids[start : start + CHUNK]
-        touches = Pair.high.in_(chunk) if is_run else or_(Pair.low.in_(chunk), Pair.high.in_(chunk))
+        touches = (
+            Match.high.in_(chunk) if is_run else or_(Match.low.in_(chunk), Match.high.in_(chunk))
+        )
         decided = and_(
-            Score.id == Pair.score_id,
+            Score.id == Match.score_id,
             Score.engine_version == engine_version,
-            Pair.state.in_(DECIDED_STATES),
+            Match.state.in_(DECIDED_STATES),
         )
         rows = session.execute(
-            select(Pair.low, Pair.high, Score.low_version, Score.high_version)
+            select(Match.low, Match.high, Score.low_version, Score.high_version)
             .outerjoin(Score, decided)
             .where(touches)
         )
@@ -217,20 +219,22 @@ def _key_kinds(
     for number, (low, high) in enumerate(ends):
         own_end, other_end = (low, high) if low.record_id in kinds_of_row else (high, low)
         rows_by_end.setdefault(own_end.record_id, []).append((number, other_end))
-    found = np.zeros(len(ends), np.int64)
+    kind_counts = np.zeros(len(ends), np.int64)
     for record_id, numbered in rows_by_end.items():
         numbers, rows = zip(*numbered, strict=True)
-        found[list(numbers)] = match_keys.shared_kinds(lookup_key, kinds_of_row[record_id], rows)
-    return found
+        kind_counts[list(numbers)] = match_keys.shared_kinds(
+            lookup_key, kinds_of_row[record_id], rows
+        )
+    return kind_counts
 
 
 def _scored(
     ends: Sequence[tuple[FeatureRow, FeatureRow]], scores: Scores, key_kinds: Ids, size: int
 ) -> tuple[ScoredPair, ...]:
     """Return scored pairs with the knowledge permitted at `link`."""
-    known = flow_table.LINK_MASK.scores(scores.levels, scores.attribute_bits, size)
+    known_scores = flow_table.LINK_MASK.scores(scores.levels, scores.attribute_bits, size)
     is_link = flow_table.LINK_MASK.is_brought(key_kinds, scores.levels) & (
-        known.probability >= LINK_FROM_PROBABILITY
+        known_scores.probability >= LINK_FROM_PROBABILITY
     )
     return tuple(
         ScoredPair(
@@ -241,8 +245,8 @@ def _scored(
             probability=float(scores.probability[i]),
             amount=float(scores.amount[i]),
             band=int(scores.band[i]),
-            link_band=int(known.band[i]) if is_link[i] else 0,
-            kinds=count_agreeing_kinds(known.attribute_bits[i].tolist()),
+            link_band=int(known_scores.band[i]) if is_link[i] else 0,
+            kinds=count_agreeing_kinds(known_scores.attribute_bits[i].tolist()),
             key_kinds=int(key_kinds[i]),
             population=size,
             levels=encode_levels(scores.levels[i], scores.attribute_bits[i]),
@@ -256,7 +260,7 @@ def count_agreeing_kinds(attribute_bits: Sequence[float]) -> int:
 
     The bits are in the order of `ATTRIBUTES`.
     """
-    return len({kind for number, kind in _KIND_OF if attribute_bits[number] >= PAIR_KIND_BITS})
+    return len({kind for number, kind in _KIND_OF if attribute_bits[number] >= MATCH_KIND_BITS})
 
 
 def save_scores(session: Session, context: Context, scored: ScoringResult) -> int:
@@ -265,33 +269,33 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
     It is idempotent: pairs and scores are unique, and a current score of newer versions stays.
     Return the number of pairs.
     """
-    scored = dataclasses.replace(scored, pairs=_still_matched(session, scored.pairs))
-    pairs = _find_or_make(session, context, scored.pairs)
+    scored = dataclasses.replace(scored, matches=_still_matched(session, scored.matches))
+    pairs = _find_or_make(session, context, scored.matches)
     stored_scores = _scores_of(session, [pair.id for pair in pairs.values()])
     in_force = {score.id: score for score in stored_scores}
-    known = {_identity(score): score for score in stored_scores}
-    new_scores: list[tuple[Pair, Score]] = []
-    for scored_pair in scored.pairs:
+    stored_by_identity = {_identity(score): score for score in stored_scores}
+    new_scores: list[tuple[Match, Score]] = []
+    for scored_pair in scored.matches:
         score = _new_score(
             context, pairs[scored_pair.low, scored_pair.high], scored_pair, scored.engine_version
         )
-        score = known.setdefault(_identity(score), score)
+        score = stored_by_identity.setdefault(_identity(score), score)
         new_scores.append((pairs[scored_pair.low, scored_pair.high], score))
     session.add_all(score for _, score in new_scores)
     session.flush()
-    changed: list[tuple[Pair, Score, Score]] = []
+    changed: list[tuple[Match, Score, Score]] = []
     for pair, score in new_scores:
         current = None if pair.score_id is None else in_force.get(pair.score_id)
         _make_current(pair, score, current)
-        if pair.score_id == score.id and pair.state != PairState.OPEN:
+        if pair.score_id == score.id and pair.state != MatchState.OPEN:
             evidence_changes.keep_equal_reviews(pair, score, in_force)
             if current is not None:
                 changed.append((pair, current, score))
     _mark_matched(session, scored)
-    pair_knowledge.start_links(session, context, scored.matched)
+    match_knowledge.start_links(session, context, scored.matched)
     news = {
-        new.side.pair.high if new.side.pair.high in scored.matched else new.side.pair.low
-        for new in pair_knowledge.update_knowledge(
+        new.side.match.high if new.side.match.high in scored.matched else new.side.match.low
+        for new in match_knowledge.update_knowledge(
             session, context, [row for row in new_scores if row[0].score_id == row[1].id]
         )
     }
@@ -303,7 +307,7 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
         [jobs.JobTarget(record_id=record_id) for record_id in sorted(news)],
     )
     session.flush()
-    return len(scored.pairs)
+    return len(scored.matches)
 
 
 def _still_matched(session: Session, scored: Sequence[ScoredPair]) -> tuple[ScoredPair, ...]:
@@ -324,21 +328,23 @@ def _still_matched(session: Session, scored: Sequence[ScoredPair]) -> tuple[Scor
 
 
 def _identity(score: Score) -> tuple[int, int, int, str]:
-    return score.pair_id, score.low_version, score.high_version, score.engine_version
+    return score.match_id, score.low_version, score.high_version, score.engine_version
 
 
-def _scores_of(session: Session, pair_ids: Sequence[int]) -> list[Score]:
-    found: list[Score] = []
-    for start in range(0, len(pair_ids), CHUNK):
-        found += session.scalars(
-            select(Score).where(Score.pair_id.in_(pair_ids[start : start + CHUNK]))
+def _scores_of(session: Session, match_ids: Sequence[int]) -> list[Score]:
+    scores: list[Score] = []
+    for start in range(0, len(match_ids), CHUNK):
+        scores += session.scalars(
+            select(Score).where(Score.match_id.in_(match_ids[start : start + CHUNK]))
         )
-    return found
+    return scores
 
 
-def _new_score(context: Context, pair: Pair, scored_pair: ScoredPair, engine_version: str) -> Score:
+def _new_score(
+    context: Context, pair: Match, scored_pair: ScoredPair, engine_version: str
+) -> Score:
     return Score(
-        pair_id=pair.id,
+        match_id=pair.id,
         low_version=scored_pair.versions[0],
         high_version=scored_pair.versions[1],
         engine_version=engine_version,
@@ -357,7 +363,7 @@ def _new_score(context: Context, pair: Pair, scored_pair: ScoredPair, engine_ver
 
 def _find_or_make(
     session: Session, context: Context, scored_pairs: Sequence[ScoredPair]
-) -> dict[tuple[int, int], Pair]:
+) -> dict[tuple[int, int], Match]:
     """Return the pairs, locked; missing ones are created.
 
     A concurrent scoring of the same pair waits here.
@@ -370,7 +376,7 @@ def _find_or_make(
             "public_id": uuid4(),
             "low": low,
             "high": high,
-            "state": PairState.OPEN,
+            "state": MatchState.OPEN,
             "version": 1,
             "low_known": 0,
             "high_known": 0,
@@ -381,21 +387,21 @@ def _find_or_make(
         }
         for low, high in ends
     ]
-    found: dict[tuple[int, int], Pair] = {}
+    matches: dict[tuple[int, int], Match] = {}
     for start in range(0, len(ends), CHUNK):
         chunk = ends[start : start + CHUNK]
-        insert_missing(session, Pair, new[start : start + CHUNK], ["low", "high"])
+        insert_missing(session, Match, new[start : start + CHUNK], ["low", "high"])
         rows = session.scalars(
-            select(Pair)
-            .where(tuple_(Pair.low, Pair.high).in_(chunk))
-            .order_by(Pair.low, Pair.high)
+            select(Match)
+            .where(tuple_(Match.low, Match.high).in_(chunk))
+            .order_by(Match.low, Match.high)
             .with_for_update()
         )
-        found |= {(pair.low, pair.high): pair for pair in rows}
-    return found
+        matches |= {(pair.low, pair.high): pair for pair in rows}
+    return matches
 
 
-def _make_current(pair: Pair, new_score: Score, current: Score | None) -> None:
+def _make_current(pair: Match, new_score: Score, current: Score | None) -> None:
     """Make the newest score the current one. The state of the pair stays: only people change it."""
     if current is not None:
         versions = (new_score.low_version, new_score.high_version)

@@ -49,7 +49,7 @@ class MatchingRunProgress:
     """The progress of a run.
 
     `shards_done` of `shards` jobs are finished. `records` is the number of records in the run,
-    `pairs_scored` the number of compared pairs, and `pairs_kept` the number of stored pairs.
+    `pairs_scored` the number of compared pairs, and `pairs_kept` the number of stored matches.
     `expected_end` is when an active run ends at its pace so far, None while that is not known.
     """
 
@@ -114,7 +114,7 @@ def _only_one(session: Session) -> None:
 def cancel_matching_run(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Cancel an active run: waiting shards are dropped.
 
-    Running shards finish, and their pairs stay. Raise `Conflict` for a run that is over, and
+    Running shards finish, and their matches stay. Raise `Conflict` for a run that is over, and
     `NotFound` for an unknown run. Audited.
     """
     require(actor, Action.RUN)
@@ -248,7 +248,7 @@ def count_job(
 ) -> None:
     """Add the results of a job to its run, also if the run has ended; the last job ends the run.
 
-    `scored` is the number of compared pairs, `stored` that of stored pairs.
+    `scored` is the number of compared pairs, `stored` that of stored matches.
     """
     if claimed.matching_run_id is not None:
         _count(session, context, claimed.matching_run_id, scored=scored, stored=stored)
@@ -278,7 +278,7 @@ def _count(
 
 
 def record_lost_job(session: Session, context: Context, matching_run_id: int) -> None:
-    """Handle a quarantined job of a run: a full run fails and its pairs stay.
+    """Handle a quarantined job of a run: a full run fails and its matches stay.
 
     A delta run continues without the record of the job.
     """

@@ -169,7 +169,7 @@ def record_weights_event(
         context,
         actor,
         audit_log.AuditEvent(
-            action, outcome, ends=tuple(audit_log.PairAccessEnd(*end) for end in ends)
+            action, outcome, ends=tuple(audit_log.MatchAccessEnd(*end) for end in ends)
         ),
     )
 
@@ -182,27 +182,27 @@ def fit_weights(
     With `from_shipped` it is regularised towards the shipped set, so that no decision counts twice.
     Raise `Conflict` with fewer than `least` or `MIN_DECISIONS_OF_KIND` decisions of a kind.
     """
-    found = read.labels
+    labels = read.labels
     least = max(least, MIN_DECISIONS_OF_KIND)
-    if min(found.same, found.different) < least:
+    if min(labels.same, labels.different) < least:
         raise Conflict(
-            Refusal.TOO_FEW_DECISIONS, same=found.same, different=found.different, least=least
+            Refusal.TOO_FEW_DECISIONS, same=labels.same, different=labels.different, least=least
         )
     start = shipped_weights() if from_shipped else context.engine.weights
     summary = (
-        f"fitted {context.clock.now():%Y-%m-%d} to {found.same} decisions same and "
-        f"{found.different}"
+        f"fitted {context.clock.now():%Y-%m-%d} to {labels.same} decisions same and "
+        f"{labels.different}"
         f" different, drawn to {start.version}"
     )
     new = fit_decisions(
-        found.pairs,
-        found.is_same,
+        labels.pairs,
+        labels.is_same,
         start.with_chance(read.chance),
         population_size=read.size,
         note=summary,
     )
     before = context.engine.weights.with_chance(read.chance)
-    return FittedWeightSet(new, tuple(level_changes(found.pairs, found.is_same, before, new)))
+    return FittedWeightSet(new, tuple(level_changes(labels.pairs, labels.is_same, before, new)))
 
 
 def compare_weights(
@@ -248,10 +248,10 @@ def _judged(
     )
 
 
-def _moves(found: DecisionLabels, before: Scores, after: Scores) -> tuple[BandMove, ...]:
+def _moves(labels: DecisionLabels, before: Scores, after: Scores) -> tuple[BandMove, ...]:
     moves: dict[tuple[bool, int, int], list[UUID]] = collections.defaultdict(list)
     for pair, old, new in zip(
-        found.decided, before.band.tolist(), after.band.tolist(), strict=True
+        labels.decided, before.band.tolist(), after.band.tolist(), strict=True
     ):
         if old != new:
             moves[pair.is_same, old, new].append(pair.public_id)

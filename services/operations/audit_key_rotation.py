@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from services.foundation import audit_log, database_roles
+from services.foundation import actor_database_role, audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
@@ -14,5 +14,5 @@ def record_rotation(session: Session, context: Context, actor: Actor) -> None:
 
     Older keys stay in the key file, because the rows made with them are verified with them.
     """
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("rotate_audit_key"))

@@ -40,7 +40,7 @@ from models.records.facts import DataKey, RecordFacts
 from models.records.record import Record
 from models.records.tombstone import Tombstone
 from models.tables import metadata
-from services.foundation import audit_log, data_keys, database_roles, jobs
+from services.foundation import actor_database_role, audit_log, data_keys, jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import statements
@@ -91,7 +91,7 @@ def make_archive_key(session: Session, context: Context, actor: Actor, archive: 
 
     It is a data key like the others, so the key archive contains it. Audited.
     """
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("backup", subject=archive))
     return data_keys.make_data_key(
         session, context.keys, subject=archive, scope=SCOPE, now=context.clock.now()
@@ -111,13 +111,13 @@ def key_archive_key(keys: Keyring, archive: UUID, version: int) -> bytes:
 
 def data_lines(session: Session, actor: Actor) -> Iterator[Line]:
     """Yield every row of the data archive's tables, then the number of rows per table."""
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     return _lines(session, data_tables())
 
 
 def key_lines(session: Session, actor: Actor) -> Iterator[Line]:
     """Yield every data key and tombstone, then the number of each."""
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     return _lines(session, [metadata.tables[name] for name in KEY_ARCHIVE_TABLES])
 
 
@@ -175,10 +175,10 @@ def parse_rows(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
             readers = {name: _reader(table, name) for name in tail[1]}
         elif word == "row" and table is not None:
             counts[table.name] += 1
-            pairs = zip(readers.items(), tail, strict=True)
+            matches = zip(readers.items(), tail, strict=True)
             yield (
                 table,
-                {name: None if value is None else read(value) for (name, read), value in pairs},
+                {name: None if value is None else read(value) for (name, read), value in matches},
             )
         elif word == "end" and tail[0] != dict(counts):
             raise SealBroken("the number of rows in the archive differs from its count")
@@ -239,7 +239,7 @@ def _erased(key_archive: KeyArchive) -> set[UUID]:
 
 def note_backup(session: Session, context: Context, actor: Actor, kind: BackupKind) -> None:
     """Store that a backup of a kind was made now."""
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     session.merge(BackupCopy(kind=kind, made_at=context.clock.now()))
 
 
@@ -270,7 +270,7 @@ def restore_database(
     Repeat later erasures and check that every record has its key. Raise `Conflict` if the database
     is not empty, `SealBroken` if a key does not unwrap. Audited.
     """
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     if any(session.execute(select(table).limit(1)).first() for table in data_tables()):
         raise Conflict(
             "the database is not empty; restore into a new one, after `homeward migrate`"
@@ -290,7 +290,7 @@ def replace_keys(
     destroyed since. A key made after the key archive stays. Sessions and links of that time do not
     open again. Raise `SealBroken` if a key does not unwrap. Audited.
     """
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     for name in sorted(OPEN_DOORS):
         session.execute(delete(metadata.tables[name]))
     newer = session.execute(

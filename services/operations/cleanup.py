@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from core.codes.operations import JobState
 from core.policy.records.retention import DELETED_AFTER_DAYS
 from models.matching_runs.hand_match import HandMatch
-from models.matching_runs.pair import MatchDecision, Pair, Score
+from models.matching_runs.match import Match, MatchDecision, Score
 from models.operations.idempotency import IdempotencyKey
 from models.operations.job import Job
 from models.search.series import SeriesEntry
@@ -62,17 +62,17 @@ def delete_old_scores(session: Session, context: Context, *, after: int) -> int 
     if not ids:
         return None
     replaced = exists(
-        select(Pair.id).where(
-            Pair.id == Score.pair_id,
-            or_(Pair.score_id.is_(None), Pair.score_id != Score.id),
-            Pair.low_reviewed != Score.id,
-            Pair.high_reviewed != Score.id,
+        select(Match.id).where(
+            Match.id == Score.match_id,
+            or_(Match.score_id.is_(None), Match.score_id != Score.id),
+            Match.low_reviewed != Score.id,
+            Match.high_reviewed != Score.id,
         )
     )
     judged = exists(
         select(MatchDecision.id).where(
             and_(
-                MatchDecision.pair_id == Score.pair_id,
+                MatchDecision.match_id == Score.match_id,
                 MatchDecision.low_version == Score.low_version,
                 MatchDecision.high_version == Score.high_version,
             )
@@ -94,7 +94,7 @@ def delete_old_rows(session: Session, context: Context) -> None:
 
 
 def record_cleanup_event(session: Session, context: Context, actor: Actor) -> None:
-    """Audit the cleanup, without pairs, because readers of the log may not know them."""
+    """Audit the cleanup, without matches, because readers of the log may not know them."""
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("thin"))
 
 

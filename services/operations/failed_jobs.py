@@ -65,16 +65,16 @@ def retry_jobs(
     """
     require(actor, Action.RUN)
     query = select(Job).where(Job.state == JobState.QUARANTINED).order_by(Job.id).with_for_update()
-    found = session.scalars(query.where(Job.id.in_(job_ids)) if job_ids else query).all()
+    jobs = session.scalars(query.where(Job.id.in_(job_ids)) if job_ids else query).all()
     failed = session.scalars(
         select(MatchingRun.id)
         .where(
-            MatchingRun.id.in_({job.matching_run_id for job in found} - {None}),
+            MatchingRun.id.in_({job.matching_run_id for job in jobs} - {None}),
             MatchingRun.state == MatchingRunState.FAILED,
         )
         .order_by(MatchingRun.id)
     ).all()
-    for job in found:
+    for job in jobs:
         job.state, job.attempts, job.error = JobState.QUEUED, 0, None
         job.lease_owner = job.lease_until = job.published_at = None
         job.due_at = context.clock.now()
@@ -83,6 +83,6 @@ def retry_jobs(
     session.flush()
     for matching_run_id in failed:
         runs.reopen_run(session, context, matching_run_id)
-    if found:
+    if jobs:
         audit_log.record_event(session, context, actor, audit_log.AuditEvent("retry_jobs"))
-    return len(found)
+    return len(jobs)

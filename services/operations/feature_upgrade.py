@@ -41,7 +41,7 @@ from services.foundation.facts.statements import Statement
 from services.foundation.feature_store import FeatureRow, read_feature_rows, seal_feature
 from services.matching_runs import stale_features
 from services.operations import schedule
-from services.records import records
+from services.records import register
 from services.records.intake import match_keys
 from services.records.intake.match_keys import ByVersion
 
@@ -113,9 +113,9 @@ def next_stale_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
     ]
 
 
-def chunks_by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+def chunks_by_agency(stale_ids: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
     """Yield (agency id, record ids) in chunks of one agency each."""
-    ordered = sorted(found, key=itemgetter(1, 0))
+    ordered = sorted(stale_ids, key=itemgetter(1, 0))
     for agency_id, own in itertools.groupby(ordered, key=itemgetter(1)):
         ids = [record_id for record_id, _ in own]
         yield from ((agency_id, ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK))
@@ -133,12 +133,12 @@ def repack_records(
     """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
-    found = session.scalars(
+    records = session.scalars(
         select(Record).where(Record.id.in_(record_ids)).order_by(Record.id)
     ).all()
-    read = read_each(found, partial(_read, session, context), Exception, _log_failure)
+    read = read_each(records, partial(_read, session, context), Exception, _log_failure)
     made = read_each(
-        [record for record in found if record.id in read],
+        [record for record in records if record.id in read],
         partial(_make_rows, context, read),
         Exception,
         _log_failure,
@@ -146,23 +146,25 @@ def repack_records(
     return RepackedChunk(
         tuple(
             _seal(context, record, read[record.id], made[record.id])
-            for record in found
+            for record in records
             if record.id in made
         ),
-        tuple(Unreadable(record.id, record.public_id) for record in found if record.id not in made),
+        tuple(
+            Unreadable(record.id, record.public_id) for record in records if record.id not in made
+        ),
     )
 
 
-def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[int, ReadRecord]:
+def _read(session: Session, context: Context, records: Sequence[Record]) -> dict[int, ReadRecord]:
     """Return data key, feature row and statements by record."""
-    statements = records.open_statements(
-        session, context, [(record, OPENED_CLASSES) for record in found]
+    statements = register.open_statements(
+        session, context, [(record, OPENED_CLASSES) for record in records]
     )
-    rows = read_feature_rows(session, context.keys, [record.id for record in found])
-    keys = data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
+    rows = read_feature_rows(session, context.keys, [record.id for record in records])
+    keys = data_keys.open_data_keys(session, context.keys, [record.public_id for record in records])
     return {
         record.id: (keys[record.public_id], rows[record.id], statements[record.id])
-        for record in found
+        for record in records
     }
 
 
@@ -232,13 +234,15 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
     _replace_keys(session, packed, current)
     given_up = [record for record in chunk.given_up if record.record_id in current]
     _replace_rows(session, context, packed, [current[record.record_id] for record in given_up])
-    touched = {record.public_id for record in packed} | {record.public_id for record in given_up}
-    if touched:
+    changed_ids = {record.public_id for record in packed} | {
+        record.public_id for record in given_up
+    }
+    if changed_ids:
         classes = tuple(sorted(OPENED_CLASSES))
         act = audit_log.AuditEvent(
             "pack_records",
             records=tuple(
-                audit_log.ShownRecord(public_id, classes) for public_id in sorted(touched)
+                audit_log.ShownRecord(public_id, classes) for public_id in sorted(changed_ids)
             ),
         )
         audit_log.record_event(session, context, actor, act)

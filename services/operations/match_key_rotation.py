@@ -37,19 +37,19 @@ from models.matching_runs.match_key import MatchKey
 from models.operations.idempotency import IdempotencyKey
 from models.records.facts import UNPROCESSABLE, Feature
 from models.records.record import Record
-from models.search.search import Search
 from models.search.series import SeriesEntry
+from models.search.stored_searches import Search
 from models.sql.bulk import insert_rows
 from models.sql.upsert import insert_missing
 from services.agencies import accounts, sign_in_attempts, single_sign_on
 from services.case import guardians, reporters
-from services.foundation import audit_log, data_keys, database_roles, keyed_hashes
+from services.foundation import actor_database_role, audit_log, data_keys, keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.bulk_reading import read_each
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
 from services.foundation.feature_store import read_feature_rows, seal_feature
-from services.records import records
+from services.records import register
 from services.records.intake import contact_screening, match_keys, preparation
 
 CHUNK = 200  # rows, or records with their dependent rows: the maximum loss of a killed process
@@ -92,14 +92,14 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
     ids = session.scalars(
         select(Feature.record_id).where(*waits).order_by(Feature.record_id).limit(CHUNK)
     ).all()
-    found = _locked(session, ids)
+    records = _locked(session, ids)
     remaining = set(
         session.scalars(select(Feature.record_id).where(Feature.record_id.in_(ids), *waits))
     )
-    found = [record for record in found if record.id in remaining]
-    opened = _opened(session, context, found)
+    records = [record for record in records if record.id in remaining]
+    opened = _opened(session, context, records)
     rows = read_each(
-        found,
+        records,
         lambda chunk: read_feature_rows(session, context.keys, [record.id for record in chunk]),
         READ_ERRORS,
         _log_failure,
@@ -122,7 +122,7 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
         for key in own_keys
     ]
     insert_missing(session, MatchKey, new, ["key_version", "key", "record_id"])
-    for record in found:
+    for record in records:
         row = rows.get(record.id)
         own = update(Feature).where(Feature.record_id == record.id)
         if row is None:
@@ -134,9 +134,11 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
         place = SealPlace("feature", record.public_id, FieldClass.F2.value, row.version)
         sealed = seal_feature(opened[record.public_id], place, keys=keys, packed=row.packed)
         session.execute(own.values(key_version=newest, sealed=sealed))
-    feature_changes.record_changes(session, [record.id for record in found])
-    shown_records = [audit_log.ShownRecord(record.public_id, (FieldClass.F2,)) for record in found]
-    given_up = [record.public_id for record in found if record.id not in rows]
+    feature_changes.record_changes(session, [record.id for record in records])
+    shown_records = [
+        audit_log.ShownRecord(record.public_id, (FieldClass.F2,)) for record in records
+    ]
+    given_up = [record.public_id for record in records if record.id not in rows]
     return _done(
         session, context, actor, count=len(ids), shown_records=shown_records, given_up=given_up
     )
@@ -156,11 +158,11 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> RekeyS
         .order_by(Record.id)
         .limit(CHUNK)
     )
-    found = session.scalars(query.with_for_update()).all()
-    _opened(session, context, found)
-    statements = _statements_of(session, context, found, frozenset({FieldClass.F2}))
+    records = session.scalars(query.with_for_update()).all()
+    _opened(session, context, records)
+    statements = _statements_of(session, context, records, frozenset({FieldClass.F2}))
     given_up: list[UUID] = []
-    for record in found:
+    for record in records:
         reference = next(
             (
                 statement.value
@@ -176,11 +178,11 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> RekeyS
             record.ref_tag = _reference_tag(context, record, reference)
     shown_records = [
         audit_log.ShownRecord(record.public_id, (FieldClass.F2,))
-        for record in found
+        for record in records
         if record.id in statements
     ]
     return _done(
-        session, context, actor, count=len(found), shown_records=shown_records, given_up=given_up
+        session, context, actor, count=len(records), shown_records=shown_records, given_up=given_up
     )
 
 
@@ -204,11 +206,11 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
         .order_by(ContactTag.record_id)
     )
     ids = session.scalars(query.limit(CHUNK)).all()
-    found = _locked(session, ids)
-    _opened(session, context, found)
-    statements = _statements_of(session, context, found, READ_CLASSES)
+    records = _locked(session, ids)
+    _opened(session, context, records)
+    statements = _statements_of(session, context, records, READ_CLASSES)
     tags = read_each(
-        found,
+        records,
         lambda chunk: {
             record.id: _tags_around(session, context, record, statements) for record in chunk
         },
@@ -224,9 +226,9 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
     ]
     insert_rows(session, ContactTag, new)
     shown_records = [
-        audit_log.ShownRecord(record.public_id, tuple(sorted(READ_CLASSES))) for record in found
+        audit_log.ShownRecord(record.public_id, tuple(sorted(READ_CLASSES))) for record in records
     ]
-    given_up = [record.public_id for record in found if record.id not in tags]
+    given_up = [record.public_id for record in records if record.id not in tags]
     return _done(
         session, context, actor, count=len(ids), shown_records=shown_records, given_up=given_up
     )
@@ -258,8 +260,8 @@ def _tags_around(
         (ContactRole.REPORTER, None): reporters.tags_of(session, context, record),
         (ContactRole.SUSPECT, None): set(suspects),
     }
-    for guardian_id, found in guardians.tags_of(session, context, record).items():
-        tags[ContactRole.GUARDIAN, guardian_id] = found
+    for guardian_id, guardian_tags in guardians.tags_of(session, context, record).items():
+        tags[ContactRole.GUARDIAN, guardian_id] = guardian_tags
     return tags
 
 
@@ -272,12 +274,12 @@ def rekey_accounts(session: Session, context: Context, actor: Actor) -> RekeySte
     newest = _enter(session, context, actor)
     is_old = keyed_hashes.has_other_key_version(UserAccount.login_tag, newest)
     query = select(UserAccount).where(is_old).order_by(UserAccount.id).limit(CHUNK)
-    found = session.scalars(query.with_for_update()).all()
-    _opened(session, context, found)
+    accounts = session.scalars(query.with_for_update()).all()
+    _opened(session, context, accounts)
     given_up: list[UUID] = []
-    for user in found:
+    for user in accounts:
         user.login_tag = _tag(user, partial(_login_tag, session, context, user), given_up)
-    return _done(session, context, actor, count=len(found), shown_records=(), given_up=given_up)
+    return _done(session, context, actor, count=len(accounts), shown_records=(), given_up=given_up)
 
 
 def _login_tag(session: Session, context: Context, user: UserAccount) -> bytes:
@@ -300,15 +302,17 @@ def rekey_identities(session: Session, context: Context, actor: Actor) -> RekeyS
     newest = _enter(session, context, actor)
     is_old = keyed_hashes.has_other_key_version(UserIdentity.tag, newest)
     query = select(UserIdentity).where(is_old).order_by(UserIdentity.user_id).limit(CHUNK)
-    found = session.scalars(query.with_for_update()).all()
-    users = {user.id: user for user in (session.get_one(UserAccount, row.user_id) for row in found)}
+    accounts = session.scalars(query.with_for_update()).all()
+    users = {
+        user.id: user for user in (session.get_one(UserAccount, row.user_id) for row in accounts)
+    }
     opened = _opened(session, context, list(users.values()))
     given_up: list[UUID] = []
-    for row in found:
+    for row in accounts:
         user = users[row.user_id]
         renew = partial(single_sign_on.renewed_tag, context, opened, row, user.public_id)
         row.tag = _tag(user, renew, given_up)
-    return _done(session, context, actor, count=len(found), shown_records=(), given_up=given_up)
+    return _done(session, context, actor, count=len(accounts), shown_records=(), given_up=given_up)
 
 
 def _done(
@@ -339,7 +343,7 @@ STEPS: tuple[Callable[[Session, Context, Actor], RekeyStep], ...] = (
 
 def _enter(session: Session, context: Context, actor: Actor) -> int:
     """Work on every table until the transaction ends; return the newest version of the key."""
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     return context.keys.current("match")[0]
 
 
@@ -356,7 +360,7 @@ def _locked(session: Session, ids: Sequence[int]) -> list[Record]:
 
 
 def _opened(
-    session: Session, context: Context, found: Sequence[Record | UserAccount]
+    session: Session, context: Context, rows: Sequence[Record | UserAccount]
 ) -> dict[UUID, bytes]:
     """Return the data keys of the records and accounts that have one.
 
@@ -365,15 +369,15 @@ def _opened(
     The caller does this before it gives up any tag. With the wrong key file no key would open, and
     all tags would be lost.
     """
-    return data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
+    return data_keys.open_data_keys(session, context.keys, [record.public_id for record in rows])
 
 
 def _statements_of(
-    session: Session, context: Context, found: Sequence[Record], classes: frozenset[FieldClass]
+    session: Session, context: Context, records: Sequence[Record], classes: frozenset[FieldClass]
 ) -> dict[int, list[Statement]]:
     return read_each(
-        found,
-        lambda chunk: records.open_statements(
+        records,
+        lambda chunk: register.open_statements(
             session, context, [(record, classes) for record in chunk]
         ),
         READ_ERRORS,

@@ -17,9 +17,9 @@ from core.refusals import Refusal
 from models.operations.job import Schedule
 from models.sql import locks
 from models.sql.locks import Lock
+from services.approval_decisions import approval_list
 from services.consent import coming_of_age
 from services.data_rights import retention
-from services.decisions import decisions
 from services.foundation import jobs, population_snapshot
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -28,7 +28,7 @@ from services.matching_runs import delta_runs, runs, stale_features
 from services.oversight import many_reads
 from services.records import child_protection_referral
 from services.search import saved_search_repeats
-from services.sharing import notifications, pair_knowledge
+from services.sharing import match_knowledge, notifications
 
 SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")
 
@@ -69,8 +69,8 @@ class Plan:
 
 SCHEDULES: dict[str, Plan] = {
     "crossmatch": Plan(24 * 60, _start_run),
-    "hand_over": Plan(5, child_protection_referral.escalate_referrals),
-    "approvals": Plan(5, decisions.end_overdue),
+    "referral": Plan(5, child_protection_referral.escalate_referrals),
+    "approvals": Plan(5, approval_list.end_overdue),
     "saved_search": Plan(SAVED_SEARCH_INTERVAL_MINUTES, saved_search_repeats.plan_repeats),
     "deadlines": Plan(5, partial(_enqueue_one, kind=JobKind.DEADLINES)),
     "delta": Plan(60, _start_delta),
@@ -78,11 +78,11 @@ SCHEDULES: dict[str, Plan] = {
     "report": Plan(30 * 24 * 60, partial(_enqueue, kind=JobKind.REPORT)),
     "statistics": Plan(24 * 60, partial(_enqueue_one, kind=JobKind.STATISTICS)),
     "retention": Plan(60, retention.run_retention),
-    "of_age": Plan(15, coming_of_age.plan_checks),
+    "coming_of_age": Plan(15, coming_of_age.plan_checks),
     "closings": Plan(60, partial(_enqueue_one, kind=JobKind.CLOSE_AGENCIES)),
     "many_reads": Plan(60, many_reads.alert_of_many_reads),
     "digests": Plan(5, notifications.write_due_digests),
-    "links": Plan(60, pair_knowledge.plan_link_updates),
+    "links": Plan(60, match_knowledge.plan_link_updates),
 }
 
 

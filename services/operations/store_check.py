@@ -242,10 +242,10 @@ def check_keys(
         )
     if not are_keys_stored:
         return
-    check_values, known = _check_values(keys), _known(session)
+    check_values, known_versions = _check_values(keys), _known(session)
     session.add_all(
         KeyCheck(name=name, version=version, value=check_values[name, version], made_at=clock.now())
-        for name, version in sorted(check_values.keys() - known.keys())
+        for name, version in sorted(check_values.keys() - known_versions.keys())
     )
 
 
@@ -254,11 +254,11 @@ def wrong_key(session: Session, keys: Keyring) -> str:
 
     A store older than its check values has none; then a data key must open.
     """
-    check_values, known = _check_values(keys), _known(session)
-    for name, version in sorted(known.keys() & check_values.keys()):
-        if known[name, version] != check_values[name, version]:
+    check_values, known_versions = _check_values(keys), _known(session)
+    for name, version in sorted(known_versions.keys() & check_values.keys()):
+        if known_versions[name, version] != check_values[name, version]:
             return f"its {name} key {version} is not the one this database knows"
-    if known:
+    if known_versions:
         return ""
     row = session.scalars(select(DataKey).limit(1)).first()
     try:

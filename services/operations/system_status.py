@@ -98,7 +98,7 @@ class WorkProgress:
 def active_work(session: Session, context: Context, actor: Actor) -> list[WorkProgress]:
     """Return the progress of the matching run and of the imports that go on now."""
     require(actor, Action.RUN)
-    found = [
+    progress = [
         WorkProgress(run.kind, "parts", run.shards_done, run.shards, run.expected_end)
         for run in runs.latest_runs(session, context, actor)
         if run.state in runs.ACTIVE_STATES
@@ -106,11 +106,11 @@ def active_work(session: Session, context: Context, actor: Actor) -> list[WorkPr
     imports = select(ImportBatch.rows_in, ImportBatch.rows_rejected, ImportBatch.rows_total).where(
         ImportBatch.status == ImportState.RUNNING
     )
-    found += [
+    progress += [
         WorkProgress("import", "rows", row.rows_in + row.rows_rejected, row.rows_total, None)
         for row in session.execute(imports.order_by(ImportBatch.id))
     ]
-    return found
+    return progress
 
 
 def read_queues(session: Session, actor: Actor) -> tuple[QueueStatus, ...]:

@@ -13,7 +13,7 @@ from core.security.crypto import SealPlace, seal
 from models.records.facts import DataKey
 from models.sql import locks
 from models.sql.locks import Lock
-from services.foundation import audit_log, data_keys, database_roles
+from services.foundation import actor_database_role, audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
@@ -26,7 +26,7 @@ def rewrap_data_keys(session: Session, context: Context, actor: Actor) -> int:
     Repeat the call until the result is 0. Rows that another process has locked are left out. A data
     key that was destroyed in the meantime stays destroyed.
     """
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     newest, wrapping = context.keys.current("wrapping")
     query = (
         select(DataKey).where(DataKey.key_version != newest).order_by(DataKey.subject).limit(CHUNK)
@@ -50,7 +50,7 @@ def is_rewrapped(session: Session, context: Context, actor: Actor) -> bool:
 
     The lock waits for concurrent writers of data keys.
     """
-    database_roles.enter_maintenance(session, actor)
+    actor_database_role.enter_maintenance(session, actor)
     locks.take_lock(session, Lock.KEYS)
     newest, _ = context.keys.current("wrapping")
     if session.scalar(select(exists().where(DataKey.key_version != newest))):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from core.security.crypto import AuditKeys
 from services.foundation import checkpoints
-from services.foundation.checkpoints import Checkpoint, Finding
+from services.foundation.checkpoints import AuditDefect, Checkpoint
 
 
 @dataclasses.dataclass(slots=True)
@@ -33,7 +33,7 @@ class AnchorContent:
     cuts: set[int] = dataclasses.field(default_factory=set)
     last_id: int = 0
     lines: int = 0
-    findings: list[Finding] = dataclasses.field(default_factory=list)
+    findings: list[AuditDefect] = dataclasses.field(default_factory=list)
 
     def newest_cut(self, cut: int, now: datetime) -> int:
         """Return the id up to which rows may be missing: the newest valid cut.
@@ -71,10 +71,10 @@ def read_anchor(lines: Iterable[str], keys: AuditKeys) -> AnchorContent:
             continue
         seen.add(checkpoint.signature)
         if checkpoint.before != before:
-            anchored.findings.append(Finding(checkpoint.audit_id, "anchor_gap", number))
+            anchored.findings.append(AuditDefect(checkpoint.audit_id, "anchor_gap", number))
         before = checkpoint.signature
         _add(anchored, checkpoint, number)
-    anchored.findings += [Finding(0, "anchor_forged", number) for number, _ in torn]
+    anchored.findings += [AuditDefect(0, "anchor_forged", number) for number, _ in torn]
     anchored.findings.sort(key=lambda finding: finding.line)
     return anchored
 

@@ -153,10 +153,10 @@ class SyslogTarget:
         if self._parts.scheme == "unix":
             family, address = socket.AF_UNIX, self._parts.path
             return _connect(socket.socket(family, socket.SOCK_DGRAM), address)
-        found = socket.getaddrinfo(self._parts.hostname, self._parts.port, type=socket.SOCK_DGRAM)[
-            0
-        ]
-        return _connect(socket.socket(*found[:3]), found[4])
+        addresses = socket.getaddrinfo(
+            self._parts.hostname, self._parts.port, type=socket.SOCK_DGRAM
+        )[0]
+        return _connect(socket.socket(*addresses[:3]), addresses[4])
 
     def _finish(self) -> None:
         """End the stream and wait for the server to close; a reset means that lines were lost."""

@@ -13,21 +13,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy.actions import Action, Scope
-from core.policy.audit import is_of_party, is_shown_to_owner
+from core.policy.audit import is_of_party, is_shown_to_responsible
 from core.security.crypto import AuditKeys
 from models.agencies.agency import Agency
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
+from services.foundation import actor_database_role as doors
 from services.foundation import audit_log
-from services.foundation import database_roles as doors
 from services.foundation.actor import Actor, require
-from services.foundation.checkpoints import CHECKPOINTS, Finding
+from services.foundation.checkpoints import CHECKPOINTS, AuditDefect
 from services.foundation.context import Context
 from services.oversight import anchor_reading, audit_verification
-from services.records import records
-from services.review import reviews
+from services.records import register
+from services.review import visible_matches
 
 PAGE = 100
 
@@ -37,8 +37,8 @@ class RecordAccess:
     """One act on a record: time, agency, role, action, reason, and the classes shown.
 
     `agency` and `role` are "" for an act of another agency that the reader does not know from a
-    pair, a request or a transfer of the record. `agency` is "" for an act of the server.
-    `is_through_pair`: another agency reached the record through a pair.
+    match, a request or a transfer of the record. `agency` is "" for an act of the server.
+    `is_through_match`: another agency reached the record through a match.
     """
 
     at: datetime
@@ -48,7 +48,7 @@ class RecordAccess:
     purpose: str
     basis: str
     classes: str
-    is_through_pair: bool
+    is_through_match: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,19 +78,19 @@ class AuditLogRow:
 def record_accesses(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> tuple[RecordAccess, ...]:
-    """Return the acts on a record of the actor's agency, of all agencies, that its owner may see,
-    oldest first.
+    """Return the acts on a record of the actor's agency, of all agencies, that its responsible
+    agency may see, oldest first.
 
-    An act of another agency through a pair is shown only while this pair exists for the actor.
-    Another agency is named while a pair of the record shows it, or after it acted as a party of a
+    An act of another agency through a match is shown only while this match exists for the actor.
+    Another agency is named while a match of the record shows it, or after it acted as a party of a
     request or a transfer. The statements are the same whether acts are left out or not. The caller
     checks that the record is the actor's. Only the auditor's database role reads the acts of other
     agencies.
     """
-    known = reviews.known_pairs(session, context, actor, record)
+    matches = visible_matches.known_matches(session, context, actor, record)
     database_roles.enter_role(session, DatabaseRole.AUDITOR)
     rows = session.execute(
-        select(Audit, AuditRecord.field_classes, AuditRecord.pair, Agency.name)
+        select(Audit, AuditRecord.field_classes, AuditRecord.match, Agency.name)
         .join(AuditRecord, AuditRecord.audit_id == Audit.id)
         .outerjoin(Agency, Agency.id == Audit.agency_id)
         .where(AuditRecord.record == record.public_id)
@@ -98,14 +98,14 @@ def record_accesses(
     ).all()
     doors.enter_role(session, actor)
     shown = [
-        (row, classes, pair, agency)
-        for row, classes, pair, agency in rows
-        if is_shown_to_owner(
-            row.action, is_own=row.agency_id == actor.agency_id, is_pair_known=pair in known
+        (row, classes, match, agency)
+        for row, classes, match, agency in rows
+        if is_shown_to_responsible(
+            row.action, is_own=row.agency_id == actor.agency_id, is_match_known=match in matches
         )
     ]
     named = {row.agency_id for row, *_ in shown if is_of_party(row.action)}
-    named |= {*known.values(), actor.agency_id, None}  # an act of the server has no agency
+    named |= {*matches.values(), actor.agency_id, None}  # an act of the server has no agency
     return tuple(
         RecordAccess(
             at=row.at,
@@ -115,9 +115,9 @@ def record_accesses(
             purpose=row.purpose or "",
             basis=row.basis or "",
             classes=classes,
-            is_through_pair=pair is not None and row.agency_id != actor.agency_id,
+            is_through_match=match is not None and row.agency_id != actor.agency_id,
         )
-        for row, classes, pair, agency in shown
+        for row, classes, match, agency in shown
     )
 
 
@@ -128,8 +128,8 @@ def list_record_accesses(
     record. Audited.
     """
     require(actor, Action.READ_ACCESS_LOG)
-    seen = records.find_own(session, context, actor, public_id)
-    found = record_accesses(session, context, actor, seen.record)
+    seen = register.find_own(session, context, actor, public_id)
+    accesses = record_accesses(session, context, actor, seen.record)
     audit_log.record_event(
         session,
         context,
@@ -138,7 +138,7 @@ def list_record_accesses(
             "read_access_log", subject=public_id, records=(audit_log.ShownRecord(public_id),)
         ),
     )
-    return found
+    return accesses
 
 
 def list_events(
@@ -183,7 +183,9 @@ def list_events(
     ]
 
 
-def verify_audit_log(session: Session, context: Context, actor: Actor) -> tuple[int, list[Finding]]:
+def verify_audit_log(
+    session: Session, context: Context, actor: Actor
+) -> tuple[int, list[AuditDefect]]:
     """Verify the whole log and its checkpoints; return number of rows and all findings. Audited."""
     require(actor, Action.VERIFY_AUDIT)
     count, findings = walk_audit_log(session, context)
@@ -197,7 +199,7 @@ def walk_audit_log(
     *,
     anchor: Path | None = None,
     anchor_keys: AuditKeys | None = None,
-) -> tuple[int, list[Finding]]:
+) -> tuple[int, list[AuditDefect]]:
     """Verify the whole log; return the number of rows and all findings.
 
     `anchor` is a file of anchored checkpoints; the default is the configured file, if any.
@@ -213,12 +215,12 @@ def walk_audit_log(
             )
         except OSError:
             count, findings = audit_verification.walk_rows(session, context.keys, path, now=now)
-            return count, [*findings, Finding(0, "anchor_unreadable")]
+            return count, [*findings, AuditDefect(0, "anchor_unreadable")]
     return audit_verification.walk_rows(session, context.keys, path, now=now, anchor=anchored)
 
 
 def record_verification(
-    session: Session, context: Context, actor: Actor, findings: Sequence[Finding]
+    session: Session, context: Context, actor: Actor, findings: Sequence[AuditDefect]
 ) -> None:
     """Audit that the whole log was verified, and whether there were findings."""
     audit_log.record_event(

@@ -18,7 +18,7 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from services.foundation import checkpoints
 from services.foundation.audit_chain import GENESIS, is_intact, record_entry
-from services.foundation.checkpoints import Finding, SignedCheckpoints
+from services.foundation.checkpoints import AuditDefect, SignedCheckpoints
 from services.oversight import anchor_state
 from services.oversight.anchor_reading import AnchorContent
 
@@ -49,20 +49,20 @@ class _Proof:
     missing: str
     is_reported: bool = False
 
-    def compare(self, row: Audit, now: datetime) -> Iterator[Finding]:
-        for line, known in self.hashes.pop(row.id, ()):
-            if known != row.hash:
-                yield Finding(row.id, self.differs, line)
+    def compare(self, row: Audit, now: datetime) -> Iterator[AuditDefect]:
+        for line, signed_hash in self.hashes.pop(row.id, ()):
+            if signed_hash != row.hash:
+                yield AuditDefect(row.id, self.differs, line)
         is_old = (now - row.at).total_seconds() > self.after_s
         if row.id > self.last_id and is_old and not self.is_reported:
             self.is_reported = True
-            yield Finding(row.id, self.uncovered, self.last_line)
+            yield AuditDefect(row.id, self.uncovered, self.last_line)
 
-    def unmet(self, after: int) -> Iterator[Finding]:
+    def unmet(self, after: int) -> Iterator[AuditDefect]:
         """Yield a finding for each checkpoint above an audit id whose row was not compared."""
-        for audit_id, known in sorted(self.hashes.items()):
+        for audit_id, hashes in sorted(self.hashes.items()):
             if audit_id > after:
-                yield Finding(audit_id, self.missing, known[0][0])
+                yield AuditDefect(audit_id, self.missing, hashes[0][0])
 
 
 @dataclasses.dataclass(slots=True)
@@ -76,17 +76,17 @@ class _Clocks:
     latest: datetime | None = None
     is_apart: bool = False
 
-    def compare(self, row: Audit) -> Iterator[Finding]:
+    def compare(self, row: Audit) -> Iterator[AuditDefect]:
         if row.server_at is None:  # SQLite
             return
         difference_s = abs((row.server_at - row.at).total_seconds())
         if difference_s > TIME_TOLERANCE_S and not self.is_apart:
-            yield Finding(row.id, "time_differs")
+            yield AuditDefect(row.id, "time_differs")
         self.is_apart = difference_s > TIME_TOLERANCE_S
         if self.latest is None or row.server_at >= self.latest:
             self.latest = row.server_at
         elif (self.latest - row.server_at).total_seconds() > BACKWARDS_TOLERANCE_S:
-            yield Finding(row.id, "time_backwards")
+            yield AuditDefect(row.id, "time_backwards")
 
 
 def walk_rows(
@@ -96,7 +96,7 @@ def walk_rows(
     *,
     now: datetime,
     anchor: AnchorContent | None = None,
-) -> tuple[int, list[Finding]]:
+) -> tuple[int, list[AuditDefect]]:
     """Verify the whole audit log; return the number of rows and all findings.
 
     A finding is an altered, cut or forged place. `path` is the checkpoint file. `anchor` has the
@@ -111,17 +111,17 @@ def walk_rows(
     proofs = [(_local(signed, keys, path), cut)]
     if anchor is not None:
         proofs.append((_outside(anchor), anchor.newest_cut(signed.cut, now)))
-    findings = [Finding(0, "checkpoint_forged")] * signed.forged
+    findings = [AuditDefect(0, "checkpoint_forged")] * signed.forged
     clocks, newest_key = _Clocks(), 0
     count, last_id, previous = 0, 0, signed.hashes[cut] if cut else GENESIS
     for row in session.scalars(select(Audit).order_by(Audit.id).execution_options(yield_per=1000)):
         count, last_id = count + 1, row.id
         if row.previous != previous:
-            findings.append(Finding(row.id, "chain_broken"))
+            findings.append(AuditDefect(row.id, "chain_broken"))
         if not is_intact(keys, row):
-            findings.append(Finding(row.id, "row_altered"))
+            findings.append(AuditDefect(row.id, "row_altered"))
         elif row.key_version < newest_key:
-            findings.append(Finding(row.id, "key_older"))
+            findings.append(AuditDefect(row.id, "key_older"))
         else:
             newest_key = row.key_version
         findings.extend(clocks.compare(row))
@@ -136,14 +136,16 @@ def walk_rows(
     orphans = (
         select(AuditRecord.audit_id).where(AuditRecord.audit_id.not_in(select(Audit.id))).distinct()
     )
-    findings.extend(Finding(audit_id, "index_differs") for audit_id in session.scalars(orphans))
+    findings.extend(AuditDefect(audit_id, "index_differs") for audit_id in session.scalars(orphans))
     findings.extend([] if anchor is None else anchor.findings)
     return count, findings
 
 
 def _local(signed: SignedCheckpoints, keys: Keyring, path: Path) -> _Proof:
     """Return the checkpoint file as proof, with the last lines sent to anchors."""
-    hashes: Hashes = {audit_id: [(0, known)] for audit_id, known in signed.hashes.items()}
+    hashes: Hashes = {
+        audit_id: [(0, signed_hash)] for audit_id, signed_hash in signed.hashes.items()
+    }
     for checkpoint in anchor_state.last_sent_checkpoints(path.parent, keys.audit_keys()):
         hashes.setdefault(checkpoint.audit_id, []).append((0, checkpoint.hash))
     codes = ("checkpoint_differs", "not_covered", "row_missing")
@@ -155,8 +157,8 @@ def _outside(anchor: AnchorContent) -> _Proof:
     return _Proof(dict(anchor.hashes), anchor.last_id, anchor.lines, ANCHORED_AFTER_S, *codes)
 
 
-def _check_records(session: Session, row: Audit, findings: list[Finding]) -> None:
-    query = select(AuditRecord.record, AuditRecord.field_classes, AuditRecord.pair)
+def _check_records(session: Session, row: Audit, findings: list[AuditDefect]) -> None:
+    query = select(AuditRecord.record, AuditRecord.field_classes, AuditRecord.match)
     rows = session.execute(query.where(AuditRecord.audit_id == row.id))
     stored = sorted(record_entry(*row) for row in rows)
     try:
@@ -164,14 +166,14 @@ def _check_records(session: Session, row: Audit, findings: list[Finding]) -> Non
     except (ValueError, TypeError):
         entries = None  # altered; the hash of the row reports it
     if stored != entries:
-        findings.append(Finding(row.id, "index_differs"))
+        findings.append(AuditDefect(row.id, "index_differs"))
 
 
 _FIRST_RECORD = text("SELECT homeward_first_record()")
 _SEQUENCE = text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")
 
 
-def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Iterator[Finding]:
+def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Iterator[AuditDefect]:
     """Report a log without rows that must exist according to other tables.
 
     Every agency, account and record was audited when it was made, so none is older than the first
@@ -180,7 +182,7 @@ def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Itera
     """
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite and (session.scalar(_SEQUENCE) or 0) > last_id:
-        yield Finding(last_id + 1, "row_missing")
+        yield AuditDefect(last_id + 1, "row_missing")
     of_records = select(Record.created_at).order_by(Record.id).limit(1)
     moments = (
         session.scalar(select(UserAccount.created_at).order_by(UserAccount.id).limit(1)),
@@ -188,10 +190,10 @@ def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Itera
     )
     first_created = min((moment for moment in moments if moment is not None), default=None)
     if not last_id and (first_created is not None or session.scalar(select(Agency.id).limit(1))):
-        yield Finding(0, "log_emptied")
+        yield AuditDefect(0, "log_emptied")
     if (
         first_at is not None
         and first_created is not None
         and (first_at - first_created).total_seconds() > COVERED_AFTER_S
     ):
-        yield Finding(1, "log_emptied")
+        yield AuditDefect(1, "log_emptied")

@@ -49,8 +49,8 @@ def send_checkpoints(context: Context) -> None:
         deliveries, was_in_use = anchor_state.load_state(root)
         before, in_use = dict(deliveries), [target_key(target) for target in targets]
         for key, target in zip(in_use, targets, strict=True):
-            known = deliveries.get(key) or AnchorDelivery(target.kind)
-            deliveries[key] = _deliver(context, target, known)
+            delivery = deliveries.get(key) or AnchorDelivery(target.kind)
+            deliveries[key] = _deliver(context, target, delivery)
         if deliveries != before or in_use != was_in_use:
             anchor_state.save_state(root, deliveries, in_use)
 
@@ -77,21 +77,21 @@ class _Line(NamedTuple):
     text: str
 
 
-def _deliver(context: Context, target: AnchorTarget, known: AnchorDelivery) -> AnchorDelivery:
+def _deliver(context: Context, target: AnchorTarget, delivery: AnchorDelivery) -> AnchorDelivery:
     """Send one anchor the lines after the last one it accepted; return its new state.
 
     Without new lines the connection is only opened, so that a missing anchor is noticed. A
     checkpoint file that was cut back or replaced is sent again from its start: the anchor then
     shows both.
     """
-    path, start = context.settings.root / CHECKPOINTS, known.end
-    if known.line and not _is_there(path, known):
+    path, start = context.settings.root / CHECKPOINTS, delivery.end
+    if delivery.line and not _is_there(path, delivery):
         log_event("anchor.started_again", level=logging.ERROR)
-        known, start = dataclasses.replace(known, lost=known.lost or known.line), 0
-    done, deadline = known, time.monotonic() + MAX_TURN_S
+        delivery, start = dataclasses.replace(delivery, lost=delivery.lost or delivery.line), 0
+    done, deadline = delivery, time.monotonic() + MAX_TURN_S
     try:
-        with target.open_channel(is_first=not known.line) as channel:
-            sent = known
+        with target.open_channel(is_first=not delivery.line) as channel:
+            sent = delivery
             for line in _lines(path, start):
                 channel.send(line.text)
                 sent = dataclasses.replace(
@@ -110,13 +110,13 @@ def _deliver(context: Context, target: AnchorTarget, known: AnchorDelivery) -> A
         return dataclasses.replace(done, failed_at=context.clock.now(), trouble=_trouble(error))
 
 
-def _is_there(path: Path, known: AnchorDelivery) -> bool:
+def _is_there(path: Path, delivery: AnchorDelivery) -> bool:
     """Return whether the last line sent is still at its place in the checkpoint file."""
     if not path.exists():
         return False
     with path.open("rb") as file:
-        file.seek(known.start)
-        return _text(file.readline()) == known.line
+        file.seek(delivery.start)
+        return _text(file.readline()) == delivery.line
 
 
 def _lines(path: Path, start: int) -> Iterator[_Line]:

@@ -24,11 +24,11 @@ from core.policy.search import DECOY_ONE_IN
 from models.agencies.agency import Agency
 from models.oversight.decoy import Decoy
 from models.records.record import Record
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.intake_row import Row
-from services.records import new_records, records, repository
+from services.records import new_records, register, repository
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 
@@ -65,7 +65,7 @@ def plant_decoy(session: Session, context: Context, agency: Agency, row: Row) ->
     It is not registered if no similar reference was free.
     """
     actor = planting_actor(agency)
-    database_roles.enter_role(session, actor)
+    actor_database_role.enter_role(session, actor)
     reference = _reference(session, context, actor)
     if reference is None:
         return False
@@ -93,14 +93,14 @@ def _reference(session: Session, context: Context, actor: Actor) -> str | None:
         Record.agency_id == actor.agency_id, Record.status != RecordStatus.ERASED
     )
     models = session.scalars(query.order_by(Record.id.desc()).limit(MAX_TRIES)).all()
-    statements = records.open_statements(
+    statements = register.open_statements(
         session, context, [(model, frozenset({FieldClass.F2})) for model in models]
     )
-    known = [
+    references = [
         fact.value for facts in statements.values() for fact in facts if fact.field == "record_ref"
     ]
-    for _ in range(MAX_TRIES if known else 0):
-        reference = _renumbered(secrets.choice(known))
+    for _ in range(MAX_TRIES if references else 0):
+        reference = _renumbered(secrets.choice(references))
         tags = preparation.reference_tags(context.keys, actor.agency_id or 0, reference)
         same_reference = select(Record.id).where(
             Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags)
@@ -112,9 +112,9 @@ def _reference(session: Session, context: Context, actor: Actor) -> str | None:
 
 def _renumbered(reference: str) -> str:
     """Return a reference with the same number of other digits at its end."""
-    found = list(re.finditer(r"\d+", reference))
-    if not found:
+    numbers = list(re.finditer(r"\d+", reference))
+    if not numbers:
         return f"{reference}-{secrets.randbelow(90) + 10}"
-    last = found[-1]
+    last = numbers[-1]
     number = str(secrets.randbelow(10 ** len(last.group()))).zfill(len(last.group()))
     return reference[: last.start()] + number + reference[last.end() :]

@@ -24,9 +24,9 @@ from core.refusals import Refusal
 from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.oversight.sample import SearchSample, SearchSampleItem
-from models.search.search import Search
-from services.approvals import approvals
-from services.approvals.approvals import Description
+from models.search.stored_searches import Search
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Description
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -65,23 +65,25 @@ def draw_sample(
     now = context.clock.now()
     searches = select(Audit.subject).where(Audit.action == "search", Audit.outcome == "done")
     since = Audit.at > now - timedelta(days=days)
-    found = [
+    search_ids = [
         search_id
         for search_id in session.scalars(
             searches.where(since, Audit.subject.is_not(None)).order_by(Audit.id)
         )
         if search_id
     ]
-    drawn = random.SystemRandom().sample(found, min(size, len(found)))
+    chosen = random.SystemRandom().sample(search_ids, min(size, len(search_ids)))
     sample = SearchSample(public_id=uuid4())
     session.add(sample)
     session.flush()
-    session.add_all(SearchSampleItem(sample_id=sample.id, subject=search_id) for search_id in drawn)
-    approvals.ask(session, context, actor, ApprovalKind.SEARCH_SAMPLE, sample.public_id)
+    session.add_all(
+        SearchSampleItem(sample_id=sample.id, subject=search_id) for search_id in chosen
+    )
+    approval_requests.ask(session, context, actor, ApprovalKind.SEARCH_SAMPLE, sample.public_id)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("draw_sample", subject=sample.public_id)
     )
-    return sample.public_id, len(drawn)
+    return sample.public_id, len(chosen)
 
 
 def open_sample(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
@@ -101,7 +103,7 @@ def read_sample(
     """
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
-    approval = approvals.of_subject(session, ApprovalKind.SEARCH_SAMPLE, sample_id)
+    approval = approval_requests.of_subject(session, ApprovalKind.SEARCH_SAMPLE, sample_id)
     if actor.user_id not in (approval.asked_by, approval.decided_by):
         raise NotFound("no such sample")
     if sample.ends_at is None or sample.ends_at <= context.clock.now():

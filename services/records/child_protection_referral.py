@@ -25,9 +25,9 @@ from models.case.transfer import Transfer
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
-from services.approvals import approvals
+from services.approvals import approval_requests
+from services.foundation import actor_database_role as services_wall
 from services.foundation import data_keys
-from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import missing_desks
@@ -42,8 +42,8 @@ def refer_children(
     """Offer children found by police to the child protection agency of their state, and notify it.
 
     The caller selects the children; no condition is checked here. If the state has no such agency,
-    notify the owner's supervisors. Also ask the child protection desks of neighbouring states to
-    help with matching. A child is never offered to an agency of another state.
+    notify the responsible agency's supervisors. Also ask the child protection desks of neighbouring
+    states to help with matching. A child is never offered to an agency of another state.
     """
     receivers = {
         state: receiving_agency(session, state) for state in {child.state for child in children}
@@ -69,7 +69,7 @@ def refer_children(
         )
         session.flush()
         about = NotificationSubject(to_agency_id, child.id)
-        approvals.open_approval(
+        approval_requests.open_approval(
             session, context, actor, ApprovalKind.TRANSFER, public_id, about=about
         )
         notifications.notify_agency(
@@ -95,8 +95,8 @@ def _protecting_desks(session: Session, states: Iterable[str]) -> list[DeskEntry
 
 
 def notify_without_desk(session: Session, context: Context, child: Record) -> None:
-    """Notify the owner's supervisors that no agency can take a child over, and the neighbouring
-    desks that protect children; each once.
+    """Notify the responsible agency's supervisors that no agency can take a child over, and the
+    neighbouring desks that protect children; each once.
     """
     notifications.notify_agency(
         session, context, child.agency_id, kind=NotificationKind.REFERRAL_WITHOUT_DESK, record=child

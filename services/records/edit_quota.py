@@ -1,6 +1,6 @@
 """The quota of edits: an edit of a compared fact is a query to the matching.
 
-It counts whether or not a pair exists. Edits are the acts of kind `edit` in
+It counts whether or not a match exists. Edits are the acts of kind `edit` in
 `services.foundation.query_series`. They are counted, and the next one is stored, under the lock of
 the person and the row of the record.
 """

@@ -18,14 +18,14 @@ from core.codes.records import RecordStatus, ReporterCheck
 from core.policy.case.deadlines import CASE_DEADLINES
 from models.case.contact import ContactTag
 from models.case.deadline import CaseDeadline
-from models.case.leaving_care import LeftCareState
+from models.case.missing_from_care import MissingFromCareState
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.case.sighting import Sighting, SightingDelivery
 from models.case.transfer import Transfer
 from models.matching_runs import feature_changes
 from models.matching_runs.hand_match import HandMatch
+from models.matching_runs.match import Match, Score
 from models.matching_runs.match_key import MatchKey
-from models.matching_runs.pair import Pair, Score
 from models.oversight.approval import Approval
 from models.records.facts import Feature, RecordFacts
 from models.records.photo import RecordPhoto
@@ -34,12 +34,12 @@ from models.records.tombstone import Tombstone
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.search.link_request import LinkRequest
-from models.search.search import Search
 from models.search.series import SeriesEntry
+from models.search.stored_searches import Search
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
+from services.foundation.actor_database_role import describe_actor
 from services.foundation.context import Context
-from services.foundation.database_roles import describe_actor
 from services.records import repository
 
 # Tables deleted for an erased record, in addition to keys, features and assignments.
@@ -47,7 +47,7 @@ _ABOUT = (
     RecordFacts,
     RecordPhoto,
     RecordShare,
-    LeftCareState,
+    MissingFromCareState,
     ContactTag,
     IdentityAuthor,
 )
@@ -59,8 +59,8 @@ def erase_record(
     """Erase a record as its agency; the caller writes the audit event.
 
     Everything sealed with its key (facts, papers, episodes, requests) becomes unreadable. So do
-    questions and messages of its pairs, and searches for the person. Other owners can no longer
-    find the record.
+    questions and messages of its matches, and searches for the person. Other responsible agencies
+    can no longer find the record.
     """
     database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
     repository.remove_from_matching(session, context, record)
@@ -90,7 +90,9 @@ def erase_decided(session: Session, context: Context, actor: Actor, record: Reco
 
 
 def _empty(record: Record) -> None:
-    """Keep only the plain columns that a tombstone needs: owner, and times of entry and erasure."""
+    """Keep only the plain columns that a tombstone needs: responsible agency, and times of entry
+    and erasure.
+    """
     record.status = RecordStatus.ERASED
     record.sharing = "none"
     record.sharing_rule = "other"
@@ -108,7 +110,7 @@ def _empty(record: Record) -> None:
 def _forget_around(session: Session, record_id: int, at: datetime) -> None:
     """Delete what is stored elsewhere because of a record.
 
-    These are scores and words of its pairs, searches bound to it, its edits, its own deadlines,
+    These are scores and words of its matches, searches bound to it, its edits, its own deadlines,
     approvals, transfers, sealed messages about it and their deliveries, sightings.
     """
     session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
@@ -119,12 +121,14 @@ def _forget_around(session: Session, record_id: int, at: datetime) -> None:
             CaseDeadline.record_id == record_id, CaseDeadline.kind.in_(sorted(CASE_DEADLINES))
         )
     )
-    pairs = session.execute(
-        select(Pair.id, Pair.public_id).where(or_(Pair.low == record_id, Pair.high == record_id))
+    matches = session.execute(
+        select(Match.id, Match.public_id).where(
+            or_(Match.low == record_id, Match.high == record_id)
+        )
     ).all()
-    ids = [row.id for row in pairs]
-    session.execute(update(Pair).where(Pair.id.in_(ids)).values(score_id=None))
-    session.execute(delete(Score).where(Score.pair_id.in_(ids)))
+    ids = [row.id for row in matches]
+    session.execute(update(Match).where(Match.id.in_(ids)).values(score_id=None))
+    session.execute(delete(Score).where(Score.match_id.in_(ids)))
     searches = session.scalars(
         select(Search.public_id).where(Search.bound_record_id == record_id)
     ).all()
@@ -135,7 +139,7 @@ def _forget_around(session: Session, record_id: int, at: datetime) -> None:
     ]
     # The entries of other desks stay: one that disappears would show that there was a record.
     session.execute(delete(HandMatch).where(HandMatch.record_id == record_id))
-    for subject in (*(row.public_id for row in pairs), *subjects, *searches):
+    for subject in (*(row.public_id for row in matches), *subjects, *searches):
         data_keys.destroy_data_key(session, subject)
 
 

@@ -63,7 +63,7 @@ _SINGLE_VALUES: dict[str, Callable[[Person], Iterator[Person]]] = {
 def all_facts_agree(
     context: Context,
     query: Person,
-    known: Population,
+    population: Population,
     least: Mapping[str, str],
     *,
     rarity: TokenFrequencies | None = None,
@@ -71,20 +71,20 @@ def all_facts_agree(
 ) -> bool:
     """Return whether every fact of `query` reaches its level in `least`.
 
-    `least` maps an attribute to a level code; facts of other attributes are not compared. `known`
-    holds one person. A fact without a counterpart in `known` does not agree. Facts of an exploiter
-    are left out. Without a fact that may be compared, return False.
+    `least` maps an attribute to a level code; facts of other attributes are not compared.
+    `population` holds one person. A fact without a counterpart in `population` does not agree.
+    Facts of an exploiter are left out. Without a fact that may be compared, return False.
     """
-    found = _levels(context, query, known, least, rarity=rarity, size=size)
-    return bool(found) and all(
-        level >= _RANKS[attribute][least[attribute]] for attribute, level in found
+    levels_of_query = _levels(context, query, population, least, rarity=rarity, size=size)
+    return bool(levels_of_query) and all(
+        level >= _RANKS[attribute][least[attribute]] for attribute, level in levels_of_query
     )
 
 
 def any_fact_differs(
     context: Context,
     query: Person,
-    known: Population,
+    population: Population,
     levels: Mapping[str, Collection[str]],
     *,
     rarity: TokenFrequencies | None = None,
@@ -92,20 +92,20 @@ def any_fact_differs(
 ) -> bool:
     """Return whether a fact of `query` has one of the levels in `levels`.
 
-    `levels` maps an attribute to level codes. `known` holds one person. A fact that is unknown on
-    either side does not differ, unless `levels` has the level "unknown".
+    `levels` maps an attribute to level codes. `population` holds one person. A fact that is unknown
+    on either side does not differ, unless `levels` has the level "unknown".
     """
-    found = _levels(context, query, known, levels, rarity=rarity, size=size)
+    compared = _levels(context, query, population, levels, rarity=rarity, size=size)
     return any(
         level in {_RANKS[attribute][code] for code in levels[attribute]}
-        for attribute, level in found
+        for attribute, level in compared
     )
 
 
 def _levels(
     context: Context,
     query: Person,
-    known: Population,
+    population: Population,
     attributes: Iterable[str],
     *,
     rarity: TokenFrequencies | None,
@@ -124,7 +124,7 @@ def _levels(
         Population.from_people([single for _, single in facts]),
         left,
         np.zeros_like(left),
-        right=known,
+        right=population,
         rarity=rarity or UNIFORM_FREQUENCIES,
         population_size=size or DEFAULT_POPULATION,
     )

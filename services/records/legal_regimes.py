@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from core.policy.fields import FieldClass
 from models.oversight.approval import Approval
-from services.approvals.approvals import Description
+from services.approvals.approval_requests import Description
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import records, reprocessing, sharing_changes
+from services.records import register, reprocessing, sharing_changes
 from services.sharing import visibility
 
 _SHOWN = frozenset({FieldClass.F2, FieldClass.F5})
@@ -32,10 +32,10 @@ def drop_basis(session: Session, context: Context, actor: Actor, approval: Appro
 def _decide(
     session: Session, context: Context, actor: Actor, approval: Approval, *, is_approved: bool
 ) -> None:
-    record = records.find_own(session, context, actor, approval.subject).record
+    record = register.find_own(session, context, actor, approval.subject).record
     proposed = next(
         statement.value
-        for statement in records.open_facts(session, context, record)
+        for statement in register.open_facts(session, context, record)
         if statement.field == sharing_changes.PROPOSAL
     )
     reprocessing.rewrite_record(
@@ -52,11 +52,11 @@ def describe_bases(
     session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
 ) -> dict[UUID, Description]:
     """Return reference and proposed legal basis of the actor's own records. Audited."""
-    found = visibility.visible_records(
+    visible_records = visibility.visible_records(
         session, actor, now=context.clock.now(), public_ids=sorted(subjects)
     )
-    own = [(seen.record, _SHOWN) for seen in found if seen.is_owner]
-    opened = records.open_statements(session, context, own)
+    own = [(seen.record, _SHOWN) for seen in visible_records if seen.is_responsible]
+    opened = register.open_statements(session, context, own)
     described = {}
     for record, _ in own:
         values = {statement.field: statement.value for statement in opened.get(record.id, ())}

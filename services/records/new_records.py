@@ -213,21 +213,21 @@ def find_rejections(
     `InvalidInput` for an unknown kind. A caller that stores the rows holds `Lock.REFERENCES`.
     """
     refused = {kind for kind in set(kinds) if not _may_register(agency, actor, kind)}
-    known = set[bytes]()
+    known_tags = set[bytes]()
     for start in range(0, len(tags), TAG_BATCH_SIZE):
         some_tags = list(itertools.chain.from_iterable(tags[start : start + TAG_BATCH_SIZE]))
         existing_tags = select(Record.ref_tag).where(
             Record.agency_id == agency.id, Record.ref_tag.in_(some_tags)
         )
-        known.update(session.scalars(existing_tags))
+        known_tags.update(session.scalars(existing_tags))
     rejected: dict[int, Rejection] = {}
     for position, (kind, own) in enumerate(zip(kinds, tags, strict=True)):
         if kind in refused:
             rejected[position] = Rejection("kind", "refused")
-        elif not known.isdisjoint(own):
+        elif not known_tags.isdisjoint(own):
             rejected[position] = Rejection("record_ref", "duplicate")
         else:
-            known.update(own)
+            known_tags.update(own)
     return rejected
 
 

@@ -29,9 +29,9 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
-from services.records import records
+from services.records import register
 from services.records.intake import contact_screening, preparation
-from services.records.records import RecordFilter, RecordView
+from services.records.register import RecordFilter, RecordView
 from services.sharing.visibility import VisibleRecord
 
 MAX_FOUND = 50
@@ -94,18 +94,18 @@ def search_own_records(
         if rank is not None:
             ranked.append((rank, seen))
     if not is_complete:
-        known = {seen.record.id for _, seen in ranked}
+        ranked_ids = {seen.record.id for _, seen in ranked}
         named = _of_reference(session, context, actor, text, record_filter)
-        ranked += [(0, seen) for seen in named if seen.record.id not in known]
-    known = {seen.record.id for _, seen in ranked}
+        ranked += [(0, seen) for seen in named if seen.record.id not in ranked_ids]
+    ranked_ids = {seen.record.id for _, seen in ranked}
     of_contact = _of_contact(session, context, actor, text, record_filter) if number else []
-    ranked += [(_OTHERS, seen) for seen in of_contact if seen.record.id not in known]
-    found = [seen for _, seen in sorted(ranked, key=lambda entry: entry[0])][:MAX_FOUND]
-    shown_ids = [seen.record.public_id for seen in found]
+    ranked += [(_OTHERS, seen) for seen in of_contact if seen.record.id not in ranked_ids]
+    best = [seen for _, seen in sorted(ranked, key=lambda entry: entry[0])][:MAX_FOUND]
+    shown_ids = [seen.record.public_id for seen in best]
     audit_log.record_act_on_all(
-        session, context, actor, "search_own", shown_ids, *records.LINE_CLASSES
+        session, context, actor, "search_own", shown_ids, *register.LINE_CLASSES
     )
-    views = records.open_records(session, context, found)
+    views = register.open_records(session, context, best)
     return OwnSearch(views, is_complete and len(ranked) <= MAX_FOUND)
 
 
@@ -122,9 +122,9 @@ def _own_records(
     """
     before = 0
     while True:
-        query = records.own_query(context, actor, record_filter, before=before)
-        chunk = records.listed_records(session, query.limit(CHUNK))
-        opened = records.open_statements(
+        query = register.own_query(context, actor, record_filter, before=before)
+        chunk = register.listed_records(session, query.limit(CHUNK))
+        opened = register.open_statements(
             session, context, [(seen.record, seen.classes | extra) for seen in chunk]
         )
         for seen in chunk:
@@ -141,8 +141,8 @@ def _of_reference(
     if actor.agency_id is None:
         return []
     tags = preparation.reference_tags(context.keys, actor.agency_id, text)
-    query = records.own_query(context, actor, record_filter)
-    return records.listed_records(
+    query = register.own_query(context, actor, record_filter)
+    return register.listed_records(
         session, query.where(Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags))
     )
 
@@ -158,8 +158,8 @@ def _of_contact(
     if not tags:
         return []
     named = select(ContactTag.record_id).where(ContactTag.tag.in_(tags))
-    query = records.own_query(context, actor, record_filter).where(Record.id.in_(named))
-    return records.listed_records(session, query.limit(MAX_FOUND + 1))
+    query = register.own_query(context, actor, record_filter).where(Record.id.in_(named))
+    return register.listed_records(session, query.limit(MAX_FOUND + 1))
 
 
 def _asked_number(text: str) -> str:

@@ -1,7 +1,7 @@
 """The photograph of a record: store, read and remove. It is shown if `view` opens class F3.
 
-A found person's photograph is shown only to its owner, at any view. Others get it by disclosure
-only.
+A found person's photograph is shown only to its responsible agency, at any view. Others get it by
+disclosure only.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.fields import FieldClass
-from core.policy.records.photos import OWNER_ONLY_KINDS
+from core.policy.records.photos import RESPONSIBLE_ONLY_KINDS
 from core.security.crypto import SealPlace, seal, unseal
 from models.records.photo import RecordPhoto
 from models.records.record import Record
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import image_sanitising, records
+from services.records import image_sanitising, register
 from services.records.closing import case_deadlines
 from services.sharing.visibility import VisibleRecord
 
@@ -38,11 +38,11 @@ def store_photo(
 ) -> None:
     """Sanitise a photograph and replace the one before; only for own open records."""
     record = _open_own(session, context, actor, public_id, reason)
-    drawn = image_sanitising.redraw(data)
+    redrawn = image_sanitising.redraw(data)
     photo = session.get(RecordPhoto, record.id) or RecordPhoto(record_id=record.id, version=0)
     photo.version += 1
     key = data_keys.open_data_key(session, context.keys, public_id)
-    photo.sealed = seal(key, drawn, _place(public_id, photo.version))
+    photo.sealed = seal(key, redrawn, _place(public_id, photo.version))
     assert actor.user_id is not None  # an agency's software has no cell of EDIT
     photo.added_by, photo.added_at = actor.user_id, context.clock.now()
     session.add(photo)
@@ -56,7 +56,7 @@ def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID
 
     Raise `NotFound` if there is no photograph, or if the photograph or the record is hidden.
     """
-    seen = records.find_record(session, context, actor, public_id)
+    seen = register.find_record(session, context, actor, public_id)
     picture = photo_of_record(session, context, seen.record)
     if picture is None or not _may_see(seen):
         raise NotFound("no such photograph")
@@ -89,7 +89,8 @@ def remove_photo(
 
 
 def copy_photo(session: Session, context: Context, record: Record, target: Record) -> bool:
-    """Copy the photograph of a record, with its author and time, to another record of the owner.
+    """Copy the photograph of a record, with its author and time, to another record of the
+    responsible agency.
 
     Return whether there was one. The caller writes the audit event.
     """
@@ -113,16 +114,16 @@ def copy_photo(session: Session, context: Context, record: Record, target: Recor
 def _open_own(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
 ) -> Record:
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.EDIT, reason
     ).record
-    records.require_open(record)
+    register.require_open(record)
     return record
 
 
 def _may_see(seen: VisibleRecord) -> bool:
     return FieldClass.F3 in seen.classes and (
-        seen.is_owner or seen.record.kind not in OWNER_ONLY_KINDS
+        seen.is_responsible or seen.record.kind not in RESPONSIBLE_ONLY_KINDS
     )
 
 

@@ -31,8 +31,8 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
-from services.records import records
-from services.records.records import RecordView
+from services.records import register
+from services.records.register import RecordView
 
 # Permitted on a form: identity, relatives, phones, appearance, and columns in `ALSO_PRINTED`.
 PRINTED_CLASSES = VIEW_CLASSES[View.CONTACTS]
@@ -76,10 +76,10 @@ def fill_form(
     """
     if form not in PRINTED_FORMS:
         raise NotFound("no such form")
-    seen = records.require_own_record(session, context, actor, public_id, Action.PRINT)
+    seen = register.require_own_record(session, context, actor, public_id, Action.PRINT)
     if seen.record.kind not in PRINTED_KINDS or seen.record.status != RecordStatus.OPEN:
         raise Conflict(Refusal.NO_PRINTED_FORM)
-    view = records.open_records(session, context, [seen])[0]
+    view = register.open_records(session, context, [seen])[0]
     printable = [
         statement for statement in view.statements if _may_print(statement, seen.record.kind)
     ]
@@ -126,8 +126,8 @@ def _action(record_statements: Sequence[Statement], action: str, today: date) ->
 def _line_statements(line: FormLine, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return the statements of the first column of a line that has any, contradictions included."""
     for column in line.columns:
-        if found := tuple(statement for statement in statements if statement.field == column):
-            return found
+        if of_column := tuple(statement for statement in statements if statement.field == column):
+            return of_column
     return ()
 
 

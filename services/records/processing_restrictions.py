@@ -1,4 +1,4 @@
-"""Restriction of processing: a record is kept and read by its owner only.
+"""Restriction of processing: a record is kept and read by its responsible agency only.
 
 It is not matched, not shared and not edited.
 """
@@ -40,15 +40,15 @@ def lift_restriction(session: Session, context: Context, record: Record) -> None
     The record gets the sharing from before the restriction. If it is open, a new version is
     written, which is matched and shared again. Another record gets no new version.
     """
-    found = session.scalar(
+    restriction = session.scalar(
         select(RecordRestriction).where(
             RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None)
         )
     )
-    if found is None:
+    if restriction is None:
         return
-    found.ended_at = context.clock.now()
-    record.sharing = found.sharing_before
+    restriction.ended_at = context.clock.now()
+    record.sharing = restriction.sharing_before
     session.flush()
     if record.status != RecordStatus.OPEN:
         return

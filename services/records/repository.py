@@ -32,7 +32,7 @@ from models.row_security import database_roles
 from models.sql import locks
 from models.sql.bulk import insert_columns, insert_numbered, insert_rows
 from models.sql.locks import Lock
-from services.approvals import approvals
+from services.approvals import approval_requests
 from services.foundation import data_keys, jobs, keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -43,7 +43,7 @@ from services.records.closing import case_deadlines
 from services.records.intake import contact_screening, match_keys, preparation
 from services.records.intake.match_keys import ByVersion, HeldKeys
 from services.records.intake.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
-from services.sharing import new_bars, pair_knowledge
+from services.sharing import match_knowledge, new_bars
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,15 +119,15 @@ def store_version(
     Insert the sealed facts of the version. Replace the match keys, feature row, shares, bars and
     suspects of the record. Update its sharing, reporter check, review time and deadlines. Schedule
     a check of its active consents, and enqueue its matching. Agencies that may see more of the
-    record than before are notified of its pairs. No audit entry is written. Raise `Conflict` for a
-    restricted record.
+    record than before are notified of its matches. No audit entry is written. Raise `Conflict` for
+    a restricted record.
     """
     if is_restricted(session, record):
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
     record.version += 1
     remove_from_matching(session, context, record)
     if _widens_sharing(session, record, prepared):
-        pair_knowledge.reset_notified(session, record.id)
+        match_knowledge.reset_notified(session, record.id)
     _clear_shares(session, context, record, prepared)
     record.sharing, record.reporter_check = prepared.sharing, prepared.reporter_check
     record.hit_action = prepared.hit_action
@@ -170,7 +170,7 @@ def close_record(session: Session, context: Context, record: Record, *, closure:
     remove_from_matching(session, context, record)
     remove_shares(session, record)
     case_deadlines.end_search(session, context, record)
-    approvals.withdraw_of_record(session, record)
+    approval_requests.withdraw_of_record(session, record)
     record.status = RecordStatus.CLOSED
     record.closure = closure
     record.closed_at = context.clock.now()
@@ -237,10 +237,12 @@ def _widens_sharing(session: Session, record: Record, sharing: EffectiveSharing)
     query = select(
         RecordShare.state, RecordShare.audience, RecordShare.view, RecordShare.hides_appearance
     )
-    known = {tuple(row) for row in session.execute(query.where(RecordShare.record_id == record.id))}
+    stored = {
+        tuple(row) for row in session.execute(query.where(RecordShare.record_id == record.id))
+    }
     return any(
         share.view > 0
-        and (share.state, share.audience, int(share.view), share.hides_appearance) not in known
+        and (share.state, share.audience, int(share.view), share.hides_appearance) not in stored
         for share in sharing.shares
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.records.record import Record
 from services.foundation.context import Context
-from services.records import records, repository
+from services.records import register, repository
 from services.records.intake import preparation
 from services.records.intake.preparation import PreparedRecord, ReadRow
 
@@ -27,14 +27,14 @@ def rewrite_record(
     out. The record is of the actor's agency, and its other facts stay word for word.
     """
     statements = [
-        one for one in records.open_facts(session, context, record) if one.field not in without
+        one for one in register.open_facts(session, context, record) if one.field not in without
     ]
     reference = next(
         (statement.value for statement in statements if statement.field == "record_ref"), ""
     )
     read = ReadRow(record.kind, reference, record.sharing, tuple(statements), ())
     now = context.clock.now()
-    declaration = records.declaration_of(session, record, statements, now=now).changed(
+    declaration = register.declaration_of(session, record, statements, now=now).changed(
         declared or {}
     )
     declaration.check()

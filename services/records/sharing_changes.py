@@ -19,7 +19,7 @@ from core.policy.sharing.unshared import SharingFacts, unshared_causes
 from core.policy.sharing.views import View, default_view
 from models.agencies.agency import Agency
 from models.records.record import Record
-from services.approvals import approvals
+from services.approvals import approval_requests
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
 from services.foundation.facts.intake_row import Row
@@ -32,7 +32,7 @@ from services.records.intake.preparation import (
     ReadRow,
 )
 from services.sharing.notifications import NotificationSubject
-from services.sharing.visibility import Share
+from services.sharing.visibility import EffectiveShare
 
 SHARING_COLUMNS = frozenset({"sharing", "recipients"})
 REASON, PROPOSAL = "sharing_reason", "proposed_basis"
@@ -49,7 +49,7 @@ def with_reason(
         return changed
     require_reason(reason)
     others = [one for one in changed.statements if one.field != REASON]
-    stated = Statement.read(REASON, reason.strip(), "owner", today)
+    stated = Statement.read(REASON, reason.strip(), "responsible", today)
     return dataclasses.replace(changed, statements=(*others, stated))
 
 
@@ -73,7 +73,7 @@ def with_proposal(changed: ReadRow, basis: str, *, today: date) -> ReadRow:
         return changed
     others = [one for one in changed.statements if one.field != PROPOSAL]
     return dataclasses.replace(
-        changed, statements=(*others, Statement.read(PROPOSAL, basis, "owner", today))
+        changed, statements=(*others, Statement.read(PROPOSAL, basis, "responsible", today))
     )
 
 
@@ -86,9 +86,11 @@ def ask_for_regime(
     """
     if not basis:
         return
-    approvals.withdraw(session, ApprovalKind.LEGAL_REGIME, record.public_id)
+    approval_requests.withdraw(session, ApprovalKind.LEGAL_REGIME, record.public_id)
     about = NotificationSubject(record.agency_id, record.id)
-    approvals.ask(session, context, actor, ApprovalKind.LEGAL_REGIME, record.public_id, about=about)
+    approval_requests.ask(
+        session, context, actor, ApprovalKind.LEGAL_REGIME, record.public_id, about=about
+    )
 
 
 def causes(
@@ -115,7 +117,7 @@ def causes(
     return unshared_causes(facts)
 
 
-def readers(in_force: EffectiveSharing) -> tuple[Share, ...]:
+def readers(in_force: EffectiveSharing) -> tuple[EffectiveShare, ...]:
     """Return the shares that show a record to other agencies, without bars."""
     return tuple(share for share in in_force.shares if share.view > View.NONE)
 

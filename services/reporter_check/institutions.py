@@ -24,8 +24,8 @@ from core.published import Code, published
 from core.refusals import Refusal
 from models.case.reporter_check import Institution
 from models.oversight.approval import Approval
-from services.approvals import approvals
-from services.approvals.approvals import Description
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Description
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -78,7 +78,7 @@ def propose_institution(
         contact=form.contact.strip(),
     )
     session.add(row)
-    approvals.ask(session, context, actor, ApprovalKind.INSTITUTION, public_id)
+    approval_requests.ask(session, context, actor, ApprovalKind.INSTITUTION, public_id)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("propose_institution", subject=public_id)
     )
@@ -111,7 +111,7 @@ def revoke_institution(session: Session, context: Context, actor: Actor, public_
     if row.revoked_at is not None:
         raise Conflict(Refusal.INSTITUTION_IS_REVOKED)
     row.revoked_by, row.revoked_at = actor.user_id, context.clock.now()
-    approvals.withdraw(session, ApprovalKind.INSTITUTION, public_id)
+    approval_requests.withdraw(session, ApprovalKind.INSTITUTION, public_id)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("revoke_institution", subject=public_id)
     )

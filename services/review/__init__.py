@@ -1,1 +1,1 @@
-"""Work on candidate pairs: review, decisions, questions and messages."""
+"""Work on possible matches: review, decisions, questions and messages."""

@@ -1,4 +1,4 @@
-"""Groups of confirmed pairs: A is B, B is C. Records are never merged; contradictions are shown.
+"""Groups of confirmed matches: A is B, B is C. Records are never merged; contradictions are shown.
 
 Undoing one link asks for a review of the others.
 """
@@ -12,19 +12,19 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.review import PairState, ReviewCause
+from core.codes.review import MatchState, ReviewCause
 from core.policy.actions import Action
 from core.policy.review import MAX_GROUP_SIZE
 from core.policy.sharing.views import REASONS_FROM_VIEW
 from core.published import published
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from services.foundation import audit_log
 from services.foundation.actor import MATCHER, Actor
 from services.foundation.context import Context
 from services.foundation.facts import person_view
-from services.records import records
-from services.records.records import RecordView
-from services.review import decision_steps, reviews
+from services.records import register
+from services.records.register import RecordView
+from services.review import decision_steps, visible_matches
 from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 
@@ -32,7 +32,7 @@ from services.sharing.visibility import VisibleRecord
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class GroupContradiction:
-    """Two records of a group with a contradiction: a refuted pair, or an attribute of both."""
+    """Two records of a group with a contradiction: a refuted match, or an attribute of both."""
 
     left: UUID
     right: UUID
@@ -43,9 +43,9 @@ class GroupContradiction:
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConfirmedMatch:
-    """A confirmed pair with its two records."""
+    """A confirmed match with its two records."""
 
-    pair: UUID
+    match: UUID
     own: UUID
     other: UUID
 
@@ -59,38 +59,43 @@ class ConfirmedGroup:
     contradictions: tuple[GroupContradiction, ...]
 
 
-def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) -> ConfirmedGroup:
-    """Return the group of a pair, by confirmed matches that the actor may know of.
+def read_group(session: Session, context: Context, actor: Actor, match_id: UUID) -> ConfirmedGroup:
+    """Return the group of a match, by confirmed matches that the actor may know of.
 
-    Audited with the classes shown. Raise `NotFound` for a pair that the actor does not see.
+    Audited with the classes shown. Raise `NotFound` for a match that the actor does not see.
     """
-    first = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_DECISION)
-    seen = {end.record.id: (end, first.pair.public_id) for end in (first.own, first.other)}
-    confirmed_matches: dict[int, reviews.PairAccess] = {}
+    first = visible_matches.find_match(session, context, actor, match_id, Action.PROPOSE_DECISION)
+    seen = {end.record.id: (end, first.match.public_id) for end in (first.own, first.other)}
+    confirmed_matches: dict[int, visible_matches.MatchAccess] = {}
     frontier = set(seen)
     while frontier and len(seen) <= MAX_GROUP_SIZE:
-        found = reviews.find_confirmed_pairs(session, context, actor, frontier)
-        confirmed_matches |= {pair.pair.id: pair for pair in found}
-        reached = [(end, pair.pair.public_id) for pair in found for end in (pair.own, pair.other)]
+        confirmed = visible_matches.find_confirmed_matches(session, context, actor, frontier)
+        confirmed_matches |= {match.match.id: match for match in confirmed}
+        reached = [
+            (end, match.match.public_id) for match in confirmed for end in (match.own, match.other)
+        ]
         frontier = {end.record.id for end, _ in reached} - seen.keys()
         for end, through in reached:
             if end.record.id not in seen or end.view > seen[end.record.id][0].view:
                 seen[end.record.id] = (end, through)
     members = sorted(seen.values(), key=lambda member: member[0].record.id)
     ends = [end for end, _ in members]
-    views = records.open_records(session, context, ends)
-    touched = tuple(
-        audit_log.PairAccessEnd(visible, view.id, records.opened_classes(view, end))
+    views = register.open_records(session, context, ends)
+    shown_records = tuple(
+        audit_log.MatchAccessEnd(visible, view.id, register.opened_classes(view, end))
         for view, (end, visible) in zip(views, members, strict=True)
     )
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("read_group", subject=pair_id, ends=touched)
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent("read_group", subject=match_id, ends=shown_records),
     )
     return ConfirmedGroup(
         tuple(views),
         tuple(
             ConfirmedMatch(
-                link.pair.public_id, link.own.record.public_id, link.other.record.public_id
+                link.match.public_id, link.own.record.public_id, link.other.record.public_id
             )
             for _, link in sorted(confirmed_matches.items())
         ),
@@ -99,22 +104,22 @@ def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) 
 
 
 def _refuted(session: Session, ends: list[VisibleRecord]) -> list[GroupContradiction]:
-    """Return refuted pairs of members; only those with a record of the actor's agency can be
+    """Return refuted matches of members; only those with a record of the actor's agency can be
     known.
     """
     public_ids = {end.record.id: end.record.public_id for end in ends}
-    own = {end.record.id for end in ends if end.is_owner}
+    own = {end.record.id for end in ends if end.is_responsible}
     rows = session.execute(
-        select(Pair.low, Pair.high)
+        select(Match.low, Match.high)
         .where(
-            Pair.low.in_(public_ids),
-            Pair.high.in_(public_ids),
-            or_(Pair.low.in_(own), Pair.high.in_(own)),
+            Match.low.in_(public_ids),
+            Match.high.in_(public_ids),
+            or_(Match.low.in_(own), Match.high.in_(own)),
         )
-        .where(Pair.state == PairState.REFUTED)
+        .where(Match.state == MatchState.REFUTED)
     )
     return [
-        GroupContradiction(public_ids[low], public_ids[high], "match_decision", PairState.REFUTED)
+        GroupContradiction(public_ids[low], public_ids[high], "match_decision", MatchState.REFUTED)
         for low, high in rows
     ]
 
@@ -128,15 +133,16 @@ def _by_attributes(
         for end, view in zip(ends, views, strict=True)
         if end.view >= REASONS_FROM_VIEW
     ]
-    found = []
+    contradictions = []
     for (left, left_shown, a), (right, right_shown, b) in itertools.combinations(comparisons, 2):
         for attribute_evidence in context.engine.compare(a, b).evidence:
             may_reveal = all(
-                end.is_owner or visibility.may_reveal_attribute(attribute_evidence.attribute, end)
+                end.is_responsible
+                or visibility.may_reveal_attribute(attribute_evidence.attribute, end)
                 for end in (left, right)
             )
             if attribute_evidence.bits < 0 and may_reveal:
-                found.append(
+                contradictions.append(
                     GroupContradiction(
                         left_shown.id,
                         right_shown.id,
@@ -144,7 +150,7 @@ def _by_attributes(
                         attribute_evidence.level,
                     )
                 )
-    return found
+    return contradictions
 
 
 def review_links(session: Session, context: Context, record_id: int) -> None:
@@ -155,19 +161,19 @@ def review_links(session: Session, context: Context, record_id: int) -> None:
     """
     reached, frontier = {record_id}, {record_id}
     while frontier:
-        touches = or_(Pair.low.in_(frontier), Pair.high.in_(frontier))
+        touches = or_(Match.low.in_(frontier), Match.high.in_(frontier))
         query = (
-            select(Pair)
-            .where(touches, Pair.state == PairState.CONFIRMED)
-            .order_by(Pair.low, Pair.high)
+            select(Match)
+            .where(touches, Match.state == MatchState.CONFIRMED)
+            .order_by(Match.low, Match.high)
         )
-        pairs = session.scalars(query.with_for_update()).all()
-        frontier = {end for pair in pairs for end in (pair.low, pair.high)} - reached
+        matches = session.scalars(query.with_for_update()).all()
+        frontier = {end for match in matches for end in (match.low, match.high)} - reached
         reached |= frontier
-        for pair in pairs:
-            if pair.low_review == pair.high_review == ReviewCause.LINK_BROKEN:
+        for match in matches:
+            if match.low_review == match.high_review == ReviewCause.LINK_BROKEN:
                 continue
-            decision_steps.require_review_of_both(session, context, pair, ReviewCause.LINK_BROKEN)
-            event = audit_log.AuditEvent("require_review", subject=pair.public_id)
+            decision_steps.require_review_of_both(session, context, match, ReviewCause.LINK_BROKEN)
+            event = audit_log.AuditEvent("require_review", subject=match.public_id)
             audit_log.record_event(session, context, MATCHER, event)
         session.flush()

@@ -1,4 +1,4 @@
-"""Undo decisions on pairs, and review decided pairs whose evidence changed.
+"""Undo decisions on matches, and review decided matches whose evidence changed.
 
 Two people make a decision, so two people undo it. A proposed undo stops new disclosures at once.
 """
@@ -11,17 +11,17 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
-from core.codes.review import DecisionOutcome, DecisionStep, PairState, ReviewCause
+from core.codes.review import DecisionOutcome, DecisionStep, MatchState, ReviewCause
 from core.errors import require_code
 from core.policy.actions import Action
 from core.policy.review import UNDO_REASONS
-from models.matching_runs.pair import MatchDecision, Pair
+from models.matching_runs.match import Match, MatchDecision
 from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
-from services.review import decision_steps, pair_situation, reviews
+from services.review import decision_steps, match_situation, visible_matches
 from services.review.decision_steps import Judgement, Move
-from services.review.reviews import PairAccess
+from services.review.visible_matches import MatchAccess
 
 
 def undo_decision(
@@ -35,37 +35,37 @@ def undo_decision(
 ) -> str:
     """Withdraw a proposal, propose to undo a decision, or undo it as the second person.
 
-    Return the new state of the pair. Either side that decided may undo. Undoing "same" ends the
-    disclosures that depend on it, and asks for a review of the other pairs of the group. Raise
-    `InvalidInput` for an unknown reason. Raise `VersionConflict` if the pair changed since it was
+    Return the new state of the match. Either side that decided may undo. Undoing "same" ends the
+    disclosures that depend on it, and asks for a review of the other matches of the group. Raise
+    `InvalidInput` for an unknown reason. Raise `VersionConflict` if the match changed since it was
     read, and `Conflict` for a step that is not permitted now. Audited.
     """
     require(actor, Action.PROPOSE_DECISION)
     require_code("reason", reason, UNDO_REASONS)
-    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_DECISION)
+    opened = visible_matches.find_match(session, context, actor, public_id, Action.PROPOSE_DECISION)
     decision_steps.check_unchanged(opened, expected_version)
-    proposed = decision_steps.undo_proposal(session, opened.pair)
-    act = _undo_act(opened.pair, proposed)
+    proposed = decision_steps.undo_proposal(session, opened.match)
+    act = _undo_act(opened.match, proposed)
     step = DecisionStep.PROPOSE_UNDO if act == "propose_undo" else DecisionStep.UNDO
-    pair_situation.check_step(session, context, actor, opened, act)
+    match_situation.check_step(session, context, actor, opened, act)
     if act == "undo":
         require_fresh(actor, Action.CONFIRM_DECISION)
-    decisions = decision_steps.current_decisions(session, opened.pair)
-    state = decision_steps.next_pair_state(opened.pair, actor, act)
+    decisions = decision_steps.current_decisions(session, opened.match)
+    state = decision_steps.next_match_state(opened.match, actor, act)
     outcome = decisions[0].outcome if decisions else DecisionOutcome.CANNOT_TELL
     judgement = Judgement(outcome, reason, expected_version, opened.evidence)
-    was_confirmed = opened.pair.state == PairState.CONFIRMED
+    was_confirmed = opened.match.state == MatchState.CONFIRMED
     decision = decision_steps.take_step(
         session, context, actor, opened, Move(step, state), judgement
     )
     if step is DecisionStep.UNDO:
-        _clear(session, opened.pair, decision)
+        _clear(session, opened.match, decision)
         _start_consequences(session, context, opened, was_confirmed=was_confirmed)
         event = audit_log.AuditEvent(
             "undo_decision", outcome, subject=public_id, ends=opened.ends()
         )
     else:
-        decision_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
+        decision_steps.mark_undo_proposed(session, opened.match, before=ReviewCause.NONE)
         event = audit_log.AuditEvent("propose_undo", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, event)
     return state
@@ -84,42 +84,42 @@ def keep_decision(
 
     This completes the required review of the actor's side. A proposed undo is withdrawn by the
     person who proposed it, or refused by a supervisor of a side that decided. Raise
-    `VersionConflict` if the pair or its evidence changed since it was read. Audited.
+    `VersionConflict` if the match or its evidence changed since it was read. Audited.
     """
-    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_DECISION)
+    opened = visible_matches.find_match(session, context, actor, public_id, Action.PROPOSE_DECISION)
     decision_steps.check_unchanged(opened, expected_version, evidence)
-    pair_situation.check_step(session, context, actor, opened, "review")
-    state = decision_steps.next_pair_state(opened.pair, actor, "review")
-    decisions = decision_steps.current_decisions(session, opened.pair)
+    match_situation.check_step(session, context, actor, opened, "review")
+    state = decision_steps.next_match_state(opened.match, actor, "review")
+    decisions = decision_steps.current_decisions(session, opened.match)
     outcome = decisions[0].outcome if decisions else DecisionOutcome.CANNOT_TELL
     judgement = Judgement(outcome, opened.review.cause, expected_version, evidence)
-    proposed = decision_steps.undo_proposal(session, opened.pair)
+    proposed = decision_steps.undo_proposal(session, opened.match)
     # the other side learns only of the end of a proposal of which it was notified
     ends_proposal = opened.review.cause is ReviewCause.UNDO_PROPOSED
     move = Move(DecisionStep.REVIEW, state, is_notified=ends_proposal)
     decision_steps.take_step(session, context, actor, opened, move, judgement)
     decision_steps.mark_reviewed(session, opened, is_new_decision=False)
     if ends_proposal:
-        decision_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.UNDO_PROPOSED)
+        decision_steps.mark_undo_proposed(session, opened.match, before=ReviewCause.UNDO_PROPOSED)
     elif proposed is not None:
-        decision_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
+        decision_steps.mark_undo_proposed(session, opened.match, before=ReviewCause.NONE)
     event = audit_log.AuditEvent("keep_decision", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, event)
     return state
 
 
-def _undo_act(pair: Pair, proposed: MatchDecision | None) -> str:
+def _undo_act(match: Match, proposed: MatchDecision | None) -> str:
     """Return the act: withdraw a proposal, propose an undo, or undo as the second person."""
-    if pair.state not in {PairState.CONFIRMED, PairState.REFUTED}:
+    if match.state not in {MatchState.CONFIRMED, MatchState.REFUTED}:
         return "take_back"
     return "propose_undo" if proposed is None else "undo"
 
 
-def _clear(session: Session, pair: Pair, undone_by: MatchDecision) -> None:
-    """Reset a pair for both sides: earlier decisions do not count, and both are notified again."""
+def _clear(session: Session, match: Match, undone_by: MatchDecision) -> None:
+    """Reset a match for both sides: earlier decisions do not count, and both are notified again."""
     session.execute(
-        update(Pair)
-        .where(Pair.id == pair.id)
+        update(Match)
+        .where(Match.id == match.id)
         .values(
             undone_up_to=undone_by.id,
             low_reviewed=0,
@@ -133,7 +133,7 @@ def _clear(session: Session, pair: Pair, undone_by: MatchDecision) -> None:
 
 
 def _start_consequences(
-    session: Session, context: Context, opened: PairAccess, *, was_confirmed: bool
+    session: Session, context: Context, opened: MatchAccess, *, was_confirmed: bool
 ) -> None:
     """Enqueue new notifications for both records; with `was_confirmed` also what an undo starts."""
     targets = [jobs.JobTarget(record_id=end.record.id) for end in (opened.own, opened.other)]

@@ -1,7 +1,7 @@
 """One list of what passes between two desks, without texts: texts, questions, calls, calls of the
 relay desk, requests after a search, sealed messages, sightings.
 
-It makes no decision. A line about a pair is shown while the reader sees the pair. The other lines
+It makes no decision. A line about a match is shown while the reader sees the match. The other lines
 are those of `services.case.sealed_messages`, `services.case.message_delivery`,
 `services.case.sightings`, `services.case.sighting_deliveries` and `services.search.link_requests`.
 """
@@ -17,20 +17,20 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from core.codes.link_requests import LinkRequestState
-from core.codes.messages import MessageKind, MessageState, PairMessageKind
+from core.codes.messages import MatchMessageKind, MessageKind, MessageState
 from core.codes.sightings import SightingState
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from models.matching_runs.pair import PairMessage
+from models.matching_runs.match import MatchMessage
 from services.case import message_delivery, sealed_messages, sighting_deliveries, sightings
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.review import pair_delivery, reviews
-from services.review.pair_message_sealing import is_unchecked
-from services.review.reviews import PairAccess
+from services.review import match_delivery, visible_matches
+from services.review.match_message_sealing import is_unchecked
+from services.review.visible_matches import MatchAccess
 from services.search import link_requests
-from services.sharing import pair_desks
+from services.sharing import match_desks
 
 PAGE = 50
 READ_AHEAD = 200
@@ -73,7 +73,7 @@ def list_messages(
     require(actor, Action.READ_MESSAGES)
     until = _EPOCH + before * _MICROSECOND if before else None
     lines = [
-        *_lines_of_pairs(session, context, actor, until),
+        *_lines_of_matches(session, context, actor, until),
         *(
             line
             for line in (
@@ -92,10 +92,10 @@ def list_messages(
     return page, page[-1].position if len(page) < len(lines) else 0
 
 
-def _lines_of_pairs(
+def _lines_of_matches(
     session: Session, context: Context, actor: Actor, until: datetime | None
 ) -> list[MessageLine]:
-    """Return the next lines of visible pairs: all, or so many that one is older than a page."""
+    """Return the next lines of visible matches: all, or so many that one is older than a page."""
     lines: list[MessageLine] = []
     while len(lines) <= PAGE or lines[-1].at == lines[PAGE - 1].at:
         query = _rows(actor, context.clock.now(), until)
@@ -111,27 +111,29 @@ def _lines_of_pairs(
     return lines
 
 
-def _rows(actor: Actor, now: datetime, until: datetime | None) -> Select[PairMessage]:
-    """Return the query of the messages of own pairs before a time, newest first."""
-    query = select(PairMessage).where(PairMessage.pair_id.in_(reviews.own_pair_ids(actor, now)))
+def _rows(actor: Actor, now: datetime, until: datetime | None) -> Select[MatchMessage]:
+    """Return the query of the messages of own matches before a time, newest first."""
+    query = select(MatchMessage).where(
+        MatchMessage.match_id.in_(visible_matches.own_match_ids(actor, now))
+    )
     if until is not None:
-        query = query.where(PairMessage.created_at < until)
-    return query.order_by(PairMessage.created_at.desc(), PairMessage.id.desc())
+        query = query.where(MatchMessage.created_at < until)
+    return query.order_by(MatchMessage.created_at.desc(), MatchMessage.id.desc())
 
 
 def _show(
-    session: Session, context: Context, actor: Actor, rows: Sequence[PairMessage]
+    session: Session, context: Context, actor: Actor, rows: Sequence[MatchMessage]
 ) -> Iterator[MessageLine]:
-    """Yield the lines of messages whose pair the actor sees and whose key exists. Audited."""
-    seen = reviews.seen_pairs(session, context, actor, [row.pair_id for row in rows])
+    """Yield the lines of messages whose match the actor sees and whose key exists. Audited."""
+    seen = visible_matches.seen_matches(session, context, actor, [row.match_id for row in rows])
     keys = data_keys.open_data_keys(
-        session, context.keys, [access.pair.public_id for access in seen.values()]
+        session, context.keys, [access.match.public_id for access in seen.values()]
     )
-    shown = [access for access in seen.values() if access.pair.public_id in keys]
+    shown = [access for access in seen.values() if access.match.public_id in keys]
     sides = [(access.own, access.other) for access in shown]
-    called = pair_desks.pair_desks(session, context, actor, sides)
+    called = match_desks.match_desks(session, context, actor, sides)
     desks = {
-        access.pair.id: "" if is_unchecked(access.other.record) else desk.other
+        access.match.id: "" if is_unchecked(access.other.record) else desk.other
         for access, desk in zip(shown, called, strict=True)
     }
     ends = tuple(end for access in shown for end in access.ends(FieldClass.F0))
@@ -139,77 +141,79 @@ def _show(
         session, context, actor, audit_log.AuditEvent("list_messages", ends=ends)
     )
     replied, answered = _replies(session, shown)
-    unsent = pair_delivery.unsent(session, [row.letter for row in rows])
+    unsent = match_delivery.unsent(session, [row.letter for row in rows])
     for row in rows:
-        if row.pair_id not in desks:
+        if row.match_id not in desks:
             continue
-        access = seen[row.pair_id]
-        is_of_one_side = row.letter is not None or row.kind == PairMessageKind.RELAY
+        access = seen[row.match_id]
+        is_of_one_side = row.letter is not None or row.kind == MatchMessageKind.RELAY
         if is_of_one_side and row.record_id != access.own.record.id:
             continue  # it waits for a colleague of the other desk, or is the other side's line
         yield MessageLine(
             MessageKind(row.kind),
             access.own.record.public_id,
-            desks[row.pair_id],
+            desks[row.match_id],
             row.created_at,
             unsent.get(row.letter) or _state(access, row, replied, answered),
-            f"/messages/{access.pair.public_id}",
+            f"/messages/{access.match.public_id}",
         )
 
 
 def _replies(
-    session: Session, shown: Sequence[PairAccess]
+    session: Session, shown: Sequence[MatchAccess]
 ) -> tuple[dict[int, datetime], set[tuple[int, int | None]]]:
-    """Return the time of the newest text of the own side by pair, and (pair, number) of answers.
+    """Return the time of the newest text of the own side by match, and (match, number) of answers.
 
     Only what was sent counts.
     """
-    own = {access.pair.id: access.own.record.id for access in shown}
-    kinds = (PairMessageKind.TEXT, PairMessageKind.ANSWER)
+    own = {access.match.id: access.own.record.id for access in shown}
+    kinds = (MatchMessageKind.TEXT, MatchMessageKind.ANSWER)
     query = (
         select(
-            PairMessage.pair_id,
-            PairMessage.record_id,
-            PairMessage.kind,
-            PairMessage.number,
-            func.max(PairMessage.created_at),
+            MatchMessage.match_id,
+            MatchMessage.record_id,
+            MatchMessage.kind,
+            MatchMessage.number,
+            func.max(MatchMessage.created_at),
         )
         .where(
-            PairMessage.pair_id.in_(sorted(own)),
-            PairMessage.kind.in_(kinds),
-            PairMessage.letter.is_(None),
+            MatchMessage.match_id.in_(sorted(own)),
+            MatchMessage.kind.in_(kinds),
+            MatchMessage.letter.is_(None),
         )
-        .group_by(PairMessage.pair_id, PairMessage.record_id, PairMessage.kind, PairMessage.number)
+        .group_by(
+            MatchMessage.match_id, MatchMessage.record_id, MatchMessage.kind, MatchMessage.number
+        )
     )
     rows = session.execute(query).all()
     texts = {
-        pair_id: newest
-        for pair_id, record_id, kind, _, newest in rows
-        if kind == PairMessageKind.TEXT and record_id == own[pair_id]
+        match_id: newest
+        for match_id, record_id, kind, _, newest in rows
+        if kind == MatchMessageKind.TEXT and record_id == own[match_id]
     }
-    return texts, {(row[0], row[3]) for row in rows if row[2] == PairMessageKind.ANSWER}
+    return texts, {(row[0], row[3]) for row in rows if row[2] == MatchMessageKind.ANSWER}
 
 
 def _state(
-    access: PairAccess,
-    row: PairMessage,
+    access: MatchAccess,
+    row: MatchMessage,
     replied: Mapping[int, datetime],
     answered: Collection[tuple[int, int | None]],
 ) -> MessageState:
     """Return the state of a line; a sent one never shows whether it was read."""
-    if (row.pair_id, row.number) in answered and row.kind == PairMessageKind.QUESTION:
+    if (row.match_id, row.number) in answered and row.kind == MatchMessageKind.QUESTION:
         return MessageState.ANSWERED
-    if row.kind == PairMessageKind.RELAY:  # neither side wrote it
+    if row.kind == MatchMessageKind.RELAY:  # neither side wrote it
         return MessageState.RECEIVED
-    is_of_one_agency = access.other.is_owner  # it asks and answers
-    if row.kind == PairMessageKind.QUESTION and is_of_one_agency:
+    is_of_one_agency = access.other.is_responsible  # it asks and answers
+    if row.kind == MatchMessageKind.QUESTION and is_of_one_agency:
         return MessageState.NEEDS_ANSWER
     if row.record_id == access.own.record.id:
         return MessageState.SENT
-    if row.kind in {PairMessageKind.CALL, PairMessageKind.ANSWER, PairMessageKind.SIRENE}:
+    if row.kind in {MatchMessageKind.CALL, MatchMessageKind.ANSWER, MatchMessageKind.SIRENE}:
         return MessageState.RECEIVED
     is_answered = (
-        row.kind == PairMessageKind.TEXT and replied.get(row.pair_id, _EPOCH) > row.created_at
+        row.kind == MatchMessageKind.TEXT and replied.get(row.match_id, _EPOCH) > row.created_at
     )
     return MessageState.ANSWERED if is_answered else MessageState.NEEDS_ANSWER
 
@@ -244,11 +248,11 @@ def _sightings(session: Session, context: Context, actor: Actor) -> Iterator[Mes
         )
     for one in sighting_deliveries.list_lines(session, context, actor):
         state = MessageState.RECEIVED
-        if one.is_owner:
+        if one.is_responsible:
             is_open = one.state is SightingState.RECEIVED
             state = MessageState.NEEDS_ANSWER if is_open else MessageState.ANSWERED
         href = f"/records/{one.record}/sightings"
-        record = one.record if one.is_owner else None
+        record = one.record if one.is_responsible else None
         yield MessageLine(MessageKind.SIGHTING, record, "", one.delivered_at, state, href)
 
 
@@ -262,19 +266,19 @@ def _requests(session: Session, context: Context, actor: Actor) -> Iterable[Mess
         if request.called_at is not None:
             yield MessageLine(
                 MessageKind.RELAY,
-                request.record if request.is_owner else request.own_record,
+                request.record if request.is_responsible else request.own_record,
                 "",
                 request.called_at,
                 MessageState.RECEIVED,
                 "/link-requests",
             )
         if request.state == LinkRequestState.ASKED:
-            state = MessageState.NEEDS_ANSWER if request.is_owner else MessageState.SENT
+            state = MessageState.NEEDS_ANSWER if request.is_responsible else MessageState.SENT
         else:
             state = MessageState.ANSWERED if request.state in _DECIDED else MessageState.ENDED
         yield MessageLine(
             MessageKind.REQUEST,
-            request.record if request.is_owner else request.own_record,
+            request.record if request.is_responsible else request.own_record,
             request.desk,
             request.asked_at,
             state,

@@ -1,8 +1,8 @@
 """The scopes of a record that may be released now: requested, consented, and recently assessed.
 
 They are computed at every approval, at the release and at each read of a grant; the result is not
-cached. The caller runs as the owner (`models.row_security.database_roles.as_role`), because only
-the owner may read consent, risk and age.
+cached. The caller runs as the responsible agency (`models.row_security.database_roles.as_role`),
+because only the responsible agency may read consent, risk and age.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from services.case.risks import RiskAssessmentView
 from services.foundation.context import Context
 from services.foundation.facts.age_range import AgeRange
 from services.foundation.facts.statements import Statement
-from services.records import records, repository
+from services.records import register, repository
 from services.records.closing import adulthood
 from services.sharing import permissions
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleaseRecipient:
-    """The recipient of a release: agency kind, state, own record in the pair.
+    """The recipient of a release: agency kind, state, own record in the match.
 
     `state` is the one that the asker acts for, `home_state` that of the agency. `names` are those
     of asker and reader. A consent that one of them gave permits no scope.
@@ -62,14 +62,15 @@ class ReleaseRecipient:
 class ReleaseRequest:
     """A request for the disclosure of a record, as input of the decision to release it.
 
-    `scopes` are codes of the requested scopes. `path` is a code of `DisclosurePath`. `owner_kind`
-    is the kind of the owner's agency. `is_confirmed`: the pair is confirmed.
+    `scopes` are codes of the requested scopes. `path` is a code of `DisclosurePath`.
+    `responsible_kind` is the kind of the responsible agency. `is_confirmed`: the match is
+    confirmed.
     """
 
     scopes: frozenset[str]
     path: str
     asker: ReleaseRecipient
-    owner_kind: str
+    responsible_kind: str
     is_confirmed: bool
 
 
@@ -101,7 +102,7 @@ class ReleaseState:
 
 def release_state(session: Session, context: Context, record: Record) -> ReleaseState:
     """Return the state of a record, from its facts and its newest risk assessment."""
-    statements = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
+    statements = register.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
         record.id, []
     )
     ages = consent_form.ages_in(
@@ -151,7 +152,7 @@ def consented_scopes(
     )
     if is_search_by_authority(record, request, state):
         allowed |= SEARCH_SCOPES
-    both_police = request.owner_kind == asker.agency_kind == AgencyKind.POLICE
+    both_police = request.responsible_kind == asker.agency_kind == AgencyKind.POLICE
     both_entered = (
         record.kind == asker.own_kind == RecordKind.MISSING
         and record.has_basis
@@ -206,7 +207,9 @@ def fields_of(scopes: Iterable[str]) -> frozenset[str]:
 
 
 def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
-    """Return the classes of the fields in these scopes, without those for the owner only."""
+    """Return the classes of the fields in these scopes, without those for the responsible agency
+    only.
+    """
     classes = frozenset(field_class(field, kind) for field in fields_of(scopes))
     return classes - {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
 

@@ -18,8 +18,8 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts.intake_row import Row
-from services.search import quota, search
-from services.search.search import SearchAnswer, SearchQuery
+from services.search import person_search, quota
+from services.search.person_search import SearchAnswer, SearchQuery
 
 CHANNEL = "batch"
 
@@ -77,13 +77,15 @@ def search_rows(
     return [
         BatchRowResult(line, None, reasons[line])
         if reasons[line]
-        else BatchRowResult(line, search.search(session, context, actor, question, channel=CHANNEL))
+        else BatchRowResult(
+            line, person_search.search(session, context, actor, question, channel=CHANNEL)
+        )
         for line, question in questions
     ]
 
 
 def _rows(context: Context, data: bytes, form: str, query: BatchQuery) -> list[tuple[int, Row]]:
-    if not set(query.mapping.values()) <= search.QUERY_COLUMNS:
+    if not set(query.mapping.values()) <= person_search.QUERY_COLUMNS:
         raise InvalidInput("mapping", "unknown_column")
     table = files.open_file(data, form, now=context.clock.now())
     columns.check_mapping(table.columns, query.mapping, needed=())
@@ -100,7 +102,7 @@ def _rows(context: Context, data: bytes, form: str, query: BatchQuery) -> list[t
 def _reason(session: Session, context: Context, actor: Actor, question: SearchQuery) -> str:
     """Return why a row is not searched, or ""; raise errors that concern every row."""
     try:
-        search.check_query(session, context, actor, question)
+        person_search.check_query(session, context, actor, question)
     except InvalidInput as problem:
         if problem.field != "facts" and not isinstance(problem, DateOutOfRange):
             raise

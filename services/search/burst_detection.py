@@ -16,7 +16,7 @@ from core.codes.notifications import AlertKind
 from core.policy.search import BURST_OVERLAP, GUESSING_RULES
 from core.security.crypto import keyed_hash
 from matching import Population, query_keys
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.foundation import alerts, keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -70,7 +70,11 @@ _SKETCHES = select(Search.sketch).where(
 
 
 def check_burst(
-    session: Session, context: Context, actor: Actor, look: Search, drawn: Sequence[bytes]
+    session: Session,
+    context: Context,
+    actor: Actor,
+    search: Search,
+    query_sketches: Sequence[bytes],
 ) -> None:
     """Alert the auditor if this search with these sketches completes a burst.
 
@@ -81,14 +85,16 @@ def check_burst(
     Searches for a report of the actor's agency (`search_log.is_for_report`) are excluded: they
     refine a query and do not guess.
     """
-    if session.scalar(select(search_log.is_for_report()).where(Search.id == look.id)):
+    if session.scalar(select(search_log.is_for_report()).where(Search.id == search.id)):
         return
     since = context.clock.now() - BURST.window
-    sketches = session.scalars(_SKETCHES, {"user": actor.user_id, "since": since, "look": look.id})
+    sketches = session.scalars(
+        _SKETCHES, {"user": actor.user_id, "since": since, "look": search.id}
+    )
     near_count = 1 + sum(
-        any(sketch_overlap(own_sketch, sketch) >= BURST_OVERLAP for own_sketch in drawn)
+        any(sketch_overlap(own_sketch, sketch) >= BURST_OVERLAP for own_sketch in query_sketches)
         for sketch in sketches
         if sketch
     )
     if BURST.is_multiple(near_count):
-        alerts.raise_alert(session, context, actor, AlertKind.QUERY_BURST, look.public_id)
+        alerts.raise_alert(session, context, actor, AlertKind.QUERY_BURST, search.public_id)

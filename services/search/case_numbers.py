@@ -20,7 +20,7 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records.intake import preparation
-from services.reporter_check import reporter_checks
+from services.reporter_check import check_requests
 
 NO_NUMBER = "(?!)"  # a pattern that never matches, for an agency without one
 # The patterns of a state and of the agency. Built once.
@@ -34,13 +34,13 @@ _OWN_REPORT = (
         Record.agency_id == bindparam("agency"),
         Record.ref_tag.in_(bindparam("tags", expanding=True)),
     )
-    .where(Record.status == RecordStatus.OPEN, reporter_checks.is_reporter_check_confirmed())
+    .where(Record.status == RecordStatus.OPEN, check_requests.is_reporter_check_confirmed())
     .limit(1)
 )
 _CONFIRMED = select(Record.id).where(
     Record.id == bindparam("record"),
     Record.status == RecordStatus.OPEN,
-    reporter_checks.is_reporter_check_confirmed(),
+    check_requests.is_reporter_check_confirmed(),
 )
 
 
@@ -61,9 +61,9 @@ def examples_for(session: Session, actor: Actor) -> list[str]:
 
 
 def _patterns_of(session: Session, actor: Actor) -> list[str]:
-    known = session.execute(_PATTERNS, {"state": actor.state, "agency": actor.agency_id}).all()
-    return [pattern for pattern, is_of_state in known if is_of_state] or [
-        pattern or NO_NUMBER for pattern, _ in known
+    patterns = session.execute(_PATTERNS, {"state": actor.state, "agency": actor.agency_id}).all()
+    return [pattern for pattern, is_of_state in patterns if is_of_state] or [
+        pattern or NO_NUMBER for pattern, _ in patterns
     ]
 
 
@@ -93,15 +93,15 @@ def is_checked_report(session: Session, record_id: int) -> bool:
 def list_patterns(session: Session, context: Context, actor: Actor) -> dict[str, list[str]]:
     """Return the patterns by state. Audited."""
     require(actor, Action.MANAGE)
-    found: dict[str, list[str]] = {}
+    patterns: dict[str, list[str]] = {}
     for row in session.scalars(
         select(CaseNumberPattern).order_by(CaseNumberPattern.state, CaseNumberPattern.pattern)
     ):
-        found.setdefault(row.state, []).append(row.pattern)
+        patterns.setdefault(row.state, []).append(row.pattern)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("list_case_number_patterns")
     )
-    return found
+    return patterns
 
 
 def set_patterns(

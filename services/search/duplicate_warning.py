@@ -27,7 +27,7 @@ from services.foundation.context import Context
 from services.foundation.facts import person_view
 from services.foundation.facts.statements import Statement
 from services.records.intake.preparation import PreparedRecord
-from services.search import burst_detection, quota, ranking, search, search_log
+from services.search import burst_detection, person_search, quota, ranking, search_log
 from services.search.ranking import STRONG
 from services.search.search_log import SearchLogEntry
 from services.sharing import contact_desks, events, visibility
@@ -35,7 +35,7 @@ from services.sharing import contact_desks, events, visibility
 
 def may_query_others(actor: Actor, prepared: PreparedRecord) -> bool:
     """Return whether others are searched for this person: known well enough, and not at risk."""
-    facts, is_sufficient = search.identifying_facts(_person(prepared))
+    facts, is_sufficient = person_search.identifying_facts(_person(prepared))
     is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_sufficient
     return actor.role in CASE_ROLES and prepared.may_warn and is_enough
 
@@ -60,17 +60,17 @@ def desks_to_warn(
     if not may_query_others(actor, prepared) or not quota.has_remaining(session, context, actor):
         return ()
     with database_roles.as_matcher(session):
-        found = ranking.compare_candidates(session, context, person)
-    seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=found.ids)
-    known = found.known_to(seen)
-    strong = {record_id for record_id, hit in known.items() if hit.band == STRONG}
+        ranked = ranking.compare_candidates(session, context, person)
+    seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=ranked.ids)
+    known_results = ranked.known_to(seen)
+    strong = {record_id for record_id, result in known_results.items() if result.band == STRONG}
     barred = {share.state for share in prepared.shares if share.view == View.NONE}
     warned = [
         visible
         for visible in seen
         if visible.record.id in strong
         and _may_be_named(visible.record, prepared)
-        and not visible.is_owner
+        and not visible.is_responsible
         and not visible.is_at_risk
         and visible.record.state not in barred
         and (not prepared.is_eu_only or visible.record.state in STATES)
@@ -82,8 +82,8 @@ def desks_to_warn(
     call = tuple(f"call {called_desks[state]}" for state in states if state in called_desks)[
         :MAX_WARNED_DESKS
     ]
-    drawn = burst_detection.query_sketches(context, Population.from_people([person]))
-    look = SearchLogEntry(
+    sketches = burst_detection.query_sketches(context, Population.from_people([person]))
+    entry = SearchLogEntry(
         channel,
         "data_quality",
         next(
@@ -96,11 +96,11 @@ def desks_to_warn(
         ),
         {"registered": public_id.hex if public_id else ""},
         prepared.reference,
-        sketch=drawn[0],
+        sketch=sketches[0],
         needs_signature=bool(call) and not _is_checked(prepared, channel),
     )
-    row = search_log.write_entry(session, context, actor, look)
-    burst_detection.check_burst(session, context, actor, row, drawn)
+    row = search_log.write_entry(session, context, actor, entry)
+    burst_detection.check_burst(session, context, actor, row, sketches)
     if channel == "dry_run":  # a registration was counted when the record was stored
         query_series.count_rows(session, context, actor, [(row.public_id, prepared.packed)])
     audit_log.record_event(

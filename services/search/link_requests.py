@@ -1,8 +1,8 @@
-"""Requests from a link of a search: the searcher asks the owner for contact or disclosure, the
-owner decides.
+"""Requests from a link of a search: the searcher asks the responsible agency for contact or
+disclosure, the responsible agency decides.
 
 A request opens no fact. After "accepted" the asker telephones, or requests a disclosure: this needs
-a report of the actor's agency, a confirmed pair, then the request of
+a report of the actor's agency, a confirmed match, then the request of
 `services.disclosure.requests`.
 """
 
@@ -33,7 +33,7 @@ from core.policy.sharing.link_requests import (
     REFUSAL_REASONS,
     REMOVE_DAYS,
     SEARCH_DAYS,
-    Side,
+    LinkRequestSide,
     is_told_at_once,
     may_step,
     shown_state,
@@ -47,7 +47,7 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from models.search.link_request import LinkRequest
-from models.search.search import Search
+from models.search.stored_searches import Search
 from models.sql import locks
 from models.sql.locks import Lock
 from services.case import deadlines
@@ -57,7 +57,7 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
 from services.foundation.limits import rate_limits
-from services.records import records
+from services.records import register
 from services.search import search_log
 from services.sharing import contact_desks, events, notifications, visibility
 from services.sharing.notifications import NotificationSubject
@@ -79,7 +79,7 @@ PAGE = 100
 )
 @dataclasses.dataclass(frozen=True, slots=True)
 class LinkRequestForm:
-    """A request to the owner of a record that the search showed, with its reason.
+    """A request to the responsible agency of a record that the search showed, with its reason.
 
     `own_record` is the asker's own report about the person. If it is null, the report to which the
     search is linked counts, if there is one.
@@ -97,16 +97,18 @@ class LinkRequestView:
     """A request as one side reads it.
 
     A refusal because of the person looks to the asker like no answer: `asked` until the request
-    ends, then `ended`. The reason of any other refusal is told at once. `is_owner`: you read it as
-    the owner of the record. `record` is null if the reader does not see the record any more.
-    `own_record` is the asker's own report. It is null for the owner, and if there is none. `desk`
-    is the one that the view of the record permits. `next_step` is "" until the request is accepted.
+    ends, then `ended`. The reason of any other refusal is told at once. `is_responsible`: you read
+    it as the responsible agency of the record. `record` is null if the reader does not see the
+    record any more.
+    `own_record` is the asker's own report. It is null for the responsible agency, and if there is
+    none. `desk` is the one that the view of the record permits. `next_step` is "" until the request
+    is accepted.
     `called_at`: when the relay desk last telephoned for the asker, null if it did not.
     `is_reached`: whether it reached the desk.
     """
 
     id: UUID
-    is_owner: bool
+    is_responsible: bool
     record: UUID | None
     own_record: UUID | None
     kind: LinkRequestKind
@@ -132,12 +134,12 @@ def request_place(public_id: UUID) -> SealPlace:
 def ask(
     session: Session, context: Context, actor: Actor, search_id: UUID, form: LinkRequestForm
 ) -> UUID:
-    """Ask the owner of a record that the actor's search showed; return the id of the request.
-    Audited.
+    """Ask the responsible agency of a record that the actor's search showed; return the id of the
+    request. Audited.
 
     Raise `NotFound` for a search that is not the actor's or too old, and for a record that it did
     not show or that the actor does not see any more. Raise `Conflict` if a bar keeps the own record
-    from the owner, while the search waits for
+    from the responsible agency, while the search waits for
     its signature, after a refusal of the signature, and while an earlier request of the agency
     waits for its answer. Raise `InvalidInput` for an unknown kind, and for a reason that is too
     long or contains contact details.
@@ -149,18 +151,18 @@ def ask(
     free_text_screening.check_text(form.reason, (), field="reason")
     free_text_screening.check_no_contact(form.reason, field="reason")
     search = _own_search(session, context, actor, search_id)
-    hit = _shown_hit(session, context, actor, search, form.record)
+    result = _shown_result(session, context, actor, search, form.record)
     signature = search_log.signature_of(session, search)
     if signature is not None and signature.state == ApprovalState.WAITING:
         raise Conflict(Refusal.LINK_OF_UNAPPROVED_SEARCH)
     own_id = search.bound_record_id
     if form.own_record is not None:
-        own_id = records.require_own_record(
+        own_id = register.require_own_record(
             session, context, actor, form.own_record, Action.READ_OWN
         ).record.id
     if own_id is not None:
-        _check_not_kept_from(session, context, own_id, hit.record.agency_id)
-    _check_limits(session, context, actor, hit.record.id)
+        _check_not_kept_from(session, context, own_id, result.record.agency_id)
+    _check_limits(session, context, actor, result.record.id)
     now = context.clock.now()
     public_id = uuid4()
     key = data_keys.make_data_key(
@@ -169,7 +171,7 @@ def ask(
     session.add(
         LinkRequest(
             public_id=public_id,
-            record_id=hit.record.id,
+            record_id=result.record.id,
             search_id=search.id,
             own_record_id=own_id,
             agency_id=actor.agency_id,
@@ -184,20 +186,20 @@ def ask(
         )
     )
     session.flush()
-    _notify_owner(session, context, hit.record)
-    _note(session, context, actor, "ask_from_link", public_id, [hit])
+    _notify_responsible_agency(session, context, result.record)
+    _note(session, context, actor, "ask_from_link", public_id, [result])
     return public_id
 
 
 def _check_not_kept_from(session: Session, context: Context, own_id: int, agency_id: int) -> None:
     """Raise `Conflict` if a bar keeps the asker's record from the agency that would be asked.
 
-    The request would reveal to this agency that the record exists, and its owner.
+    The request would reveal to this agency that the record exists, and its responsible agency.
     """
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        owner = visibility.agency_actor(session.get_one(Agency, agency_id))
+        responsible = visibility.agency_actor(session.get_one(Agency, agency_id))
         now = context.clock.now()
-        (own,) = visibility.records_with_view(session, owner, now=now, ids=[own_id])
+        (own,) = visibility.records_with_view(session, responsible, now=now, ids=[own_id])
     if own.is_barred:
         raise Conflict(Refusal.OTHER_SIDE_IS_BARRED)
 
@@ -217,7 +219,7 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[Link
         .outerjoin(Agency, Agency.id == Record.agency_id)
         .where(
             or_(
-                visibility.owned_by(actor, now),
+                visibility.of_own_agency(actor, now),
                 and_(
                     LinkRequest.user_id == actor.user_id, LinkRequest.agency_id == actor.agency_id
                 ),
@@ -254,24 +256,24 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[Link
         session, NotificationKind.LINK_REQUEST, [agency for _, agency in rows]
     )
     _note(session, context, actor, "list_link_requests", None, list(seen.values()))
-    found = []
+    views = []
     for request, agency in rows:
         visible = seen.get(request.record_id)
-        is_owner = visible is not None and visible.is_owner
+        is_responsible = visible is not None and visible.is_responsible
         desk = called.get(request.record_id)
-        found.append(
+        views.append(
             _view(
                 request,
                 visible,
                 reason=_reason(request, keys.get(request.public_id)),
                 asker=agency.name,
                 desk=asker_desks.get(agency.id, "")
-                if is_owner
+                if is_responsible
                 else ("" if desk is None else desk.desk),
                 own_record=own.get(request.own_record_id or 0),
             )
         )
-    return found
+    return views
 
 
 def decide(
@@ -294,12 +296,12 @@ def decide(
             select(LinkRequest)
             .join(Record, Record.id == LinkRequest.record_id)
             .join(Agency, Agency.id == Record.agency_id)
-            .where(LinkRequest.public_id == request_id, visibility.owned_by(actor, now))
+            .where(LinkRequest.public_id == request_id, visibility.of_own_agency(actor, now))
         ),
         "no such request",
     )
     act = "refuse" if refusal else "accept"
-    if not may_step(request.state, act, Side.OWNER):
+    if not may_step(request.state, act, LinkRequestSide.RESPONSIBLE):
         raise Conflict(Refusal.LINK_REQUEST_IS_DECIDED)
     request.state = LinkRequestState.REFUSED if refusal else LinkRequestState.ACCEPTED
     request.refusal = refusal or None
@@ -329,7 +331,7 @@ def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID)
         ),
         "no such request",
     )
-    if not may_step(_state(request, is_owner=False), "withdraw", Side.ASKER):
+    if not may_step(_state(request, is_responsible=False), "withdraw", LinkRequestSide.ASKER):
         raise Conflict(Refusal.LINK_REQUEST_IS_DECIDED)
     request.state, request.ended_at = LinkRequestState.WITHDRAWN, context.clock.now()
     _complete(session, context, request.record_id)
@@ -401,8 +403,8 @@ def is_unsigned(session: Session, context: Context, actor: Actor, search_id: UUI
     Raise `NotFound` for a search that is not the actor's or too old.
     """
     search = _own_search(session, context, actor, search_id)
-    found = search_log.signatures(session, [search.public_id]).get(search.public_id)
-    return found is not None and found.state == ApprovalState.WAITING
+    signature = search_log.signatures(session, [search.public_id]).get(search.public_id)
+    return signature is not None and signature.state == ApprovalState.WAITING
 
 
 def _own_search(session: Session, context: Context, actor: Actor, search_id: UUID) -> Search:
@@ -416,11 +418,11 @@ def _own_search(session: Session, context: Context, actor: Actor, search_id: UUI
                 Search.at > context.clock.now() - timedelta(days=SEARCH_DAYS),
             )
         ),
-        "no such hit",
+        "no such result",
     )
 
 
-def _shown_hit(
+def _shown_result(
     session: Session, context: Context, actor: Actor, search: Search, record_id: UUID
 ) -> VisibleRecord:
     """Return a record of another agency that a search showed and that the actor still sees."""
@@ -428,8 +430,13 @@ def _shown_hit(
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), public_ids=[record_id]
     )
-    if not is_shown or not seen or seen[0].is_owner or seen[0].record.agency_id == actor.agency_id:
-        raise NotFound("no such hit")
+    if (
+        not is_shown
+        or not seen
+        or seen[0].is_responsible
+        or seen[0].record.agency_id == actor.agency_id
+    ):
+        raise NotFound("no such result")
     return seen[0]
 
 
@@ -457,8 +464,10 @@ def _check_limits(session: Session, context: Context, actor: Actor, record_id: i
         )
 
 
-def _notify_owner(session: Session, context: Context, record: Record) -> None:
-    """Notify the owner and start its deadline, as a worker, because the rows are the owner's."""
+def _notify_responsible_agency(session: Session, context: Context, record: Record) -> None:
+    """Notify the responsible agency and start its deadline, as a worker, because the rows are the
+    responsible agency's.
+    """
     with database_roles.as_role(session, DatabaseRole.WORKER):
         about = NotificationSubject(record.agency_id, record.id)
         if notifications.notify_of_event(
@@ -515,8 +524,10 @@ def _complete(session: Session, context: Context, record_id: int) -> None:
         )
 
 
-def _state(request: LinkRequest, *, is_owner: bool) -> str:
-    return shown_state(request.state, is_owner=is_owner, has_ended=request.ended_at is not None)
+def _state(request: LinkRequest, *, is_responsible: bool) -> str:
+    return shown_state(
+        request.state, is_responsible=is_responsible, has_ended=request.ended_at is not None
+    )
 
 
 def _is_reason_known(request: LinkRequest) -> bool:
@@ -542,14 +553,14 @@ def _view(
     desk: str,
     own_record: UUID | None,
 ) -> LinkRequestView:
-    is_owner = seen is not None and seen.is_owner
-    state = _state(request, is_owner=is_owner)
-    is_accepted = state == LinkRequestState.ACCEPTED and seen is not None and not is_owner
+    is_responsible = seen is not None and seen.is_responsible
+    state = _state(request, is_responsible=is_responsible)
+    is_accepted = state == LinkRequestState.ACCEPTED and seen is not None and not is_responsible
     kind = LinkRequestKind(request.kind)
     next_step = NEXT_STEPS[kind, request.own_record_id is not None]
     return LinkRequestView(
         id=request.public_id,
-        is_owner=is_owner,
+        is_responsible=is_responsible,
         record=None if seen is None else seen.record.public_id,
         own_record=own_record,
         kind=kind,
@@ -559,7 +570,7 @@ def _view(
         asker_state=request.acting_state,
         desk=desk,
         state=state,
-        refusal=(request.refusal or "") if is_owner or _is_reason_known(request) else "",
+        refusal=(request.refusal or "") if is_responsible or _is_reason_known(request) else "",
         next_step=next_step if is_accepted else "",
         asked_at=request.asked_at,
         due_at=request.due_at,

@@ -25,15 +25,15 @@ from core.policy.search import PAST_SEARCHES_PAGE
 from core.policy.sharing.information_flow import LINK_BAND
 from core.policy.sharing.views import View
 from models.oversight.approval import Approval
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts.intake_row import Row
-from services.records import records
+from services.records import register
 from services.search import batch_search, saved_searches, search_log
+from services.search.person_search import SearchResult
 from services.search.saved_searches import SavedSearchView
-from services.search.search import SearchResult
 from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 
@@ -91,7 +91,7 @@ def list_past_searches(
     saved = saved_searches.newest_of(session, context, actor, [row.id for row in rows])
     signatures = search_log.signatures(session, [row.public_id for row in rows])
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_searches"))
-    found = [
+    past = [
         _past(
             row,
             search_log.open_with(keys[row.public_id], row),
@@ -101,7 +101,7 @@ def list_past_searches(
         for row in rows
         if row.public_id in keys
     ]
-    return found, rows[-1].id if len(rows) == PAST_SEARCHES_PAGE else 0
+    return past, rows[-1].id if len(rows) == PAST_SEARCHES_PAGE else 0
 
 
 def read_past_search(
@@ -131,14 +131,14 @@ def read_past_search(
         )
     }
     in_order = [seen[record_id] for record_id in shown if record_id in seen]
-    views = records.open_records(session, context, in_order)
+    views = register.open_records(session, context, in_order)
     act = audit_log.AuditEvent(
         "read_search",
         purpose=row.purpose,
         basis=row.legal_basis,
         subject=public_id,
         records=tuple(
-            audit_log.ShownRecord(view.id, records.opened_classes(view, visible))
+            audit_log.ShownRecord(view.id, register.opened_classes(view, visible))
             for view, visible in zip(views, in_order, strict=True)
         ),
     )

@@ -17,7 +17,7 @@ from core.errors import LimitReached, Refused
 from core.policy.search import SEARCHES_PER_DAY, SEARCHES_PER_HOUR
 from core.refusals import Refusal
 from models.records.record import Record
-from models.search.search import Search
+from models.search.stored_searches import Search
 from models.sql import locks
 from models.sql.locks import Lock
 from services.foundation.actor import Actor

@@ -50,7 +50,7 @@ class ComparedCandidates:
             by_mask.setdefault(flow_table.score_mask(visible.view, visible.record.kind), []).append(
                 visible
             )
-        found: dict[int, RankedResult] = {}
+        results: dict[int, RankedResult] = {}
         for mask, records_of_mask in by_mask.items():
             rows = np.array([place[masked.record.id] for masked in records_of_mask], np.int64)
             scored = mask.scores(
@@ -60,8 +60,8 @@ class ComparedCandidates:
             for row, visible in enumerate(records_of_mask):
                 from_ = LINK_FROM_PROBABILITY if visible.view is View.LINK else WEAK_FROM
                 if is_there[row] and scored.probability[row] >= from_:
-                    found[visible.record.id] = scored.ranked(row, int(rows[row]))
-        return found
+                    results[visible.record.id] = scored.ranked(row, int(rows[row]))
+        return results
 
     def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, RankedResult]]:
         """Return (id, result) by all evidence from probability `least`, best first, then by id.
@@ -76,11 +76,12 @@ class ComparedCandidates:
         ]
 
     def strong(self) -> list[int]:
-        """Return the record ids of strong results, best first, to notify their owners.
+        """Return the record ids of strong results, best first, to notify their responsible
+        agencies.
 
         The band uses all evidence, so the list must not be shown.
         """
-        return [record_id for record_id, hit in self.ranked() if hit.band == STRONG]
+        return [record_id for record_id, result in self.ranked() if result.band == STRONG]
 
 
 def compare_candidates(session: Session, context: Context, person: Person) -> ComparedCandidates:

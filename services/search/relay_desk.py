@@ -1,7 +1,8 @@
-"""The relay desk contacts a record's owner for an outsider who may not know the owner's state.
+"""The relay desk contacts a record's responsible agency for an outsider who may not know the
+responsible agency's state.
 
 One person of the desk asks, and the auditor is alerted. A second person approves, learns which desk
-to call and no fact of the record, and the owner's supervisors get a notification.
+to call and no fact of the record, and the responsible agency's supervisors get a notification.
 """
 
 from __future__ import annotations
@@ -24,15 +25,15 @@ from core.policy.participating_states import STATES
 from core.policy.sharing.relay_desk import RELAY_NOTIFICATION, RELAY_REASONS
 from core.policy.sharing.views import View
 from core.published import published
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.oversight.approval import Approval
 from models.records.record import Record, RecordShare
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from models.search.link_request import LinkRequest
-from models.search.search import Search
-from services.approvals import approvals
-from services.approvals.approvals import Description
+from models.search.stored_searches import Search
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Description
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -52,9 +53,10 @@ class AskedRelay:
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class RelayRole:
-    """Whether the agency has a desk that contacts owners, and the desk to which it passes a call.
+    """Whether the agency has a desk that contacts responsible agencies, and the desk to which it
+    passes a call.
 
-    It passes a call about a record on which it has a pair, a search or a request. `pass_to` is
+    It passes a call about a record on which it has a match, a search or a request. `pass_to` is
     `name, on-call number`, "" if no other agency has a desk.
     """
 
@@ -63,7 +65,9 @@ class RelayRole:
 
 
 def read_role(session: Session, actor: Actor) -> RelayRole:
-    """Return whether the actor's agency has a desk that contacts owners, and the next desk."""
+    """Return whether the actor's agency has a desk that contacts responsible agencies, and the next
+    desk.
+    """
     require(actor, Action.RELAY)
     order = contact_desks.relay_order(contact_desks.relay_desks(session), actor.state)
     agencies = [desk.agency_id for desk in order]
@@ -75,29 +79,32 @@ def read_role(session: Session, actor: Actor) -> RelayRole:
     return RelayRole(may_reach=True, pass_to=pass_to)
 
 
-def ask_owner(
+def ask_responsible_agency(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
 ) -> AskedRelay:
     """Ask for the approval of a call about a record. Audited, and the auditor is alerted.
 
     The answer does not depend on whether the person is at risk, so it does not show the hour of an
-    assessment. A desk that reached the owner once may do so again, so the answer does not show
-    later acts of the owner. A new request replaces one of the agency that waits.
+    assessment. A desk that reached the responsible agency once may do so again, so the answer does
+    not show later acts of the responsible agency. A new request replaces one of the agency that
+    waits.
 
     `reason` is a code of `RELAY_REASONS`; raise `InvalidInput` for any other. Raise `NotFound` if
-    it is not the turn of the actor's desk: another desk contacts the owner, or the agency has a
-    pair, search or request on the record. Raise it also for a record that no outsider may see, and
-    for one that international protection hides from the actor's state.
+    it is not the turn of the actor's desk: another desk contacts the responsible agency, or the
+    agency has a match, search or request on the record. Raise it also for a record that no outsider
+    may see, and for one that international protection hides from the actor's state.
     """
     require(actor, Action.RELAY)
     require_code("reason", reason, RELAY_REASONS)
     # the record itself stays hidden from the relay desk
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        reached = _find_owner(session, context, actor, public_id)
+        reached = _find_responsible_agency(session, context, actor, public_id)
     subject = uuid5(public_id, str(actor.agency_id))  # one waiting request of each agency
-    approvals.withdraw(session, ApprovalKind.RELAY, subject)
+    approval_requests.withdraw(session, ApprovalKind.RELAY, subject)
     about = notifications.NotificationSubject(actor.agency_id or 0, reached.record_id)
-    approval = approvals.ask(session, context, actor, ApprovalKind.RELAY, subject, about=about)
+    approval = approval_requests.ask(
+        session, context, actor, ApprovalKind.RELAY, subject, about=about
+    )
     assert approval.due_at is not None
     alerts.raise_alert(session, context, actor, AlertKind.RELAY_ASKED, public_id)
     audit_log.record_event(
@@ -107,14 +114,15 @@ def ask_owner(
 
 
 def name_desk(session: Session, context: Context, actor: Actor, approval: Approval) -> str:
-    """Return `name, on-call number` of the desk to call, and notify the owner's supervisors.
+    """Return `name, on-call number` of the desk to call, and notify the responsible agency's
+    supervisors.
 
-    Raise `NotFound` as `ask_owner`, if that has changed since. Audited.
+    Raise `NotFound` as `ask_responsible_agency`, if that has changed since. Audited.
     """
     with database_roles.as_role(session, DatabaseRole.WORKER):
         of_record = select(Record.public_id).where(Record.id == approval.record_id)
         public_id = session.scalars(of_record).one()
-        reached = _find_owner(session, context, actor, public_id)
+        reached = _find_responsible_agency(session, context, actor, public_id)
         is_learned = events.store_learned(
             session,
             context,
@@ -146,15 +154,18 @@ def describe_requests(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Reached:
-    """A record, its owner's agency, and the desk to call."""
+    """A record, its responsible agency, and the desk to call."""
 
     record_id: int
     agency_id: int
     desk: desks.DeskEntry
 
 
-def _find_owner(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Reached:
-    """Return the owner of a record that the actor's desk may reach, else raise `NotFound`.
+def _find_responsible_agency(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> _Reached:
+    """Return the responsible agency of a record that the actor's desk may reach, else raise
+    `NotFound`.
 
     The caller has entered the worker's role.
     """
@@ -168,24 +179,24 @@ def _find_owner(session: Session, context: Context, actor: Actor, public_id: UUI
         ).where(Record.public_id == public_id, *_may_be_reached(actor))
     ).first()
     # also without a record, so that every refusal takes the same statements
-    found = desks.owner_desk(session, EventKind.RELAYED, "" if row is None else row.state)
+    desk = desks.responsible_desk(session, EventKind.RELAYED, "" if row is None else row.state)
     record = (0, False) if row is None else (row.id, row.is_eu_only)
     is_turn = _is_turn(session, context, actor, public_id, record)
-    if row is None or found is None or not (is_turn or row.is_known):
+    if row is None or desk is None or not (is_turn or row.is_known):
         raise NotFound("no such record")
-    return _Reached(row.id, row.agency_id, found)
+    return _Reached(row.id, row.agency_id, desk)
 
 
 def _is_turn(
     session: Session, context: Context, actor: Actor, public_id: UUID, record: tuple[int, bool]
 ) -> bool:
-    """Return whether the actor's desk contacts the owner of a record: the first desk of the order
-    whose agency is not involved, and whose state no bar keeps from the record.
+    """Return whether the actor's desk contacts the responsible agency of a record: the first desk
+    of the order whose agency is not involved, and whose state no bar keeps from the record.
 
-    An agency is involved if it has a pair, a search or a request on the record. Otherwise an
+    An agency is involved if it has a match, a search or a request on the record. Otherwise an
     invented record would give its agency the state that is withheld.
     """
-    involved = _agencies_with_pair_or_request(session, public_id)
+    involved = _agencies_with_match_or_request(session, public_id)
     listed = contact_desks.relay_desks(session)
     barred = contact_desks.barred_desks(session, listed, [record])[record[0]]
     for desk in contact_desks.relay_order(listed, actor.state):
@@ -199,15 +210,15 @@ def _is_turn(
     return False
 
 
-def _agencies_with_pair_or_request(session: Session, public_id: UUID) -> set[int]:
+def _agencies_with_match_or_request(session: Session, public_id: UUID) -> set[int]:
     about = select(Record.id).where(Record.public_id == public_id).scalar_subquery()
-    pairs = (
+    matches = (
         select(Record.agency_id)
-        .join(Pair, Record.id == case((Pair.low == about, Pair.high), else_=Pair.low))
-        .where(or_(Pair.low == about, Pair.high == about))
+        .join(Match, Record.id == case((Match.low == about, Match.high), else_=Match.low))
+        .where(or_(Match.low == about, Match.high == about))
     )
     requests = select(LinkRequest.agency_id).where(LinkRequest.record_id == about)
-    return set(session.scalars(pairs.union(requests)))
+    return set(session.scalars(matches.union(requests)))
 
 
 def _has_search(session: Session, context: Context, agency_id: int, public_id: UUID) -> bool:
@@ -220,11 +231,13 @@ def _has_search(session: Session, context: Context, agency_id: int, public_id: U
     opened = (
         search_log.open_with(keys[row.public_id], row) for row in searches if row.public_id in keys
     )
-    return any(public_id.hex in found["shown"] or record_id in found["strong"] for found in opened)
+    return any(
+        public_id.hex in result["shown"] or record_id in result["strong"] for result in opened
+    )
 
 
 def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions for records whose owner the relay desk may contact.
+    """Return the conditions for records whose responsible agency the relay desk may contact.
 
     An outsider must be able to see the record at `link`, now or when the desk asked before.
     """
@@ -232,7 +245,7 @@ def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     is_barred = share.where(
         RecordShare.view == 0, RecordShare.state.in_(sorted(actor.states))
     ).exists()
-    # A pair can open a missing report to the found side unless its sharing is `none`
+    # A match can open a missing report to the found side unless its sharing is `none`
     # (services.sharing.visibility).
     is_paired = and_(
         Record.kind == RecordKind.MISSING,

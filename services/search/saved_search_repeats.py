@@ -1,9 +1,9 @@
 """Repeats of saved searches: notifications about new records that the searcher may know, by
 reference.
 
-Hidden records stay hidden. Their owners get a silent notification, as after any search. A search
-that needs no approval because of a report of the actor's agency has no results while the
-report is not checked.
+Hidden records stay hidden. Their responsible agencies get a silent notification, as after any
+search. A search that needs no approval because of a report of the actor's agency has no results
+while the report is not checked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.policy.sharing.views import View
 from matching import BANDS, RankedResult
 from models.agencies.agency import Agency
 from models.records.record import Record
-from models.search.search import SavedSearch, Search
+from models.search.stored_searches import SavedSearch, Search
 from services.foundation import jobs
 from services.foundation.context import Context
 from services.foundation.facts import person_view
@@ -35,7 +35,8 @@ NOTIFICATION_BAND = BANDS.index("possible")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SavedSearchResults:
-    """The results of a saved search: `known` to the searcher, and `hidden`, for the owners only.
+    """The results of a saved search: `known` to the searcher, and `hidden`, for the responsible
+    agencies only.
 
     `unchecked` is the report of a search that was not run, because the report is no longer checked.
     `unchecked` is None for a search that was run.
@@ -59,36 +60,36 @@ def plan_repeats(session: Session, context: Context) -> None:
 
 def new_results(session: Session, context: Context, search_id: int) -> SavedSearchResults:
     """Repeat a saved search, for the worker; no results if it has ended."""
-    look = session.get_one(Search, search_id)
+    search = session.get_one(Search, search_id)
     active = select(SavedSearch.id).where(SavedSearch.search_id == search_id)
     if (
         session.scalar(active.where(saved_searches.is_running(context.clock.now())).limit(1))
         is None
     ):
         return SavedSearchResults((), ())
-    body = search_log.open_entry(session, context, look)
+    body = search_log.open_entry(session, context, search)
     report_id = body.get("report")
     if report_id is not None and not case_numbers.is_checked_report(session, report_id):
         return SavedSearchResults((), (), session.get_one(Record, report_id))
     person = person_view.person_of_query(IntakeRow.read(body["facts"]))
-    found = ranking.compare_candidates(session, context, person)
-    strong = set(found.strong())
-    agency = session.get_one(Agency, look.agency_id)
-    actor = visibility.agency_actor(agency, acting_state=look.acting_state)
-    seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=found.ids)
+    ranked = ranking.compare_candidates(session, context, person)
+    strong = set(ranked.strong())
+    agency = session.get_one(Agency, search.agency_id)
+    actor = visibility.agency_actor(agency, acting_state=search.acting_state)
+    seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=ranked.ids)
     fresh = [
         visible
         for visible in seen
-        if not visible.is_owner and visible.record.public_id.hex not in body["shown"]
+        if not visible.is_responsible and visible.record.public_id.hex not in body["shown"]
     ]
-    known = found.known_to([visible for visible in fresh if visible.view > View.NONE])
+    known_results = ranked.known_to([visible for visible in fresh if visible.view > View.NONE])
     # The notifications carry no band: a link has none, and each new band would cause another
     # notification.
     return SavedSearchResults(
         tuple(
             visible.record
             for visible in fresh
-            if (hit := known.get(visible.record.id)) and _is_notified(visible, hit)
+            if (result := known_results.get(visible.record.id)) and _is_notified(visible, result)
         ),
         tuple(
             SearchMatch(visible.record, BANDS.index(ranking.STRONG))
@@ -98,38 +99,38 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
     )
 
 
-def _is_notified(seen: VisibleRecord, hit: RankedResult) -> bool:
+def _is_notified(seen: VisibleRecord, result: RankedResult) -> bool:
     """Return whether the searcher gets a notification: for a link, or from band
     `NOTIFICATION_BAND`."""
-    return seen.view is View.LINK or BANDS.index(hit.band) >= NOTIFICATION_BAND
+    return seen.view is View.LINK or BANDS.index(result.band) >= NOTIFICATION_BAND
 
 
 def notify_of_results(
-    session: Session, context: Context, search_id: int, found: SavedSearchResults
+    session: Session, context: Context, search_id: int, repeat: SavedSearchResults
 ) -> int:
-    """Notify the searcher of known records and the owners of hidden ones, once each.
+    """Notify the searcher of known records and the responsible agencies of hidden ones, once each.
 
     If the report of the search is no longer checked, notify the searcher once. Return the number of
     notifications written.
     """
-    look = session.get_one(Search, search_id)
-    if found.unchecked is not None:
+    search = session.get_one(Search, search_id)
+    if repeat.unchecked is not None:
         return notifications.notify_agency(
             session,
             context,
-            look.agency_id,
+            search.agency_id,
             kind=NotificationKind.SAVED_SEARCH_STOPPED,
-            record=found.unchecked,
+            record=repeat.unchecked,
             search_id=search_id,
         )
     notified = 0
-    for record in found.known:
+    for record in repeat.known:
         notified += notifications.notify_agency(
             session,
             context,
-            look.agency_id,
+            search.agency_id,
             kind=NotificationKind.SAVED_SEARCH_RESULT,
             record=record,
             search_id=search_id,
         )
-    return notified + notifications.notify_of_search(session, context, search_id, found.hidden)
+    return notified + notifications.notify_of_search(session, context, search_id, repeat.hidden)

@@ -40,7 +40,7 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.oversight.approval import Approval
 from models.records.record import Record
-from models.search.search import SavedSearch, Search
+from models.search.stored_searches import SavedSearch, Search
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
@@ -102,12 +102,12 @@ def save_search(
         )
     signature = search_log.signature_of(session, search)
     is_waiting = signature is not None and signature.state == ApprovalState.WAITING
-    look = _copy(session, context, actor, search, needs_signature=signature is not None)
-    key = data_keys.open_data_key(session, context.keys, look.public_id)
+    copied = _copy(session, context, actor, search, needs_signature=signature is not None)
+    key = data_keys.open_data_key(session, context.keys, copied.public_id)
     public_id = uuid4()
     row = SavedSearch(
         public_id=public_id,
-        search_id=look.id,
+        search_id=copied.id,
         origin_id=search.id,
         user_id=actor.user_id,
         reason=data_keys.seal_json(key, reason, _place(public_id)),
@@ -121,7 +121,7 @@ def save_search(
         "save_search", purpose=search.purpose, basis=search.legal_basis, subject=public_id
     )
     audit_log.record_event(session, context, actor, act)
-    return _view(actor, _Saved(row, look, search.public_id, signature), reason=reason, now=now)
+    return _view(actor, _Saved(row, copied, search.public_id, signature), reason=reason, now=now)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class _Saved:
     """
 
     row: SavedSearch
-    look: Search
+    search: Search
     origin: UUID
     signature: Approval | None
 
@@ -165,10 +165,10 @@ def _state_of(saved: _Saved, now: datetime) -> SearchState:
 
 def _situation(actor: Actor, saved: _Saved, now: datetime) -> Situation:
     """Return the situation of a saved search for its saver."""
-    row, look = saved.row, saved.look
+    row, search = saved.row, saved.search
     sides = {
         SAVER: row.user_id == actor.user_id,
-        SEARCHING_AGENCY: look.agency_id == actor.agency_id,
+        SEARCHING_AGENCY: search.agency_id == actor.agency_id,
     }
     state = _state_of(saved, now)
     decider = None if saved.signature is None else saved.signature.decided_by
@@ -179,7 +179,7 @@ def _situation(actor: Actor, saved: _Saved, now: datetime) -> Situation:
         role=actor.role,
         user_id=actor.user_id,
         done=done_steps(
-            ("save", look.at, row.user_id),
+            ("save", search.at, row.user_id),
             ("sign", saved.signed_at, decider),
             ("refuse", saved.refused_at, decider),
             (ending, None if saved.refused_at else row.ended_at, row.user_id),
@@ -248,10 +248,10 @@ def waiting_days(session: Session, context: Context, search_ids: Sequence[int]) 
 
     A search without one is missing. Of more than one, the longest counts.
     """
-    found: dict[int, int] = {}
+    days_by_search: dict[int, int] = {}
     for row in session.scalars(_waiting(search_ids, context.clock.now())):
-        found[row.origin_id] = max(row.days, found.get(row.origin_id, 0))
-    return found
+        days_by_search[row.origin_id] = max(row.days, days_by_search.get(row.origin_id, 0))
+    return days_by_search
 
 
 def _waiting(search_ids: Sequence[int], now: datetime) -> Select[SavedSearch]:
@@ -286,7 +286,7 @@ def _copy(
         if report_id is None:
             ids = {} if bound is None else {"record": bound.public_id}
             raise Conflict(Refusal.REPORT_OF_SEARCH_IS_NOT_CHECKED, **ids)
-    look = SearchLogEntry(
+    entry = SearchLogEntry(
         JobKind.SAVED_SEARCH,
         search.purpose,
         search.legal_basis,
@@ -295,7 +295,7 @@ def _copy(
         shown=shown_ids,
         report_id=report_id,
     )
-    return search_log.write_entry(session, context, actor, look)
+    return search_log.write_entry(session, context, actor, entry)
 
 
 def list_saved_searches(session: Session, context: Context, actor: Actor) -> list[SavedSearchView]:
@@ -314,10 +314,10 @@ def newest_of(
     key. Saved searches that have ended are included. Not audited.
     """
     is_of_these = SavedSearch.origin_id.in_(search_ids)
-    found: dict[int, SavedSearchView] = {}
+    views: dict[int, SavedSearchView] = {}
     for origin_id, saved in _open_own(session, context, actor, is_of_these):
-        found.setdefault(origin_id, saved)
-    return found
+        views.setdefault(origin_id, saved)
+    return views
 
 
 def _open_own(
@@ -327,10 +327,10 @@ def _open_own(
 
     Those whose data key was destroyed are left out.
     """
-    look, origin = aliased(Search), aliased(Search)
+    search, origin = aliased(Search), aliased(Search)
     rows = session.execute(
-        select(SavedSearch, look, origin.public_id)
-        .join(look, look.id == SavedSearch.search_id)
+        select(SavedSearch, search, origin.public_id)
+        .join(search, search.id == SavedSearch.search_id)
         .join(origin, origin.id == SavedSearch.origin_id)
         .where(SavedSearch.user_id == actor.user_id, which)
         .order_by(SavedSearch.id.desc())
@@ -370,8 +370,8 @@ def end_search(session: Session, context: Context, actor: Actor, public_id: UUID
     now = context.clock.now()
     origin = session.get_one(Search, row.origin_id)
     signature = search_log.signatures(session, [origin.public_id]).get(origin.public_id)
-    look = session.get_one(Search, row.search_id)
-    saved = _Saved(row, look, origin.public_id, signature)
+    search = session.get_one(Search, row.search_id)
+    saved = _Saved(row, search, origin.public_id, signature)
     act = "withdraw" if _state_of(saved, now) == SearchState.WAITING else "end"
     refusal = refusal_of(SAVED_SEARCH_PROCESS, _situation(actor, saved, now), act)
     if refusal is None:

@@ -4,7 +4,7 @@ The search shows its results at once (`ApprovalKind.SEARCH_APPROVAL`). The signa
 saved searches that wait for it, and a refusal ends them. A search is for a case of the agency if it
 is linked to a report of the actor's agency, or its case number is the reference of one, and each
 fact agrees with that report. A second person has checked the report
-(`services.reporter_check.reporter_checks`).
+(`services.reporter_check.check_requests`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.oversight.approval import Approval
-from models.search.search import Search
-from services.approvals.approvals import Description
+from models.search.stored_searches import Search
+from services.approvals.approval_requests import Description
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.search import saved_searches, search_log

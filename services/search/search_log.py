@@ -20,8 +20,8 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.oversight.approval import Approval
 from models.records.record import Record
-from models.search.search import Search
-from services.approvals import approvals
+from models.search.stored_searches import Search
+from services.approvals import approval_requests
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -34,10 +34,10 @@ class SearchLogEntry:
 
     `bound` is the own report that the search is for, None for another search. `sketch` has keyed
     hashes of the query, None for the repeat of a saved search. `strong` are the ids of all strong
-    results, also hidden ones; the worker notifies their owners. `needs_signature`: the search is
-    for no own case, so a supervisor approves it. `report_id` is the checked report of a saved
-    search that needed no signature, None for any other search. `bands` has for each of `shown` the
-    band and the view it was shown with.
+    results, also hidden ones; the worker notifies their responsible agencies. `needs_signature`:
+    the search is for no own case, so a supervisor approves it. `report_id` is the checked report of
+    a saved search that needed no signature, None for any other search. `bands` has for each of
+    `shown` the band and the view it was shown with.
     """
 
     channel: str
@@ -54,7 +54,7 @@ class SearchLogEntry:
     bands: Sequence[tuple[str, View]] = ()
 
 
-def write_entry(session: Session, context: Context, actor: Actor, look: SearchLogEntry) -> Search:
+def write_entry(session: Session, context: Context, actor: Actor, entry: SearchLogEntry) -> Search:
     """Store a search, which counts it, and ask for its approval if it needs one.
 
     The quota (`services.search.quota`) was checked before in the same transaction.
@@ -62,31 +62,33 @@ def write_entry(session: Session, context: Context, actor: Actor, look: SearchLo
     public_id, now = uuid4(), context.clock.now()
     key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="search", now=now)
     body = {
-        "facts": dict(look.facts),
-        "case_number": look.case_number,
-        "shown": [public_id.hex for public_id in look.shown],
-        "strong": list(look.strong),
-        "report": look.report_id,
-        "bands": [[band, int(view)] for band, view in look.bands],
+        "facts": dict(entry.facts),
+        "case_number": entry.case_number,
+        "shown": [public_id.hex for public_id in entry.shown],
+        "strong": list(entry.strong),
+        "report": entry.report_id,
+        "bands": [[band, int(view)] for band, view in entry.bands],
     }
     row = Search(
         public_id=public_id,
         user_id=actor.user_id,
         agency_id=actor.agency_id,
         acting_state=actor.state,
-        channel=look.channel,
-        purpose=look.purpose,
-        legal_basis=look.legal_basis,
-        bound_record_id=look.bound.id if look.bound else None,
+        channel=entry.channel,
+        purpose=entry.purpose,
+        legal_basis=entry.legal_basis,
+        bound_record_id=entry.bound.id if entry.bound else None,
         sealed=data_keys.seal_json(key, body, entry_place(public_id)),
-        sketch=look.sketch,
-        shown=len(look.shown),
+        sketch=entry.sketch,
+        shown=len(entry.shown),
         at=now,
     )
     session.add(row)
     session.flush()
-    if look.needs_signature:
-        approvals.open_approval(session, context, actor, ApprovalKind.SEARCH_APPROVAL, public_id)
+    if entry.needs_signature:
+        approval_requests.open_approval(
+            session, context, actor, ApprovalKind.SEARCH_APPROVAL, public_id
+        )
     return row
 
 
@@ -106,7 +108,7 @@ def signatures(session: Session, ids: Collection[UUID]) -> dict[UUID, Approval]:
 
     A search that needs none is missing.
     """
-    return approvals.of_subjects(session, ApprovalKind.SEARCH_APPROVAL, ids)
+    return approval_requests.of_subjects(session, ApprovalKind.SEARCH_APPROVAL, ids)
 
 
 def signature_of(session: Session, search: Search) -> Approval | None:
@@ -114,10 +116,10 @@ def signature_of(session: Session, search: Search) -> Approval | None:
 
     Raise `Conflict` if it was refused: such a search has no further use.
     """
-    found = signatures(session, [search.public_id]).get(search.public_id)
-    if found is not None and found.state == ApprovalState.REFUSED:
+    signature = signatures(session, [search.public_id]).get(search.public_id)
+    if signature is not None and signature.state == ApprovalState.REFUSED:
         raise Conflict(Refusal.SEARCH_WAS_REFUSED)
-    return found
+    return signature
 
 
 def open_entry(session: Session, context: Context, row: Search) -> Mapping[str, Any]:

@@ -1,1 +1,1 @@
-"""Visibility of records and pairs for an agency, its notifications, and the desks it may call."""
+"""Visibility of records and matches for an agency, its notifications, and the desks it may call."""

@@ -1,4 +1,6 @@
-"""The contact desk of a record: that of the owner's state, or the relay desk in its place."""
+"""The contact desk of a record: that of the responsible agency's state, or the relay desk in its
+place.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ from services.sharing.visibility import VisibleRecord
 class ContactDesk:
     """The desk to call about a record, as `name, on-call number`.
 
-    `state` is the owner's state ("" if withheld).
+    `state` is the responsible agency's state ("" if withheld).
     """
 
     state: str
@@ -49,24 +51,25 @@ def contact_desks(
 
     Store which of them the viewer's agency is shown for the first time.
 
-    It is the desk of the owner's state. If the viewer must not know this state, it is the desk that
-    contacts the owner (`desk_to_call`). The text is "" if there is no such desk.
+    It is the desk of the responsible agency's state. If the viewer must not know this state, it is
+    the desk that contacts the responsible agency (`desk_to_call`). The text is "" if there is no
+    such desk.
     """
     desks = relay_desks(session)
     by_state = {desk.state: describe_desk(desk) for desk in desks if desk.is_state_desk}
     events.keep_contacts(session, context, seen)
     withheld = [visible.record for visible in seen if not events.is_contact_known(visible)]
     barred = barred_desks(session, desks, [(record.id, record.is_eu_only) for record in withheld])
-    found = []
+    contacts = []
     for visible in seen:
         state = visible.record.state if events.is_contact_known(visible) else ""
         if state:
-            found.append(ContactDesk(state, by_state.get(state, "")))
+            contacts.append(ContactDesk(state, by_state.get(state, "")))
             continue
         kept = barred.get(visible.record.id, frozenset())
         relay = desk_to_call(desks, visible.viewer_agency_id, visible.viewer_state, kept)
-        found.append(ContactDesk("", "" if relay is None else describe_desk(relay)))
-    return found
+        contacts.append(ContactDesk("", "" if relay is None else describe_desk(relay)))
+    return contacts
 
 
 def relay_desks(session: Session) -> Sequence[Desk]:
@@ -103,12 +106,13 @@ def barred_desks(
 
 
 def relay_order(desks: Sequence[Desk], state: str) -> list[Desk]:
-    """Return the desks that contact owners for callers of a state, in the order of the directory.
+    """Return the desks that contact responsible agencies for callers of a state, in the order of
+    the directory.
 
     The first is the relay desk, without one the desk of the callers' state. A desk whose agency has
-    a pair, search or request on a record never contacts its owner, so it passes the call on. The
-    next is the desk of the next state by its code, in a circle. The order depends on the directory
-    only, so it reveals nothing of a record.
+    a match, search or request on a record never contacts its responsible agency, so it passes the
+    call on. The next is the desk of the next state by its code, in a circle. The order depends on
+    the directory only, so it reveals nothing of a record.
     """
     relay = next((desk for desk in desks if desk.is_relay), None)
     others = [desk for desk in desks if desk.is_state_desk and desk is not relay]
@@ -124,7 +128,8 @@ def desk_to_call(
     state: str,
     barred: Collection[int] = frozenset(),
 ) -> Desk | None:
-    """Return the desk that contacts an owner for a viewer's agency and state; None without desks.
+    """Return the desk that contacts a responsible agency for a viewer's agency and state; None
+    without desks.
 
     It is the first of `relay_order` of another agency: an agency that sees a record is never its
     relay. Only if no other agency has a desk, it is the own one. It is never one of the `barred`

@@ -2,7 +2,7 @@
 
 `state_desks`, `directory_desks` and `find_desk` read the directory, which every agency may. A desk
 of the other side of an event is listed only if the row of its kind in `EVENT_RULES` names the desk.
-`contact_desks` and `pair_desks` choose the desk of a record and of a pair.
+`contact_desks` and `match_desks` choose the desk of a record and of a match.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def directory_desks(session: Session, states: Iterable[str]) -> list[DeskEntry]:
     return _list(session, Desk.state.in_(sorted(states)))
 
 
-def owner_desk(
+def responsible_desk(
     session: Session, kind: NotificationKind | EventKind, state: str
 ) -> DeskEntry | None:
     """Return the contact desk of the state of a record that an event is on; None without one."""
@@ -93,8 +93,8 @@ def desks_to_call(session: Session, actor: Actor, record_ids: Iterable[int]) -> 
     first.
 
     One side declared care, and the other learned that. These are the desks of the records'
-    states, and for a found person at risk the desk that contacts the owner. A declaration opened
-    the reports at `identity`, so their states are known.
+    states, and for a found person at risk the desk that contacts the responsible agency. A
+    declaration opened the reports at `identity`, so their states are known.
     """
     # the found side's record may be hidden from the missing desk
     with database_roles.as_role(session, DatabaseRole.WORKER):

@@ -17,37 +17,37 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyStatus
 from core.codes.notifications import EventKind, NotificationKind
 from core.policy.sharing.events import EVENT_RULES, EventPart
-from core.policy.sharing.information_flow import PairKnowledge
+from core.policy.sharing.information_flow import MatchKnowledge
 from core.policy.sharing.views import View
 from core.published import published
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.records.event_knowledge import EventKnowledge
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from services.foundation.context import Context
-from services.sharing import pair_knowledge, visibility
-from services.sharing.pair_knowledge import PairSide
+from services.sharing import match_knowledge, visibility
+from services.sharing.match_knowledge import MatchSide
 from services.sharing.visibility import VisibleRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Relation:
-    """What an agency has of a record and of a pair at the time of an event.
+    """What an agency has of a record and of a match at the time of an event.
 
     `view`: of the record that its notification names; `FULL` for an own record and for a
-    notification about no record. `pair`: its knowledge of the pair that leads to it, `HIDDEN`
-    without one. `other`: its view of the other record of this pair. `is_barred`: a protection rule
+    notification about no record. `match`: its knowledge of the match that leads to it, `HIDDEN`
+    without one. `other`: its view of the other record of this match. `is_barred`: a protection rule
     hides this other record from its state. `silent`: what a silent match may show of this other
     record, `HIDDEN` without one. `is_at_risk`: the record of `view` is about a person at risk.
     """
 
     view: View
-    pair: PairKnowledge = PairKnowledge.HIDDEN
+    match: MatchKnowledge = MatchKnowledge.HIDDEN
     other: View = View.NONE
     is_barred: bool = False
-    silent: PairKnowledge = PairKnowledge.HIDDEN
+    silent: MatchKnowledge = MatchKnowledge.HIDDEN
     is_at_risk: bool = False
 
 
@@ -57,9 +57,9 @@ def may_learn(kind: NotificationKind | EventKind, relation: Relation) -> bool:
     needed = rule.view if rule.at_risk is None or not relation.is_at_risk else rule.at_risk
     if relation.view < needed:
         return False
-    if rule.pair is None:
+    if rule.match is None:
         return True
-    is_known = relation.pair >= rule.pair and relation.other >= rule.other
+    is_known = relation.match >= rule.match and relation.other >= rule.other
     is_silent = rule.silent is not None and relation.silent >= rule.silent
     return not relation.is_barred and (is_known or is_silent)
 
@@ -71,7 +71,7 @@ def has_part(kind: NotificationKind | EventKind, part: EventPart) -> bool:
 
 def is_contact_known(seen: VisibleRecord) -> bool:
     """Return whether the viewer may know the state of a record and its contact desk."""
-    return seen.is_owner or (
+    return seen.is_responsible or (
         has_part(EventKind.CONTACT_SHOWN, EventPart.DESK)
         and may_learn(EventKind.CONTACT_SHOWN, Relation(seen.view, is_at_risk=seen.is_at_risk))
     )
@@ -84,9 +84,9 @@ def may_agency_learn(
     agency_id: int,
     *,
     record_id: int | None = None,
-    pair_id: int | None = None,
+    match_id: int | None = None,
 ) -> bool:
-    """Return whether an agency may learn of an event on a record now, through a pair if one is
+    """Return whether an agency may learn of an event on a record now, through a match if one is
     given.
 
     A closed agency never may. The relation is read under the worker's role, because the
@@ -98,59 +98,63 @@ def may_agency_learn(
         return may_learn(kind, Relation(View.FULL))
     with database_roles.as_role(session, DatabaseRole.WORKER):
         view = _view_of(session, context, agency_id, record_id)
-        if pair_id is None or EVENT_RULES[kind].pair is None:
+        if match_id is None or EVENT_RULES[kind].match is None:
             return may_learn(kind, Relation(view))
         rows = session.execute(
-            select(Pair, Score).join(Score, Score.id == Pair.score_id).where(Pair.id == pair_id)
+            select(Match, Score).join(Score, Score.id == Match.score_id).where(Match.id == match_id)
         ).all()
-        sides = pair_knowledge.sides_of(
-            session, context.clock.now(), [(pair, score) for pair, score in rows]
+        sides = match_knowledge.sides_of(
+            session, context.clock.now(), [(match, score) for match, score in rows]
         )
         own = next((side for side in sides if side.own.record.id == record_id), None)
-        return may_learn(kind, Relation(view) if own is None else relation_in_pair(own))
+        return may_learn(kind, Relation(view) if own is None else relation_in_match(own))
 
 
 def _view_of(session: Session, context: Context, agency_id: int, record_id: int) -> View:
-    owner_id = session.scalar(select(Record.agency_id).where(Record.id == record_id))
-    if owner_id == agency_id:
+    responsible_id = session.scalar(select(Record.agency_id).where(Record.id == record_id))
+    if responsible_id == agency_id:
         return View.FULL
     actor = visibility.agency_actor(session.get_one(Agency, agency_id))
     seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=[record_id])
     return seen[0].view if seen else View.NONE
 
 
-def relation_in_pair(learner: PairSide) -> Relation:
-    """Return the relation of one side to a pair now; the notification names the own record."""
+def relation_in_match(learner: MatchSide) -> Relation:
+    """Return the relation of one side to a match now; the notification names the own record."""
     return Relation(
         View.FULL,
-        pair_knowledge.current(learner),
+        match_knowledge.current(learner),
         learner.view,
         learner.other.is_barred,
-        pair_knowledge.silent(learner),
+        match_knowledge.silent(learner),
     )
 
 
-def may_learn_in_pair(kind: NotificationKind | EventKind, learner: PairSide | None) -> bool:
-    """Return whether one side of a pair may learn of an event on the other record now.
+def may_learn_in_match(kind: NotificationKind | EventKind, learner: MatchSide | None) -> bool:
+    """Return whether one side of a match may learn of an event on the other record now.
 
-    None, a side without a part in the pair, learns nothing.
+    None, a side without a part in the match, learns nothing.
     """
-    return learner is not None and may_learn(kind, relation_in_pair(learner))
+    return learner is not None and may_learn(kind, relation_in_match(learner))
 
 
 def decide(
-    session: Session, context: Context, kind: EventKind, owner: PairSide, learner: PairSide | None
+    session: Session,
+    context: Context,
+    kind: EventKind,
+    responsible: MatchSide,
+    learner: MatchSide | None,
 ) -> bool:
-    """Decide whether the other side of a pair learns of an event on this side's record; store it.
+    """Decide whether the other side of a match learns of an event on this side's record; store it.
 
     Return the decision. An agency that learns it keeps the contact desk of the record.
     """
-    is_told = may_learn_in_pair(kind, learner)
-    record = owner.own.record
+    is_told = may_learn_in_match(kind, learner)
+    record = responsible.own.record
     row = {
         "record_id": record.id,
-        "agency_id": owner.other.record.agency_id,
-        "pair_id": owner.pair.id,
+        "agency_id": responsible.other.record.agency_id,
+        "match_id": responsible.match.id,
         "kind": kind,
         "is_told": is_told,
     }
@@ -161,19 +165,19 @@ def decide(
                 session,
                 context,
                 EventKind.CONTACT_SHOWN,
-                agency_id=owner.other.record.agency_id,
+                agency_id=responsible.other.record.agency_id,
                 record_id=record.id,
                 relation=Relation(learner.view),
             )
     return is_told
 
 
-def decided_pairs(session: Session, kind: EventKind, pair_ids: Collection[int]) -> set[int]:
-    """Return those of the pairs for which it is decided who learns of an event of this kind."""
-    query = select(EventKnowledge.pair_id).where(
-        EventKnowledge.kind == kind, EventKnowledge.pair_id.in_(sorted(pair_ids))
+def decided_matches(session: Session, kind: EventKind, match_ids: Collection[int]) -> set[int]:
+    """Return those of the matches for which it is decided who learns of an event of this kind."""
+    query = select(EventKnowledge.match_id).where(
+        EventKnowledge.kind == kind, EventKnowledge.match_id.in_(sorted(match_ids))
     )
-    return {pair_id for pair_id in session.scalars(query) if pair_id is not None}
+    return {match_id for match_id in session.scalars(query) if match_id is not None}
 
 
 @published()
@@ -187,31 +191,34 @@ class ToldAgency:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ToldReport:
-    """A record whose owner learned of an event on the record that it is paired with."""
+    """A record whose responsible agency learned of an event on the record that it is paired
+    with.
+    """
 
     record_id: int
     event_record_id: int
-    pair_id: int
+    match_id: int
     told: ToldAgency
 
 
 def told_reports(
     session: Session, kind: EventKind, *, of: int | None = None, to: int | None = None
 ) -> list[ToldReport]:
-    """Return who learned of the events on the record `of`, or of which the owner of `to` learned.
+    """Return who learned of the events on the record `of`, or of which the responsible agency of
+    `to` learned.
 
     The order is that of the decisions. Row-level security hides what the actor may not know.
     """
-    other_end = case((Pair.low == EventKnowledge.record_id, Pair.high), else_=Pair.low)
+    other_end = case((Match.low == EventKnowledge.record_id, Match.high), else_=Match.low)
     query = (
         select(
             other_end,
             EventKnowledge.record_id,
-            Pair.id,
+            Match.id,
             Agency.code,
             EventKnowledge.decided_at,
         )
-        .join(Pair, Pair.id == EventKnowledge.pair_id)
+        .join(Match, Match.id == EventKnowledge.match_id)
         .join(Agency, Agency.id == EventKnowledge.agency_id)
         .where(EventKnowledge.kind == kind, EventKnowledge.is_told)
         .order_by(EventKnowledge.id)
@@ -220,10 +227,10 @@ def told_reports(
         query = query.where(EventKnowledge.record_id == of)
     if to is not None:
         query = query.where(other_end == to)
-        query = query.where(or_(Pair.low == to, Pair.high == to))
+        query = query.where(or_(Match.low == to, Match.high == to))
     return [
-        ToldReport(record_id, event_record_id, pair_id, ToldAgency(code, at))
-        for record_id, event_record_id, pair_id, code, at in session.execute(query)
+        ToldReport(record_id, event_record_id, match_id, ToldAgency(code, at))
+        for record_id, event_record_id, match_id, code, at in session.execute(query)
     ]
 
 
@@ -239,14 +246,14 @@ def keep_contacts(session: Session, context: Context, shown: Iterable[VisibleRec
         if is_contact_known(seen)
         and seen.record.may_warn
         and not seen.has_contact
-        and not seen.is_owner
+        and not seen.is_responsible
         and seen.viewer_agency_id not in {None, seen.record.agency_id}
     }
     rows: list[dict[str, object]] = [
         {
             "record_id": record_id,
             "agency_id": agency_id,
-            "pair_id": None,
+            "match_id": None,
             "kind": EventKind.CONTACT_SHOWN,
             "is_told": True,
         }
@@ -270,7 +277,7 @@ def store_learned(
     """
     if not may_learn(kind, relation):
         return False
-    row = {"record_id": record_id, "agency_id": agency_id, "pair_id": None, "kind": kind}
+    row = {"record_id": record_id, "agency_id": agency_id, "match_id": None, "kind": kind}
     store_rows(session, context, [{**row, "is_told": True}])
     return True
 

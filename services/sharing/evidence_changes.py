@@ -1,4 +1,4 @@
-"""Changes of the evidence of a pair since a person of one side reviewed it.
+"""Changes of the evidence of a match since a person of one side reviewed it.
 
 A side learns which attributes changed only where it may know them of the other record. If a change
 that it may not know weakens a confirmed match, it learns that the evidence changed. Any other
@@ -17,7 +17,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.notifications import NotificationKind
-from core.codes.review import PairState, ReviewCause
+from core.codes.review import MatchState, ReviewCause
 from core.errors import Conflict
 from core.policy.sharing.evidence import IDENTITY_COLUMNS
 from core.policy.sharing.views import View
@@ -26,9 +26,9 @@ from core.refusals import Refusal
 from matching import EvidenceError, Scores
 from matching.model.evidence import stored_arrays
 from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from services.foundation.context import Context
-from services.sharing import flow_table, notifications, pair_knowledge, visibility
+from services.sharing import flow_table, match_knowledge, notifications, visibility
 from services.sharing.visibility import VisibleRecord
 
 ENDS = ("low", "high")
@@ -80,11 +80,11 @@ def visible_levels(score: Score, other: VisibleRecord) -> Levels | None:
 
     Return None if another engine version wrote the evidence.
     """
-    known = known_scores(score, other)
-    if known is None:
+    known_parts = known_scores(score, other)
+    if known_parts is None:
         return None
     return {
-        name: int(known.levels[0, index])
+        name: int(known_parts.levels[0, index])
         for index, name in enumerate(ATTRIBUTE_NAMES)
         if index != FAMILY_INDEX and visibility.may_reveal_attribute(name, other)
     }
@@ -96,23 +96,23 @@ def fingerprint(score: Score, other: VisibleRecord) -> str:
     A decision includes it, so that only evidence that was shown can be confirmed. The hash changes
     only when that evidence changes.
     """
-    known = visible_levels(score, other)
-    text = "unreadable" if known is None else json.dumps(known, sort_keys=True)
+    known_parts = visible_levels(score, other)
+    text = "unreadable" if known_parts is None else json.dumps(known_parts, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def required_review(
-    pair: Pair, end: str, other: VisibleRecord, scores: Mapping[int, Score]
+    match: Match, end: str, other: VisibleRecord, scores: Mapping[int, Score]
 ) -> RequiredReview:
-    """Return why the side at `end` must review a proposed or decided pair.
+    """Return why the side at `end` must review a proposed or decided match.
 
     `scores` holds the current score and the one that this side reviewed, by id.
     """
-    if pair.state == PairState.OPEN:
+    if match.state == MatchState.OPEN:
         return NO_REVIEW
-    cause = ReviewCause(getattr(pair, f"{end}_review"))
-    current = scores.get(pair.score_id or 0)
-    reviewed = scores.get(getattr(pair, f"{end}_reviewed"))
+    cause = ReviewCause(getattr(match, f"{end}_review"))
+    current = scores.get(match.score_id or 0)
+    reviewed = scores.get(getattr(match, f"{end}_reviewed"))
     if cause is ReviewCause.NONE or current is None or reviewed is None:
         return RequiredReview(cause, ())
     column = f"{end}_version"
@@ -142,44 +142,44 @@ def _is_edited(before: Score, after: Score) -> bool:
     return (before.low_version, before.high_version) != (after.low_version, after.high_version)
 
 
-def end_of(pair: Pair, record_id: int) -> str:
-    """Return which end of a pair a record is: `low` (the smaller record id) or `high`."""
-    return "low" if pair.low == record_id else "high"
+def end_of(match: Match, record_id: int) -> str:
+    """Return which end of a match a record is: `low` (the smaller record id) or `high`."""
+    return "low" if match.low == record_id else "high"
 
 
-def review_of(pair: Pair, record_id: int) -> ReviewCause:
-    """Return why the side of this record must review the pair."""
-    return ReviewCause(getattr(pair, f"{end_of(pair, record_id)}_review"))
+def review_of(match: Match, record_id: int) -> ReviewCause:
+    """Return why the side of this record must review the match."""
+    return ReviewCause(getattr(match, f"{end_of(match, record_id)}_review"))
 
 
-def check_reviewed(pair: Pair, record_id: int) -> None:
-    """Raise `Conflict` while the side of this record must review the pair."""
-    if review_of(pair, record_id) != ReviewCause.NONE:
+def check_reviewed(match: Match, record_id: int) -> None:
+    """Raise `Conflict` while the side of this record must review the match."""
+    if review_of(match, record_id) != ReviewCause.NONE:
         raise Conflict(Refusal.REVIEW_IS_NEEDED)
 
 
 def check_record_reviewed(session: Session, record_id: int) -> None:
-    """Raise `Conflict` while the side of this record must review one of its confirmed pairs."""
+    """Raise `Conflict` while the side of this record must review one of its confirmed matches."""
     if is_review_needed(session, record_id):
         raise Conflict(Refusal.REVIEW_IS_NEEDED)
 
 
 def is_review_needed(session: Session, record_id: int) -> bool:
-    """Return whether the side of this record must review one of its confirmed pairs."""
+    """Return whether the side of this record must review one of its confirmed matches."""
     needed = or_(
-        and_(Pair.low == record_id, Pair.low_review != ReviewCause.NONE),
-        and_(Pair.high == record_id, Pair.high_review != ReviewCause.NONE),
+        and_(Match.low == record_id, Match.low_review != ReviewCause.NONE),
+        and_(Match.high == record_id, Match.high_review != ReviewCause.NONE),
     )
-    query = select(Pair.id).where(needed, Pair.state == PairState.CONFIRMED)
+    query = select(Match.id).where(needed, Match.state == MatchState.CONFIRMED)
     return session.scalar(query.limit(1)) is not None
 
 
-def scores_of(session: Session, pairs: Iterable[Pair]) -> dict[int, Score]:
-    """Return the current and the reviewed scores of pairs, by id; one statement."""
+def scores_of(session: Session, matches: Iterable[Match]) -> dict[int, Score]:
+    """Return the current and the reviewed scores of matches, by id; one statement."""
     ids = {
         score_id
-        for pair in pairs
-        for score_id in (pair.score_id, pair.low_reviewed, pair.high_reviewed)
+        for match in matches
+        for score_id in (match.score_id, match.low_reviewed, match.high_reviewed)
         if score_id
     }
     if not ids:
@@ -187,8 +187,8 @@ def scores_of(session: Session, pairs: Iterable[Pair]) -> dict[int, Score]:
     return {score.id: score for score in session.scalars(select(Score).where(Score.id.in_(ids)))}
 
 
-def keep_equal_reviews(pair: Pair, new: Score, scores: Mapping[int, Score]) -> None:
-    """Mark an equivalent new score of a pair as reviewed by each side that reviewed the old one.
+def keep_equal_reviews(match: Match, new: Score, scores: Mapping[int, Score]) -> None:
+    """Mark an equivalent new score of a match as reviewed by each side that reviewed the old one.
 
     Scores are equivalent if no record was edited, or if their levels are the same. They also are if
     stored evidence cannot be read, because another engine version wrote it. So neither counts of
@@ -197,9 +197,9 @@ def keep_equal_reviews(pair: Pair, new: Score, scores: Mapping[int, Score]) -> N
     change. A review that is already required stays required.
     """
     for end in ENDS:
-        reviewed = scores.get(getattr(pair, f"{end}_reviewed"))
+        reviewed = scores.get(getattr(match, f"{end}_reviewed"))
         if reviewed is not None and _can_replace(reviewed, new):
-            setattr(pair, f"{end}_reviewed", new.id)
+            setattr(match, f"{end}_reviewed", new.id)
 
 
 def _can_replace(reviewed: Score, new: Score) -> bool:
@@ -215,40 +215,40 @@ def _can_replace(reviewed: Score, new: Score) -> bool:
 def notify_of_changes(
     session: Session,
     context: Context,
-    changed: Sequence[tuple[Pair, Score, Score]],
+    changed: Sequence[tuple[Match, Score, Score]],
 ) -> None:
-    """Mark the sides that must review a pair again because its evidence changed, and notify their
-    owners.
+    """Mark the sides that must review a match again because its evidence changed, and notify their
+    responsible agencies.
 
-    `changed` has each decided or proposed pair with its score before and after the change. A side
+    `changed` has each decided or proposed match with its score before and after the change. A side
     is marked if the levels that it may know differ, both from the score before and from the score
-    that it last reviewed. A side of a confirmed pair is also marked if other evidence of identity
-    became weaker. The mark is stored in the pair. A side that must already review the pair gets no
-    second notification.
+    that it last reviewed. A side of a confirmed match is also marked if other evidence of identity
+    became weaker. The mark is stored in the match. A side that must already review the match gets
+    no second notification.
     """
-    before = {pair.id: (old, new) for pair, old, new in changed}
-    rows = [(pair, new) for pair, _, new in changed]
-    scores = scores_of(session, [pair for pair, _, _ in changed])
-    for side in pair_knowledge.sides_of(session, context.clock.now(), rows):
+    before = {match.id: (old, new) for match, old, new in changed}
+    rows = [(match, new) for match, _, new in changed]
+    scores = scores_of(session, [match for match, _, _ in changed])
+    for side in match_knowledge.sides_of(session, context.clock.now(), rows):
         # the other record as people of this side's agency see it
         classes = visibility.classes_of(side.view, hides_appearance=side.other.hides_appearance)
         other = dataclasses.replace(side.other, view=side.view, classes=classes)
-        old, new = before[side.pair.id]
-        reviewed = scores.get(getattr(side.pair, f"{side.end}_reviewed"))
+        old, new = before[side.match.id]
+        reviewed = scores.get(getattr(side.match, f"{side.end}_reviewed"))
         if reviewed is None or not _is_edited(reviewed, new):
             continue
         is_known = all(_changed_attributes(score, new, other) for score in (old, reviewed))
-        is_confirmed = side.pair.state == PairState.CONFIRMED and side.view > View.NONE
+        is_confirmed = side.match.state == MatchState.CONFIRMED and side.view > View.NONE
         if not is_known and not (
             is_confirmed and all(_is_weaker(score, new) for score in (old, reviewed))
         ):
             continue
         # a proposed undo may be withdrawn; the changed evidence is still to be reviewed then
-        cause = getattr(side.pair, f"{side.end}_review")
+        cause = getattr(side.match, f"{side.end}_review")
         if cause in {ReviewCause.NONE, ReviewCause.UNDO_PROPOSED}:
-            setattr(side.pair, f"{side.end}_review", ReviewCause.EVIDENCE_CHANGED)
+            setattr(side.match, f"{side.end}_review", ReviewCause.EVIDENCE_CHANGED)
             about = notifications.NotificationSubject(
-                side.own.record.agency_id, side.own.record.id, side.pair.id
+                side.own.record.agency_id, side.own.record.id, side.match.id
             )
             notifications.notify_of_event(
                 session, context, about, kind=NotificationKind.REVIEW_NEEDED

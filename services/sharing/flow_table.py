@@ -1,4 +1,4 @@
-"""The flow table (`core.policy.sharing.information_flow`) as arrays: permitted knowledge of pairs.
+"""The flow table (`core.policy.sharing.information_flow`) as arrays: what may be known of matches.
 
 A `ScoreMask` holds the permitted comparison levels and key kinds for one view and one kind of
 record.
@@ -27,7 +27,7 @@ from matching.model.levels import (
 )
 from matching.score_masking import AllowedLevels, mask_scores, may_reach_probability
 
-# Views of another agency's record, and the owner's view.
+# Views of another agency's record, and the responsible agency's view.
 _VIEWS = (View.LINK, View.IDENTITY, View.CONTACTS)
 
 
@@ -66,24 +66,24 @@ class ScoreMask:
     def scores(
         self, levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], size: int
     ) -> Scores:
-        """Return the masked scores of pairs (see `matching.score_masking.mask_scores`)."""
+        """Return the masked scores of matches (see `matching.score_masking.mask_scores`)."""
         return mask_scores(levels, bits, self.allowed, size)
 
     def is_brought(
         self, kinds: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8]
     ) -> npt.NDArray[np.bool_]:
-        """Return bool[n]: whether a pair shares a permitted key.
+        """Return bool[n]: whether a match shares a permitted key.
 
         `kinds` int64[n] has the kinds of the shared keys as bits, `levels` uint8[n, A] the
         comparison levels.
         """
-        found = np.zeros(kinds.size, np.bool_)
+        is_linked = np.zeros(kinds.size, np.bool_)
         for key_kind in self.keys:
             is_shared = kinds & (1 << key_kind.number) > 0
             for attribute in key_kind.attributes:
                 is_shared &= self.allowed[attribute, levels[:, attribute]]
-            found |= is_shared
-        return found
+            is_linked |= is_shared
+        return is_linked
 
 
 @functools.cache
@@ -123,23 +123,23 @@ LINK_MASK = score_mask(View.LINK, RecordKind.FOUND)
 def can_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:
     """Return bool[n]:
 
-    whether a pair reaches probability `least` by all evidence or under a mask.
+    whether a match reaches probability `least` by all evidence or under a mask.
     """
-    found = scores.probability >= least
+    is_enough = scores.probability >= least
     for key_kind in {
         id(score_mask(view, kind)): score_mask(view, kind) for view in _VIEWS for kind in RecordKind
     }.values():
         maybe = np.flatnonzero(
-            ~found
+            ~is_enough
             & may_reach_probability(
                 scores.bits, scores.attribute_bits, key_kind.allowed, size, min_probability=least
             )
         )
         if maybe.size:
-            found[maybe] = (
+            is_enough[maybe] = (
                 key_kind.scores(
                     scores.levels[maybe], scores.attribute_bits[maybe], size
                 ).probability
                 >= least
             )
-    return found
+    return is_enough

@@ -18,21 +18,21 @@ from core.policy.roles import Role
 from core.policy.sharing.events import EVENT_RULES, EventPart, NotificationAudience
 from core.policy.sharing.views import View
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.notification import Notification
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.sharing import visibility
 
 PAGE = 50
-# Notifications of these kinds also name the pair, because the agency may open it.
-PAIR_NOTIFICATIONS = frozenset(
-    kind for kind, rule in EVENT_RULES.items() if EventPart.PAIR in rule.learned
+# Notifications of these kinds also name the match, because the agency may open it.
+KINDS_THAT_NAME_THE_MATCH = frozenset(
+    kind for kind, rule in EVENT_RULES.items() if EventPart.MATCH in rule.learned
 )
 _IS_DIGEST = Notification.kind == NotificationKind.CANDIDATE_DIGEST
 # Software that reads matches gets these kinds and no other.
@@ -53,8 +53,8 @@ MATCH_NOTIFICATIONS = frozenset(
 class NotificationView:
     """A notification as its agency sees it.
 
-    `record` is None for a notification that is about no record. `pair` is None unless the agency
-    may open the pair.
+    `record` is None for a notification that is about no record. `match` is None unless the agency
+    may open the match.
 
     `asker_state` is the state of the relay desk that asked, "" for every other kind. `count` is the
     number of candidates of the actor's own records that a digest counts, 0 for every other kind.
@@ -63,7 +63,7 @@ class NotificationView:
     id: UUID
     kind: str
     record: UUID | None
-    pair: UUID | None
+    match: UUID | None
     band: int
     at: datetime
     is_read: bool
@@ -83,16 +83,16 @@ def list_notifications(
     now = context.clock.now()
     count = case((_IS_DIGEST, _collected_count(actor, now)), else_=0)
     query = (
-        select(Notification, Record.public_id, Pair.public_id, count)
+        select(Notification, Record.public_id, Match.public_id, count)
         .outerjoin(Record, Record.id == Notification.record_id)
         .outerjoin(Agency, Agency.id == Record.agency_id)
-        # a withdrawn pair has no score, and no notification names it
+        # a withdrawn match has no score, and no notification names it
         .outerjoin(
-            Pair,
+            Match,
             and_(
-                Pair.id == Notification.pair_id,
-                Notification.kind.in_(PAIR_NOTIFICATIONS),
-                Pair.score_id.is_not(None),
+                Match.id == Notification.match_id,
+                Notification.kind.in_(KINDS_THAT_NAME_THE_MATCH),
+                Match.score_id.is_not(None),
             ),
         )
         .where(
@@ -119,7 +119,7 @@ def list_notifications(
             notification.public_id,
             notification.kind,
             record or withdrawn.get(notification.record_id or 0),
-            pair,
+            match,
             notification.band,
             notification.created_at,
             is_read=notification.read_at is not None,
@@ -127,13 +127,15 @@ def list_notifications(
             asker_state=notification.asker_state or "",
             count=collected,
         )
-        for notification, record, pair, collected in rows
+        for notification, record, match, collected in rows
     ]
 
 
 def _withdrawn_records(session: Session, listed: Iterable[Notification]) -> dict[int, UUID]:
     """Return the ids of reports whose copies an agency must delete; it no longer sees them."""
-    ids = {one.record_id for one in listed if one.kind == NotificationKind.LEFT_CARE_WITHDRAWN}
+    ids = {
+        one.record_id for one in listed if one.kind == NotificationKind.MISSING_FROM_CARE_WITHDRAWN
+    }
     if not ids:
         return {}
     with database_roles.as_role(session, DatabaseRole.WORKER):
@@ -156,11 +158,13 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
         .where(Search.id == Notification.search_id, Search.user_id == actor.user_id)
         .exists()
     )
-    is_of_owner = and_(Notification.agency_id == Record.agency_id, visibility.owned_by(actor, now))
+    is_of_responsible = and_(
+        Notification.agency_id == Record.agency_id, visibility.of_own_agency(actor, now)
+    )
     # a candidate that a digest counts is not listed
     is_listed = or_(Notification.digest_at.is_(None), _IS_DIGEST)
     return is_listed & or_(
-        and_(Notification.kind.in_(kinds[NotificationAudience.OWNER]), is_of_owner),
+        and_(Notification.kind.in_(kinds[NotificationAudience.RESPONSIBLE]), is_of_responsible),
         and_(
             Notification.kind.in_(kinds[NotificationAudience.COLLECTED]),
             is_mine,
@@ -199,7 +203,7 @@ def _collected_count(actor: Actor, now: datetime) -> ScalarSelect[int]:
             collected.digest_at == Notification.digest_at,
             collected.kind == NotificationKind.CANDIDATE,
             collected.agency_id == Record.agency_id,
-            visibility.owned_by(actor, now),
+            visibility.of_own_agency(actor, now),
         )
         .correlate(Notification)
         .scalar_subquery()
@@ -224,7 +228,7 @@ def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID)
         "no such notification",
     )
     notification.read_at = notification.read_at or now
-    if notification.kind == NotificationKind.LEFT_CARE_WITHDRAWN:
+    if notification.kind == NotificationKind.MISSING_FROM_CARE_WITHDRAWN:
         same = update(Notification).where(
             Notification.agency_id == notification.agency_id,
             Notification.kind == notification.kind,

@@ -15,25 +15,25 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.notifications import NotificationKind
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.sharing.events import EVENT_RULES, EventPart
 from core.policy.sharing.information_flow import (
     BAND_BY_KNOWLEDGE,
-    PairKnowledge,
+    MatchKnowledge,
 )
 from matching import BANDS
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.notification import Notification
 from models.records.record import Record
 from models.sql.bulk import insert_rows
 from services.foundation.context import Context
-from services.sharing import events, pair_knowledge
-from services.sharing.pair_knowledge import PairSide, SideToNotify
+from services.sharing import events, match_knowledge
+from services.sharing.match_knowledge import MatchSide, SideToNotify
 
 
-def notify_of_pairs(session: Session, context: Context, sides: Iterable[SideToNotify]) -> int:
-    """Notify the sides of open pairs that may know more than before; return the number of
+def notify_of_matches(session: Session, context: Context, sides: Iterable[SideToNotify]) -> int:
+    """Notify the sides of open matches that may know more than before; return the number of
     notifications.
 
     The notification of a side with a `digest_at` is not listed: the digest of that time counts it.
@@ -41,24 +41,24 @@ def notify_of_pairs(session: Session, context: Context, sides: Iterable[SideToNo
     written = 0
     for side_to_notify in sides:
         side = side_to_notify.side
-        if side.pair.state != PairState.OPEN:
+        if side.match.state != MatchState.OPEN:
             continue
-        setattr(side.pair, f"{side.end}_notified", int(side_to_notify.known))
+        setattr(side.match, f"{side.end}_notified", int(side_to_notify.known))
         kind = (
             NotificationKind.SILENT_MATCH
             if side_to_notify.is_silent
             else NotificationKind.CANDIDATE
         )
-        if pair_knowledge.are_open(side) and events.may_learn_in_pair(kind, side):
+        if match_knowledge.are_open(side) and events.may_learn_in_match(kind, side):
             band = (
                 0
-                if side_to_notify.known is PairKnowledge.LINK
+                if side_to_notify.known is MatchKnowledge.LINK
                 else BANDS.index(BAND_BY_KNOWLEDGE[side_to_notify.known])
             )
             about = NotificationSubject(
                 side.own.record.agency_id,
                 side.own.record.id,
-                side.pair.id,
+                side.match.id,
                 digest_at=side_to_notify.digest_at,
             )
             if not _has_same(session, about, kind=kind, band=band):
@@ -68,14 +68,14 @@ def notify_of_pairs(session: Session, context: Context, sides: Iterable[SideToNo
 
 
 def notify_side(
-    session: Session, context: Context, side: PairSide, *, kind: NotificationKind
+    session: Session, context: Context, side: MatchSide, *, kind: NotificationKind
 ) -> int:
     """Write a notification about the record of one side, if this side may learn of an event on the
     other.
 
-    The notification does not name the pair. Return the number of notifications written (0 or 1).
+    The notification does not name the match. Return the number of notifications written (0 or 1).
     """
-    if not events.may_learn_in_pair(kind, side):
+    if not events.may_learn_in_match(kind, side):
         return 0
     record = side.own.record
     _write(session, context, NotificationSubject(record.agency_id, record.id), kind=kind)
@@ -101,17 +101,17 @@ def notify_agency(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NotificationSubject:
-    """The agency to notify, the record, the pair, the state of the relay desk that asked, and the
+    """The agency to notify, the record, the match, the state of the relay desk that asked, and the
     time of a digest.
 
-    `record_id` is None for a notification that is about no record, `pair_id` for a notification
-    that is not about a pair, `asker_state` for a notification that no relay desk caused,
+    `record_id` is None for a notification that is about no record, `match_id` for a notification
+    that is not about a match, `asker_state` for a notification that no relay desk caused,
     `digest_at` for a notification that is listed by itself.
     """
 
     agency_id: int
     record_id: int | None
-    pair_id: int | None = None
+    match_id: int | None = None
     asker_state: str | None = None
     digest_at: datetime | None = None
 
@@ -137,7 +137,7 @@ def notify_of_event(
         kind,
         about.agency_id,
         record_id=about.record_id,
-        pair_id=about.pair_id,
+        match_id=about.match_id,
     ):
         return 0
     _write(session, context, about, kind=kind, search_id=search_id, band=band)
@@ -200,7 +200,7 @@ def write_due_digests(session: Session, context: Context) -> None:
 
 
 def notify_of_export(session: Session, context: Context, record_id: int) -> None:
-    """Notify the owner of a record each time another agency exports it."""
+    """Notify the responsible agency of a record each time another agency exports it."""
     record = session.get_one(Record, record_id)
     notify_of_event(
         session,
@@ -222,8 +222,8 @@ def notify_once(
     """Write a notification for an agency that may learn of the event, unless its record has the
     same one; return the number written (0 or 1).
 
-    A writer of another agency cannot see earlier notifications of the owner, so it may write a
-    second one.
+    A writer of another agency cannot see earlier notifications of the responsible agency, so it may
+    write a second one.
     """
     if _has_same(session, about, kind=kind, search_id=search_id, band=band):
         return 0
@@ -240,13 +240,13 @@ def _has_same(
 ) -> bool:
     if about.record_id is None:
         return False
-    # SQLAlchemy compares a pair or search of None by IS NULL
+    # SQLAlchemy compares a match or search of None by IS NULL
     same_notification = select(Notification.id).where(
         Notification.agency_id == about.agency_id,
         Notification.kind == kind,
         Notification.record_id == about.record_id,
         Notification.band == band,
-        Notification.pair_id == about.pair_id,
+        Notification.match_id == about.match_id,
         Notification.search_id == search_id,
     )
     return session.scalar(same_notification.limit(1)) is not None
@@ -263,7 +263,7 @@ class SearchMatch:
 def notify_of_search(
     session: Session, context: Context, search_id: int, hits: Sequence[SearchMatch]
 ) -> int:
-    """Notify the owners of records that a search found and did not show.
+    """Notify the responsible agencies of records that a search found and did not show.
 
     A record that already has this notification of the search is skipped. Return the number of new
     notifications.
@@ -313,23 +313,23 @@ def count_by_kind(session: Session, agency_id: int) -> dict[str, int]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class NotifiedPair:
-    """An agency that was notified of a pair by its record."""
+class NotifiedMatch:
+    """An agency that was notified of a match by its record."""
 
     agency_id: int
     record_id: int
-    pair_id: int
+    match_id: int
 
 
-def notified_pairs(session: Session, record_id: int, *, band: int) -> list[NotifiedPair]:
+def notified_matches(session: Session, record_id: int, *, band: int) -> list[NotifiedMatch]:
     """Return the agencies with a notification of a candidate or silent match of this band in the
-    pairs of a record, once each.
+    matches of a record, once each.
     """
     query = (
-        select(Notification.agency_id, Notification.record_id, Notification.pair_id)
-        .join(Pair, Pair.id == Notification.pair_id)
+        select(Notification.agency_id, Notification.record_id, Notification.match_id)
+        .join(Match, Match.id == Notification.match_id)
         .where(
-            or_(Pair.low == record_id, Pair.high == record_id),
+            or_(Match.low == record_id, Match.high == record_id),
             Notification.record_id.is_not(None),
             Notification.kind.in_((NotificationKind.CANDIDATE, NotificationKind.SILENT_MATCH)),
             Notification.band == band,
@@ -337,16 +337,16 @@ def notified_pairs(session: Session, record_id: int, *, band: int) -> list[Notif
         .distinct()
     )
     return [
-        NotifiedPair(agency_id, record_id or 0, pair_id or 0)
-        for agency_id, record_id, pair_id in session.execute(query)
+        NotifiedMatch(agency_id, record_id or 0, match_id or 0)
+        for agency_id, record_id, match_id in session.execute(query)
     ]
 
 
-def delete_unread_of_pairs(session: Session, pair_ids: Sequence[int]) -> list[int]:
-    """Delete the unread notifications of pairs that the server wrote without an act of a person;
+def delete_unread_of_matches(session: Session, match_ids: Sequence[int]) -> list[int]:
+    """Delete the unread notifications of matches that the server wrote without an act of a person;
     return the agency of each.
     """
-    return _delete_unread(session, select(Notification).where(Notification.pair_id.in_(pair_ids)))
+    return _delete_unread(session, select(Notification).where(Notification.match_id.in_(match_ids)))
 
 
 def delete_unread_of_records(
@@ -363,6 +363,6 @@ def _delete_unread(session: Session, query: Select[Notification]) -> list[int]:
     kinds = [kind for kind, rule in EVENT_RULES.items() if rule.is_withdrawn]
     query = query.where(Notification.read_at.is_(None), Notification.kind.in_(kinds))
     rows = session.execute(query.with_only_columns(Notification.id, Notification.agency_id)).all()
-    found = delete(Notification).where(Notification.id.in_([row.id for row in rows]))
-    session.execute(found.execution_options(synchronize_session=False))
+    statement = delete(Notification).where(Notification.id.in_([row.id for row in rows]))
+    session.execute(statement.execution_options(synchronize_session=False))
     return [row.agency_id for row in rows]

@@ -27,7 +27,7 @@ from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.sharing.views import View
 from core.security.crypto import SealPlace
-from models.consent.consent import BestInterests, Consent, ConsentScope
+from models.consent.written_consent import BestInterests, Consent, ConsentScope
 from models.oversight.approval import Approval
 from models.records.record import Record, RecordShare
 from services.foundation import data_keys
@@ -94,7 +94,7 @@ def _is_active(record_id: int, now: datetime) -> ColumnElement[bool]:
 def consented_scopes(
     session: Session, record_id: int, *, now: datetime
 ) -> frozenset[tuple[str, str]]:
-    """Return the (scope, recipient state) pairs of active consents.
+    """Return the (scope, recipient state) matches of active consents.
 
     A spoken consent permits no release.
     """
@@ -122,15 +122,15 @@ def is_withdrawn(session: Session, record_id: int, *, now: datetime) -> bool:
 def active_consents(session: Session, context: Context, record: Record) -> list[ConsentStatement]:
     """Return the active consents of a record, with giver and child's view from their forms."""
     now = context.clock.now()
-    found = session.scalars(select(Consent).where(_is_active(record.id, now))).all()
-    if not found:
+    consents = session.scalars(select(Consent).where(_is_active(record.id, now))).all()
+    if not consents:
         return []
     # one consent is active at a time: a later one supersedes it
     covered = consented_scopes(session, record.id, now=now)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     opened = [
         (consent, data_keys.unseal_json(key, consent.paper, paper_place(consent.public_id)))
-        for consent in found
+        for consent in consents
     ]
     return [
         ConsentStatement(

@@ -1,4 +1,6 @@
-"""Links between records that their owner declared to be one child; these are never matched."""
+"""Links between records that their responsible agency declared to be one child; these are never
+matched.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +46,8 @@ def visible_same_child_records(
 ) -> tuple[SameChildRecord, ...]:
     """Return the links of a record that the actor may see, oldest first.
 
-    The owner of both records sees a link. Others see it from the view `LINK_SHOWN_FROM` of both
-    records: their facts show that it is one child.
+    The responsible agency of both records sees a link. Others see it from the view
+    `LINK_SHOWN_FROM` of both records: their facts show that it is one child.
     """
     own_id = seen.record.id
     touches = or_(RecordLink.record_id == own_id, RecordLink.linked_id == own_id)
@@ -67,20 +69,22 @@ def visible_same_child_records(
 
 
 def _is_shown(one: VisibleRecord, other: VisibleRecord) -> bool:
-    return (one.is_owner and other.is_owner) or min(one.view, other.view) >= LINK_SHOWN_FROM
+    return (one.is_responsible and other.is_responsible) or min(
+        one.view, other.view
+    ) >= LINK_SHOWN_FROM
 
 
-def linked_pairs(session: Session, record_ids: Sequence[int]) -> set[tuple[int, int]]:
-    """Return the linked pairs (low, high) that touch any of these records."""
-    found: set[tuple[int, int]] = set()
+def linked_matches(session: Session, record_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Return the linked matches (low, high) that touch any of these records."""
+    links: set[tuple[int, int]] = set()
     for start in range(0, len(record_ids), CHUNK):
         chunk = record_ids[start : start + CHUNK]
         touches = or_(RecordLink.record_id.in_(chunk), RecordLink.linked_id.in_(chunk))
         rows = session.execute(select(RecordLink.record_id, RecordLink.linked_id).where(touches))
-        found |= {
+        links |= {
             (min(row.record_id, row.linked_id), max(row.record_id, row.linked_id)) for row in rows
         }
-    return found
+    return links
 
 
 def open_successor(session: Session, record: Record) -> Record | None:

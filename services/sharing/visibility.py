@@ -32,13 +32,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from core.codes.agencies import AgencyKind
 from core.codes.case import DeclarationState
 from core.codes.consent import ConsentScopeCode
-from core.codes.leaving_care import StateDanger
+from core.codes.missing_from_care import StateDanger
 from core.codes.notifications import EventKind
 from core.codes.records import RecordKind, RecordStatus, ReporterCheck, TransferStatus
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.actions import Action, Scope, scope
-from core.policy.case import leaving_care
-from core.policy.case.care_confirmation import PAIR_KINDS_NEEDED, PAIR_VIEWS, CareProof
+from core.policy.case import missing_from_care
+from core.policy.case.care_confirmation import MATCH_KINDS_NEEDED, MATCH_VIEWS, CareProof
 from core.policy.case.reporter_check import REPORT_KINDS
 from core.policy.fields import FieldClass, field_class
 from core.policy.participating_states import ANY_STATE, STATES
@@ -68,7 +68,7 @@ STATEMENT_CACHE_SIZE = 256  # actors whose built statement is cached; about 45 K
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Share:
+class EffectiveShare:
     """Effective sharing with one state (or a group of states) and one audience.
 
     `hides_appearance`: class F3 of the record is not shown, at any view.
@@ -139,7 +139,7 @@ def scopes_by_state(consented: Iterable[tuple[str, str]]) -> dict[str, frozenset
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SharingPreference:
-    """The owner's sharing ("": the default) and recipients.
+    """The responsible agency's sharing ("": the default) and recipients.
 
     `recipients` is None if no recipient was named.
     """
@@ -150,8 +150,9 @@ class SharingPreference:
 
 def effective_shares(
     name: str, preference: SharingPreference, *, kind: str, state: str, barred: Iterable[str]
-) -> list[Share]:
-    """Return the effective shares: the owner's preference or the default, up to the rule's maximum.
+) -> list[EffectiveShare]:
+    """Return the effective shares: the responsible agency's preference or the default, up to the
+    rule's maximum.
 
     `name` is the sharing rule, `state` the state of the record, whose default applies. A missing
     report is shared only with the states it names. The hit of a found or preventive record is
@@ -160,7 +161,9 @@ def effective_shares(
     """
     kept_out = sorted(frozenset(barred) & STATES)
     bars = [
-        Share(kept, audience.value, View.NONE) for kept in kept_out for audience in sorted(Audience)
+        EffectiveShare(kept, audience.value, View.NONE)
+        for kept in kept_out
+        for audience in sorted(Audience)
     ]
     rule = DEFAULT_SHARES[kind, name]
     level = (
@@ -179,34 +182,34 @@ def effective_shares(
             if named in STATES and named not in kept_out
         ]
     return bars + [
-        Share(shared_with, audience.value, level)
+        EffectiveShare(shared_with, audience.value, level)
         for shared_with in states
         for audience in sorted(rule.audiences)
     ]
 
 
 def shares_of_departure(
-    shares: Sequence[Share], dangers: Mapping[str, str], reporter_check: str, *, state: str
-) -> tuple[Share, ...]:
-    """Return the shares of the report of a child that left care: those of `leaving_care.reach`.
+    shares: Sequence[EffectiveShare], dangers: Mapping[str, str], reporter_check: str, *, state: str
+) -> tuple[EffectiveShare, ...]:
+    """Return the shares of the report of a child missing from care, by `missing_from_care.reach`.
 
     `dangers` has for each state that the report names who could harm the child there; `state` is
-    that of the report. Bars stay. A bar until the approval (`leaving_care.is_barred`) has
+    that of the report. Bars stay. A bar until the approval (`missing_from_care.is_barred`) has
     `hides_appearance`.
     """
-    known = {named: StateDanger(danger) for named, danger in dangers.items()}
+    danger_by_state = {named: StateDanger(danger) for named, danger in dangers.items()}
     kept = [share for share in shares if share.view is View.NONE]
     barred = {share.state for share in kept}
     for share in shares:
-        reach = leaving_care.reach(
-            known.get(share.state), reporter_check, is_own_state=share.state == state
+        reach = missing_from_care.reach(
+            danger_by_state.get(share.state), reporter_check, is_own_state=share.state == state
         )
         if share.view is not View.NONE and share.audience in reach.audiences:
             kept.append(dataclasses.replace(share, hides_appearance=reach.hides_appearance))
     kept += [
-        Share(named, audience.value, View.NONE, hides_appearance=True)
-        for named, danger in sorted(known.items())
-        if leaving_care.is_barred(danger, reporter_check) and named not in barred
+        EffectiveShare(named, audience.value, View.NONE, hides_appearance=True)
+        for named, danger in sorted(danger_by_state.items())
+        if missing_from_care.is_barred(danger, reporter_check) and named not in barred
         for audience in sorted(Audience)
     ]
     return tuple(kept)
@@ -216,8 +219,8 @@ def shares_of_departure(
 class VisibleRecord:
     """A record as an actor may see it: the view, and the field classes that the view opens.
 
-    `is_owner`: the record belongs to the actor's agency. `is_barred`: a protection rule hides the
-    record from the actor's state. `is_decoy`: the record is a decoy, which is never shown.
+    `is_responsible`: the record belongs to the actor's agency. `is_barred`: a protection rule hides
+    the record from the actor's state. `is_decoy`: the record is a decoy, which is never shown.
     `viewer_state` is the state that the actor acts for ("" for the agency's records in a list),
     `viewer_agency_id` the actor's agency (None there, and for an actor without an agency).
     `proof` is the proof that the found child is in care there. Services read it for the agency's
@@ -229,7 +232,7 @@ class VisibleRecord:
     record: Record
     agency_kind: str
     view: View
-    is_owner: bool
+    is_responsible: bool
     classes: frozenset[FieldClass]
     is_barred: bool = False
     is_decoy: bool = False  # never shown
@@ -245,13 +248,13 @@ class VisibleRecord:
         return not self.record.may_warn and not self.has_contact
 
 
-def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
+def view(actor: Actor, *, is_responsible: bool, is_barred: bool, shared: int) -> View:
     """Return the view of an actor: everything of own records, else the share with their state.
 
     Software sees own records at `identity`, without relatives and telephone numbers. Shares apply
     to case roles only.
     """
-    if is_owner:
+    if is_responsible:
         return View.IDENTITY if actor.role is Role.SYSTEM else View.FULL
     if actor.role not in CASE_ROLES or is_barred:
         return View.NONE
@@ -270,8 +273,8 @@ def visible_records(
 
     Always one statement.
     """
-    found = records_with_view(session, actor, now=now, public_ids=public_ids, ids=ids)
-    return [record for record in found if record.view > View.NONE]
+    records = records_with_view(session, actor, now=now, public_ids=public_ids, ids=ids)
+    return [record for record in records if record.view > View.NONE]
 
 
 def records_with_view(
@@ -295,19 +298,21 @@ def records_with_view(
     rows = session.execute(statement, {"now": now, **selected}).all()
     seen = []
     for row in rows:
-        record, agency_kind, is_owner, bars, shared, hidden, *marked = row
+        record, agency_kind, is_responsible, bars, shared, hidden, *marked = row
         is_offered, is_decoy, knows, *proofs = marked
         is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
         open_to = max(shared or 0, int(View.LINK) if is_offered else 0)
-        level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
+        level = view(
+            actor, is_responsible=bool(is_responsible), is_barred=is_barred, shared=open_to
+        )
         marks = is_barred, bool(is_decoy), _proof(*proofs), actor.state, actor.agency_id
-        hides_appearance = bool(hidden) and not is_owner
+        hides_appearance = bool(hidden) and not is_responsible
         seen.append(
             VisibleRecord(
                 record,
                 agency_kind,
                 level,
-                bool(is_owner),
+                bool(is_responsible),
                 opened_classes(actor, level, hides_appearance=hides_appearance),
                 *marks,
                 has_contact=bool(knows),
@@ -330,7 +335,7 @@ def _records_statement(
         select(
             Record,
             Agency.kind,
-            owned_by(actor, bindparam("now")),
+            of_own_agency(actor, bindparam("now")),
             _bars(actor),
             _shared(actor),
             _is_without_appearance(actor),
@@ -360,23 +365,23 @@ def classes_of(level: View, *, hides_appearance: bool) -> frozenset[FieldClass]:
     return VIEW_CLASSES[level] - ({FieldClass.F3} if hides_appearance else frozenset())
 
 
-def view_in_pair(
+def view_in_match(
     own: VisibleRecord, other: VisibleRecord, *, is_candidate: bool, state: str, kinds: int
 ) -> View:
-    """Return how much the owner of one side of a pair sees of the other.
+    """Return how much the responsible agency of one side of a match sees of the other.
 
     Data flows to the place of the child. The found side of a candidate sees a missing report up to
-    `PAIR_VIEWS` for its care proof, unless sharing is `none` or reporter check is `flagged`.
-    `is_candidate`: by the knowledge at `link` the pair is a candidate (`PAIR_VIEW_FROM_BAND`).
+    `MATCH_VIEWS` for its care proof, unless sharing is `none` or reporter check is `flagged`.
+    `is_candidate`: by the knowledge at `link` the match is a candidate (`MATCH_VIEW_FROM_BAND`).
     `kinds` is the number of independent kinds of evidence in it.
 
     A declaration by one person opens only checked reports. Their desk is notified if it may learn
     of the found record (`services.sharing.events`).
     The side of a report sees `view`, and sees no record until its own reporter is checked. A
-    confirmed pair stays when a reporter check is reset. A pair with a closed record shows facts
-    only to an owner of both; `may_undo` keeps a decided pair at `link`.
+    confirmed match stays when a reporter check is reset. A match with a closed record shows facts
+    only to a responsible agency of both; `may_undo` keeps a decided match at `link`.
     """
-    if other.is_owner:
+    if other.is_responsible:
         return other.view
     if own.record.status != RecordStatus.OPEN or other.record.status != RecordStatus.OPEN:
         return View.NONE
@@ -387,7 +392,7 @@ def view_in_pair(
         or other.record.reporter_check == ReporterCheck.FLAGGED
         or other.is_barred
     )
-    is_candidate = state == PairState.CONFIRMED or (is_candidate and state != PairState.REFUTED)
+    is_candidate = state == MatchState.CONFIRMED or (is_candidate and state != MatchState.REFUTED)
     is_to_the_child = (
         own.record.kind == RecordKind.FOUND
         and other.record.kind == RecordKind.MISSING
@@ -399,13 +404,14 @@ def view_in_pair(
         )
         proof = CareProof.NOTHING if is_untold else own.proof
         return max(
-            other.view, PAIR_VIEWS[proof, kinds >= PAIR_KINDS_NEEDED, state == PairState.CONFIRMED]
+            other.view,
+            MATCH_VIEWS[proof, kinds >= MATCH_KINDS_NEEDED, state == MatchState.CONFIRMED],
         )
     return other.view
 
 
 def may_undo(other: VisibleRecord) -> bool:
-    """Return whether a side that decided on a pair still reaches it, at `link`, to undo its
+    """Return whether a side that decided on a match still reaches it, at `link`, to undo its
     decision.
 
     Neither a closed record nor an end of sharing takes this away; only a bar does.
@@ -414,10 +420,10 @@ def may_undo(other: VisibleRecord) -> bool:
 
 
 def _is_proven(own: Record, state: str) -> bool:
-    """Return whether a record's side of a pair may see the other; False for an unchecked report."""
+    """Return whether one side of a match may see the other; False for an unchecked report."""
     if own.kind not in REPORT_KINDS or own.reporter_check == ReporterCheck.CHECKED:
         return True
-    return state == PairState.CONFIRMED and own.reporter_check != ReporterCheck.FLAGGED
+    return state == MatchState.CONFIRMED and own.reporter_check != ReporterCheck.FLAGGED
 
 
 def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:
@@ -425,9 +431,9 @@ def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:
 
     "" for any other side. `evidence`: too few kinds agree and care is not confirmed.
     `care_confirmation`: care is not confirmed. `decision`: not both sides confirmed
-    the pair. `sharing`: no step of this side opens more.
+    the match. `sharing`: no step of this side opens more.
     """
-    if other.is_owner or (own.record.kind, other.record.kind) != (
+    if other.is_responsible or (own.record.kind, other.record.kind) != (
         RecordKind.FOUND,
         RecordKind.MISSING,
     ):
@@ -462,7 +468,7 @@ def agency_actor(agency: Agency, *, acting_state: str | None = None) -> Actor:
     )
 
 
-def owned_by(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+def of_own_agency(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Return the condition for the actor's own records, from the scope of `READ_OWN`.
 
     An officer who acts for another state owns none of its records that a bar keeps from the
@@ -498,8 +504,8 @@ def owned_by(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnEle
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Return the SQL condition for other agencies' records that the actor sees at `link` or more.
 
-    It follows the same rule as `records_with_view`. It tests neither the owner nor whether the
-    record is erased; the caller does.
+    It follows the same rule as `records_with_view`. It tests neither the responsible agency nor
+    whether the record is erased; the caller does.
     """
     is_inside = or_(~Record.is_eu_only, literal(actor.states <= STATES))
     is_open_to = (_shared(actor) > 0) | _is_offered(actor)

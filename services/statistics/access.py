@@ -39,10 +39,10 @@ def read_cube(
 
     The publication is None before the first one. Raise `NotFound` for an unknown name. Audited.
     """
-    found = list_cubes(session, context, actor, at=at)
+    cubes = list_cubes(session, context, actor, at=at)
     if name not in CUBES:
         raise NotFound("no such cube")
-    return CUBES[name], found.get(name)
+    return CUBES[name], cubes.get(name)
 
 
 def read_own_counts(session: Session, context: Context, actor: Actor) -> list[Cube]:

@@ -20,11 +20,11 @@ from core.policy.statistics import COUNTED_PERIOD_DAYS
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.data_rights.data_request import DataRequest
-from models.disclosure.disclosure import Disclosure, DisclosureStep
-from models.matching_runs.pair import MatchDecision, Pair
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep
+from models.matching_runs.match import Match, MatchDecision
 from models.oversight.audit import Audit
 from models.records.record import Record
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.foundation.context import Context
 from services.sharing import notifications
 from services.statistics.cell_counts import CellCounts
@@ -37,12 +37,12 @@ HOUR_BANDS = ((1, "1h"), (24, "24h"), (72, "72h"), (15 * 24, "15d"))
 # Refused actions that search for people, by their name in the audit log (interface part, route).
 SEARCH_ACTIONS = frozenset(
     {
-        "search.search",
-        "search.search_batch",
-        "search.save",
+        "person_search.search",
+        "person_search.search_batch",
+        "person_search.save",
         "batch_match.match",
         "saved_search.save",
-        "imports.dry_run",
+        "import_batches.dry_run",
     }
 )
 # a request that was never released
@@ -60,9 +60,11 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
     _count_disclosures(session, tally, agency, context.clock.now())
     _count_deadlines(session, context, tally, agency)
     _count_refusals(session, tally, agency, since)
-    known = frozenset(DIMENSION_CODES["notification"])
+    notification_kinds = frozenset(DIMENSION_CODES["notification"])
     for kind, n in notifications.count_by_kind(session, agency.id).items():
-        tally.add("notifications", (kind if kind in known else "other",), (agency.id,), n)
+        tally.add(
+            "notifications", (kind if kind in notification_kinds else "other",), (agency.id,), n
+        )
     searches = (
         select(Search.channel, Search.purpose, func.count())
         .where(Search.agency_id == agency.id)
@@ -79,7 +81,7 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
 
 
 def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: datetime) -> None:
-    """Count decisions by the minutes since the same person last opened the pair.
+    """Count decisions by the minutes since the same person last opened the match.
 
     "unknown" if that was before `since`.
     """
@@ -87,14 +89,14 @@ def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: d
     reads = select(Audit.user_id, Audit.subject, Audit.at).where(
         Audit.agency_id == agency.id,
         Audit.at > since,
-        Audit.action == "read_pair",
+        Audit.action == "read_match",
         Audit.outcome == "done",
     )
     for user_id, subject, at in session.execute(reads.order_by(Audit.id)):
         opened[user_id, subject].append(at)
     decisions = (
-        select(MatchDecision.user_id, Pair.public_id, MatchDecision.step, MatchDecision.created_at)
-        .join(Pair, Pair.id == MatchDecision.pair_id)
+        select(MatchDecision.user_id, Match.public_id, MatchDecision.step, MatchDecision.created_at)
+        .join(Match, Match.id == MatchDecision.match_id)
         .where(MatchDecision.agency_id == agency.id, MatchDecision.created_at > since)
     )
     for user_id, subject, step, at in session.execute(decisions):
@@ -115,7 +117,7 @@ def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now:
         _deadlines_met(session, agency, kinds, now)
         for kinds in (answers, frozenset({DeadlineKind.VITAL_REVIEW}))
     )
-    of_agency = Disclosure.owner_agency_id == agency.id
+    of_agency = Disclosure.responsible_agency_id == agency.id
     steps = (
         select(DisclosureStep.disclosure_id, DisclosureStep.state, func.min(DisclosureStep.at))
         .join(Disclosure, Disclosure.id == DisclosureStep.disclosure_id)
@@ -207,5 +209,5 @@ def _count_refusals(session: Session, tally: CellCounts, agency: Agency, since: 
         Audit.outcome.in_(DIMENSION_CODES["refusal"]),
     )
     for action, outcome, n in session.execute(rows.group_by(Audit.action, Audit.outcome)):
-        kind = "looking" if action in SEARCH_ACTIONS else "other"
+        kind = "search" if action in SEARCH_ACTIONS else "other"
         tally.add("refusals", (kind, outcome), (agency.id,), n)

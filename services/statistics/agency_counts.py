@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from core.counted_facts import COUNTED_FACTS
 from models.sql.bulk import insert_rows
-from models.statistics.statistic import OwnCount
+from models.statistics.stored_counts import OwnCount
 from services.statistics.cell_counts import CellCounts
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import SEPARATOR
 
-# Cubes an agency counts of itself. Pairs are excluded, because some are hidden from the agency.
+# Cubes an agency counts of itself. Matches are excluded, because some are hidden from the agency.
 OWN_CUBES = (
     "kinds",
     *(fact.cube for fact in COUNTED_FACTS),
@@ -81,9 +81,9 @@ def read_counts(session: Session, agency_id: int) -> list[Cube]:
         .where(OwnCount.agency_id == agency_id)
         .order_by(OwnCount.cell)
     )
-    found: dict[str, tuple[datetime, dict[Cell, int | None]]] = {}
+    newest: dict[str, tuple[datetime, dict[Cell, int | None]]] = {}
     for cube, cell, at, n in rows:
-        cells = found.setdefault(cube, (at, {}))[1]
+        cells = newest.setdefault(cube, (at, {}))[1]
         if n:
             cells[tuple(cell.split(SEPARATOR))] = n
-    return [Cube(CUBES[name], *found[name]) for name in CUBES if name in found]
+    return [Cube(CUBES[name], *newest[name]) for name in CUBES if name in newest]

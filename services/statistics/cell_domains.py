@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 
 from core.codes.disclosure import DisclosurePath, Urgency
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from services.statistics.cube import Cell, CubeDefinition
 from services.statistics.definitions import DECIDED_STATES, DIMENSION_CODES, WAITING_STATES
 
@@ -27,11 +27,11 @@ POSSIBLE_CELLS: dict[str, Callable[[Named], bool]] = {
     "queue": lambda cell: cell["outcome"] in WAITING_STATES,
     "sample_decisions": lambda cell: cell["drawn"] == "sample",
     **dict.fromkeys(
-        ("pair_scripts", "pair_origins", "pair_sexes", "pair_ages", "attribute_bits"),
+        ("match_scripts", "match_origins", "match_sexes", "match_ages", "attribute_bits"),
         lambda cell: cell["outcome"] in DECIDED_STATES,
     ),
-    "hits": lambda cell: (
-        cell["outcome"] == PairState.CONFIRMED and cell["state_a"] <= cell["state_b"]
+    "confirmed_matches": lambda cell: (
+        cell["outcome"] == MatchState.CONFIRMED and cell["state_a"] <= cell["state_b"]
     ),
     "consent_scopes": lambda cell: cell["consent"] == "in_force",
     "answer_times": lambda cell: (cell["end"] == "open") == (cell["answered"] == "not_yet"),
@@ -39,7 +39,7 @@ POSSIBLE_CELLS: dict[str, Callable[[Named], bool]] = {
         (cell["path"], cell["end"]) == (DisclosurePath.VITAL_INTEREST, "released")
     ),
     "deadlines": lambda cell: cell["urgency"] != Urgency.PRIORITY,
-    "days_to_hit": lambda cell: cell["outcome"] == PairState.CONFIRMED,
+    "days_to_confirmation": lambda cell: cell["outcome"] == MatchState.CONFIRMED,
 }
 
 

@@ -6,12 +6,14 @@ Which section of the feasibility report reads which cube:
                    overlap with agencies (capture-recapture)
     3 data quality completeness, births, scripts, evidence, attribute_bits (what a field gave to
                    hits, and where the two records of one person contradict each other)
-    4 matching     bands, drawn_bands, sample_decisions (precision and recall by decisions on pairs
-                   that chance drew), pair_scripts, pair_origins, pair_sexes, pair_ages (fairness),
-                   engines, attribute_bits (failures)
-    5 work         bands against kinds (candidates per 1,000 records), outcomes (decided pairs for a
+    4 matching     bands, drawn_bands, sample_decisions (precision and recall by decisions on
+    matches
+                   that chance drew), match_scripts, match_origins, match_sexes, match_ages
+                   (fairness), engines, attribute_bits (failures)
+    5 work         bands against kinds (candidates per 1,000 records), outcomes (decided matches for
+    a
                    hit), review_minutes, queue
-    6 borders      hits, days_to_hit
+    6 borders      confirmed_matches, days_to_confirmation
     7 protection   consent_coverage, consent_scopes, consents_ended, disclosures, answer_times,
                    answers_kept, vital_reviews, disclosure_scopes, deadlines, notifications (silent
                    hits), searches, refusals, rights, erasures, retention, closures,
@@ -27,7 +29,7 @@ from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import DisclosurePath, Urgency
 from core.codes.operations import MatchingRunKind
 from core.codes.records import RecordKind
-from core.codes.review import DecisionStep, PairState
+from core.codes.review import DecisionStep, MatchState
 from core.counted_facts import COUNTED_FACTS, NOT_SAID
 from core.policy.case.closures import CLOSURES
 from core.policy.case.deadlines import COUNTED_DEADLINES
@@ -37,8 +39,8 @@ from core.policy.sharing.evidence import ATTRIBUTE_POLICIES
 from core.policy.statistics import COUNTED_PERIOD_DAYS
 from services.statistics.cube import CubeDefinition
 
-DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)
-WAITING_STATES = (PairState.OPEN, PairState.PROPOSED)
+DECIDED_STATES = (MatchState.CONFIRMED, MatchState.REFUTED)
+WAITING_STATES = (MatchState.OPEN, MatchState.PROPOSED)
 # If a cube adds one of these to its parent, a zero is withheld like a small count. Otherwise a
 # change from zero to some would reveal that a person, or a victim, came to a place.
 DIMENSIONS_WITH_ZERO = frozenset(
@@ -49,7 +51,7 @@ _YES_NO = ("yes", "no")
 _DAYS = ("0", "1", "2-7", "8-30", "31-180", "181+", "unknown")
 
 # Dimension -> its codes; () for those made by agencies: participating states, their agencies, and
-# pairs of them.
+# matches of them.
 DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "kind": tuple(RecordKind),
     "state": (),
@@ -105,7 +107,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "held": _YES_NO,
     "review": ("not_due", "overdue"),
     "closure": tuple(sorted(CLOSURES)),
-    "outcome": tuple(PairState),
+    "outcome": tuple(MatchState),
     "band": ("none", "weak", "possible", "strong"),
     "waiting_days": ("0-1", "2-7", "8-30", "31+"),
     "drawn": ("sample", "work", "hand"),
@@ -151,7 +153,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     ),
     "channel": ("search", "batch", "duplicate", "dry_run", "saved_search"),
     "purpose": tuple(sorted(SEARCH_PURPOSES)),
-    "looked": ("looking", "other"),
+    "refused_action": ("search", "other"),
     "refusal": ("refused", "limit_reached", "conflict_of_interest", "not_found"),
     # erased records are counted as erased
     "right": (
@@ -183,7 +185,7 @@ _ALL = (
         "states",
         "kind state",
         "an open record",
-        "open records, by state of the owning agency",
+        "open records, by state of the responsible agency",
         under="kinds",
     ),
     *(
@@ -210,7 +212,7 @@ _ALL = (
         "agencies",
         "kind state agency",
         "an open record",
-        "open records, by owning agency",
+        "open records, by responsible agency",
         under="states",
     ),
     _cube(
@@ -307,21 +309,21 @@ _ALL = (
         "an erased record",
         "erased records, by state of the agency that owned the record",
     ),
-    # --- pairs
-    _cube("pairs", "", "a possible match", "possible matches with a current score"),
+    # --- matches
+    _cube("matches", "", "a possible match", "possible matches with a current score"),
     _cube(
         "outcomes",
         "outcome",
         "a possible match",
         "possible matches, by outcome of the review",
-        under="pairs",
+        under="matches",
     ),
     _cube(
         "bands",
         "band",
         "a possible match",
         "possible matches, by strength of the current score",
-        under="pairs",
+        under="matches",
     ),
     _cube(
         "drawn_bands",
@@ -346,7 +348,7 @@ _ALL = (
     ),
     *(
         _cube(
-            f"pair_{plural}",
+            f"match_{plural}",
             f"outcome {name}",
             "a decided match",
             f"confirmed and refuted matches, by {words} of the two records; if the records"
@@ -377,7 +379,7 @@ _ALL = (
         split="attribute",
     ),
     _cube(
-        "hits",
+        "confirmed_matches",
         "outcome state_a state_b",
         "a confirmed match",
         "confirmed matches, by the states of the two agencies in alphabetical order",
@@ -388,10 +390,10 @@ _ALL = (
         "outcome state_a state_b agency_a agency_b",
         "a confirmed match",
         "confirmed matches, by the two agencies in order of state, then code",
-        under="hits",
+        under="confirmed_matches",
     ),
     _cube(
-        "days_to_hit",
+        "days_to_confirmation",
         "outcome days",
         "a confirmed match",
         "confirmed matches, by days from the later registration to the last confirmation",
@@ -452,7 +454,7 @@ _ALL = (
         "answers_kept",
         "path urgency kept",
         "a disclosure",
-        "disclosures, by whether the owner's deadline to answer was met, missed, or is"
+        "disclosures, by whether the responsible agency's deadline to answer was met, missed, or is"
         " still running",
         under="disclosure_paths",
     ),
@@ -460,14 +462,15 @@ _ALL = (
         "deadlines",
         "deadline urgency kept",
         "a deadline",
-        "deadlines of a first review, a best-interests decision or a record's owner, by whether"
-        " they were met, missed, or are still running; without those that ended with the search",
+        "deadlines of a first review, a best-interests decision or a record's responsible agency,"
+        " by whether they were met, missed, or are still running; without those that ended with"
+        " the search",
     ),
     _cube(
         "notifications",
         "notification",
         "a notification",
-        "notifications to owners; silent matches are shown only to the hidden side",
+        "notifications to responsible agencies; silent matches are shown only to the hidden side",
     ),
     _cube(
         "searches",
@@ -477,7 +480,7 @@ _ALL = (
     ),
     _cube(
         "refusals",
-        "looked refusal",
+        "refused_action refusal",
         "a refused action",
         f"refusals in the audit log of the last {COUNTED_PERIOD_DAYS} days: searches for people or"
         " other actions, by reason",
@@ -501,7 +504,7 @@ _ALL = (
         "matching_runs",
         ("matching_run", "quantity"),
         "one unit of the quantity",
-        "successful matching runs, summed, to two significant digits; records and pairs to"
+        "successful matching runs, summed, to two significant digits; records and matches to"
         " hundreds",
         is_of_people=False,
     ),

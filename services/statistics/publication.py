@@ -1,4 +1,4 @@
-"""Count all records, pairs and acts and publish the permitted cells, as a nightly job.
+"""Count all records, matches and acts and publish the permitted cells, as a nightly job.
 
 Counting reads and publishing writes. Sealed values are opened as each agency, counted in memory and
 dropped (`records_counted`). Only cells are stored: published ones, and each agency's own for its
@@ -19,11 +19,11 @@ from models.agencies.agency import Agency
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
-from models.statistics.statistic import StatisticCell, StatisticShare
+from models.statistics.stored_counts import StatisticCell, StatisticShare
 from services.foundation import audit_log
 from services.foundation.actor import MATCHER
 from services.foundation.context import Context
-from services.statistics import acts_counted, agency_counts, pairs_counted, records_counted
+from services.statistics import acts_counted, agency_counts, matches_counted, records_counted
 from services.statistics.cell_counts import CellCounts
 from services.statistics.cell_domains import CellDomains
 from services.statistics.cube import CubeDefinition
@@ -47,29 +47,29 @@ class TrueCounts:
 
 
 def count_everything(session: Session, context: Context) -> TrueCounts:
-    """Count the records, pairs and acts of all agencies; for workers.
+    """Count the records, matches and acts of all agencies; for workers.
 
     It takes a while and only reads, in chunks.
     """
     now, tally = context.clock.now(), CellCounts()
     agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
-    pair_records = pairs_counted.decided_pair_records(session)
+    records_of_matches = matches_counted.decided_match_records(session)
     profiles: dict[int, RecordProfile] = {}
     by_agency: dict[int, CellCounts] = {}
     for agency in agencies:
         own_counts = by_agency[agency.id] = CellCounts()
         with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency.id)):
             profiles |= records_counted.count_records(
-                session, context, own_counts, agency, pair_records
+                session, context, own_counts, agency, records_of_matches
             )
             acts_counted.count_acts(session, context, own_counts, agency)
         tally.add_counts(own_counts)
-    pairs_counted.count_pairs(session, tally, profiles, now=now)
-    pairs_counted.count_runs(session, tally)
-    pairs_counted.count_audit_verifications(session, tally, now=now)
+    matches_counted.count_matches(session, tally, profiles, now=now)
+    matches_counted.count_runs(session, tally)
+    matches_counted.count_audit_verifications(session, tally, now=now)
     states = {agency.code: agency.state for agency in agencies}
     return TrueCounts(
-        now, tally, by_agency, CellDomains(states, pairs_counted.engine_versions(session))
+        now, tally, by_agency, CellDomains(states, matches_counted.engine_versions(session))
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.agencies.closing import AgencyClosing
-from models.statistics.statistic import StatisticCell, StatisticShare
+from models.statistics.stored_counts import StatisticCell, StatisticShare
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.suppression import CellCount, EarlierCells
@@ -37,12 +37,12 @@ def newest_publications(session: Session, *, at: datetime | None = None) -> dict
         .join(last, (last.c.cube == StatisticCell.cube) & (last.c.at == StatisticCell.counted_at))
         .order_by(StatisticCell.cube, StatisticCell.cell)
     )
-    found: dict[str, tuple[datetime, dict[Cell, int | None]]] = {}
+    publications: dict[str, tuple[datetime, dict[Cell, int | None]]] = {}
     for name, counted_at, cell, n in rows:
         codes = codes_of(cell)
         if name in CUBES and len(codes) == len(CUBES[name].dimensions):
-            found.setdefault(name, (counted_at, {}))[1][codes] = n
-    return {name: Cube(CUBES[name], *found[name]) for name in CUBES if name in found}
+            publications.setdefault(name, (counted_at, {}))[1][codes] = n
+    return {name: Cube(CUBES[name], *publications[name]) for name in CUBES if name in publications}
 
 
 def all_publications(session: Session) -> list[tuple[datetime, dict[str, EarlierCells]]]:
@@ -57,10 +57,10 @@ def all_publications(session: Session) -> list[tuple[datetime, dict[str, Earlier
             StatisticCell.counted_at, StatisticCell.cube, StatisticCell.cell, StatisticCell.n
         ).order_by(StatisticCell.counted_at)
     )
-    found: dict[datetime, dict[str, dict[Cell, CellCount | None]]] = {}
+    by_publication: dict[datetime, dict[str, dict[Cell, CellCount | None]]] = {}
     for at, cube, cell, n in rows:
         count = None if n is None else CellCount(n)
-        found.setdefault(at, {}).setdefault(cube, {})[codes_of(cell)] = count
+        by_publication.setdefault(at, {}).setdefault(cube, {})[codes_of(cell)] = count
     shares = select(
         StatisticShare.counted_at,
         StatisticShare.cube,
@@ -69,10 +69,10 @@ def all_publications(session: Session) -> list[tuple[datetime, dict[str, Earlier
         StatisticShare.n,
     )
     for at, cube, cell, agency_id, n in session.execute(shares):
-        if (count := found[at][cube][codes_of(cell)]) is not None:
+        if (count := by_publication[at][cube][codes_of(cell)]) is not None:
             for knower_id in (agency_id, *successors.get(agency_id, ())):
                 count.shares[knower_id] += n
-    return [(at, dict(cubes)) for at, cubes in found.items()]
+    return [(at, dict(cubes)) for at, cubes in by_publication.items()]
 
 
 def _successors(session: Session) -> dict[int, list[int]]:
@@ -81,11 +81,11 @@ def _successors(session: Session) -> dict[int, list[int]]:
         AgencyClosing.started_at.is_not(None)
     )
     direct = {row.agency_id: row.successor_id for row in session.execute(query)}
-    found: dict[int, list[int]] = {}
+    successors: dict[int, list[int]] = {}
     for agency_id in direct:
-        following = found.setdefault(agency_id, [])
+        following = successors.setdefault(agency_id, [])
         heir = direct.get(agency_id)
         while heir is not None and heir not in following:
             following.append(heir)
             heir = direct.get(heir)
-    return found
+    return successors

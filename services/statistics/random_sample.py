@@ -1,7 +1,8 @@
 """Random pairs for review, so that precision is also known for pairs that no person would open.
 
-Each night a worker draws undecided pairs that the owner may see by the same view as in lists. The
-owner gets a notification and no additional data. The pair is counted separately (cube
+Each night a worker draws undecided pairs that the responsible agency may see by the same view as in
+lists. The responsible agency gets a notification and no additional data. The pair is counted
+separately (cube
 `drawn_bands`).
 """
 
@@ -15,17 +16,17 @@ from sqlalchemy.orm import Session
 
 from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind, RecordStatus
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.sharing.information_flow import KNOWLEDGE_BY_BAND
 from core.policy.sharing.views import View
 from core.policy.statistics import MAX_DRAWN_WAITING, PAIRS_DRAWN_PER_NIGHT
 from matching import BANDS
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.records.record import Record
-from models.statistics.statistic import DrawnPair
+from models.statistics.stored_counts import DrawnPair
 from services.foundation.context import Context
-from services.sharing import notifications, pair_knowledge, visibility
+from services.sharing import match_knowledge, notifications, visibility
 from services.sharing.notifications import NotificationSubject
 from services.sharing.visibility import VisibleRecord
 
@@ -34,29 +35,31 @@ _CHANCE = random.SystemRandom()
 
 
 def draw_pairs(session: Session, context: Context) -> int:
-    """Draw the night's pairs for every agency and notify their owners; return their number."""
+    """Draw the night's pairs for every agency and notify their responsible agencies; return their
+    number.
+    """
     every = session.scalars(select(Agency).order_by(Agency.id)).all()
     return sum(draw_pairs_of(session, context, agency) for agency in every)
 
 
 def draw_pairs_of(session: Session, context: Context, agency: Agency) -> int:
     """Draw the night's pairs for one agency and notify it; return their number."""
-    now, drawn = context.clock.now(), 0
+    now, drawn_count = context.clock.now(), 0
     waiting = (
         select(func.count())
         .select_from(DrawnPair)
-        .join(Pair, Pair.id == DrawnPair.pair_id)
-        .where(DrawnPair.agency_id == agency.id, Pair.state == PairState.OPEN)
+        .join(Match, Match.id == DrawnPair.match_id)
+        .where(DrawnPair.agency_id == agency.id, Match.state == MatchState.OPEN)
     )
     left = MAX_DRAWN_WAITING - (session.scalar(waiting) or 0)
     for band, most in PAIRS_DRAWN_PER_NIGHT.items():
-        found = _draw_of(session, agency, BANDS.index(band), min(most, left), now)
-        left -= len(found)
-        drawn += len(found)
-        for pair, own in found:
+        drawn_pairs = _draw_of(session, agency, BANDS.index(band), min(most, left), now)
+        left -= len(drawn_pairs)
+        drawn_count += len(drawn_pairs)
+        for pair, own in drawn_pairs:
             session.add(
                 DrawnPair(
-                    pair_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now
+                    match_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now
                 )
             )
             notifications.notify_of_event(
@@ -66,33 +69,35 @@ def draw_pairs_of(session: Session, context: Context, agency: Agency) -> int:
                 kind=NotificationKind.REVIEW_REQUEST,
             )
     session.flush()  # a pair of two agencies is drawn once
-    return drawn
+    return drawn_count
 
 
 def _draw_of(
     session: Session, agency: Agency, band: int, most: int, now: datetime
-) -> list[tuple[Pair, VisibleRecord]]:
+) -> list[tuple[Match, VisibleRecord]]:
     """Return at most this many pairs of a band that the agency may review, with its own record."""
     if most <= 0:
         return []
-    known = KNOWLEDGE_BY_BAND[BANDS[band]]
+    knowledge = KNOWLEDGE_BY_BAND[BANDS[band]]
     side = or_(
-        and_(Record.id == Pair.low, Pair.low_known == known),
-        and_(Record.id == Pair.high, Pair.high_known == known),
+        and_(Record.id == Match.low, Match.low_known == knowledge),
+        and_(Record.id == Match.high, Match.high_known == knowledge),
     )
     is_own = exists().where(Record.agency_id == agency.id, side)
     ids = session.scalars(
-        select(Pair.id)
-        .join(Score, Score.id == Pair.score_id)
-        .where(Pair.state == PairState.OPEN, is_own, ~exists().where(DrawnPair.pair_id == Pair.id))
+        select(Match.id)
+        .join(Score, Score.id == Match.score_id)
+        .where(
+            Match.state == MatchState.OPEN, is_own, ~exists().where(DrawnPair.match_id == Match.id)
+        )
     ).all()
     mixed = _CHANCE.sample(ids, len(ids))
-    found: list[tuple[Pair, VisibleRecord]] = []
+    drawn_matches: list[tuple[Match, VisibleRecord]] = []
     for start in range(0, len(mixed), CANDIDATE_LIMIT):
         pairs = session.execute(
-            select(Pair, Score)
-            .join(Score, Score.id == Pair.score_id)
-            .where(Pair.id.in_(mixed[start : start + CANDIDATE_LIMIT]))
+            select(Match, Score)
+            .join(Score, Score.id == Match.score_id)
+            .where(Match.id.in_(mixed[start : start + CANDIDATE_LIMIT]))
         ).all()
         ends = sorted({end for pair, _ in pairs for end in (pair.low, pair.high)})
         seen = {
@@ -104,14 +109,14 @@ def _draw_of(
         for pair, score in sorted(pairs, key=lambda row: mixed.index(row[0].id)):
             own = _worked_by(seen.get(pair.low), seen.get(pair.high), pair, score)
             if own is not None:
-                found.append((pair, own))
-            if len(found) == most:
-                return found
-    return found
+                drawn_matches.append((pair, own))
+            if len(drawn_matches) == most:
+                return drawn_matches
+    return drawn_matches
 
 
 def _worked_by(
-    left: VisibleRecord | None, right: VisibleRecord | None, pair: Pair, score: Score
+    left: VisibleRecord | None, right: VisibleRecord | None, pair: Match, score: Score
 ) -> VisibleRecord | None:
     """Return the agency's record of a pair; None if its people may not judge the pair.
 
@@ -120,14 +125,15 @@ def _worked_by(
     if left is None or right is None:
         return None
     own, other_end = sorted(
-        (left, right), key=lambda seen: (not seen.is_owner, seen.record.kind != RecordKind.FOUND)
+        (left, right),
+        key=lambda seen: (not seen.is_responsible, seen.record.kind != RecordKind.FOUND),
     )
     if (own.record.status, other_end.record.status) != (RecordStatus.OPEN, RecordStatus.OPEN):
         return None
     if (
         own.record.kind == RecordKind.MISSING
         and other_end.record.kind == RecordKind.FOUND
-        and not other_end.is_owner
+        and not other_end.is_responsible
     ):
         return None
-    return own if pair_knowledge.view_of(own, other_end, pair, score) > View.NONE else None
+    return own if match_knowledge.view_of(own, other_end, pair, score) > View.NONE else None

@@ -46,7 +46,7 @@ _KIND_OF_FIELD = {EVIDENCE_FIELDS[name]: kind for name, kind in EVIDENCE_KINDS.i
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordProfile:
-    """The codes of a record under which the record and its pairs are counted."""
+    """The codes of a record under which the record and its matches are counted."""
 
     age_band: str = "unknown"
     birth_known: str = "unknown"
@@ -113,15 +113,15 @@ def _birth_known(person: Person) -> str:
 
 
 def _script(names: Iterable[str]) -> str:
-    found = {
+    scripts = {
         unicodedata.name(letter, "?").split(" ")[0]
         for name in names
         for letter in set(name)
         if letter.isalpha()
     }
-    native = {_SCRIPTS.get(word.split("-")[0], "other") for word in found - {"LATIN"}}
+    native = {_SCRIPTS.get(word.split("-")[0], "other") for word in scripts - {"LATIN"}}
     if not native:
-        return "latin_only" if found else "other"
+        return "latin_only" if scripts else "other"
     return native.pop() if len(native) == 1 else "other"
 
 
@@ -141,7 +141,7 @@ def value_band(value: float, bands: Sequence[tuple[float, str]], beyond: str) ->
     return next((code for end, code in bands if value <= end), beyond)
 
 
-# Dimension -> codes that are nearly empty for a pair (the other record's code is used), and the
+# Dimension -> codes that are nearly empty for a match (the other record's code is used), and the
 # code if two differ.
 UNCERTAIN_CODES: dict[str, tuple[frozenset[str], str]] = {
     "age_band": (frozenset({"several", "unknown"}), "several"),
@@ -151,8 +151,8 @@ UNCERTAIN_CODES: dict[str, tuple[frozenset[str], str]] = {
 }
 
 
-def pair_code(dimension: str, first_profile: RecordProfile, second_profile: RecordProfile) -> str:
-    """Return the code of a dimension under which a pair is counted.
+def match_code(dimension: str, first_profile: RecordProfile, second_profile: RecordProfile) -> str:
+    """Return the code of a dimension under which a match is counted.
 
     It is the common code of both records, or the certain one of the two. Two certain codes that
     differ give the dimension's code for this (`UNCERTAIN_CODES`).

@@ -19,7 +19,7 @@ from core.errors import SealBroken
 from core.policy.fields import FieldClass
 from core.policy.statistics import COUNTED_CLASSES, NEEDS_LEGAL_BASIS
 from models.agencies.agency import Agency
-from models.consent.consent import Consent, ConsentScope
+from models.consent.written_consent import Consent, ConsentScope
 from models.data_rights.data_request import RecordRestriction
 from models.oversight.decoy import Decoy
 from models.records.photo import RecordPhoto
@@ -28,7 +28,7 @@ from models.records.tombstone import Tombstone
 from services.case import guardians
 from services.foundation.bulk_reading import read_each
 from services.foundation.context import Context
-from services.records import records
+from services.records import register
 from services.statistics.cell_counts import CellCounts
 from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.record_codes import RecordDescription, RecordProfile, describe_record
@@ -170,7 +170,7 @@ def _described(
     opened = {record.id: RecordDescription() for record in chunk}
     statements = read_each(
         chunk,
-        lambda readable: records.open_statements(
+        lambda readable: register.open_statements(
             session, context, [(record, allowed[record.id]) for record in readable]
         ),
         (SealBroken, KeyError),

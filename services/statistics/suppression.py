@@ -20,7 +20,7 @@ from services.statistics.definitions import DIMENSIONS_WITH_ZERO
 class CellCount:
     """The number of units of a cell, and how many of them each agency knows as its own.
 
-    `shares`: agency id -> number of units that it knows. Both sides of a pair know it.
+    `shares`: agency id -> number of units that it knows. Both sides of a match know it.
     """
 
     n: int = 0
@@ -86,20 +86,20 @@ def suppress_cells(
         ]
         for parent, total in (published[above] if above else {(): None}).items():
             for cells in domains.slices(definition, parent):
-                known = {cell: counts.get(name, {}).get(cell, NO_COUNT) for cell in cells}
+                counted = {cell: counts.get(name, {}).get(cell, NO_COUNT) for cell in cells}
                 if not definition.is_of_people:
-                    own_cells |= {cell: count.n for cell, count in known.items()}
+                    own_cells |= {cell: count.n for cell, count in counted.items()}
                 elif above and not total:
                     # withheld below a withheld cell, zero below zero
                     own_cells |= dict.fromkeys(cells, total)
                 else:
                     small = {
                         cell
-                        for cell, count in known.items()
+                        for cell, count in counted.items()
                         if count.smallest_seen < MIN_CELL_COUNT
                     }
                     if DIMENSIONS_WITH_ZERO.isdisjoint(definition.dimensions[len(parent) :]):
-                        small -= {cell for cell, count in known.items() if not count.n}
+                        small -= {cell for cell, count in counted.items() if not count.n}
                     earlier_cell = (
                         [
                             (earlier_cells, totals.get(parent, NO_COUNT))
@@ -108,13 +108,13 @@ def suppress_cells(
                         if is_secondary
                         else None
                     )
-                    own_cells |= _published_cells(known, small, total, earlier_cell)
+                    own_cells |= _published_cells(counted, small, total, earlier_cell)
         published[name] = own_cells
     return published
 
 
 def _published_cells(
-    known: Counts,
+    counted: Counts,
     small: set[Cell],
     total: int | None,
     before: Sequence[tuple[EarlierCells, CellCount | None]] | None,
@@ -123,44 +123,44 @@ def _published_cells(
 
     `before` has the earlier cells and total of each publication; None withholds only small cells.
     """
-    if total is not None and len(known) == 1:
-        return {cell: count.n for cell, count in known.items()}  # the total itself
-    whole = sum(known.values(), NO_COUNT)
+    if total is not None and len(counted) == 1:
+        return {cell: count.n for cell, count in counted.items()}  # the total itself
+    whole = sum(counted.values(), NO_COUNT)
     if total is not None and MIN_CELL_COUNT in whole.remainders and before is not None:
         # only published if one cell has all of it; otherwise the withheld cells of a total of
         # eleven would be known to be small
-        return dict.fromkeys(known)
+        return dict.fromkeys(counted)
     hidden = set(small)
     if before is not None:
         hidden |= {
             cell
-            for cell in known
+            for cell in counted
             if any(
-                _moved_little(known[cell], earlier_cells.get(cell, NO_COUNT))
+                _moved_little(counted[cell], earlier_cells.get(cell, NO_COUNT))
                 for earlier_cells, _ in before
             )
         }
     visible = sorted(
-        (cell for cell in known if cell not in hidden), key=lambda cell: (known[cell].n, cell)
+        (cell for cell in counted if cell not in hidden), key=lambda cell: (counted[cell].n, cell)
     )
     while visible and total is not None and before is not None:
-        if _hides(known, hidden) and _are_still(known, visible, before):
+        if _hides(counted, hidden) and _are_still(counted, visible, before):
             break
         hidden.add(visible.pop(0))
-    return {cell: None if cell in hidden else count.n for cell, count in known.items()}
+    return {cell: None if cell in hidden else count.n for cell, count in counted.items()}
 
 
-def _hides(known: Counts, hidden: set[Cell]) -> bool:
+def _hides(counted: Counts, hidden: set[Cell]) -> bool:
     """Return whether the withheld cells cannot be computed by subtracting the rest from the total.
 
     Any of them may be eleven, even if each of the others is known to be at least one.
     """
-    combined = sum((known[cell] for cell in hidden), NO_COUNT).smallest_seen
+    combined = sum((counted[cell] for cell in hidden), NO_COUNT).smallest_seen
     return not hidden or (len(hidden) > 1 and combined - (len(hidden) - 1) >= MIN_CELL_COUNT)
 
 
 def _are_still(
-    known: Counts,
+    counted: Counts,
     visible: Sequence[Cell],
     before: Sequence[tuple[EarlierCells, CellCount | None]],
 ) -> bool:
@@ -177,7 +177,7 @@ def _are_still(
             for cell in visible
             if (then := earlier_cells.get(cell, NO_COUNT)) is not None
         }
-        rest = sum((count for cell, count in known.items() if cell not in both), NO_COUNT)
+        rest = sum((count for cell, count in counted.items() if cell not in both), NO_COUNT)
         if _moved_little(rest, total_then - sum(both.values(), NO_COUNT)):
             return False
     return True

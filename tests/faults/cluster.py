@@ -25,8 +25,8 @@ from core.policy.roles import Role
 from core.process.heartbeat import silent_loops
 from core.security.crypto import Keyring, save_keyring
 from core.settings import Settings
+from models.matching_runs.match import Match, Score
 from models.matching_runs.match_key import MatchKey, RaritySnapshot, TokenCount
-from models.matching_runs.pair import Pair, Score
 from models.operations.job import Job
 from models.records.record import Record
 from models.session import Database
@@ -48,8 +48,8 @@ SEED = 20_020_918
 def import_world(installation: Installation, size: int) -> None:
     """Import a synthetic world and set aside the jobs that match single records.
 
-    The run then finds all pairs. Records have the same public ids in every installation, because
-    the ids decide which pairs are used to count agreement by chance.
+    The run then finds all matches. Records have the same public ids in every installation, because
+    the ids decide which matches are used to count agreement by chance.
     """
     actor = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
@@ -96,7 +96,7 @@ class Outcome(NamedTuple):
     """
 
     run: MatchingRunProgress
-    pairs: dict[tuple[bytes, bytes], tuple[Any, ...]]
+    matches: dict[tuple[bytes, bytes], tuple[Any, ...]]
     matched: dict[bytes, tuple[int, str | None]]
     rarity: list[int]
     size: int
@@ -108,21 +108,21 @@ def outcome(installation: Installation) -> Outcome:
     columns = [
         column
         for column in Score.__table__.columns
-        if column.name not in ("id", "pair_id", "created_at")
+        if column.name not in ("id", "match_id", "created_at")
     ]
     with installation.database.transaction(is_read_only=True) as session:
         (run,) = runs.latest_runs(session, installation.context, schedule.SCHEDULER)
         found = session.execute(
-            select(low.ref_tag, high.ref_tag, Pair.state, Pair.version, *columns)
-            .join(low, low.id == Pair.low)
-            .join(high, high.id == Pair.high)
-            .join(Score, Score.pair_id == Pair.id)
-            .where(Score.id == Pair.score_id)
+            select(low.ref_tag, high.ref_tag, Match.state, Match.version, *columns)
+            .join(low, low.id == Match.low)
+            .join(high, high.id == Match.high)
+            .join(Score, Score.match_id == Match.id)
+            .where(Score.id == Match.score_id)
         ).all()
         assert (
             len(found)
             == len(session.scalars(select(Score.id)).all())
-            == len(session.scalars(select(Pair.id)).all())
+            == len(session.scalars(select(Match.id)).all())
         )
         (snapshot,) = session.scalars(select(RaritySnapshot))
         rarity = sorted(session.scalars(select(TokenCount.n)))
@@ -138,8 +138,8 @@ def outcome(installation: Installation) -> Outcome:
         )
 
 
-def candidate_pairs(database: Database) -> set[tuple[int, int]]:
-    """Return the pairs that a run must score, computed the simplest way: by shared first keys."""
+def candidate_matches(database: Database) -> set[tuple[int, int]]:
+    """Return the matches that a run must score, computed the simplest way: by shared first keys."""
     sharing: dict[int, list[int]] = defaultdict(list)
     with database.transaction(is_read_only=True) as session:
         for key, record_id in session.execute(

@@ -1,6 +1,6 @@
 """`python -m tests.faults.halting_worker FILE`: a worker that halts once in the middle of a shard.
 
-Its pairs are written and not committed. FILE then has the id of the process, which waits to be
+Its matches are written and not committed. FILE then has the id of the process, which waits to be
 killed.
 """
 

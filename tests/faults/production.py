@@ -30,9 +30,9 @@ from core.settings import Mode, Settings
 from models.operations.job import Job
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.agencies import agencies
+from services.agencies import agency_register
 from services.agencies.accounts import INSTALLER
-from services.agencies.agencies import AgencyForm
+from services.agencies.agency_register import AgencyForm
 from services.foundation.context import Context
 from tests import factories
 from tests.faults.keeper import Keeper
@@ -184,7 +184,7 @@ def _agency(settings: Settings) -> str:
     )
     with open_installation(settings) as (context, database):
         with database.transaction(door=DatabaseRole.OFFICE) as session:
-            agencies.add_agency(session, context, INSTALLER, form)
+            agency_register.add_agency(session, context, INSTALLER, form)
             token = factories.software_token(session, context, AGENCY)
         sign_audit_log(context, database)
     return token

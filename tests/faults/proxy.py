@@ -126,9 +126,9 @@ class Proxy:
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         other_reader, other_writer = await asyncio.open_connection("127.0.0.1", self._target)
         self._writers.add(other_writer)
-        pair = (writer, other_writer)
-        there = asyncio.ensure_future(self._pipe(reader, other_writer, pair))
-        back = asyncio.ensure_future(self._pipe(other_reader, writer, pair))
+        match = (writer, other_writer)
+        there = asyncio.ensure_future(self._pipe(reader, other_writer, match))
+        back = asyncio.ensure_future(self._pipe(other_reader, writer, match))
         try:
             await asyncio.wait((there, back), return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -137,17 +137,17 @@ class Proxy:
             await asyncio.gather(there, back, return_exceptions=True)
             _reset(other_writer)
             self._writers.discard(other_writer)
-            self._deaf.difference_update(pair)
+            self._deaf.difference_update(match)
 
     async def _pipe(
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        pair: tuple[asyncio.StreamWriter, ...],
+        match: tuple[asyncio.StreamWriter, ...],
     ) -> None:
         while data := await reader.read(CHUNK):
             if self._mode is Mode.HANG:
-                self._deaf.update(pair)
+                self._deaf.update(match)
             if writer not in self._deaf:
                 writer.write(data)
                 await writer.drain()

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import BANDS
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.operations.job import Job
 from models.oversight.audit import Audit, AuditRecord
 from models.records.notification import Notification
@@ -69,16 +69,16 @@ def reckon(database: Database, context: Context, acknowledged: Mapping[str, UUID
 
 
 def _repeated(session: Session) -> dict[str, int]:
-    """Count pairs, scores and notifications that exist more than once."""
-    ends = session.execute(select(Pair.low, Pair.high)).all()
+    """Count matches, scores and notifications that exist more than once."""
+    ends = session.execute(select(Match.low, Match.high)).all()
     scores = session.execute(
-        select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version)
+        select(Score.match_id, Score.low_version, Score.high_version, Score.engine_version)
     )
     notifications = session.execute(
-        select(Notification.kind, Notification.record_id, Notification.pair_id, Notification.band)
+        select(Notification.kind, Notification.record_id, Notification.match_id, Notification.band)
     )
     return {
-        "pairs twice": _more_than_once(ends),
+        "matches twice": _more_than_once(ends),
         "scores twice": _more_than_once(scores),
         "notifications twice": _more_than_once(notifications),
     }
@@ -91,29 +91,29 @@ def _more_than_once(rows: Iterable[tuple[object, ...]]) -> int:
 def _against_a_calm_run(
     session: Session, context: Context, records: Iterable[Record]
 ) -> dict[str, int]:
-    """Compare pairs, bits and notifications with those of one undisturbed comparison in this
+    """Compare matches, bits and notifications with those of one undisturbed comparison in this
     process."""
     calm = pair_scoring.score_records(
         session, context, sorted(one.id for one in records), is_run=True
     )
     expected = {
         (one.low, one.high): (one.versions, calm.engine_version, one.bits, one.band)
-        for one in calm.pairs
+        for one in calm.matches
     }
-    rows = session.execute(select(Pair, Score).join(Score, Score.id == Pair.score_id))
+    rows = session.execute(select(Match, Score).join(Score, Score.id == Match.score_id))
     stored = {
-        (pair.low, pair.high): (
+        (match.low, match.high): (
             (score.low_version, score.high_version),
             score.engine_version,
             score.bits,
             score.band,
         )
-        for pair, score in rows
+        for match, score in rows
     }
     notifications = set(
-        session.execute(select(Notification.record_id, Notification.pair_id, Notification.band))
+        session.execute(select(Notification.record_id, Notification.match_id, Notification.band))
     )
-    ids = {(pair.low, pair.high): pair.id for pair in session.scalars(select(Pair))}
+    ids = {(match.low, match.high): match.id for match in session.scalars(select(Match))}
     required_notifications = {
         (end, ids[ends], band)
         for ends, (_, _, _, band) in stored.items()
@@ -122,8 +122,8 @@ def _against_a_calm_run(
         >= BANDS.index("possible")  # one agency owns all of them, so both ends get a notification
     }
     return {
-        "pairs missed": len(expected.keys() - stored.keys()),
-        "pairs too many": len(ids.keys() - expected.keys()),
+        "matches missed": len(expected.keys() - stored.keys()),
+        "matches too many": len(ids.keys() - expected.keys()),
         "scores that differ": sum(
             expected[ends] != found for ends, found in stored.items() if ends in expected
         ),

@@ -21,12 +21,12 @@ from core.codes.agencies import AgencyKind
 from core.policy.roles import Role
 from core.process import heartbeat
 from core.settings import Settings
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.operations.job import Job
 from models.records.notification import Notification
 from models.records.record import Record
 from models.session import Database
-from services.agencies import accounts, agencies
+from services.agencies import accounts, agency_register
 from services.agencies.accounts import INSTALLER
 from services.foundation.context import Context
 from tests.factories import AGENCIES, PASSWORD, AgencyForm, UserForm, login
@@ -141,16 +141,16 @@ def assert_all_matched_once(served: Served, count: int) -> None:
         assert len(records) == count
         assert all(row.version == row.matched_version for row in records)
         assert set(session.scalars(select(Job.state))) == {"done"}
-        pairs = session.scalar(select(func.count()).select_from(Pair))
+        matches = session.scalar(select(func.count()).select_from(Match))
         scores = session.execute(
             select(
-                Score.pair_id, Score.low_version, Score.high_version, Score.engine_version
+                Score.match_id, Score.low_version, Score.high_version, Score.engine_version
             ).distinct()
         ).all()
-        assert len(scores) == session.scalar(select(func.count()).select_from(Score)) == pairs
+        assert len(scores) == session.scalar(select(func.count()).select_from(Score)) == matches
         notifications = session.execute(
             select(
-                Notification.kind, Notification.record_id, Notification.pair_id, Notification.band
+                Notification.kind, Notification.record_id, Notification.match_id, Notification.band
             )
         ).all()
         assert len(set(notifications)) == len(notifications)
@@ -176,7 +176,7 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
                     supervisory_authority="DPA",
                     data_protection_contact="dpo",
                 )
-                agency = agencies.add_agency(session, context, INSTALLER, form)
+                agency = agency_register.add_agency(session, context, INSTALLER, form)
                 for role in (Role.CASEWORKER, Role.SUPERVISOR):
                     user = UserForm(login(role, code), "Somebody", role, PASSWORD)
                     accounts.add_user(session, context, INSTALLER, agency, user)

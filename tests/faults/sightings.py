@@ -1,4 +1,4 @@
-"""People who are reported missing and then found: pairs that matching must find."""
+"""People who are reported missing and then found: matches that matching must find."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from tests.factories import Installation
 from tests.faults.cluster import (
     Cluster,
     Outcome,
-    candidate_pairs,
+    candidate_matches,
     cluster,
     import_world,
     is_over,
@@ -104,7 +104,7 @@ def two(
         yield running
 
 
-def test_two_workers_find_the_pairs_of_one_process_to_the_last_bit(
+def test_two_workers_find_the_matches_of_one_process_to_the_last_bit(
     copy: Installation, two: Cluster, single_process: Outcome
 ) -> None:
     start_matching_run(copy)
@@ -157,20 +157,20 @@ def _killed_in_a_shard(copy: Installation, two: Cluster, name: str) -> int:
     return held[0]
 
 
-def test_no_pair_is_scored_twice_and_none_is_left_out(
+def test_no_match_is_scored_twice_and_none_is_left_out(
     copy: Installation, single_process: Outcome
 ) -> None:
-    assert single_process.run.pairs_scored == len(candidate_pairs(copy.database))
-    assert single_process.run.pairs_kept == len(single_process.pairs)
+    assert single_process.run.pairs_scored == len(candidate_matches(copy.database))
+    assert single_process.run.pairs_kept == len(single_process.matches)
     assert single_process.run.records == SIZE == single_process.size
     assert set(single_process.matched.values()) == {(1, single_process.run.engine_version)}
 
 
-def test_sqlite_finds_the_same_pairs_bits_and_rarity(
+def test_sqlite_finds_the_same_matches_bits_and_rarity(
     single_process: Outcome, tmp_path: Path, keys: Keyring
 ) -> None:
     with _closed(_make(tmp_path / "sqlite", keys, None)) as installation:
         import_world(installation, SIZE)
         found = _run_in_one_process(installation)
-    assert found.pairs == single_process.pairs
+    assert found.matches == single_process.matches
     assert found == single_process

@@ -1,6 +1,6 @@
 """Random requests from our OpenAPI description, as each role: the server never fails.
 
-The installation has records, pairs and notifications. A share of the requests uses their ids, so
+The installation has records, matches and notifications. A share of the requests uses their ids, so
 that the requests reach more than `not found`.
 """
 
@@ -22,7 +22,7 @@ from sqlalchemy import select
 from api.app import create_app
 from core.policy.roles import Role
 from core.security.crypto import Keyring
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.notification import Notification
 from services.agencies import accounts, sessions
 from tests import factories
@@ -40,7 +40,7 @@ LEFT_OUT = {("DELETE", "/v1/session")}
 
 @pytest.fixture
 def world(tmp_path: Path, keys: Keyring) -> Iterator[tuple[Installation, list[UUID]]]:
-    """An installation with a pair, and the ids in it."""
+    """An installation with a match, and the ids in it."""
     one = factories.make_installation(tmp_path / "data", keys)
     found = one.register(FOUND, one.actor(Role.CASEWORKER))
     missing = one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CHECKED)
@@ -49,7 +49,7 @@ def world(tmp_path: Path, keys: Keyring) -> Iterator[tuple[Installation, list[UU
         ids = [
             found,
             missing,
-            *session.scalars(select(Pair.public_id)),
+            *session.scalars(select(Match.public_id)),
             *session.scalars(select(Notification.public_id)),
         ]
     logging.disable(logging.CRITICAL)

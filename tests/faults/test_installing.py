@@ -159,7 +159,9 @@ def test_a_stranger_installs_imports_matches_and_backs_up(place: Place, output: 
                     recovery[arguments[2]] = _enrol(client, _token(done.stdout))
             facts = _facts_of_first_row(work / "world" / "records.csv")
         boris = _sign_in(client, "boris", recovery["boris"])
-        wait_for(lambda: bool(client.get("/v1/pairs", headers=boris).json()["pairs"]), PATIENCE_S)
+        wait_for(
+            lambda: bool(client.get("/v1/matches", headers=boris).json()["matches"]), PATIENCE_S
+        )
         body = SEARCH | {"facts": facts, "case_number": "DE-2026-000001"}
         anna = _sign_in(client, "anna", recovery["anna"])
         found = client.post("/v1/searches", json=body, headers=anna)

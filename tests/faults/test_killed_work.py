@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import func, select
 
 from cli import health
-from models.matching_runs.pair import Score
+from models.matching_runs.match import Score
 from models.operations.job import Job, MatchingRun
 from models.records.record import Record
 from services.agencies.accounts import INSTALLER

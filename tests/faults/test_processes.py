@@ -65,7 +65,7 @@ def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigte
     assert (
         shelter.call("POST", "/v1/records", {**FOUND, "legal_basis": LAWFUL.legal_basis})[0] == 201
     )
-    wait_for(lambda: bool(shelter.call("GET", "/v1/pairs")[1]["pairs"]))
+    wait_for(lambda: bool(shelter.call("GET", "/v1/matches")[1]["matches"]))
     wait_for(lambda: bool(shelter.call("GET", "/v1/notifications")[1]["notifications"]))
     everybody = descendants(served.process.pid)
     assert len(everybody) >= 4

@@ -15,7 +15,7 @@ from tests.faults.figures import tables
 from tests.faults.reckoning import reckon
 from tests.faults.storm import BLOWS, SHORT_FAULTS, SHORT_SEED, plan
 
-# change of the database -> finding; one agency owns the only pair
+# change of the database -> finding; one agency owns the only match
 BREAKS: dict[str, tuple[str, str]] = {
     "unmatched": (
         "UPDATE record SET matched_version = 0 WHERE kind = 'found'",
@@ -26,15 +26,15 @@ BREAKS: dict[str, tuple[str, str]] = {
         "notifications missed: 1",
     ),
     "told twice": (
-        "INSERT INTO notification (public_id, agency_id, kind, record_id, pair_id, "
+        "INSERT INTO notification (public_id, agency_id, kind, record_id, match_id, "
         "band, created_at)"
-        " SELECT :fresh, agency_id, kind, record_id, pair_id, band, created_at FROM notification"
+        " SELECT :fresh, agency_id, kind, record_id, match_id, band, created_at FROM notification"
         " WHERE id = (SELECT min(id) FROM notification)",
         "notifications twice: 1",
     ),
     "told of nothing": ("UPDATE notification SET band = band - 1", "notifications too many: 2"),
     "another score": ("UPDATE score SET bits = bits + 0.001", "scores that differ: 1"),
-    "without its score": ("UPDATE pair SET score_id = NULL", "pairs missed: 1"),
+    "without its score": ("UPDATE match SET score_id = NULL", "matches missed: 1"),
     "job given up": (
         "UPDATE job SET state = 'quarantined' WHERE kind = 'notify'",
         "jobs quarantined: ",
@@ -48,7 +48,7 @@ BREAKS: dict[str, tuple[str, str]] = {
 
 @pytest.fixture
 def acknowledged(installation: Installation) -> dict[str, UUID]:
-    """A matched pair of one agency, and the answers to its registrations."""
+    """A matched match of one agency, and the answers to its registrations."""
     actor = installation.actor(Role.CASEWORKER)
     made = {str(row["record_ref"]): installation.register(row, actor) for row in (MISSING, FOUND)}
     installation.work()

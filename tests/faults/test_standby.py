@@ -23,7 +23,7 @@ from models.records.record import Record
 from models.row_security.database_roles import RoleIdentity
 from models.session import Database
 from services.agencies.accounts import INSTALLER
-from services.foundation import data_keys, database_roles
+from services.foundation import actor_database_role, data_keys
 from services.records import erasure
 from tests.faults import sightings
 from tests.faults.production import Production, production
@@ -116,7 +116,7 @@ def _open(one: Production, record: UUID) -> bytes:
 
 def _erase(one: Production, record: UUID) -> None:
     with one.owner.transaction() as session:
-        database_roles.enter_maintenance(session, INSTALLER)
+        actor_database_role.enter_maintenance(session, INSTALLER)
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
         agency = RoleIdentity(row.agency_id, state="DE", home_state="DE", is_case_role=True)
         erasure.erase_record(session, one.context, row, agency)

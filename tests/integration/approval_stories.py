@@ -1,8 +1,8 @@
 """A story for each line of the list of approvals: how it is asked, who decides, and what it does.
 
 `STORIES` has a row for each kind of `core.policy.approvals.APPROVALS` and for each other line of
-`services.decisions.decisions`. A row asks over HTTP, and reads over HTTP or in the database whether
-the act of the kind has its effect.
+`services.approval_decisions.approval_list`. A row asks over HTTP, and reads over HTTP or in the
+database whether the act of the kind has its effect.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy import select, update
 from core.codes.agencies import AccountStatus, AgencyStatus
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.records import RecordStatus, ReporterCheck, TransferStatus
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.records.retention import NOTIFICATION_BEFORE_REVIEW_DAYS
 from core.policy.roles import Role
 from models.agencies.access import AccessLink, UserIdentity
@@ -28,14 +28,14 @@ from models.agencies.agency import Agency
 from models.agencies.user import UserAccount, UserSession, UserState
 from models.case.reporter_check import Institution
 from models.case.transfer import Transfer
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.oversight.approval import Approval
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
-from models.search.search import SavedSearch
+from models.search.stored_searches import SavedSearch
 from services.agencies import accounts
+from services.approval_decisions.approval_list import MATCH_DECISION
 from services.data_rights import retention
-from services.decisions.decisions import MATCH_DECISION
 from services.records.intake.preparation import Declaration
 from tests.described_client import example
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation, login
@@ -56,7 +56,7 @@ AGENCIES = ("GR-POL", "GR-CPA", "DE-JUG", "DE-POL", "FR-116", CLOSING)
 HEADS = frozenset({HEAD, SECOND})
 ALL_ADMINISTRATORS = frozenset(login(Role.ADMINISTRATOR, code) for code in AGENCIES)
 ALL_AUDITORS = frozenset(login(Role.AUDITOR, code) for code in AGENCIES)
-# the parents differ too, so that each child forms a pair with its own report only
+# the parents differ too, so that each child forms a match with its own report only
 CHILDREN = (
     ("Shekiba Rahimzadah", "2009-07-10", "Golchehra"),
     ("Oleksandr Tymoshchuk", "2011-02-27", "Valentyna"),
@@ -85,7 +85,7 @@ class Teller:
             insiders.add(one, name, role, "DE-JUG")
         for name in (LOST, ROBBED):
             insiders.add(one, name, Role.CASEWORKER, "DE-JUG")
-        self._worlds = self._make_pairs()
+        self._worlds = self._make_matches()
         # subject -> what its decider was shown once
         self.shown: dict[UUID, dict[str, Any]] = {}
 
@@ -128,14 +128,14 @@ class Teller:
         changed = {**row, "record_ref": f"T-{next(self._told)}"}
         return self.one.register(changed, self.one.actor(Role(role), agency.upper()), declaration)
 
-    def world(self, state: PairState) -> World:
-        """Return the pair of a child that no other story has, in a state."""
+    def world(self, state: MatchState) -> World:
+        """Return the match of a child that no other story has, in a state."""
         world = self._worlds.pop()
-        one_pair = Pair.public_id == world.pair
-        self.one.change(update(Pair).where(one_pair).values(state=state))
+        one_match = Match.public_id == world.match
+        self.one.change(update(Match).where(one_match).values(state=state))
         return world
 
-    def _make_pairs(self) -> list[World]:
+    def _make_matches(self) -> list[World]:
         made = []
         for name, birth, mother in CHILDREN:
             facts = {"full_name": name, "birth_date": birth, "relatives": [f"mother:{mother}"]}
@@ -146,9 +146,9 @@ class Teller:
         worlds = []
         for report, found_id in made:
             ends = sorted(self.one.row_of(record).id for record in (report, found_id))
-            query = select(Pair.public_id).where(Pair.low == ends[0], Pair.high == ends[1])
-            pair = self.one.read_one(query)
-            worlds.append(World.around(self.one, missing=report, found=found_id, pair=pair))
+            query = select(Match.public_id).where(Match.low == ends[0], Match.high == ends[1])
+            match = self.one.read_one(query)
+            worlds.append(World.around(self.one, missing=report, found=found_id, match=match))
         heads = UserAccount.role == Role.SUPERVISOR
         self.one.change(update(UserAccount).where(heads).values(unit="families"))
         return worlds
@@ -215,7 +215,7 @@ def _ask_closing(_teller: Teller, client: TestClient) -> object:
 
 def _release(teller: Teller, client: TestClient) -> UUID:
     """Release facts in danger, which a colleague must approve."""
-    world = teller.world(PairState.CONFIRMED)
+    world = teller.world(MatchState.CONFIRMED)
     danger = {
         "level": "high",
         "imminent": ["trafficking"],
@@ -266,24 +266,24 @@ def _ask_search_approval(_teller: Teller, client: TestClient) -> object:
 
 def _leave_care(client: TestClient, child: UUID, left_at: str) -> object:
     body = {"left_at": left_at, "place": "Hamburg", "likely_states": ["FR:nobody_known"]}
-    return _sent(client, f"/v1/records/{child}/left-care", body)
+    return _sent(client, f"/v1/records/{child}/missing-from-care", body)
 
 
-def _ask_left_care(teller: Teller, client: TestClient) -> object:
+def _ask_missing_from_care(teller: Teller, client: TestClient) -> object:
     child = known_child(teller.one, record_ref=f"T-{teller.number()}")
     return _leave_care(client, child, teller.hours_ago(12))
 
 
-def _ask_left_care_alone(teller: Teller, client: TestClient) -> object:
+def _ask_missing_from_care_alone(teller: Teller, client: TestClient) -> object:
     return _leave_care(client, teller.register(FOUND), teller.hours_ago(12))
 
 
 def _write_unchecked(teller: Teller, client: TestClient) -> object:
     """Write to the other desk about a report whose reporter is not checked."""
-    world = teller.world(PairState.CONFIRMED)
+    world = teller.world(MatchState.CONFIRMED)
     report = update(Record).where(Record.public_id == world.missing)
     teller.one.change(report.values(reporter_check=ReporterCheck.UNVERIFIED))
-    return _sent(client, f"/v1/pairs/{world.pair}/messages", {"text": "She has a brother."})
+    return _sent(client, f"/v1/matches/{world.match}/messages", {"text": "She has a brother."})
 
 
 def _is_letter_read(teller: Teller, _letter: UUID) -> bool:
@@ -292,8 +292,8 @@ def _is_letter_read(teller: Teller, _letter: UUID) -> bool:
     read = [
         line for line in client.get("/v1/messages").json()["messages"] if line["kind"] == "text"
     ]
-    pairs = [line["href"].rpartition("/")[2] for line in read]
-    texts = [client.get(f"/v1/pairs/{pair}/messages").text for pair in pairs]
+    matches = [line["href"].rpartition("/")[2] for line in read]
+    texts = [client.get(f"/v1/matches/{match}/messages").text for match in matches]
     assert all("She has a brother." in text for text in texts)
     return bool(texts)
 
@@ -392,22 +392,22 @@ def _ask_token(teller: Teller, client: TestClient) -> object:
     return _sent(client, "/v1/tokens", {"label": f"intake-{teller.number()}"})
 
 
-def _give_decision(client: TestClient, pair: UUID, outcome: str, reason: str) -> Any:
-    read = client.get(f"/v1/pairs/{pair}").headers.get("ETag", '"1-unseen"')
+def _give_decision(client: TestClient, match: UUID, outcome: str, reason: str) -> Any:
+    read = client.get(f"/v1/matches/{match}").headers.get("ETag", '"1-unseen"')
     body, matching = {"outcome": outcome, "reason": reason}, {"If-Match": read}
-    return client.post(f"/v1/pairs/{pair}/decisions", json=body, headers=matching)
+    return client.post(f"/v1/matches/{match}/decisions", json=body, headers=matching)
 
 
 def _propose_match(teller: Teller, client: TestClient) -> UUID:
-    pair = teller.world(PairState.OPEN).pair
-    assert _give_decision(client, pair, "same", "document").status_code == 201
-    return pair
+    match = teller.world(MatchState.OPEN).match
+    assert _give_decision(client, match, "same", "document").status_code == 201
+    return match
 
 
-def _confirm_match(client: TestClient, pair: UUID, is_approved: bool) -> Any:
+def _confirm_match(client: TestClient, match: UUID, is_approved: bool) -> Any:
     if is_approved:
-        return _give_decision(client, pair, "same", "document")
-    return _give_decision(client, pair, "cannot_tell", "conflict")
+        return _give_decision(client, match, "same", "document")
+    return _give_decision(client, match, "cannot_tell", "conflict")
 
 
 def _record_consent(teller: Teller, client: TestClient) -> UUID:
@@ -423,7 +423,7 @@ def _witness_consent(client: TestClient, consent: UUID, is_approved: bool) -> An
 
 
 def _approve_once(teller: Teller, client: TestClient) -> UUID:
-    world = teller.world(PairState.CONFIRMED)
+    world = teller.world(MatchState.CONFIRMED)
     put_in_force(teller.one, world.found)
     world.assess(LOW)
     asked: UUID = world.ask(REQUEST)
@@ -549,10 +549,10 @@ def _has_answered(teller: Teller, request: UUID) -> bool:
     return "desk" in teller.shown.get(request, {})
 
 
-def _is_confirmed(teller: Teller, pair: UUID) -> bool:
+def _is_confirmed(teller: Teller, match: UUID) -> bool:
     """Return whether the other side confirms now."""
     lines = teller.lines(login(Role.SUPERVISOR, "GR-CPA"))
-    return any(line["subject"] == str(pair) for line in lines)
+    return any(line["subject"] == str(match) for line in lines)
 
 
 def _is_witnessed(teller: Teller, consent: UUID) -> bool:
@@ -623,11 +623,11 @@ STORIES: dict[str, Story] = {
     ApprovalKind.SEARCH_APPROVAL: Story(
         _ask_search_approval, _may_search_run, WORKER, HEADS, "DE-2026-001", asking=0
     ),
-    ApprovalKind.LEFT_CARE: Story(
-        _ask_left_care, _is_shared, WORKER, HEADS, r"T-\d+/left-\d{4}-\d\d-\d\d"
+    ApprovalKind.MISSING_FROM_CARE: Story(
+        _ask_missing_from_care, _is_shared, WORKER, HEADS, r"T-\d+/left-\d{4}-\d\d-\d\d"
     ),
-    ApprovalKind.LEFT_CARE_WAITS: Story(
-        _ask_left_care_alone, _is_shared, WORKER, HEADS, r"T-\d+/left-\d{4}-\d\d-\d\d"
+    ApprovalKind.MISSING_FROM_CARE_WAITS: Story(
+        _ask_missing_from_care_alone, _is_shared, WORKER, HEADS, r"T-\d+/left-\d{4}-\d\d-\d\d"
     ),
     ApprovalKind.UNCHECKED_LETTER: Story(
         _write_unchecked, _is_letter_read, login(Role.CASEWORKER, "GR-CPA"), _GREEKS, r"T-\d+"

@@ -18,19 +18,19 @@ from tests.factories import Installation
 
 
 def write_accesses(one: Installation, count: int) -> None:
-    """Write rows of reads that name no record, one record, or both records of a pair, one per
+    """Write rows of reads that name no record, one record, or both records of a match, one per
     second.
     """
     actor = one.actor(Role.CASEWORKER)
     for number in range(count):
-        pair = uuid4()
-        ends = tuple(audit_log.PairAccessEnd(pair, uuid4(), (FieldClass.F2,)) for _ in range(2))
+        match = uuid4()
+        ends = tuple(audit_log.MatchAccessEnd(match, uuid4(), (FieldClass.F2,)) for _ in range(2))
         accesses = (
             audit_log.AuditEvent("list_records"),
             audit_log.AuditEvent(
                 "read_record", records=(audit_log.ShownRecord(uuid4(), (FieldClass.F2,)),)
             ),
-            audit_log.AuditEvent("read_pair", ends=ends),
+            audit_log.AuditEvent("read_match", ends=ends),
         )
         one.do(actor, audit_log.record_event, accesses[number % 3])
         one.clock.move(timedelta(seconds=1))
@@ -49,7 +49,7 @@ def sign(one: Installation) -> None:
         checkpoints.sign_newest(session, one.context)
 
 
-def findings(one: Installation) -> list[checkpoints.Finding]:
+def findings(one: Installation) -> list[checkpoints.AuditDefect]:
     with one.database.transaction(is_read_only=True) as session:
         return audit_reading.walk_audit_log(session, one.context)[1]
 

@@ -87,7 +87,7 @@ VERIFIED: dict[str, Any] = {
 
 
 def _approve_report(one: Installation, record: UUID, desk: str) -> None:
-    decide(one, one.actor(Role.SUPERVISOR, desk), record, kind=ApprovalKind.LEFT_CARE_WAITS)
+    decide(one, one.actor(Role.SUPERVISOR, desk), record, kind=ApprovalKind.MISSING_FROM_CARE_WAITS)
 
 
 def _consult(one: Installation, record: UUID, desk: str) -> None:
@@ -102,7 +102,7 @@ def _delete_copies(one: Installation, record: UUID, _desk: str) -> None:
         head = one.actor(Role.SUPERVISOR, agency)
         for notification in one.do(head, notification_lists.list_notifications):
             if (notification.kind, notification.record) == (
-                NotificationKind.LEFT_CARE_WITHDRAWN,
+                NotificationKind.MISSING_FROM_CARE_WITHDRAWN,
                 record,
             ):
                 one.do(head, copy_deletions.mark_notification_read, notification.id)

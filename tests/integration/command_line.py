@@ -31,16 +31,16 @@ def environment_in(folder: Path) -> dict[str, str]:
     return inherited | {"HOMEWARD_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
 
 
-def environment_of(one: Installation, *, is_owner: bool = True) -> dict[str, str]:
+def environment_of(one: Installation, *, is_responsible: bool = True) -> dict[str, str]:
     """Return the environment of a command on an installation whose keys are in their file.
 
-    With `is_owner` it may also sign in as the tables' owner. Only upgrades, rotations and restores
-    need this.
+    With `is_responsible` it may also sign in as the tables' owner. Only upgrades, rotations and
+    restores need this.
     """
     environment = environment_in(one.context.settings.root)
     if not one.database.is_sqlite:
         environment["HOMEWARD_DATABASE_URL"] = one.app.url.render_as_string(hide_password=False)
-        if is_owner:
+        if is_responsible:
             environment["HOMEWARD_OWNER_URL"] = one.database.url.render_as_string(
                 hide_password=False
             )

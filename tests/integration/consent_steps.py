@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.policy.roles import Role
 from services.case.consent_form import Appointment, ConsentForm
-from services.consent import consents
+from services.consent import written_consent
 from services.foundation.actor import Actor
 from tests.factories import Installation
 
@@ -34,11 +34,11 @@ def take_down(
     one: Installation, record: UUID, form: ConsentForm = FORM, actor: Actor | None = None
 ) -> UUID:
     recorder = actor or one.actor(Role.CASEWORKER)
-    return one.do(recorder, consents.record_consent, record, form)
+    return one.do(recorder, written_consent.record_consent, record, form)
 
 
 def step(one: Installation, consent: UUID, act: str, role: Role = Role.SUPERVISOR) -> str:
-    return one.do(one.actor(role), consents.take_step, consent, act)
+    return one.do(one.actor(role), written_consent.take_step, consent, act)
 
 
 def put_in_force(one: Installation, record: UUID, form: ConsentForm = FORM) -> UUID:
@@ -49,4 +49,4 @@ def put_in_force(one: Installation, record: UUID, form: ConsentForm = FORM) -> U
 
 
 def withdraw(one: Installation, consent: UUID, role: Role = Role.CASEWORKER) -> None:
-    one.do(one.actor(role), consents.withdraw_consent, consent)
+    one.do(one.actor(role), written_consent.withdraw_consent, consent)

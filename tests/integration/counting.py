@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from core.policy.roles import Role
-from models.matching_runs.pair import MatchDecision
+from models.matching_runs.match import MatchDecision
 from models.operations.job import Job
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
@@ -16,7 +16,7 @@ from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 from services.statistics.cube import Cube
 from services.statistics.published import newest_publications
-from tests.factories import CHECKED, LAWFUL, Installation, add_pair
+from tests.factories import CHECKED, LAWFUL, Installation, add_match
 
 Rows = list[dict[str, str]]
 
@@ -89,7 +89,7 @@ def populate(installation: Installation) -> Installation:
 
 
 def decide(one: Installation, count: int) -> None:
-    """Write confirmed pairs of a missing report and a found person, with their decisions."""
+    """Write confirmed matches of a missing report and a found person, with their decisions."""
     now, supervisor = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
     with one.database.transaction() as session:
         missing = session.scalars(
@@ -100,13 +100,13 @@ def decide(one: Installation, count: int) -> None:
         ).all()
         for n, (low, high) in enumerate(zip(found[:count], missing, strict=False)):
             state = "confirmed" if n % 2 else "open"
-            pair = add_pair(
+            match = add_match(
                 session, low, high, now, state=state, band=3, bits=20.0, probability=0.99
             )
             session.add(
                 MatchDecision(
                     public_id=uuid4(),
-                    pair_id=pair.id,
+                    match_id=match.id,
                     low_version=1,
                     high_version=1,
                     agency_id=supervisor.agency_id,

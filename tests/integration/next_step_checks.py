@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.errors import ExplainedError
 from core.policy.process import NextSteps, Process
 from core.refusals import Refusal
-from services.decisions import tasks
+from services.approval_decisions import tasks
 from services.foundation.actor import Actor
 from tests.factories import Installation
 

@@ -12,12 +12,12 @@ from sqlalchemy import or_, select
 from core.codes.case import DeadlineKind
 from core.codes.records import RecordStatus
 from core.codes.review import ReviewCause
-from core.policy.effects import Effect, Writes
+from core.policy.effects import StepEffect, Writes
 from core.policy.process import Step
 from core.policy.processes import PROCESSES
 from models.case.deadline import CaseDeadline
-from models.disclosure.disclosure import Grant
-from models.matching_runs.pair import Pair
+from models.disclosure.requests_and_grants import Grant
+from models.matching_runs.match import Match
 from models.operations.job import Job
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
@@ -25,7 +25,7 @@ from models.records.notification import Notification
 from models.records.record import Record
 from tests.factories import Installation
 
-_REVIEWS = ("vital reviews", "pair reviews")
+_REVIEWS = ("vital reviews", "match reviews")
 Rows = dict[str, frozenset[Any]]
 Row = tuple[str, str]  # a part of `Writes`, and a kind
 _QUERIES = {
@@ -36,8 +36,8 @@ _QUERIES = {
     "vital reviews": select(CaseDeadline.id).where(
         CaseDeadline.kind == DeadlineKind.VITAL_REVIEW, CaseDeadline.met_at.is_(None)
     ),
-    "pair reviews": select(Pair.id).where(
-        or_(Pair.low_review != ReviewCause.NONE, Pair.high_review != ReviewCause.NONE)
+    "match reviews": select(Match.id).where(
+        or_(Match.low_review != ReviewCause.NONE, Match.high_review != ReviewCause.NONE)
     ),
     "records": select(Record.id),
     "closed": select(Record.id).where(Record.status == RecordStatus.CLOSED),
@@ -45,13 +45,13 @@ _QUERIES = {
 }
 # rows that appear -> the effect; a notification depends on its agency too
 _EFFECTS = {
-    "grants": Effect.OPENS_DATA,
-    "revoked": Effect.REVOKES_GRANTS,
-    "decisions": Effect.STARTS_BEST_INTERESTS,
-    **dict.fromkeys(_REVIEWS, Effect.OPENS_REVIEW),
-    "records": Effect.FILES_REPORT,
-    "closed": Effect.CLOSES_RECORD,
-    "alerts": Effect.RAISES_ALERT,
+    "grants": StepEffect.OPENS_DATA,
+    "revoked": StepEffect.REVOKES_GRANTS,
+    "decisions": StepEffect.STARTS_BEST_INTERESTS,
+    **dict.fromkeys(_REVIEWS, StepEffect.OPENS_REVIEW),
+    "records": StepEffect.FILES_REPORT,
+    "closed": StepEffect.CLOSES_RECORD,
+    "alerts": StepEffect.RAISES_ALERT,
 }
 # the parts of `Writes`: those that the step writes itself, and those that may follow later
 _KINDS = {
@@ -117,7 +117,7 @@ class ObservedEffects:
 
     def __init__(self, one: Installation) -> None:
         self.one = one
-        self.effects: dict[tuple[str, str, str], set[Effect]] = collections.defaultdict(set)
+        self.effects: dict[tuple[str, str, str], set[StepEffect]] = collections.defaultdict(set)
         # by process and act
         self.writes: dict[tuple[str, str], set[Row]] = collections.defaultdict(set)
 
@@ -132,9 +132,9 @@ class ObservedEffects:
         new = {name: rows - before[name] for name, rows in after.items()}
         effects = {effect for name, effect in _EFFECTS.items() if new[name]}
         if any(before[name] - after[name] for name in _REVIEWS):
-            effects.add(Effect.ENDS_REVIEW)
+            effects.add(StepEffect.ENDS_REVIEW)
         if any(agency != agency_id for _, agency in new["notifications"]):
-            effects.add(Effect.NOTIFIES_OTHER_SIDE)
+            effects.add(StepEffect.NOTIFIES_OTHER_SIDE)
         self.effects[step] |= effects
 
     def compare(self, *names: str) -> None:
@@ -161,7 +161,7 @@ class ObservedEffects:
                 wrong[name, act] = difference
         return wrong
 
-    def _of_row(self, name: str, step: Step) -> list[Effect] | None:
+    def _of_row(self, name: str, step: Step) -> list[StepEffect] | None:
         keys = [(name, state, step.act) for state in step.states]
         taken = [self.effects[key] for key in keys if key in self.effects]
-        return sorted(set[Effect]().union(*taken)) if taken else None
+        return sorted(set[StepEffect]().union(*taken)) if taken else None

@@ -11,9 +11,9 @@ from core.codes.approvals import ApprovalKind, ApprovalState
 from models.oversight.approval import Approval
 from services.foundation.actor import Actor
 from services.foundation.facts.intake_row import Row
-from services.search import saved_searches, search
+from services.search import person_search, saved_searches
+from services.search.person_search import SearchAnswer, SearchQuery
 from services.search.saved_searches import SavedSearchView
-from services.search.search import SearchAnswer, SearchQuery
 from tests.factories import Installation
 from tests.integration.steps import decide
 
@@ -35,7 +35,7 @@ def question(actor: Actor, facts: Row = HEARD, **changes: Any) -> SearchQuery:
 
 
 def ask(one: Installation, actor: Actor, facts: Row = HEARD, **changes: Any) -> SearchAnswer:
-    return one.do(actor, search.search, question(actor, facts, **changes))
+    return one.do(actor, person_search.search, question(actor, facts, **changes))
 
 
 def save(

@@ -20,11 +20,11 @@ from core.policy.roles import Role
 from models.oversight.approval import Approval
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
-from services.approvals.approvals import Decision
+from services.approval_decisions import approval_list
+from services.approval_decisions.approval_list import ApprovalLine
+from services.approvals.approval_requests import Decision
 from services.case.care import agency_closings, agency_transfers
 from services.case.care.agency_closings import ClosingForm
-from services.decisions import decisions
-from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
 from services.search import saved_search_repeats
@@ -71,7 +71,7 @@ def merge_agency(one: Installation, code: str, successor: str) -> None:
     giver, taker = (one.actor(Role.SUPERVISOR, agency) for agency in (code, successor))
     approval = one.do(giver, agency_closings.ask_closing, code, form)
     one.clock.move(timedelta(hours=CLOSING_WAIT_HOURS))
-    one.do(taker, decisions.decide_approval, approval, Decision(is_approved=True))
+    one.do(taker, approval_list.decide_approval, approval, Decision(is_approved=True))
     one.work()
 
 
@@ -117,14 +117,14 @@ def decide(
     """Decide the newest approval of a subject as the second person; `kind` None is any kind."""
     decision = Decision(is_approved=is_approved, reason="in order")
     state: ApprovalState = one.do(
-        actor, decisions.decide_approval, approval_of(one, subject, kind), decision
+        actor, approval_list.decide_approval, approval_of(one, subject, kind), decision
     )
     return state
 
 
 def to_decide(one: Installation, actor: Actor, kind: ApprovalKind) -> list[ApprovalLine]:
     """Return the approvals of a kind that an actor can decide now."""
-    lines = one.do(actor, decisions.list_approvals)
+    lines = one.do(actor, approval_list.list_approvals)
     return [line for line in lines if line.kind == kind and line.refusal is None]
 
 
@@ -137,7 +137,7 @@ def read_to_decide(client: TestClient, kind: ApprovalKind) -> list[dict[str, Any
 def end_overdue_approvals(one: Installation) -> None:
     """End the approvals whose time is over, or ask for them again, as the worker does."""
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
-        decisions.end_overdue(session, one.context)
+        approval_list.end_overdue(session, one.context)
 
 
 def send_decision(

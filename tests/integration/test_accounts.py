@@ -14,7 +14,7 @@ from core.security.passwords import verify_password
 from models.agencies.user import UserAccount, UserSession
 from services.agencies import (
     accounts,
-    agencies,
+    agency_register,
     sessions,
     sign_in_attempts,
     system_tokens,
@@ -109,7 +109,7 @@ def test_a_disabled_users_sessions_are_gone_at_once(installation: Installation) 
 
 def test_acting_for_another_state_needs_permission_and_a_reason(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        agency = agencies.find_agency(session, "GR-POL")
+        agency = agency_register.find_agency(session, "GR-POL")
         form = UserForm("envoy", "Envoy", Role.LIAISON_OFFICER, PASSWORD, ("CY",))
         user = accounts.add_user(session, installation.context, INSTALLER, agency, form)
     for state, reason in (("DE", "joint case"), ("CY", "")):
@@ -194,7 +194,7 @@ def test_a_refused_attempt_says_how_long_to_wait_and_is_not_counted(
 @pytest.mark.parametrize("password", ["", "short", "elevenchars"])
 def test_a_short_password_is_refused(installation: Installation, password: str) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        agency = agencies.find_agency(session, "DE-JUG")
+        agency = agency_register.find_agency(session, "DE-JUG")
         form = UserForm("new", "New", Role.CASEWORKER, password)
         accounts.add_user(session, installation.context, INSTALLER, agency, form)
 
@@ -202,7 +202,7 @@ def test_a_short_password_is_refused(installation: Installation, password: str) 
 @pytest.mark.parametrize("role", [Role.SYSTEM, Role.MATCHER])
 def test_a_system_or_worker_is_no_person(installation: Installation, role: Role) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        agency = agencies.find_agency(session, "DE-JUG")
+        agency = agency_register.find_agency(session, "DE-JUG")
         accounts.add_user(
             session, installation.context, INSTALLER, agency, UserForm("new", "N", role, PASSWORD)
         )
@@ -210,14 +210,14 @@ def test_a_system_or_worker_is_no_person(installation: Installation, role: Role)
 
 def test_a_sign_in_name_is_taken_whatever_its_case(installation: Installation) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        agency = agencies.find_agency(session, "DE-JUG")
+        agency = agency_register.find_agency(session, "DE-JUG")
         form = UserForm("CASEWORKER.de-jug", "Twin", Role.CASEWORKER, PASSWORD)
         accounts.add_user(session, installation.context, INSTALLER, agency, form)
 
 
 def test_a_system_token_acts_for_its_agency_until_it_expires(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        agency = agencies.find_agency(session, "DE-JUG")
+        agency = agency_register.find_agency(session, "DE-JUG")
         token = software_token(session, installation.context, "DE-JUG")
         actor = system_tokens.resolve_token(session, installation.context, token)
     assert (actor.role, actor.agency_id, actor.user_id) == (Role.SYSTEM, agency.id, None)

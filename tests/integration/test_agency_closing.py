@@ -22,20 +22,20 @@ from models.agencies.closing import AgencyClosing, AgencyLeftover
 from models.agencies.desk import Desk
 from models.agencies.user import UserAccount
 from models.case.episode import Episode
-from models.consent.consent import Consent
+from models.consent.written_consent import Consent
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.records.notification import Notification
 from models.records.record import Record, RecordShare
 from services.agencies import directory, invitations, system_tokens
 from services.agencies.accounts import UserForm
-from services.approvals.approvals import Decision
+from services.approval_decisions import approval_list
+from services.approval_decisions.approval_list import ApprovalLine
+from services.approvals.approval_requests import Decision
 from services.case.care import agency_closings, reopening
 from services.case.care.agency_closings import Closing, ClosingForm
-from services.decisions import decisions
-from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
-from services.records import processing_restrictions, records
+from services.records import processing_restrictions, register
 from tests.factories import CHECKED, FOUND, MISSING, PASSWORD, Installation, software_token
 from tests.integration.consent_steps import put_in_force
 from tests.integration.records.steps import close
@@ -61,7 +61,7 @@ def _ask(one: Installation, giver: Actor, form: ClosingForm = MERGE) -> UUID:
 
 def _decide(one: Installation, actor: Actor, approval: UUID, *, is_approved: bool = True) -> None:
     decision = Decision(is_approved=is_approved)
-    one.do(actor, decisions.decide_approval, approval, decision)
+    one.do(actor, approval_list.decide_approval, approval, decision)
 
 
 def _wait(one: Installation) -> None:
@@ -106,7 +106,7 @@ def _lift(one: Installation, record: UUID) -> None:
         processing_restrictions.lift_restriction(session, one.context, row)
 
 
-def _owners(one: Installation) -> dict[str, int]:
+def _responsible_agencies(one: Installation) -> dict[str, int]:
     query = select(Agency.code, func.count()).join(Record, Record.agency_id == Agency.id)
     return dict(iter(one.read_rows(query.group_by(Agency.code))))
 
@@ -128,12 +128,12 @@ def test_one_approved_act_moves_every_record_and_closes_the_agency(
     _approve(installation, giver, taker)
     assert _status(installation) == AgencyStatus.CLOSING
     installation.work()
-    assert _owners(installation) == {"FR-116": 30}
+    assert _responsible_agencies(installation) == {"FR-116": 30}
     assert installation.read_all(select(AgencyLeftover.reason)) == []
     episodes = select(Episode.record_id).where(Episode.kind == EpisodeKind.TRANSFERRED)
     assert len(set(installation.read_all(episodes))) == len(installation.read_all(episodes)) == 30
     assert installation.count(Audit, Audit.action == "transfer_accepted") == 30
-    moved = [installation.do(taker, records.read_record, record) for record in made]
+    moved = [installation.do(taker, register.read_record, record) for record in made]
     assert {shown.view for shown in moved} == {View.FULL}
     assert {shown.status for shown in moved} == {"open", "closed"}
     assert _status(installation) == AgencyStatus.CLOSED
@@ -166,7 +166,7 @@ def test_the_asker_and_people_of_other_agencies_do_not_approve(
 
 
 def _line(one: Installation, actor: Actor) -> ApprovalLine:
-    (line,) = one.do(actor, decisions.list_approvals)
+    (line,) = one.do(actor, approval_list.list_approvals)
     return line
 
 
@@ -232,7 +232,7 @@ def test_a_refused_record_is_listed_for_the_desk_of_the_state(
     }
     (own,) = _list(installation, giver)
     assert {one.record: one.reason for one in own.leftovers} == expected
-    assert installation.do(taker, records.read_record, free).view is View.FULL
+    assert installation.do(taker, register.read_record, free).view is View.FULL
     desk = installation.read_one(
         select(Agency.code)
         .join(Desk, Desk.agency_id == Agency.id)
@@ -273,10 +273,10 @@ def test_a_worker_that_was_killed_goes_on_and_moves_no_record_twice(
         patched.setattr(agency_closings, "move_record", killed)
         with pytest.raises(KeyboardInterrupt):
             installation.work()
-    assert _owners(installation) == {"DE-JUG": 7, "FR-116": 5}
+    assert _responsible_agencies(installation) == {"DE-JUG": 7, "FR-116": 5}
     installation.clock.move(timedelta(minutes=1))
     installation.work()
-    assert _owners(installation) == {"FR-116": 12}
+    assert _responsible_agencies(installation) == {"FR-116": 12}
     episodes = installation.read_all(
         select(Episode.record_id).where(Episode.kind == EpisodeKind.TRANSFERRED)
     )
@@ -323,10 +323,10 @@ def test_another_state_sees_a_moved_record_as_after_a_transfer(
 ) -> None:
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     other = installation.actor(Role.SUPERVISOR, "GR-CPA")
-    before = installation.do(other, records.read_record, child)
+    before = installation.do(other, register.read_record, child)
     _approve(installation, giver, taker)
     installation.work()
-    after = installation.do(other, records.read_record, child)
+    after = installation.do(other, register.read_record, child)
     assert (after.view, after.statements) == (before.view, before.statements)
     assert (before.state, after.state) == ("DE", "FR")
     assert installation.notifications(other) == []
@@ -346,11 +346,11 @@ def test_no_record_goes_from_protection_to_police_without_consent(
     assert [(left.record, left.reason) for left in own.leftovers] == [
         (child, "transfer_needs_consent")
     ]
-    assert _owners(one) == {"DE-JUG": 1}
+    assert _responsible_agencies(one) == {"DE-JUG": 1}
 
 
 @pytest.mark.both
-def test_a_closed_report_needs_a_new_reporter_check_when_its_new_owner_opens_it_again(
+def test_a_closed_report_needs_a_new_reporter_check_when_its_new_responsible_opens_it_again(
     installation: Installation, giver: Actor, taker: Actor
 ) -> None:
     one = installation

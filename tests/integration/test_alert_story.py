@@ -49,8 +49,10 @@ QUESTION = {
 
 
 def _report(one: Installation, **changes: Any) -> str:
-    owner = one.actor(Role.CASEWORKER, "GR-CPA")
-    return str(one.register({**MISSING, **ALERT, "sharing": "link", **changes}, owner, CHECKED))
+    responsible = one.actor(Role.CASEWORKER, "GR-CPA")
+    return str(
+        one.register({**MISSING, **ALERT, "sharing": "link", **changes}, responsible, CHECKED)
+    )
 
 
 def _found_by(client: TestClient) -> dict[str, Any]:
@@ -82,16 +84,17 @@ def test_the_agency_with_the_hit_reads_only_the_action(
     assert "bring the person to a safe place" in page.text
     assert [duty for duty in DUTIES if duty not in page.text] == []
     assert [word for word in SECRETS if word in page.text] == []
-    owner = sign_in(Role.CASEWORKER, "GR-CPA").get(f"/v1/records/{report}").json()
+    responsible = sign_in(Role.CASEWORKER, "GR-CPA").get(f"/v1/records/{report}").json()
     values = {
-        field: [one["value"] for one in statements] for field, statements in owner["facts"].items()
+        field: [one["value"] for one in statements]
+        for field, statements in responsible["facts"].items()
     }
     for column, value in ALERT.items():
         assert values[column] == (value if isinstance(value, list) else [value])
     assert values["sis_review_on"] == ["2031-03-02"]
 
 
-def test_the_side_that_registers_her_found_reads_the_action_on_the_page_of_the_pair(
+def test_the_side_that_registers_her_found_reads_the_action_on_the_page_of_the_match(
     installation: Installation, sign_in: SignIn
 ) -> None:
     _report(installation)
@@ -101,12 +104,12 @@ def test_the_side_that_registers_her_found_reads_the_action_on_the_page_of_the_p
     assert registered.status_code == 201, registered.text
     installation.work()
     desk = sign_in(Role.SUPERVISOR)
-    (pair,) = desk.get("/v1/pairs").json()["pairs"]
-    answer = desk.get(f"/v1/pairs/{pair['id']}")
+    (match,) = desk.get("/v1/matches").json()["matches"]
+    answer = desk.get(f"/v1/matches/{match['id']}")
     assert answer.json()["other"]["action"] == "protect"
     _has_duties(answer.json()["other"]["instructions"])
     assert answer.json()["own"]["instructions"] == []
-    page = desk.get(f"/pairs/{pair['id']}")
+    page = desk.get(f"/matches/{match['id']}")
     assert "bring the person to a safe place" in page.text
     assert [duty for duty in DUTIES if duty not in page.text] == []
     for shown in (answer.text, page.text):
@@ -147,11 +150,11 @@ def test_a_preventive_record_reaches_every_state_at_link_once_it_is_decided(
 ) -> None:
     columns = {name: MISSING[name] for name in ("full_name", "birth_date", "sex", "relatives")}
     row = {**columns, "kind": "preventive", "sis_category": "32(1)(c)", "description": "SECRET"}
-    owner = sign_in(Role.CASEWORKER, "FR-116")
+    responsible = sign_in(Role.CASEWORKER, "FR-116")
     basis = {"legal_basis": "sis_decision", "international_protection": "no"}
-    undecided = owner.post("/v1/records", json={**row, **basis, "record_ref": "P-1"})
+    undecided = responsible.post("/v1/records", json={**row, **basis, "record_ref": "P-1"})
     assert [one["column"] for one in undecided.json()["warnings"]] == ["sis_decision"]
-    decided = owner.post(
+    decided = responsible.post(
         "/v1/records", json={**row, **basis, "record_ref": "P-2", "sis_decision": "TJ 31/26"}
     )
     assert (decided.status_code, decided.json()["warnings"]) == (201, [])

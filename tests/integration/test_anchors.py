@@ -394,7 +394,7 @@ def test_the_commands_verify_the_log_with_an_anchor_from_outside(
 ) -> None:
     path, public = tmp_path / "anchor.jsonl", tmp_path / "public.json"
     configure(live, anchor_file=path)
-    environment = environment_of(live, is_owner=False)
+    environment = environment_of(live, is_responsible=False)
     _act(live, 3)
     checkpoint_anchors.send_checkpoints(live.context)
     shown = homeward(environment, "audit", "public-key")

@@ -30,7 +30,7 @@ from models.agencies.user import UserState
 from models.oversight.alert import Alert
 from models.oversight.approval import Approval
 from models.oversight.audit import Audit
-from services.decisions.decisions import LINES_OF_STEPS
+from services.approval_decisions.approval_list import LINES_OF_STEPS
 from tests import factories, postgres
 from tests.factories import PEOPLE, login
 from tests.integration.api.conftest import signing_in

@@ -19,9 +19,9 @@ from core.policy.roles import Role
 from models.oversight.approval import Approval
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
-from services.approvals import approvals
+from services.approval_decisions import approval_list
+from services.approvals import approval_requests
 from services.data_rights import retention
-from services.decisions import decisions
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.steps import send_decision, send_edit
@@ -92,7 +92,7 @@ def test_the_least_time_left_is_first_and_pages_follow_each_other(
         _ask_export(installation, client),
         _ask_institution(installation, client),
     ]
-    monkeypatch.setattr(decisions, "PAGE", 1)
+    monkeypatch.setattr(approval_list, "PAGE", 1)
     listed, page = [], None
     while len(listed) <= len(asked):
         found = client.get("/v1/approvals", params={"cursor": page} if page else {}).json()
@@ -112,7 +112,7 @@ def test_an_approval_that_was_not_decided_in_time_ends(
     client = sign_in(Role.SUPERVISOR)
     assert _lines(client) == []
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
-        decisions.end_overdue(session, installation.context)
+        approval_list.end_overdue(session, installation.context)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Approval.state)).all() == [ApprovalState.LAPSED]
     assert client.get(f"/v1/exports/{export}").json()["export"]["state"] == "expired"
@@ -130,7 +130,7 @@ def test_a_revoked_proposal_waits_for_nobody(installation: Installation, sign_in
 
 
 @pytest.mark.both
-def test_a_review_that_the_former_owner_proposed_ends_with_the_transfer(
+def test_a_review_that_the_former_responsible_proposed_ends_with_the_transfer(
     installation: Installation, sign_in: SignIn
 ) -> None:
     giver, taker = sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "FR-116")
@@ -154,7 +154,7 @@ def test_a_decision_and_the_closing_of_its_record_do_not_wait_for_each_other(
     version = closes.get(f"/v1/records/{record}").json()["version"]
     has_record, is_deciding = threading.Event(), threading.Event()
     is_sqlite = installation.database.engine.dialect.name == "sqlite"
-    withdraw = approvals.withdraw_of_record
+    withdraw = approval_requests.withdraw_of_record
 
     def withdraw_late(*arguments: Any) -> None:
         has_record.set()
@@ -168,9 +168,9 @@ def test_a_decision_and_the_closing_of_its_record_do_not_wait_for_each_other(
 
         return noted
 
-    monkeypatch.setattr(approvals, "withdraw_of_record", withdraw_late)
-    monkeypatch.setattr(approvals, "lock_records", noting(approvals.lock_records))
-    monkeypatch.setattr(approvals, "decide", noting(approvals.decide))
+    monkeypatch.setattr(approval_requests, "withdraw_of_record", withdraw_late)
+    monkeypatch.setattr(approval_requests, "lock_records", noting(approval_requests.lock_records))
+    monkeypatch.setattr(approval_requests, "decide", noting(approval_requests.decide))
     answers: dict[str, int] = {}
 
     def close() -> None:

@@ -18,7 +18,7 @@ from services.agencies import accounts, user_directory
 from services.agencies.accounts import INSTALLER
 from services.case import assignments
 from services.foundation.actor import Actor
-from services.records import records
+from services.records import register
 from services.sharing import notifications
 from tests.factories import FOUND, LAWFUL, OTHER, Installation
 from tests.integration.api.insiders import add
@@ -54,7 +54,7 @@ class Desk:
 
     def reaches(self, actor: Actor, record_id: UUID) -> bool:
         try:
-            return self.installation.do(actor, records.read_record, record_id).is_owner
+            return self.installation.do(actor, register.read_record, record_id).is_responsible
         except NotFound:
             return False
 

@@ -15,7 +15,7 @@ from core.security.keyring_file import add_version
 from models.matching_runs.match_key import RaritySnapshot
 from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_chain, checkpoints
-from services.records import records
+from services.records import register
 from tests.factories import FOUND, NOW, Installation
 from tests.integration.audit_steps import (
     checkpoints_of,
@@ -153,16 +153,16 @@ def test_an_altered_index_of_accesses_is_found(installation: Installation) -> No
     assert reasons(installation) == {"index_differs"}
 
 
-@pytest.mark.parametrize("pair", [None, uuid4()])
-def test_a_look_that_is_put_to_another_pair_or_to_none_is_found(
-    installation: Installation, pair: UUID | None
+@pytest.mark.parametrize("match", [None, uuid4()])
+def test_a_look_that_is_put_to_another_match_or_to_none_is_found(
+    installation: Installation, match: UUID | None
 ) -> None:
     write_accesses(installation, ROWS)
     with installation.database.transaction() as session:
         victim = session.scalars(
-            select(AuditRecord.id).where(AuditRecord.pair.is_not(None))
+            select(AuditRecord.id).where(AuditRecord.match.is_not(None))
         ).first()
-        session.execute(update(AuditRecord).where(AuditRecord.id == victim).values(pair=pair))
+        session.execute(update(AuditRecord).where(AuditRecord.id == victim).values(match=match))
     assert reasons(installation) == {"index_differs"}
 
 
@@ -178,12 +178,12 @@ def test_a_checkpoint_is_written_once_for_a_audit_log_that_did_not_grow(
 
 
 def test_without_the_audit_log_no_record_is_stored_or_shown(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    public_id = installation.register(FOUND, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(FOUND, responsible)
     installation.refuse_rows("audit")
     with pytest.raises(AuditUnavailable), installation.database.transaction() as session:
         session.add(RaritySnapshot(size=1, created_at=NOW))
-        records.read_record(session, installation.context, owner, public_id)
+        register.read_record(session, installation.context, responsible, public_id)
     assert installation.count(RaritySnapshot) == 0
 
 
@@ -192,7 +192,7 @@ def test_a_read_is_written_with_the_classes_shown_and_a_refusal_leaves_no_trace_
 ) -> None:
     public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     stranger = installation.actor(Role.CASEWORKER, "FR-116")
-    installation.do(stranger, records.read_record, public_id)
+    installation.do(stranger, register.read_record, public_id)
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
         assert row is not None
@@ -262,6 +262,6 @@ def test_a_row_with_an_older_key_than_the_row_before_is_found(installation: Inst
         write_accesses(installation, 1)
     with installation.database.transaction(is_read_only=True) as session:
         old_key = row_ids(session)[-2]
-    assert findings(installation) == [checkpoints.Finding(old_key, "key_older")]
+    assert findings(installation) == [checkpoints.AuditDefect(old_key, "key_older")]
     installation.context = older  # without the newer key
     assert reasons(installation) == {"row_altered"}

@@ -12,17 +12,17 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from core.policy.search import SAMPLE_HOURS, SAMPLE_SIZE
 from models.oversight.audit import Audit
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.foundation.actor import Actor
 from services.oversight import audit_reading, search_samples
-from services.records import records
+from services.records import register
 from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.search_steps import BORN, ask
 from tests.integration.steps import decide
 
 
 def _read(one: Installation, actor: Actor, record: UUID) -> None:
-    one.do(actor, records.read_record, record)
+    one.do(actor, register.read_record, record)
 
 
 def _search(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG") -> UUID:
@@ -36,7 +36,7 @@ def _acts(one: Installation, actor: Actor) -> list[audit_reading.AuditLogRow]:
 # --- access log
 
 
-def test_the_owner_sees_all_reads_of_a_record_without_the_agencies_that_only_read_it(
+def test_the_responsible_sees_all_reads_of_a_record_without_the_agencies_that_only_read_it(
     installation: Installation,
 ) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
@@ -57,7 +57,7 @@ def test_the_owner_sees_all_reads_of_a_record_without_the_agencies_that_only_rea
         ]
 
 
-def test_only_the_owner_reads_the_list_of_accesses(installation: Installation) -> None:
+def test_only_the_responsible_reads_the_list_of_accesses(installation: Installation) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     for stranger in (
         installation.actor(Role.SUPERVISOR),
@@ -73,18 +73,18 @@ def test_only_the_owner_reads_the_list_of_accesses(installation: Installation) -
 def test_reading_the_list_of_accesses_restores_the_database_role(
     installation: Installation,
 ) -> None:
-    owner = installation.actor(Role.SUPERVISOR)
-    child = installation.register(FOUND, owner)
+    responsible = installation.actor(Role.SUPERVISOR)
+    child = installation.register(FOUND, responsible)
     stranger_search = _search(installation, Role.CASEWORKER, "FR-116")
-    with installation.acting(owner) as session:
-        audit_reading.list_record_accesses(session, installation.context, owner, child)
+    with installation.acting(responsible) as session:
+        audit_reading.list_record_accesses(session, installation.context, responsible, child)
         if not installation.database.is_sqlite:
             assert (
                 session.scalars(select(Search).where(Search.public_id == stranger_search)).all()
                 == []
             )
             agencies = set(session.execute(text("SELECT DISTINCT agency_id FROM audit")).scalars())
-            assert agencies == {owner.agency_id}
+            assert agencies == {responsible.agency_id}
 
 
 # --- the audit log

@@ -34,7 +34,7 @@ from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
 from services.operations import backup, wrapping_key_rotation
 from services.oversight import audit_verification
-from services.records import records
+from services.records import register
 from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.command_line import environment_of, homeward
 
@@ -69,7 +69,7 @@ def _erase(one: Installation, record: UUID) -> None:
 
 
 def _read(one: Installation, record: UUID, agency: str = "DE-JUG") -> set[tuple[str, str]]:
-    shown = one.do(one.actor(Role.SUPERVISOR, agency), records.read_record, record)
+    shown = one.do(one.actor(Role.SUPERVISOR, agency), register.read_record, record)
     return {(statement.field, statement.value) for statement in shown.statements}
 
 

@@ -12,7 +12,7 @@ from core.policy.roles import Role
 from core.policy.search import SEARCHES_PER_HOUR
 from models.operations.job import Job
 from models.oversight.audit import Audit
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.records.intake.preparation import Declaration
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest

@@ -225,7 +225,7 @@ def test_an_unreadable_message_in_redis_does_not_stop_the_worker(
     assert events.count("broker.message_unreadable") == len(UNREADABLE)
 
 
-def test_the_file_broker_keeps_its_messages_to_the_owner(tmp_path: Path) -> None:
+def test_the_file_broker_keeps_its_messages_to_the_responsible(tmp_path: Path) -> None:
     options = broker.transport_options(Settings(data_dir=tmp_path))
     assert Path(options["data_folder_in"]).stat().st_mode & 0o077 == 0
     assert options["data_folder_in"] == options["data_folder_out"]

@@ -1,4 +1,4 @@
-"""Bulk matching jobs are processed together with the same pairs as one by one.
+"""Bulk matching jobs are processed together with the same matches as one by one.
 
 If one fails, only that job fails.
 """
@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.operations.job import Job
 from models.records.record import Record
 from services.foundation import jobs
@@ -44,8 +44,8 @@ def _register(one: Installation) -> list[int]:
 def _found(one: Installation) -> list[tuple[Any, ...]]:
     with one.database.transaction(is_read_only=True) as session:
         rows = session.execute(
-            select(Pair.low, Pair.high, Score.bits, Score.probability, Score.levels).join(
-                Score, Score.id == Pair.score_id
+            select(Match.low, Match.high, Score.bits, Score.probability, Score.levels).join(
+                Score, Score.id == Match.score_id
             )
         )
         return sorted(tuple(row) for row in rows)
@@ -58,7 +58,7 @@ def _states(one: Installation, job_ids: Sequence[int]) -> list[str]:
     return [states[job_id] for job_id in job_ids]
 
 
-def test_one_message_matches_all_bulk_jobs_with_the_pairs_of_one_by_one(
+def test_one_message_matches_all_bulk_jobs_with_the_matches_of_one_by_one(
     installation: Installation,
 ) -> None:
     job_ids = _register(installation)
@@ -69,14 +69,14 @@ def test_one_message_matches_all_bulk_jobs_with_the_pairs_of_one_by_one(
     one_by_one: dict[tuple[int, int], tuple[Any, ...]] = {}
     with installation.database.transaction() as session:
         record_ids = session.scalars(select(Record.id)).all()
-        session.execute(update(Pair).values(score_id=None))
+        session.execute(update(Match).values(score_id=None))
         for record_id in record_ids:
             scored = pair_scoring.score_records(
                 session, installation.context, [record_id], is_run=False
             )
-            for pair in scored.pairs:
-                found = (pair.low, pair.high, pair.bits, pair.probability, pair.levels)
-                one_by_one[pair.low, pair.high] = found
+            for match in scored.matches:
+                found = (match.low, match.high, match.bits, match.probability, match.levels)
+                one_by_one[match.low, match.high] = found
         session.rollback()
     assert sorted(one_by_one.values()) == together
 
@@ -165,5 +165,5 @@ def test_a_worker_that_dies_in_a_batch_loses_nothing_and_doubles_nothing(
         scored = pair_scoring.score_records(session, installation.context, record_ids, is_run=False)
         scores = len(session.scalars(select(Score.id)).all())
     found = [row[:2] for row in _found(installation)]
-    assert found == sorted({(pair.low, pair.high) for pair in scored.pairs}) != []
+    assert found == sorted({(match.low, match.high) for match in scored.matches}) != []
     assert scores == len(found)

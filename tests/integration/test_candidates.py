@@ -116,15 +116,15 @@ def test_the_nearest_are_those_that_share_most_and_never_the_record_itself(
     ]
 
 
-def test_pairs_as_numbers_keep_their_order_and_leave_out_strangers() -> None:
+def test_matches_as_numbers_keep_their_order_and_leave_out_strangers() -> None:
     numbers = PairIndex(np.array([2, 5, 9, 2**40], np.int64))
-    pairs = [(2, 5), (2, 2**40), (5, 9), (9, 2**40)]
-    made = numbers.of_pairs([*pairs, (2, 3), (1, 9), (9, 2**41)])
+    matches = [(2, 5), (2, 2**40), (5, 9), (9, 2**40)]
+    made = numbers.of_pairs([*matches, (2, 3), (1, 9), (9, 2**41)])
     assert made.tolist() == sorted(set(made.tolist()))
     low, high = numbers.places(made)
-    assert list(zip(numbers.ids[low].tolist(), numbers.ids[high].tolist(), strict=True)) == pairs
+    assert list(zip(numbers.ids[low].tolist(), numbers.ids[high].tolist(), strict=True)) == matches
     empty = PairIndex(np.array([], np.int64))
-    assert [end.size for end in empty.places(empty.of_pairs(pairs))] == [0, 0]
+    assert [end.size for end in empty.places(empty.of_pairs(matches))] == [0, 0]
 
 
 def test_the_look_up_walks_the_primary_key(installation: Installation) -> None:

@@ -13,7 +13,7 @@ from core.policy.clock_steps import IDLE_DAYS, STEP_LIMITS, ClockStep, StepLimit
 from core.policy.exchange import FILE_KEPT_DAYS
 from core.policy.records.retention import SEARCH_MONTHS
 from core.policy.roles import Role
-from models.consent.consent import Consent
+from models.consent.written_consent import Consent
 from models.imports.import_batch import ImportBatch, ImportFile
 from models.oversight.alert import Alert
 from models.records.draft import Draft
@@ -69,7 +69,7 @@ def test_consents_expire_up_to_the_limit_of_a_day(installation: Installation) ->
     for _ in range(2):
         installation.pass_deadlines()
         left.append(_count(installation, Consent.state == "active"))
-    assert (left, _alerts(installation)) == ([1, 1], ["much_is_due"])
+    assert (left, _alerts(installation)) == ([1, 1], ["many_reviews_due"])
     installation.clock.move(DAY)
     installation.pass_deadlines()
     assert _count(installation, Consent.state == "active") == 0
@@ -84,7 +84,7 @@ def test_searches_are_forgotten_up_to_the_limit_of_a_day(installation: Installat
     for _ in range(2):
         _turn(installation)
         left.append(_count(installation, DataKey.scope == "search"))
-    assert (left, _alerts(installation)) == ([1, 1], ["much_is_due"])
+    assert (left, _alerts(installation)) == ([1, 1], ["many_reviews_due"])
     installation.clock.move(DAY)
     _turn(installation)
     assert _count(installation, DataKey.scope == "search") == 0
@@ -102,7 +102,7 @@ def test_files_are_deleted_up_to_the_limit_of_a_day(installation: Installation) 
     for _ in range(2):
         _turn(installation)
         left.append(_count(installation, ImportFile.batch_id > 0))
-    assert (left, _alerts(installation)) == ([1, 1], ["much_is_due"])
+    assert (left, _alerts(installation)) == ([1, 1], ["many_reviews_due"])
     installation.clock.move(DAY)
     _turn(installation)
     assert _count(installation, ImportFile.batch_id > 0) == 0
@@ -122,7 +122,7 @@ def test_drafts_are_deleted_up_to_the_limit_of_a_day(installation: Installation)
         left.append(
             (_count(installation, Draft.id > 0), _count(installation, DataKey.scope == "draft"))
         )
-    assert (left, _alerts(installation)) == ([(1, 1), (1, 1)], ["much_is_due"])
+    assert (left, _alerts(installation)) == ([(1, 1), (1, 1)], ["many_reviews_due"])
     installation.clock.move(DAY)
     _turn(installation)
     assert _count(installation, DataKey.scope == "draft") == 0

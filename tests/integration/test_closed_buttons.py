@@ -19,13 +19,13 @@ from services.case.care import agency_transfers
 from services.case.reporters import ReporterForm
 from services.reporter_check import institutions
 from services.reporter_check.institutions import InstitutionForm
-from services.review import pair_locks, pair_messages
-from services.review.pair_messages import Letter
+from services.review import match_locks, match_messages
+from services.review.match_messages import Letter
 from tests.factories import FOUND, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.disclosures.world import DECIDED
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
-from tests.integration.pairs.test_decisions_hold import WAYS, Decided
+from tests.integration.matches.steps import FOUND_SIDE, MISSING_SIDE
+from tests.integration.matches.test_decisions_hold import WAYS, Decided
 from tests.integration.records.steps import edit
 from tests.integration.steps import approval_of, decide
 
@@ -84,17 +84,17 @@ def test_a_transfer_shows_each_step_of_the_own_side(
     assert _closed(taken) == {}
 
 
-# how far the pair is -> side -> act -> the button and the reason that its page shows
-OF_PAIRS: dict[str, dict[str, dict[str, tuple[str, Refusal]]]] = {
+# how far the match is -> side -> act -> the button and the reason that its page shows
+OF_MATCHES: dict[str, dict[str, dict[str, tuple[str, Refusal]]]] = {
     "open": {
         FOUND_SIDE: {
-            "approve_closure": ("Approve", Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR),
-            "ask_disclosure": ("Request a disclosure", Refusal.PAIR_IS_NOT_CONFIRMED),
+            "approve_closure": ("Approve", Refusal.SENTENCE_NEEDS_CONFIRMED_MATCH),
+            "ask_disclosure": ("Request a disclosure", Refusal.MATCH_IS_NOT_CONFIRMED),
         },
         MISSING_SIDE: {
             "propose": ("Propose", Refusal.FOUND_SIDE_PROPOSES),
-            "approve_closure": ("Approve", Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR),
-            "ask_disclosure": ("Request a disclosure", Refusal.PAIR_IS_NOT_CONFIRMED),
+            "approve_closure": ("Approve", Refusal.SENTENCE_NEEDS_CONFIRMED_MATCH),
+            "ask_disclosure": ("Request a disclosure", Refusal.MATCH_IS_NOT_CONFIRMED),
         },
     },
     "confirmed": {
@@ -106,35 +106,35 @@ OF_PAIRS: dict[str, dict[str, dict[str, tuple[str, Refusal]]]] = {
 }
 
 
-@pytest.mark.parametrize("way", OF_PAIRS)
-def test_the_page_of_a_pair_shows_the_sentence_with_the_reason(
+@pytest.mark.parametrize("way", OF_MATCHES)
+def test_the_page_of_a_match_shows_the_sentence_with_the_reason(
     installation: Installation, sign_in: SignIn, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(WAYS, "open", ())
-    pair = Decided(installation, way).pair
-    for agency, expected in OF_PAIRS[way].items():
-        text = _page(sign_in(Role.SUPERVISOR, agency), f"/pairs/{pair}")
+    match = Decided(installation, way).match
+    for agency, expected in OF_MATCHES[way].items():
+        text = _page(sign_in(Role.SUPERVISOR, agency), f"/matches/{match}")
         shown = _closed(text)
         assert shown.keys() == {f"why-{act}" for act in expected}, agency
         for act, (label, refusal) in expected.items():
             assert _is_closed_by(text, act, label, refusal), (agency, act, shown)
 
 
-def test_a_locked_pair_and_the_last_question_close_their_buttons(
+def test_a_locked_match_and_the_last_question_close_their_buttons(
     installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(WAYS, "open", ())
-    pair = Decided(installation, "open").pair
+    match = Decided(installation, "open").match
     worker = installation.actor(Role.CASEWORKER)
     texts = [f"What is the name of cat {chr(65 + n)}?" for n in range(MAX_QUESTIONS)]
-    installation.do(worker, pair_messages.write, pair, Letter(questions=texts))
-    installation.do(worker, pair_locks.take_lock, pair)
-    text = _page(sign_in(Role.SUPERVISOR), f"/messages/{pair}")
+    installation.do(worker, match_messages.write, match, Letter(questions=texts))
+    installation.do(worker, match_locks.take_lock, match)
+    text = _page(sign_in(Role.SUPERVISOR), f"/messages/{match}")
     assert _is_closed_by(text, "ask_questions", "Ask questions", Refusal.ALL_QUESTIONS_ARE_ASKED)
-    text = _page(sign_in(Role.SUPERVISOR, MISSING_SIDE), f"/messages/{pair}")
+    text = _page(sign_in(Role.SUPERVISOR, MISSING_SIDE), f"/messages/{match}")
     assert _is_closed_by(text, "ask_questions", "Ask questions", Refusal.FOUND_SIDE_ASKS)
-    text = _page(sign_in(Role.SUPERVISOR), f"/pairs/{pair}")
-    assert _is_closed_by(text, "lease", "Lock this pair for 15 minutes", Refusal.PAIR_IS_IN_WORK)
+    text = _page(sign_in(Role.SUPERVISOR), f"/matches/{match}")
+    assert _is_closed_by(text, "lease", "Lock this match for 15 minutes", Refusal.MATCH_IS_IN_WORK)
 
 
 def test_the_first_person_of_an_approval_sees_why_the_button_is_closed(

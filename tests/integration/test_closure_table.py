@@ -15,11 +15,11 @@ from core.errors import Conflict, Refused
 from core.policy.case.closures import CLOSURE_RULES, LACKING, ClosureFact, needs_of
 from core.policy.roles import Role
 from core.refusals import Refusal
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.record import Record
 from services.case import episodes
 from services.case.episodes import NewEpisode, outcome_of
-from services.records import records
+from services.records import register
 from services.records.closing import closures
 from tests.factories import CHECKED, FOUND, MISSING, NOW, Installation
 from tests.integration.case_facts import ADULT_BIRTH, CLOSURE_FACTS, DESK, locate, report
@@ -90,7 +90,7 @@ def test_the_options_name_what_each_closure_lacks(
     installation: Installation,
 ) -> None:
     one, record = installation, report(installation, "R-1")
-    options = one.do(one.actor(Role.SUPERVISOR, DESK), records.list_closure_options, record)
+    options = one.do(one.actor(Role.SUPERVISOR, DESK), register.list_closure_options, record)
     lacking = {one.closure: one.refusal for one in options if one.refusal}
     assert lacking["reunified"] is Refusal.CLOSURE_NEEDS_KINSHIP
     assert lacking["detained"] is Refusal.CLOSURE_NEEDS_LOCATED
@@ -163,7 +163,7 @@ def test_a_risk_assessed_before_the_person_was_located_does_not_count(
         ("found", "care_elsewhere", "other_closed"),  # it saw no more than a hit
     ],
 )
-def test_the_other_side_of_a_confirmed_pair_is_notified_by_what_it_saw_of_the_record(
+def test_the_other_side_of_a_confirmed_match_is_notified_by_what_it_saw_of_the_record(
     installation: Installation, side: str, closure: str, notification_kind: str
 ) -> None:
     one = installation
@@ -175,9 +175,9 @@ def test_the_other_side_of_a_confirmed_pair_is_notified_by_what_it_saw_of_the_re
     other = "found" if side == "missing" else "missing"
     one.work()
     with one.database.transaction() as session:
-        pair = session.scalars(select(Pair)).one()
-        pair.state = "confirmed"
-        name = pair.public_id
+        match = session.scalars(select(Match)).one()
+        match.state = "confirmed"
+        name = match.public_id
     if side == "missing":
         one.do(
             one.actor(Role.SUPERVISOR, "DE-JUG"), closures.approve_sentence, name, closure=closure
@@ -199,9 +199,9 @@ def test_the_side_with_the_child_approves_no_reunion_without_its_facts(
     found = one.register(FOUND, one.actor(Role.CASEWORKER, "DE-JUG"))
     one.work()
     with one.database.transaction() as session:
-        pair = session.scalars(select(Pair)).one()
-        pair.state = "confirmed"
-        name = pair.public_id
+        match = session.scalars(select(Match)).one()
+        match.state = "confirmed"
+        name = match.public_id
     boss = one.actor(Role.SUPERVISOR, "DE-JUG")
     for fact in (ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS):
         with pytest.raises(Conflict) as refused:

@@ -11,18 +11,18 @@ from core.policy.case.closures import CLOSING_SENTENCES, CLOSURE_RULES, CLOSURES
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from models.case.episode import Episode
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.record import Record
 from services.case.care import reopening
 from services.foundation.actor import Actor
-from services.records import records
+from services.records import register
 from services.records.closing import closures
 from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
 
 
 class SearchMatch:
-    """GR-CPA searches for a child that DE-JUG has found; `confirm` makes their pair a hit."""
+    """GR-CPA searches for a child that DE-JUG has found; `confirm` makes their match a hit."""
 
     def __init__(self, one: Installation) -> None:
         self.one = one
@@ -33,19 +33,19 @@ class SearchMatch:
         one.work()
 
     def confirm(self) -> UUID:
-        self.one.change(update(Pair).values(state="confirmed"))
-        return self.one.read_one(select(Pair.public_id))
+        self.one.change(update(Match).values(state="confirmed"))
+        return self.one.read_one(select(Match.public_id))
 
-    def approve(self, pair: UUID, closure: str, actor: Actor | None = None) -> None:
+    def approve(self, match: UUID, closure: str, actor: Actor | None = None) -> None:
         actor = actor or self.found_side
-        self.one.do(actor, closures.approve_sentence, pair, closure=closure)
+        self.one.do(actor, closures.approve_sentence, match, closure=closure)
 
     def close(self, closure: str, record: UUID | None = None, actor: Actor | None = None) -> None:
         actor = actor or self.missing_side
         close(self.one, actor, record or self.missing, closure, "told by the desk")
 
     def allowed(self) -> frozenset[str]:
-        options = self.one.do(self.missing_side, records.list_closure_options, self.missing)
+        options = self.one.do(self.missing_side, register.list_closure_options, self.missing)
         return frozenset(option.closure for option in options if option.refusal is None)
 
 
@@ -58,7 +58,9 @@ def test_every_closure_has_its_sentence() -> None:
     assert CLOSING_SENTENCES.keys() == CLOSURES
 
 
-def test_before_a_hit_every_sentence_is_the_owners_to_choose(hit: SearchMatch) -> None:
+def test_before_a_hit_every_sentence_is_the_responsible_agencies_to_choose(
+    hit: SearchMatch,
+) -> None:
     assert hit.allowed() == {
         closure
         for closure, rule in CLOSURE_RULES.items()
@@ -70,12 +72,12 @@ def test_before_a_hit_every_sentence_is_the_owners_to_choose(hit: SearchMatch) -
 def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_no_other(
     hit: SearchMatch,
 ) -> None:
-    pair = hit.confirm()
+    match = hit.confirm()
     assert hit.allowed() == frozenset()
     with pytest.raises(Conflict):
         hit.close("reunified")
-    hit.approve(pair, "located_no_contact_wished")
-    hit.approve(pair, "located_no_contact_wished")
+    hit.approve(match, "located_no_contact_wished")
+    hit.approve(match, "located_no_contact_wished")
     assert hit.allowed() == {"located_no_contact_wished"}
     with pytest.raises(Conflict):
         hit.close("reunified")
@@ -102,19 +104,19 @@ def test_the_found_side_closes_its_own_record_as_it_sees_fit(hit: SearchMatch) -
 
 
 def test_only_the_found_sides_supervisor_approves(hit: SearchMatch) -> None:
-    pair = hit.confirm()
+    match = hit.confirm()
     for actor in (hit.missing_side, hit.one.actor(Role.SUPERVISOR, "FR-116")):
         with pytest.raises(NotFound):
-            hit.approve(pair, "care_elsewhere", actor)
+            hit.approve(match, "care_elsewhere", actor)
     for role in (Role.CASEWORKER, Role.LIAISON_OFFICER, Role.AUDITOR):
         with pytest.raises(Refused):
-            hit.approve(pair, "care_elsewhere", hit.one.actor(role))
+            hit.approve(match, "care_elsewhere", hit.one.actor(role))
 
 
-def test_only_listed_sentences_of_a_confirmed_pair_are_approved(hit: SearchMatch) -> None:
-    pair = hit.one.read_one(select(Pair.public_id))
+def test_only_listed_sentences_of_a_confirmed_match_are_approved(hit: SearchMatch) -> None:
+    match = hit.one.read_one(select(Match.public_id))
     with pytest.raises(Conflict):
-        hit.approve(pair, "care_elsewhere")
+        hit.approve(match, "care_elsewhere")
     with pytest.raises(InvalidInput):
         hit.approve(hit.confirm(), "she lives in Metz")
 
@@ -135,9 +137,9 @@ def test_a_reopened_record_is_shared_and_matched_again(hit: SearchMatch) -> None
     stranger = hit.one.actor(Role.SUPERVISOR, "FR-116")
     hit.close("withdrawn")
     with pytest.raises(NotFound):
-        hit.one.do(stranger, records.read_record, hit.missing)
+        hit.one.do(stranger, register.read_record, hit.missing)
     assert _reopen(hit) == 2
-    assert hit.one.do(stranger, records.read_record, hit.missing).view is View.IDENTITY
+    assert hit.one.do(stranger, register.read_record, hit.missing).view is View.IDENTITY
     hit.one.work()
     record = hit.one.read_one(select(Record).where(Record.public_id == hit.missing))
     assert (record.status, record.closure, record.closed_at, record.matched_version) == (

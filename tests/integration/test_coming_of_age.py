@@ -1,4 +1,6 @@
-"""A found child turns eighteen: the clock notifies the owner, and a person ends the protection."""
+"""A found child turns eighteen: the clock notifies the responsible agency, and a person ends the
+protection.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ from models.records.notification import Notification
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.case import consent_form, guardians
-from services.consent import coming_of_age, consents
-from services.records import records
+from services.consent import coming_of_age, written_consent
+from services.records import register
 from services.records.closing import closure_facts
 from services.review import release
 from services.sharing import permissions, visibility
@@ -91,33 +93,33 @@ def one(installation: Installation) -> Installation:
 
 
 @pytest.mark.parametrize("known", ["certain", "month", "year"])
-def test_on_the_latest_possible_birthday_the_owner_is_notified_and_a_person_ends_sharing(
+def test_on_the_latest_possible_birthday_the_responsible_is_notified_and_a_person_ends_sharing(
     one: Installation, known: str
 ) -> None:
     birth, day = BIRTHS[known]
-    owner = one.actor(Role.SUPERVISOR)
-    child = one.register({**FOUND, **birth}, owner)
+    responsible = one.actor(Role.SUPERVISOR)
+    child = one.register({**FOUND, **birth}, responsible)
     _walk(one, day - timedelta(days=1))
     assert _notifications(one, child) == []
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.LINK
     _walk(one, day + timedelta(days=2))
-    assert _notifications(one, child) == [(owner.agency_id, day)]
+    assert _notifications(one, child) == [(responsible.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.LINK
     decide_adulthood(one, child)
-    assert _notifications(one, child) == [(owner.agency_id, day)]
+    assert _notifications(one, child) == [(responsible.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
-    assert notified_records(one, owner, "came_of_age") == [child]
+    assert notified_records(one, responsible, "came_of_age") == [child]
 
 
 def test_no_notification_of_unknown_births_adults_missing_reports_and_decoys(
     one: Installation,
 ) -> None:
-    owner = one.actor(Role.SUPERVISOR)
+    responsible = one.actor(Role.SUPERVISOR)
     without_birth = {name: value for name, value in FOUND.items() if name != "birth_date"}
-    unknown = one.register({**without_birth, "record_ref": "F-2"}, owner)
-    adult = one.register({**FOUND, "birth_date": "2008-02-29", "record_ref": "F-3"}, owner)
-    decoy = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-4"}, owner)
+    unknown = one.register({**without_birth, "record_ref": "F-2"}, responsible)
+    adult = one.register({**FOUND, "birth_date": "2008-02-29", "record_ref": "F-3"}, responsible)
+    decoy = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-4"}, responsible)
     police = one.actor(Role.LIAISON_OFFICER, "GR-POL")
     missing = one.register({**MISSING, "birth_date": "2008-07-10"}, police, CHECKED)
     with one.database.transaction() as session:
@@ -140,27 +142,29 @@ def test_the_daily_check_is_divided_into_slices_without_gaps(
 ) -> None:
     monkeypatch.setattr(coming_of_age, "SLICE_SIZE", size)
     monkeypatch.setattr(coming_of_age, "BATCH_SIZE", 2)
-    owner = one.actor(Role.SUPERVISOR)
+    responsible = one.actor(Role.SUPERVISOR)
     children = [
-        one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": f"F-{number}"}, owner)
+        one.register(
+            {**FOUND, "birth_date": "2008-07-10", "record_ref": f"F-{number}"}, responsible
+        )
         for number in range(6)
     ]
     _walk(one, date(2026, 7, 12))
     assert [_notifications(one, child) for child in children] == [
-        [(owner.agency_id, date(2026, 7, 10))]
+        [(responsible.agency_id, date(2026, 7, 10))]
     ] * 6
     with one.database.transaction(is_read_only=True) as session:
         last = session.scalar(select(func.max(Record.id))) or 0
         shards = session.scalars(
-            select(Job.shard).where(Job.kind == "of_age").order_by(Job.id)
+            select(Job.shard).where(Job.kind == "coming_of_age").order_by(Job.id)
         ).all()
     assert shards == [*range(last // size + 1)] * 3
 
 
 def test_a_record_that_cannot_be_read_holds_up_no_other(one: Installation) -> None:
-    owner = one.actor(Role.SUPERVISOR)
-    torn = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-2"}, owner)
-    child = one.register({**FOUND, "birth_date": "2008-07-10"}, owner)
+    responsible = one.actor(Role.SUPERVISOR)
+    torn = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-2"}, responsible)
+    child = one.register({**FOUND, "birth_date": "2008-07-10"}, responsible)
     record_id = one.read_one(select(Record.id).where(Record.public_id == torn))
     one.change(update(RecordFacts).where(RecordFacts.record_id == record_id).values(sealed=b"torn"))
     _walk(one, date(2026, 7, 10))
@@ -174,7 +178,7 @@ OWN = dataclasses.replace(FORM, giver="person", appointment=None)
 def _permitted(one: Installation, child: UUID) -> frozenset[str]:
     with one.database.transaction(is_read_only=True) as session:
         record = session.scalars(select(Record).where(Record.public_id == child)).one()
-        statements = records.open_statements(
+        statements = register.open_statements(
             session, one.context, [(record, frozenset(FieldClass))]
         )[record.id]
         ages = consent_form.ages_in(statements, "found")
@@ -206,7 +210,7 @@ def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_a
     assert _notifications(one, child) == [(one.actor(Role.SUPERVISOR).agency_id, latest)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     with pytest.raises(InvalidInput, match="may be of age"):
-        one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, FORM)
+        one.do(one.actor(Role.CASEWORKER), written_consent.record_consent, child, FORM)
     put_in_force(one, child, OWN)
     assert _permitted(one, child) == {"identity", "place"}
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.LINK
@@ -221,10 +225,10 @@ def _ended(one: Installation, guardian: UUID) -> bool:
 def test_no_clock_ends_the_rules_of_a_child_by_itself(
     one: Installation, *, is_decided_before: bool
 ) -> None:
-    owner = one.actor(Role.SUPERVISOR)
+    responsible = one.actor(Role.SUPERVISOR)
     child = one.register({**FOUND, "birth_date": "2008-07-10"}, one.actor(Role.CASEWORKER))
     appointed = guardians.GuardianForm("Marlene Vogt", "court", START, "F 12/26")
-    guardian, _ = one.do(owner, guardians.store_appointment, child, appointed)
+    guardian, _ = one.do(responsible, guardians.store_appointment, child, appointed)
     _walk(one, date(2026, 7, 5))
     if is_decided_before:
         decide_adulthood(one, child)
@@ -263,7 +267,7 @@ def _rules(one: Installation, child: UUID, guardian: UUID) -> tuple[View, bool, 
 
 
 def _count_overdue(one: Installation, child: UUID) -> int:
-    """Count the notifications to the owner that the task is overdue."""
+    """Count the notifications to the responsible agency that the task is overdue."""
     with one.database.transaction(is_read_only=True) as session:
         query = (
             select(func.count())
@@ -293,10 +297,12 @@ def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> N
     def planned() -> int:
         with one.database.transaction() as session:
             session.execute(
-                update(Schedule).where(Schedule.kind == "of_age").values(next_at=one.clock.now())
+                update(Schedule)
+                .where(Schedule.kind == "coming_of_age")
+                .values(next_at=one.clock.now())
             )
             plan_due(session, one.context)
-        return len(one.read_all(select(Job.id).where(Job.kind == "of_age")))
+        return len(one.read_all(select(Job.id).where(Job.kind == "coming_of_age")))
 
     # the first call only creates the schedule
     assert [planned(), planned(), planned()] == [
@@ -329,7 +335,7 @@ def test_more_than_some_at_once_alert_the_auditor_and_wait_for_the_next_day(
     _walk(one, day)
     assert [bool(_notifications(one, child)) for child in children].count(True) == 2
     # of the plans four months ahead, and of the birthdays
-    assert one.read_all(select(Alert.kind)) == ["much_is_due", "much_is_due"]
+    assert one.read_all(select(Alert.kind)) == ["many_reviews_due", "many_reviews_due"]
     one.clock.move(timedelta(days=1))
     _turn(one)
     assert all(_notifications(one, child) for child in children)

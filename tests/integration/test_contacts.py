@@ -24,7 +24,7 @@ from services.records.intake import contact_screening
 from services.records.intake.preparation import Declaration
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
-from tests.integration.api.care_steps import confirm_pairs
+from tests.integration.api.care_steps import confirm_matches
 from tests.integration.consent_steps import FORM as FORM_OF_CONSENT
 from tests.integration.records.steps import decide_reporter_check, edit
 from tests.integration.steps import desk_notifications
@@ -92,19 +92,19 @@ def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
 # --- the reporter
 
 
-def test_a_reporter_is_stored_encrypted_and_read_by_the_owner_only(
+def test_a_reporter_is_stored_encrypted_and_read_by_the_responsible_only(
     installation: Installation,
 ) -> None:
     record = _report(installation)
     _name(installation, record)
-    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    with installation.acting(owner) as session:
-        shown = reporters.read_reporter(session, installation.context, owner, record)
+    responsible = installation.actor(Role.CASEWORKER, "GR-CPA")
+    with installation.acting(responsible) as session:
+        shown = reporters.read_reporter(session, installation.context, responsible, record)
         sealed = session.scalars(select(Reporter.sealed)).one()
     assert (shown.form, shown.reporter_check, shown.verified_by) == (
         FORM,
         "unverified",
-        owner.user_id,
+        responsible.user_id,
     )
     assert shown.is_relation_proven
     assert b"Rahimzadah" not in sealed
@@ -324,10 +324,10 @@ def test_the_other_way_round_too(installation: Installation) -> None:
 
 
 def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    child = installation.register({**FOUND, "phones": ["exploiter:+306912345678"]}, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    child = installation.register({**FOUND, "phones": ["exploiter:+306912345678"]}, responsible)
     assert installation.read_all(select(ContactTag.role)) == ["suspect"]
-    edit(installation, owner, child, {"phones": ""})
+    edit(installation, responsible, child, {"phones": ""})
     assert installation.read_all(select(ContactTag.role)) == []
 
 
@@ -395,14 +395,14 @@ def test_a_suspect_or_their_family_is_in_conflict(
 def test_a_former_guardian_cannot_consent_and_not_under_a_longer_name_either(
     installation: Installation,
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    child = installation.register(FOUND, owner)
-    other = installation.register(OTHER, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    child = installation.register(FOUND, responsible)
+    other = installation.register(OTHER, responsible)
     made, _ = _appoint(installation, child)
     stranger = installation.actor(Role.CASEWORKER, "FR-116")
     with pytest.raises(NotFound):
         installation.do(stranger, guardians.end_appointment, made)
-    installation.do(owner, guardians.end_appointment, made)
+    installation.do(responsible, guardians.end_appointment, made)
     for name in (PAPER.name, "WEBER, Anna", "Anna Maria Weber"):
         with pytest.raises(Conflict, match="has ended"):
             _check(installation, child, name)
@@ -432,7 +432,7 @@ def test_the_trafficker_who_reported_the_child_abroad_does_not_become_its_guardi
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
-    confirm_pairs(installation)
+    confirm_matches(installation)
     paper = GuardianForm("Orlow Viktor", "court", NOW - timedelta(days=1), "forged", "uncle")
     steps = [
         lambda: _name(installation, report, trafficker),

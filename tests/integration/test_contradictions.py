@@ -11,25 +11,25 @@ from sqlalchemy import select
 
 from matching import BANDS, Evidence, Person, encode_levels
 from matching.model.levels import ATTRIBUTES
-from models.matching_runs.pair import Score
+from models.matching_runs.match import Score
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from reports import generate
 from reports.generate import ReportRequest
 from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.inconsistencies import INCONSISTENCIES
-from services.statistics.pairs_counted import attribute_contribution
+from services.statistics.matches_counted import attribute_contribution
 from services.statistics.report_runs import REPORTER
-from tests.factories import CHECKED, Installation, add_pair
+from tests.factories import CHECKED, Installation, add_match
 from tests.integration.counting import Rows, night, register
 
-PAIRS = 60
+MATCHES = 60
 
 
 def two_reports() -> tuple[Rows, Rows]:
     """Return the rows of two agencies about sixty children; the rows differ in some facts."""
     found, missing = Rows(), Rows()
-    for n in range(PAIRS):
+    for n in range(MATCHES):
         child = {
             "full_name": f"Child Number{n}",
             "birth_date": f"2010-05-{1 + n % 28:02}",
@@ -55,7 +55,7 @@ def two_reports() -> tuple[Rows, Rows]:
 
 @pytest.fixture
 def confirmed(installation: Installation) -> Installation:
-    """Sixty confirmed pairs, each with the evidence computed from its two rows."""
+    """Sixty confirmed matches, each with the evidence computed from its two rows."""
     found, missing = two_reports()
     register(installation, found)
     register(installation, missing, "GR-POL", CHECKED)
@@ -73,8 +73,8 @@ def confirmed(installation: Installation) -> Installation:
             compared = engine.compare(Person.from_row(one), Person.from_row(other))
             band = BANDS.index(compared.band)
             score_fields = {"bits": compared.bits, "probability": compared.probability}
-            pair = add_pair(session, low, high, now, state="confirmed", band=band, **score_fields)
-            score = session.scalars(select(Score).where(Score.id == pair.score_id)).one()
+            match = add_match(session, low, high, now, state="confirmed", band=band, **score_fields)
+            score = session.scalars(select(Score).where(Score.id == match.score_id)).one()
             score.levels = encode_levels(
                 np.array([part.number for part in compared.evidence], np.uint8),
                 np.array([part.bits for part in compared.evidence], np.float32),
@@ -82,7 +82,7 @@ def confirmed(installation: Installation) -> Installation:
     return installation
 
 
-def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(
+def test_contradictions_of_confirmed_matches_are_those_of_the_raw_rows(
     confirmed: Installation,
 ) -> None:
     cube = night(confirmed)["attribute_bits"]
@@ -110,9 +110,9 @@ def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(
     }
     assert {
         name: report.figures[f"quality.contradicting.{name}"].value for name in raw
-    } == pytest.approx({name: n / PAIRS for name, n in raw.items()}, rel=1e-5)
-    height_pairs = sum(bool(one["height_cm"] and other["height_cm"]) for one, other in both)
-    assert report.figures["quality.compared.height"].value == height_pairs / PAIRS == 0.5
+    } == pytest.approx({name: n / MATCHES for name, n in raw.items()}, rel=1e-5)
+    height_matches = sum(bool(one["height_cm"] and other["height_cm"]) for one, other in both)
+    assert report.figures["quality.compared.height"].value == height_matches / MATCHES == 0.5
 
 
 def test_contradictions_are_levels_of_the_engine_without_positive_bits() -> None:

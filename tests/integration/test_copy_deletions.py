@@ -16,8 +16,8 @@ from core.policy.case.deadlines import DELETION_HOURS
 from core.policy.roles import Role
 from models.agencies.agency import Agency
 from services.case import record_deadlines
-from services.case.care import copy_deletions, leaving_care
-from services.case.care.leaving_care import LeavingCareForm
+from services.case.care import copy_deletions, missing_from_care
+from services.case.care.missing_from_care import MissingFromCareForm
 from services.case.record_deadlines import RecordDeadline
 from services.sharing import notification_lists
 from tests.factories import AGENCIES, Installation
@@ -28,16 +28,18 @@ SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
 pytestmark = pytest.mark.both
 SENDER, HOTLINE, POLICE = "DE-JUG", "FR-116", "DE-POL"
-ASKED = "left_care_withdrawn"
+ASKED = "missing_from_care_withdrawn"
 DELETION = {DeadlineKind.DELETION, DeadlineKind.DELETION_CALL}
 
 
 def _withdrawn(one: Installation) -> UUID:
     """Return a report that the hotline and the own police were sent, and that was refused."""
-    leaving = LeavingCareForm(one.clock.now(), place="Hamburg", likely_states=("FR:nobody_known",))
+    leaving = MissingFromCareForm(
+        one.clock.now(), place="Hamburg", likely_states=("FR:nobody_known",)
+    )
     child = known_child(one)
     report = one.do(
-        one.actor(Role.CASEWORKER), leaving_care.record_left_care, child, leaving
+        one.actor(Role.CASEWORKER), missing_from_care.report_missing_from_care, child, leaving
     ).report
     decide(one, one.actor(Role.SUPERVISOR), report, is_approved=False)
     return report
@@ -94,14 +96,14 @@ def test_an_unconfirmed_deletion_reminds_its_receiver_and_the_sender_and_nobody_
     waiting = (SENDER, POLICE)
     assert _reminders(one, POLICE) == before[POLICE]
     (call,) = _running(one, SENDER)
-    assert (call.is_owner_told, call.level) == (False, 0)
+    assert (call.is_responsible_told, call.level) == (False, 0)
     _pass(one, 1)
     _pass(one, 24)
     after = {agency: _reminders(one, agency) for agency in AGENCIES}
     assert after[POLICE] == [ASKED, ASKED]
     assert {agency for agency in AGENCIES if after[agency] != before[agency]} == set(waiting)
     (call,) = _running(one, SENDER)
-    assert (call.is_owner_told, call.level) == (True, 1)
+    assert (call.is_responsible_told, call.level) == (True, 1)
     _confirm(one, POLICE)
     assert [_running(one, agency) for agency in AGENCIES] == [[]] * len(AGENCIES)
 
@@ -116,24 +118,27 @@ def test_the_confirmation_of_a_reminder_confirms_the_deletion(
     assert home.count("Confirm: all copies are deleted") == 2
     assert "Withdrawn report: delete all copies and confirm it in the notification" in home
     assert f'href="/records/{report}"' not in home
-    owner = sign_in(Role.CASEWORKER)
+    responsible = sign_in(Role.CASEWORKER)
     assert "call the desks that have not confirmed the deletion" in page_text(
-        owner, f"/records/{report}/deadlines"
+        responsible, f"/records/{report}/deadlines"
     )
     notification = head.get("/v1/notifications").json()["notifications"][0]
     assert head.post(f"/v1/notifications/{notification['id']}/read").status_code == 204
     assert "Confirm: all copies are deleted" not in page_text(head, "/")
-    assert page_text(owner, f"/records/{report}/left-care").count("Deletion confirmed") == 1
+    assert (
+        page_text(responsible, f"/records/{report}/missing-from-care").count("Deletion confirmed")
+        == 1
+    )
 
 
 def test_a_report_that_no_desk_was_sent_asks_for_no_deletion(installation: Installation) -> None:
     one = installation
-    leaving = LeavingCareForm(one.clock.now(), place="Hamburg")
+    leaving = MissingFromCareForm(one.clock.now(), place="Hamburg")
     closed = update(Agency).where(Agency.code == POLICE)
     one.change(closed.values(status=AgencyStatus.CLOSED))
     child = known_child(one)
     report = one.do(
-        one.actor(Role.CASEWORKER), leaving_care.record_left_care, child, leaving
+        one.actor(Role.CASEWORKER), missing_from_care.report_missing_from_care, child, leaving
     ).report
     decide(one, one.actor(Role.SUPERVISOR), report, is_approved=False)
     assert _running(one, SENDER) == []

@@ -26,13 +26,13 @@ from core.policy.fields import FIELD_CLASSES
 from core.policy.roles import Role
 from models.case.reporter_check import Institution
 from models.data_rights.data_request import RecordRestriction
+from models.matching_runs.match import Match, Score
 from models.matching_runs.match_key import MatchKey
-from models.matching_runs.pair import Pair, Score
 from models.oversight.audit import Audit
 from models.records.facts import DataKey, Feature, FeatureChange, RecordFacts
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.tombstone import Tombstone
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.case import reporters, sightings
 from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
@@ -40,12 +40,12 @@ from services.case.sightings import SightingForm
 from services.consent import guardian_appointments
 from services.data_rights import access_export, data_requests
 from services.data_rights.data_requests import DataRequestForm, DataRequestLine
+from services.foundation import actor_database_role as doors
 from services.foundation import data_keys
-from services.foundation import database_roles as doors
 from services.foundation.actor import Actor
 from services.foundation.facts.statements import Statement
-from services.records import processing_restrictions, records
-from services.review import reviews
+from services.records import processing_restrictions, register
+from services.review import visible_matches
 from services.statistics import access
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, Installation
 from tests.integration.counting import night
@@ -224,7 +224,7 @@ def test_another_agencys_request_does_not_exist(installation: Installation, foun
 # --------------------------------------------------------------------------
 
 
-def test_a_request_and_its_deadline_go_with_the_record_to_its_new_owner(
+def test_a_request_and_its_deadline_go_with_the_record_to_its_new_responsible(
     installation: Installation, found: UUID
 ) -> None:
     request = _propose(installation, found, DataRight.ACCESS)
@@ -460,7 +460,7 @@ def test_a_rectification_is_carried_out_by_the_second_person(
     assert installation.row_of(found).version == 1
     _decide(installation, line)
     assert installation.row_of(found).version == 2
-    shown = installation.do(installation.actor(Role.CASEWORKER), records.read_record, found)
+    shown = installation.do(installation.actor(Role.CASEWORKER), register.read_record, found)
     assert ("eyes", "green") in {(one.field, one.value) for one in shown.statements}
 
 
@@ -475,7 +475,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
         installation.actor(role, "GR-CPA") for role in (Role.CASEWORKER, Role.SUPERVISOR)
     )
     stranger = installation.actor(Role.CASEWORKER)
-    assert installation.do(stranger, records.read_record, record).statements
+    assert installation.do(stranger, register.read_record, record).statements
     line = _propose(installation, record, kind, worker)
     assert [_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)] == [
         0,
@@ -483,18 +483,18 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
         0,
     ]
     with pytest.raises(NotFound):
-        installation.do(stranger, records.read_record, record)
+        installation.do(stranger, register.read_record, record)
     with pytest.raises(Conflict, match="restricted"):
         edit(installation, worker, record, {"eyes": "grey"}, version=1)
-    assert installation.do(worker, records.read_record, record).statements
-    pair = installation.read_one(select(Pair.public_id))
+    assert installation.do(worker, register.read_record, record).statements
+    match = installation.read_one(select(Match.public_id))
     with pytest.raises(NotFound):
-        installation.do(stranger, reviews.read_pair, pair)
+        installation.do(stranger, visible_matches.read_match, match)
     _decide(installation, line, refusal="legal_claims", actor=supervisor)
     assert (
         min(_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)) > 0
     )
-    assert installation.do(stranger, records.read_record, record).statements
+    assert installation.do(stranger, register.read_record, record).statements
     assert installation.row_of(record).version == 2
     again = _propose(installation, record, kind, worker)
     _decide(installation, again, actor=supervisor)
@@ -525,11 +525,11 @@ def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID
         ).first()
         assert session.scalar(select(func.count()).select_from(Score)) == 1
     with installation.database.transaction() as session:
-        pair = session.scalars(select(Pair.public_id)).one()
+        match = session.scalars(select(Match.public_id)).one()
         now, keys = installation.clock.now(), installation.context.keys
-        data_keys.make_data_key(session, keys, subject=pair, scope="pair", now=now)
+        data_keys.make_data_key(session, keys, subject=match, scope="match", now=now)
     with installation.database.transaction(is_read_only=True) as session:
-        assert None not in (session.get(DataKey, found), session.get(DataKey, pair))
+        assert None not in (session.get(DataKey, found), session.get(DataKey, match))
     line = _propose(installation, found, DataRight.ERASE)
     assert _count(installation, Feature, found) == 1
     _decide(installation, line)
@@ -544,10 +544,10 @@ def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID
     gone = (Feature, MatchKey, RecordShare, RecordFacts, RecordAssignment)
     assert [_count(installation, table, found) for table in gone] == [0] * len(gone)
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.get(DataKey, found) is session.get(DataKey, pair) is None
+        assert session.get(DataKey, found) is session.get(DataKey, match) is None
         assert session.scalars(select(Tombstone.public_id)).all() == [found]
         assert session.scalar(select(func.count()).select_from(Score)) == 0
-        assert session.scalars(select(Pair.score_id)).all() == [None]
+        assert session.scalars(select(Match.score_id)).all() == [None]
         assert session.get(FeatureChange, after.id) is not None
         assert document is not None
         with pytest.raises(SealBroken):
@@ -560,7 +560,7 @@ def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID
             installation.context.features.get(session, installation.context.keys, [after.id]) == {}
         )
     for work in (
-        lambda: installation.do(installation.actor(Role.SUPERVISOR), records.read_record, found),
+        lambda: installation.do(installation.actor(Role.SUPERVISOR), register.read_record, found),
         lambda: installation.do(
             installation.actor(Role.SUPERVISOR), data_requests.read_request, line.id
         ),
@@ -569,7 +569,7 @@ def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID
         with pytest.raises(NotFound):
             work()
     assert installation.do(
-        installation.actor(Role.CASEWORKER, "GR-CPA"), records.read_record, missing
+        installation.actor(Role.CASEWORKER, "GR-CPA"), register.read_record, missing
     ).statements
 
 

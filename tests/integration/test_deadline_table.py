@@ -1,5 +1,5 @@
-"""Each row of the table of deadlines: it opens, ends by its fact or act, and notifies its owner and
-then the supervisors when it is overdue.
+"""Each row of the table of deadlines: it opens, ends by its fact or act, and notifies its
+responsible agency and then the supervisors when it is overdue.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.agencies import system_tokens
 from services.case import deadlines, episodes, record_deadlines
-from services.case.care import leaving_care, reopening
-from services.case.care.leaving_care import LeavingCareForm
+from services.case.care import missing_from_care, reopening
+from services.case.care.missing_from_care import MissingFromCareForm
 from services.case.record_deadlines import RecordDeadline
 from services.consent import coming_of_age
 from services.foundation.facts.age_range import AgeRange
@@ -76,24 +76,24 @@ def _overdue_notifications(one: Installation, role: Role, record: UUID) -> list[
 
 
 def _left(one: Installation, reference: str) -> UUID:
-    """Return the report of a child that left care and was located since."""
+    """Return the report of a child missing from care and was located since."""
     desk = one.actor(Role.CASEWORKER, DESK)
     child = one.register({**FOUND, "record_ref": reference}, desk)
-    left = LeavingCareForm(NOW - timedelta(hours=1), record_ref=f"{reference}-left")
-    made = one.do(desk, leaving_care.record_left_care, child, left)
+    left = MissingFromCareForm(NOW - timedelta(hours=1), record_ref=f"{reference}-left")
+    made = one.do(desk, missing_from_care.report_missing_from_care, child, left)
     one.do(desk, episodes.record_step, child, episodes.NewEpisode("located", NOW, {}))
     return made.report
 
 
 def _withdrawn(one: Installation, reference: str) -> UUID:
-    """Return the report of a child that left care, which a second person refused.
+    """Return the report of a child missing from care, which a second person refused.
 
     The police of the state were sent it.
     """
     desk = one.actor(Role.CASEWORKER, DESK)
     child = one.register({**FOUND, "record_ref": reference}, desk)
-    left = LeavingCareForm(NOW - timedelta(hours=1), record_ref=f"{reference}-withdrawn")
-    made = one.do(desk, leaving_care.record_left_care, child, left)
+    left = MissingFromCareForm(NOW - timedelta(hours=1), record_ref=f"{reference}-withdrawn")
+    made = one.do(desk, missing_from_care.report_missing_from_care, child, left)
     decide(one, one.actor(Role.SUPERVISOR, DESK), made.report, is_approved=False)
     return made.report
 
@@ -106,8 +106,8 @@ def _started(one: Installation) -> dict[DeadlineKind, UUID]:
     desk = one.actor(Role.CASEWORKER, DESK)
     child = one.register({**FOUND, "record_ref": "F-gone"}, desk)
     for days in (3, 2, 1):
-        left = LeavingCareForm(NOW - timedelta(days=days), record_ref=f"F-gone-{days}")
-        one.do(desk, leaving_care.record_left_care, child, left)
+        left = MissingFromCareForm(NOW - timedelta(days=days), record_ref=f"F-gone-{days}")
+        one.do(desk, missing_from_care.report_missing_from_care, child, left)
         back = episodes.Return(NOW - timedelta(days=days - 0.5), "care_elsewhere", {})
         one.do(desk, episodes.record_return, child, back)
     found[DeadlineKind.REPEAT_CONFERENCE] = found[DeadlineKind.RETURN_INTERVIEW] = child
@@ -150,7 +150,7 @@ def test_every_deadline_opens_with_its_hours_and_for_no_other_agency(
 
 REGISTER = {
     DeadlineStart.REPORTED: report,
-    DeadlineStart.LEFT_CARE: _left,
+    DeadlineStart.MISSING_FROM_CARE: _left,
     DeadlineStart.WITHDRAWN: _withdrawn,
     DeadlineStart.LOCATED: _left,
     DeadlineStart.FOUND: silent_child,
@@ -188,7 +188,7 @@ def test_what_a_report_holds_at_its_registration_is_never_due(installation: Inst
     assert (rows["phone"].met_at, rows["siblings"].met_at) == (None, None)
 
 
-def test_an_overdue_deadline_notifies_its_owner_and_then_the_supervisors(
+def test_an_overdue_deadline_notifies_its_responsible_and_then_the_supervisors(
     installation: Installation,
 ) -> None:
     one, started = installation, _started(installation)
@@ -203,20 +203,20 @@ def test_an_overdue_deadline_notifies_its_owner_and_then_the_supervisors(
         _escalate(one)
         rows = {record: _rows(one, record) for record in set(started.values())}
         states[moment] = {
-            kind: (rows[record][kind].owner_told_at is not None, rows[record][kind].level)
+            kind: (rows[record][kind].responsible_told_at is not None, rows[record][kind].level)
             for kind, record in started.items()
         }
     states_by_kind = {kind: [states[moment][kind] for moment in moments[kind]] for kind in started}
-    by_owner = {
+    by_responsible = {
         Role.CASEWORKER: [(False, 0), (True, 0), (True, 1)],
         Role.SUPERVISOR: [(False, 0), (False, 1), (False, 1)],
     }
-    expected = {kind: by_owner[DEADLINES[kind].owner] for kind in started}
+    expected = {kind: by_responsible[DEADLINES[kind].responsible] for kind in started}
     expected[DeadlineKind.POLICE_REPORT] = [(False, 0)] * 3  # a task of the list only
     assert states_by_kind == expected
 
 
-def test_the_owner_hears_first_and_the_supervisors_an_hour_later(
+def test_the_responsible_hears_first_and_the_supervisors_an_hour_later(
     installation: Installation,
 ) -> None:
     one, record = installation, report(installation, "R-1")
@@ -296,13 +296,13 @@ def _end(one: Installation, role: Role, deadline: UUID, end: str, note: str = ""
     one.do(one.actor(role, DESK), record_deadlines.end_deadline, deadline, end=end, note=note)
 
 
-def test_every_deadline_ends_by_an_act_of_its_owner_or_names_why_not(
+def test_every_deadline_ends_by_an_act_of_its_responsible_or_names_why_not(
     installation: Installation,
 ) -> None:
     one, started = installation, _started(installation)
     for kind, record in started.items():
         rule, row = DEADLINES[kind], _rows(one, record)[kind]
-        if rule.owner is Role.SUPERVISOR:
+        if rule.responsible is Role.SUPERVISOR:
             with pytest.raises(Refused) as refused:
                 _end(one, Role.CASEWORKER, row.public_id, "act")
             assert refused.value.refusal is Refusal.DEADLINE_IS_A_SUPERVISORS, kind
@@ -316,7 +316,7 @@ def test_every_deadline_ends_by_an_act_of_its_owner_or_names_why_not(
         ]
         if not ends:
             continue
-        _end(one, rule.owner, row.public_id, ends[-1], "as agreed")
+        _end(one, rule.responsible, row.public_id, ends[-1], "as agreed")
         ended = _rows(one, record)[kind]
         assert (ended.ended_by, ended.met_at) == (ends[-1], one.clock.now())
         assert ended.user_id is not None
@@ -384,14 +384,14 @@ def test_a_return_leaves_an_interview_that_outlives_the_closed_report(
     assert [one.kind for one in one.do(desk, record_deadlines.list_running)] == running
 
 
-def test_a_report_of_a_child_that_left_care_has_the_photo_and_guardian_of_its_found_record(
+def test_a_report_of_a_child_that_missing_from_care_has_the_photo_and_guardian_of_its_found_record(
     installation: Installation,
 ) -> None:
     one, desk = installation, installation.actor(Role.CASEWORKER, DESK)
     child = one.register(FOUND, desk)
     for fact in (DeadlineFact.PHOTO_HELD, DeadlineFact.GUARDIAN_APPOINTED):
         DEADLINE_FACTS[fact](one, child, DESK)
-    left = one.do(desk, leaving_care.record_left_care, child, LeavingCareForm(NOW))
+    left = one.do(desk, missing_from_care.report_missing_from_care, child, MissingFromCareForm(NOW))
     rows = _rows(one, left.report)
     assert {kind for kind in ("photo", "guardian") if rows[kind].ended_by == "fact"} == {
         "photo",

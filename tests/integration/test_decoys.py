@@ -10,16 +10,16 @@ from sqlalchemy import func, select
 
 from core.policy.roles import Role
 from models.agencies.agency import Agency
+from models.matching_runs.match import Match
 from models.matching_runs.match_key import MatchKey
-from models.matching_runs.pair import Pair
 from models.oversight.decoy import Decoy
 from models.records.facts import Feature
 from models.records.notification import Notification
 from models.records.record import Record, RecordShare
-from services.case.care import leaving_care
-from services.case.care.leaving_care import LeavingCareForm
+from services.case.care import missing_from_care
+from services.case.care.missing_from_care import MissingFromCareForm
 from services.oversight import decoys
-from services.records import records
+from services.records import register
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
 from tests.integration.records.steps import edit
@@ -71,7 +71,7 @@ def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
     decoy = _plant(installation)
     assert [
         view.record.public_id
-        for view in installation.do(installation.actor(Role.SUPERVISOR), records.list_own_records)
+        for view in installation.do(installation.actor(Role.SUPERVISOR), register.list_own_records)
     ] == [
         decoy,
         real,
@@ -91,9 +91,11 @@ def test_a_decoy_is_never_matched_even_after_an_edit(
         for column in (Feature.record_id, MatchKey.record_id, RecordShare.record_id):
             assert session.scalar(select(func.count()).where(column == record_id)) == 0
         assert [
-            pair for pair in session.scalars(select(Pair)) if record_id in (pair.low, pair.high)
+            match
+            for match in session.scalars(select(Match))
+            if record_id in (match.low, match.high)
         ] == []
-        assert session.scalar(select(func.count()).select_from(Pair)) == 1
+        assert session.scalar(select(func.count()).select_from(Match)) == 1
 
 
 def test_others_see_no_decoy_and_raise_no_alert(
@@ -107,7 +109,7 @@ def test_others_see_no_decoy_and_raise_no_alert(
 
 def test_its_reference_looks_like_its_neighbours(installation: Installation, real: UUID) -> None:
     decoy = _plant(installation)
-    shown = installation.do(installation.actor(Role.SUPERVISOR), records.read_record, decoy)
+    shown = installation.do(installation.actor(Role.SUPERVISOR), register.read_record, decoy)
     (reference,) = [one.value for one in shown.statements if one.field == "record_ref"]
     assert reference.startswith("JUG-2026-")
     assert len(reference) == len("JUG-2026-0042")
@@ -132,9 +134,9 @@ def test_a_decoy_that_leaves_care_notifies_no_desk_and_stays_a_decoy(
     decoy = _plant(installation)
     installation.do(
         installation.actor(Role.SUPERVISOR),
-        leaving_care.record_left_care,
+        missing_from_care.report_missing_from_care,
         decoy,
-        LeavingCareForm(NOW - timedelta(hours=1), likely_states=("FR:nobody_known",)),
+        MissingFromCareForm(NOW - timedelta(hours=1), likely_states=("FR:nobody_known",)),
     )
     assert ("decoy_seen", decoy) in installation.alerts()
     assert installation.count(Decoy) == 2

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
-from models.matching_runs.pair import Score
+from models.matching_runs.match import Score
 from models.operations.job import Job, MatchingRun, Schedule
 from models.records.facts import UNPROCESSABLE, Feature
 from models.records.record import Record
@@ -78,7 +78,7 @@ def test_a_delta_matches_those_behind_again_and_the_next_finds_none(
     )
     assert [(job.shard, job.record_id) for job in jobs_of(installation, "rematch")] == [(0, None)]
     assert _outdated_ids(installation) == []
-    twice = select(func.count()).select_from(Score).group_by(Score.pair_id, Score.engine_version)
+    twice = select(func.count()).select_from(Score).group_by(Score.match_id, Score.engine_version)
     assert set(installation.read_all(twice)) == {1}
     assert progress(installation, start(installation, "delta")).state == "planned"
     installation.work()

@@ -1,6 +1,6 @@
 """The shipped sample data, imported and matched as the demo does, on both databases.
 
-The pairs and their bits must be equal.
+The matches and their bits must be equal.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cli.installation import open_installation, prepare_installation
 from core.policy.roles import Role
 from core.security.passwords import hash_password
 from core.settings import Settings
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.row_security.database_roles import DatabaseRole
 from services.agencies import accounts
 from services.matching_runs import evaluation, runs
@@ -65,7 +65,7 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Ev
                 ).items()
             }
             rows = session.execute(
-                select(Pair.low, Pair.high, Score).join(Score, Score.id == Pair.score_id)
+                select(Match.low, Match.high, Score).join(Score, Score.id == Match.score_id)
             ).all()
             scored = {
                 (
@@ -83,7 +83,7 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Ev
 
 
 @pytest.mark.slow
-def test_the_demo_world_gives_the_same_pairs_and_bits_on_both_databases(tmp_path: Path) -> None:
+def test_the_demo_world_gives_the_same_matches_and_bits_on_both_databases(tmp_path: Path) -> None:
     stored = hash_password(factories.PASSWORD)
     url = postgres.create()
     try:
@@ -91,7 +91,7 @@ def test_the_demo_world_gives_the_same_pairs_and_bits_on_both_databases(tmp_path
             mock.patch.object(accounts, "hash_password", return_value=stored),
             postgres.one_at_a_time(),
         ):
-            # The pairs that chance is estimated from are drawn by the ids of the records.
+            # The matches that chance is estimated from are drawn by the ids of the records.
             with chance_fixed(itertools.count()):
                 ours, result = _scored(tmp_path / "sqlite", "")
             with chance_fixed(itertools.count()):

@@ -1,4 +1,4 @@
-"""What practice asks about a child that left care: coded answers, sealed details."""
+"""What practice asks about a child missing from care: coded answers, sealed details."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from core.policy.case.departure_practice import (
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
-from models.case.leaving_care import DepartureAnswer
+from models.case.missing_from_care import DepartureAnswer
 from services.case import episodes
-from services.case.care import departure_practice, leaving_care
+from services.case.care import departure_practice, missing_from_care
 from services.case.care.departure_practice import PracticeAnswerForm, PracticeLine
-from services.case.care.leaving_care import LeavingCareForm, LeavingCareResult
+from services.case.care.missing_from_care import MissingFromCareForm, MissingFromCareResult
 from tests.factories import CHECKED, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.steps import known_child, page_text
@@ -38,12 +38,17 @@ POLICE = PracticeAnswerForm(
 )
 
 
-def _left(one: Installation, child: UUID | None = None) -> LeavingCareResult:
-    form, child = LeavingCareForm(one.clock.now() - timedelta(hours=1)), child or known_child(one)
-    return one.do(one.actor(Role.CASEWORKER), leaving_care.record_left_care, child, form)
+def _left(one: Installation, child: UUID | None = None) -> MissingFromCareResult:
+    form, child = (
+        MissingFromCareForm(one.clock.now() - timedelta(hours=1)),
+        child or known_child(one),
+    )
+    return one.do(
+        one.actor(Role.CASEWORKER), missing_from_care.report_missing_from_care, child, form
+    )
 
 
-def _lines(one: Installation, left: LeavingCareResult) -> dict[PracticeQuestion, PracticeLine]:
+def _lines(one: Installation, left: MissingFromCareResult) -> dict[PracticeQuestion, PracticeLine]:
     read = one.do(one.actor(Role.CASEWORKER), departure_practice.read_practice, left.report)
     return {line.question: line for line in read}
 
@@ -57,9 +62,9 @@ def test_each_question_has_a_rule_and_each_code_is_used() -> None:
 def test_an_answer_is_kept_with_sealed_details_and_ends_its_deadline(
     installation: Installation,
 ) -> None:
-    left, owner = _left(installation), installation.actor(Role.CASEWORKER)
+    left, responsible = _left(installation), installation.actor(Role.CASEWORKER)
     assert all(line.answer == "" for line in _lines(installation, left).values())
-    installation.do(owner, departure_practice.answer_practice, left.report, POLICE)
+    installation.do(responsible, departure_practice.answer_practice, left.report, POLICE)
     line = _lines(installation, left)[PracticeQuestion.POLICE_TOLD]
     assert (line.answer, line.details) == ("yes", POLICE.details)
     (sealed,) = installation.read_all(select(DepartureAnswer.sealed))
@@ -73,7 +78,7 @@ def test_an_answer_is_kept_with_sealed_details_and_ends_its_deadline(
     )
     assert deadline.met_at is not None
     later = PracticeAnswerForm("police_told", "no")
-    installation.do(owner, departure_practice.answer_practice, left.report, later)
+    installation.do(responsible, departure_practice.answer_practice, left.report, later)
     line = _lines(installation, left)[PracticeQuestion.POLICE_TOLD]
     assert (line.answer, set(line.details.values())) == ("no", {""})
 
@@ -100,7 +105,7 @@ def test_what_the_table_does_not_have_is_refused(
         )
 
 
-def test_only_the_owner_reads_and_answers_and_only_about_such_a_report(
+def test_only_the_responsible_reads_and_answers_and_only_about_such_a_report(
     installation: Installation,
 ) -> None:
     left = _left(installation)
@@ -109,25 +114,25 @@ def test_only_the_owner_reads_and_answers_and_only_about_such_a_report(
         installation.do(police, departure_practice.read_practice, left.report)
     with pytest.raises(NotFound):
         installation.do(police, departure_practice.answer_practice, left.report, POLICE)
-    owner = installation.actor(Role.CASEWORKER)
-    family = installation.register(MISSING, owner, CHECKED)
-    assert installation.do(owner, departure_practice.read_practice, family) == ()
+    responsible = installation.actor(Role.CASEWORKER)
+    family = installation.register(MISSING, responsible, CHECKED)
+    assert installation.do(responsible, departure_practice.read_practice, family) == ()
     with pytest.raises(InvalidInput):
-        installation.do(owner, departure_practice.answer_practice, family, POLICE)
+        installation.do(responsible, departure_practice.answer_practice, family, POLICE)
 
 
 @pytest.mark.both
 def test_the_interview_after_the_return_is_answered_on_the_closed_report(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    child, owner = known_child(installation), installation.actor(Role.CASEWORKER)
+    child, responsible = known_child(installation), installation.actor(Role.CASEWORKER)
     left = _left(installation, child)
     back = episodes.Return(installation.clock.now(), "care_elsewhere", {})
-    installation.do(owner, episodes.record_return, child, back)
+    installation.do(responsible, episodes.record_return, child, back)
     assert installation.row_of(left.report).status == RecordStatus.CLOSED
     client = sign_in(Role.CASEWORKER)
     path = f"/records/{left.report}"
-    page = page_text(client, f"{path}/left-care")
+    page = page_text(client, f"{path}/missing-from-care")
     assert page.count("<button disabled>Save") == len(PRACTICE) - 1
     answer = {"question": "return_interview", "answer": "refused"}
     assert client.post(f"{path}/practice", data=answer).status_code == 200
@@ -136,7 +141,7 @@ def test_the_interview_after_the_return_is_answered_on_the_closed_report(
         PracticeQuestion.RETURN_INTERVIEW
     ]
     with pytest.raises(Conflict) as refused:
-        installation.do(owner, departure_practice.answer_practice, left.report, POLICE)
+        installation.do(responsible, departure_practice.answer_practice, left.report, POLICE)
     assert refused.value.refusal is Refusal.RECORD_IS_CLOSED
     assert [one for one, line in lines.items() if line.may_answer] == [
         PracticeQuestion.RETURN_INTERVIEW
@@ -149,11 +154,11 @@ def test_the_page_of_the_report_asks_and_keeps_the_answers(
     left = _left(installation)
     client = sign_in(Role.CASEWORKER)
     path = f"/records/{left.report}"
-    page = page_text(client, f"{path}/left-care")
+    page = page_text(client, f"{path}/missing-from-care")
     for word in ("Art. 32(1)(a)", "SIRENE", "Yellow Notice", "116 000", "bed", "independent"):
         assert word in page
     answer = {"question": "sis_alert", "answer": "yes", "sirene": "DE-0042"}
     assert client.post(f"{path}/practice", data=answer).status_code == 200
-    page = page_text(client, f"{path}/left-care")
+    page = page_text(client, f"{path}/missing-from-care")
     assert 'value="DE-0042"' in page
     assert "Answered on" in page

@@ -1,4 +1,4 @@
-"""The report of a child that left care: what each state sees, and what the result says of it."""
+"""The report of a child missing from care: what each state sees, and what the result says of it."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from core.codes.approvals import ApprovalKind
-from core.codes.leaving_care import StateDanger
+from core.codes.missing_from_care import StateDanger
 from core.errors import InvalidInput, NotFound
-from core.policy.case.leaving_care import (
+from core.policy.case.missing_from_care import (
     AT_ONCE_WITHIN_DAYS,
-    LEFT_CARE_CHECK_HOURS,
-    LEFT_CARE_DESK_HOURS,
     MAX_AT_ONCE,
+    MISSING_FROM_CARE_CHECK_HOURS,
+    MISSING_FROM_CARE_DESK_HOURS,
 )
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from models.row_security.database_roles import DatabaseRole
-from services.case.care import leaving_care
+from services.approval_decisions import approval_list
+from services.case.care import missing_from_care
 from services.case.care.departure_states import StateOutcome
-from services.case.care.leaving_care import LeavingCareForm, LeavingCareResult
-from services.decisions import decisions
+from services.case.care.missing_from_care import MissingFromCareForm, MissingFromCareResult
 from services.foundation.actor import Actor
 from services.records import photos
 from services.records.intake.preparation import Declaration
 from tests.factories import FOUND, LAWFUL, NOW, Installation, picture
 from tests.integration.api import conftest
 from tests.integration.consents.looking import register_found
-from tests.integration.pairs.steps import list_pairs
+from tests.integration.matches.steps import list_matches
 from tests.integration.records.steps import edit, read
 from tests.integration.steps import (
     approval_of,
@@ -52,15 +52,15 @@ GR_POLICE, GR_DESK, FR_DESK, OWN_POLICE = "GR-POL", "GR-CPA", "FR-116", "DE-POL"
 
 def _leave(
     one: Installation, child: UUID, *states: str, actor: Actor | None = None
-) -> LeavingCareResult:
-    leaving = LeavingCareForm(
+) -> MissingFromCareResult:
+    leaving = MissingFromCareForm(
         left_at=one.clock.now() - timedelta(hours=2),
         place="Hamburg",
         clothing="red anorak",
         likely_states=states,
     )
     actor = actor or one.actor(Role.CASEWORKER)
-    return one.do(actor, leaving_care.record_left_care, child, leaving)
+    return one.do(actor, missing_from_care.report_missing_from_care, child, leaving)
 
 
 def _sees(one: Installation, agency: str, report: UUID) -> set[FieldClass]:
@@ -87,14 +87,14 @@ def test_without_another_person_only_the_own_police_is_told_and_the_result_says_
     assert [one.state for one in left.states] == ["DE", "FR"]
     assert left.states[1].waits_until == installation.clock.now() + timedelta(hours=4)
     assert [desk.name for desk in left.states[1].desks] == ["FR-116 (fictional)"]
-    assert desk_notifications(installation, OWN_POLICE) == {("left_care", left.report)}
+    assert desk_notifications(installation, OWN_POLICE) == {("missing_from_care", left.report)}
     assert desk_notifications(installation, FR_DESK) == set()
     assert NAMES in _sees(installation, OWN_POLICE, left.report)
     assert _sees(installation, FR_DESK, left.report) == set()
     decide(installation, installation.actor(Role.SUPERVISOR), left.report)
-    assert desk_notifications(installation, FR_DESK) == {("left_care", left.report)}
-    owner = installation.actor(Role.CASEWORKER)
-    states = installation.do(owner, leaving_care.read_departure, left.report)
+    assert desk_notifications(installation, FR_DESK) == {("missing_from_care", left.report)}
+    responsible = installation.actor(Role.CASEWORKER)
+    states = installation.do(responsible, missing_from_care.read_departure, left.report)
     assert _by_state(states) == {"DE": (True, None), "FR": (True, None)}
 
 
@@ -124,12 +124,14 @@ def test_where_family_or_exploiter_could_harm_the_child_only_police_see_it_witho
     installation: Installation, danger: str
 ) -> None:
     child = known_child(installation)
-    owner = installation.actor(Role.CASEWORKER)
-    installation.do(owner, photos.store_photo, child, data=picture(8, 8))
+    responsible = installation.actor(Role.CASEWORKER)
+    installation.do(responsible, photos.store_photo, child, data=picture(8, 8))
     left = _leave(installation, child, f"GR:{danger}", "FR:nobody_known")
     assert _by_state(left.states) == dict.fromkeys(("DE", "FR", "GR"), (True, None))
     police = installation.actor(Role.SUPERVISOR, GR_POLICE)
-    assert desk_notifications(installation, GR_POLICE) == {("left_care_no_contact", left.report)}
+    assert desk_notifications(installation, GR_POLICE) == {
+        ("missing_from_care_no_contact", left.report)
+    }
     assert desk_notifications(installation, GR_DESK) == set()
     assert NAMES in _sees(installation, GR_POLICE, left.report)
     assert LOOKS not in _sees(installation, GR_POLICE, left.report)
@@ -156,10 +158,10 @@ def test_where_an_authority_could_harm_the_child_nothing_goes_before_the_approva
         assert desk_notifications(installation, agency) == set()
         assert _sees(installation, agency, left.report) == set()
     decide(installation, installation.actor(Role.SUPERVISOR), left.report)
-    assert desk_notifications(installation, GR_DESK) == {("left_care", left.report)}
+    assert desk_notifications(installation, GR_DESK) == {("missing_from_care", left.report)}
 
 
-def test_before_the_approval_no_pair_shows_the_report_where_an_authority_could_harm_the_child(
+def test_before_the_approval_no_match_shows_the_report_where_an_authority_could_harm_the_child(
     installation: Installation,
 ) -> None:
     left = _leave(installation, known_child(installation), "GR:authority")
@@ -168,8 +170,8 @@ def test_before_the_approval_no_pair_shows_the_report_where_an_authority_could_h
     installation.work()
 
     def others() -> set[UUID]:
-        pairs = list_pairs(installation, installation.actor(Role.SUPERVISOR, GR_DESK))
-        return {pair.other.id for pair in pairs}
+        matches = list_matches(installation, installation.actor(Role.SUPERVISOR, GR_DESK))
+        return {match.other.id for match in matches}
 
     assert left.report not in others()
     decide(installation, installation.actor(Role.SUPERVISOR), left.report)
@@ -181,9 +183,9 @@ def test_no_edit_of_the_filing_side_adds_a_state_before_the_approval(
     installation: Installation,
 ) -> None:
     left = _leave(installation, known_child(installation), "GR:authority")
-    owner = installation.actor(Role.CASEWORKER)
+    responsible = installation.actor(Role.CASEWORKER)
     states = {"recipients": ["DE", "GR", "FR"]}
-    edit(installation, owner, left.report, states, reason="seen there")
+    edit(installation, responsible, left.report, states, reason="seen there")
     assert _sees(installation, FR_DESK, left.report) == set()
     assert _sees(installation, GR_POLICE, left.report) == set()
     decide(installation, installation.actor(Role.SUPERVISOR), left.report)
@@ -205,10 +207,10 @@ def test_the_fourth_report_of_a_person_within_a_month_waits(installation: Instal
         child = known_child(installation, record_ref=f"F-{number}")
         left = _leave(installation, child, "FR:nobody_known")
         assert _by_state(left.states)["FR"] == (True, None)
-    assert ("left_care_limit", left.report) not in installation.alerts()
+    assert ("missing_from_care_limit", left.report) not in installation.alerts()
     last = _leave(installation, known_child(installation, record_ref="F-9"), "FR:nobody_known")
     assert _by_state(last.states) == {"DE": (True, None), "FR": (False, "approval")}
-    assert ("left_care_limit", last.report) in installation.alerts()
+    assert ("missing_from_care_limit", last.report) in installation.alerts()
     other = _leave(
         installation,
         known_child(installation, record_ref="F-10"),
@@ -240,12 +242,12 @@ def test_a_child_goes_to_two_states_one_of_them_dangerous(
         "likely_state": ["FR", "GR"],
         "state_danger": ["nobody_known", "family"],
     }
-    page = desk.post(f"/records/{child}/left-care", data=form)
+    page = desk.post(f"/records/{child}/missing-from-care", data=form)
     assert page.status_code == 201, page.text
     report = _report_of(desk, child)
     for word in ("Sent to:", "France", "Greece", "Do not contact the family.", "tel:+32"):
         assert word in page.text
-    read_states = desk.get(f"/v1/records/{report}/left-care").json()["states"]
+    read_states = desk.get(f"/v1/records/{report}/missing-from-care").json()["states"]
     assert {one["state"]: bool(one["sent_at"]) for one in read_states} == dict.fromkeys(
         ("DE", "FR", "GR"), True
     )
@@ -257,7 +259,7 @@ def test_a_child_goes_to_two_states_one_of_them_dangerous(
     assert "Do not contact the family." in page_text(police, f"/records/{report}")
     assert "Do not contact the family" in page_text(police, "/")
     assert sign_in(Role.SUPERVISOR, GR_DESK).get(f"/v1/records/{report}").status_code == 404
-    line = approval_of(installation, report, ApprovalKind.LEFT_CARE)
+    line = approval_of(installation, report, ApprovalKind.MISSING_FROM_CARE)
     answer = head.post(f"/v1/approvals/{line}/decision", json={"is_approved": True})
     assert answer.status_code == 200, answer.text
     assert "event_date" in police.get(f"/v1/records/{report}").json()["facts"]
@@ -269,12 +271,12 @@ def test_a_report_that_waits_says_who_it_waits_for_and_names_numbers(
     desk = sign_in(Role.CASEWORKER)
     child = register_found(installation)
     form = {"left_at": "2026-03-02T08:00", "likely_state": "FR", "state_danger": "nobody_known"}
-    page = desk.post(f"/records/{child}/left-care", data=form).text
+    page = desk.post(f"/records/{child}/missing-from-care", data=form).text
     assert "Sent to: Germany" in " ".join(page.split())
     assert "Not sent yet: France" in " ".join(page.split()).replace("</strong>", "")
     assert "Waits for a second person of your agency." in page
     assert "FR-116" in page
-    later = page_text(desk, f"/records/{_report_of(desk, child)}/left-care")
+    later = page_text(desk, f"/records/{_report_of(desk, child)}/missing-from-care")
     assert "Not sent yet: waits for a second person of your agency." in later
     assert "Children missing from care: not sent yet" in page_text(desk, "/")
 
@@ -289,11 +291,11 @@ def _report_of(client: TestClient, child: UUID) -> str:
 def _pass(one: Installation, hours: float) -> None:
     one.clock.move(timedelta(hours=hours))
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
-        decisions.end_overdue(session, one.context)
+        approval_list.end_overdue(session, one.context)
 
 
 def _lines(one: Installation, agency: str) -> list[UUID]:
-    lines = one.do(one.actor(Role.SUPERVISOR, agency), decisions.list_approvals)
+    lines = one.do(one.actor(Role.SUPERVISOR, agency), approval_list.list_approvals)
     return [line.subject for line in lines if line.refusal is None]
 
 
@@ -303,20 +305,22 @@ def test_without_an_answer_the_desk_of_the_state_is_asked_and_may_decide(
 ) -> None:
     make = known_child if is_at_once else register_found
     left = _leave(installation, make(installation), "FR:nobody_known")
-    _pass(installation, LEFT_CARE_DESK_HOURS - 0.1)
+    _pass(installation, MISSING_FROM_CARE_DESK_HOURS - 0.1)
     assert _lines(installation, OWN_POLICE) == []
     _pass(installation, 0.1)
     _pass(installation, 0.1)  # asked once
     head = installation.actor(Role.SUPERVISOR, OWN_POLICE)
     notifications = [kind for kind, _ in installation.notifications(head)]
-    assert notifications.count("left_care_desk_asked") == 1
+    assert notifications.count("missing_from_care_desk_asked") == 1
     assert _lines(installation, OWN_POLICE) == [left.report]
     for other in (FR_DESK, GR_POLICE, GR_DESK):  # not of the state of the report
         assert _lines(installation, other) == []
-    _pass(installation, LEFT_CARE_CHECK_HOURS - LEFT_CARE_DESK_HOURS)
-    owners = [kind for kind, _ in installation.notifications(installation.actor(Role.SUPERVISOR))]
-    assert owners.count("left_care_check") == 2
-    assert ("left_care_unchecked", left.report) in installation.alerts()
+    _pass(installation, MISSING_FROM_CARE_CHECK_HOURS - MISSING_FROM_CARE_DESK_HOURS)
+    responsible_agencies = [
+        kind for kind, _ in installation.notifications(installation.actor(Role.SUPERVISOR))
+    ]
+    assert responsible_agencies.count("missing_from_care_check") == 2
+    assert ("missing_from_care_unchecked", left.report) in installation.alerts()
     assert (_sees(installation, FR_DESK, left.report) != set()) is is_at_once
     decide(installation, head, left.report)
     assert installation.row_of(left.report).reporter_check == "checked"
@@ -325,7 +329,7 @@ def test_without_an_answer_the_desk_of_the_state_is_asked_and_may_decide(
 
 def test_the_asked_desk_may_refuse_too(installation: Installation) -> None:
     left = _leave(installation, known_child(installation), "FR:nobody_known")
-    _pass(installation, LEFT_CARE_DESK_HOURS)
+    _pass(installation, MISSING_FROM_CARE_DESK_HOURS)
     decide(
         installation,
         installation.actor(Role.SUPERVISOR, OWN_POLICE),
@@ -341,7 +345,7 @@ def test_after_a_refusal_the_receivers_confirm_that_their_copies_are_deleted(
 ) -> None:
     left = _leave(installation, known_child(installation), "FR:nobody_known", "GR:authority")
     decide(installation, installation.actor(Role.SUPERVISOR), left.report, is_approved=False)
-    told = {("left_care_withdrawn", left.report)}
+    told = {("missing_from_care_withdrawn", left.report)}
     assert (
         desk_notifications(installation, FR_DESK)
         == desk_notifications(installation, OWN_POLICE)
@@ -353,14 +357,14 @@ def test_after_a_refusal_the_receivers_confirm_that_their_copies_are_deleted(
     assert "Confirm: all copies are deleted" in home
     assert str(left.report) in home
     (notification,) = receiver.get("/v1/notifications").json()["notifications"]
-    owner = sign_in(Role.CASEWORKER)
-    page = page_text(owner, f"/records/{left.report}/left-care")
+    responsible = sign_in(Role.CASEWORKER)
+    page = page_text(responsible, f"/records/{left.report}/missing-from-care")
     assert "Withdrawn: a second person refused the report." in page
     assert "Deletion confirmed" not in page
     assert page.count("Deletion not confirmed yet: call.") == 2
     assert f"/records/{left.report}/access-log" in page
     assert receiver.post(f"/v1/notifications/{notification['id']}/read").status_code < 300
-    states = owner.get(f"/v1/records/{left.report}/left-care").json()["states"]
+    states = responsible.get(f"/v1/records/{left.report}/missing-from-care").json()["states"]
     confirmed = {one["state"]: [desk["deleted_at"] for desk in one["desks"]] for one in states}
     assert confirmed["FR"] != [None]
     assert confirmed["DE"] == [None]
@@ -368,7 +372,7 @@ def test_after_a_refusal_the_receivers_confirm_that_their_copies_are_deleted(
 
 def test_every_danger_has_a_row_for_every_reporter_check() -> None:
     from core.codes.records import ReporterCheck
-    from core.policy.case.leaving_care import OWN_STATE_WAITING, REACH
+    from core.policy.case.missing_from_care import OWN_STATE_WAITING, REACH
 
     assert set(REACH) == {(danger, of) for danger in StateDanger for of in ReporterCheck}
     assert set(OWN_STATE_WAITING) == set(StateDanger)

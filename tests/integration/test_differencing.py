@@ -90,7 +90,7 @@ def _root(name: str) -> str:
 
 
 def peopled(one: Installation) -> Installation:
-    """Fill a store with many of most things and few of some: people, pairs, requests, deadlines,
+    """Fill a store with many of most things and few of some: people, matches, requests, deadlines,
     reads.
     """
     register(one, people("found", 60))

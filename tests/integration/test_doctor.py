@@ -134,7 +134,7 @@ def test_a_hole_in_the_second_wall_is_bad(installation: Installation, settings: 
     assert _states(database.check_database(settings))["row security"] is FindingState.BAD
 
 
-def test_doctor_reports_a_sign_in_as_the_table_owner(
+def test_doctor_reports_a_sign_in_as_the_table_responsible(
     installation: Installation, settings: Settings
 ) -> None:
     if installation.database.is_sqlite:

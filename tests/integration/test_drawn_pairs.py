@@ -1,7 +1,7 @@
 """Pairs drawn at random for review.
 
-Only the owners of a pair get it, only once, a few at a time; their decisions are counted
-separately.
+Only the responsible agencies of a match get it, only once, a few at a time; their decisions are
+counted separately.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from sqlalchemy import select, update
 from core.policy.roles import Role
 from core.policy.statistics import MAX_DRAWN_WAITING, PAIRS_DRAWN_PER_NIGHT
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.notification import Notification
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
-from models.statistics.statistic import DrawnPair
+from models.statistics.stored_counts import DrawnPair
 from services.statistics import publication, random_sample
-from tests.factories import CHECKED, FOUND, MISSING, Installation, add_pair
+from tests.factories import CHECKED, FOUND, MISSING, Installation, add_match
 
 
 def draw_once(one: Installation) -> int:
@@ -35,7 +35,7 @@ def drawn(one: Installation) -> list[tuple[str, int]]:
 
 
 def pairs_of(one: Installation, count: int, band: int = 2, state: str = "open") -> None:
-    """Write the given number of pairs between found records of one agency."""
+    """Write the given number of matches between found records of one agency."""
     actor = one.actor(Role.CASEWORKER)
     for _ in range(count + 1):
         one.register({**FOUND, "record_ref": uuid4().hex}, actor)
@@ -45,7 +45,7 @@ def pairs_of(one: Installation, count: int, band: int = 2, state: str = "open") 
             select(Record.id).where(Record.agency_id == actor.agency_id).order_by(Record.id)
         ).all()
         for low, high in zip(ids[-count - 1 : -1], ids[-count:], strict=True):
-            add_pair(session, low, high, now, state=state, band=band, bits=14.0, probability=0.6)
+            add_match(session, low, high, now, state=state, band=band, bits=14.0, probability=0.6)
 
 
 def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Installation) -> None:
@@ -58,23 +58,25 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
     assert [kind for kind, _ in notifications].count("review_request") == 1
 
 
-def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Installation) -> None:
+def test_a_match_that_does_not_exist_for_the_responsible_is_not_drawn(
+    installation: Installation,
+) -> None:
     installation.register(
         {**MISSING, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116"), CHECKED
     )
     installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER))
     installation.work()
-    assert installation.read_one(select(Pair)).state == "open"
+    assert installation.read_one(select(Match)).state == "open"
     assert draw_once(installation) == 0
 
 
 @pytest.mark.parametrize("state", ["proposed", "confirmed", "refuted"])
-def test_a_pair_with_a_decision_is_not_drawn(installation: Installation, state: str) -> None:
+def test_a_match_with_a_decision_is_not_drawn(installation: Installation, state: str) -> None:
     pairs_of(installation, 3, state=state)
     assert draw_once(installation) == 0
 
 
-def test_a_few_a_band_a_night_and_no_pair_twice(installation: Installation) -> None:
+def test_a_few_a_band_a_night_and_no_match_twice(installation: Installation) -> None:
     pairs_of(installation, 5, band=2)
     pairs_of(installation, 5, band=1)
     assert (
@@ -82,7 +84,7 @@ def test_a_few_a_band_a_night_and_no_pair_twice(installation: Installation) -> N
     )
     nights = [draw_once(installation) for _ in range(4)]
     assert sum(nights) == 10 - 4
-    assert len(set(installation.read_all(select(DrawnPair.pair_id)))) == 10
+    assert len(set(installation.read_all(select(DrawnPair.match_id)))) == 10
     assert (
         len(
             installation.read_all(select(Notification).where(Notification.kind == "review_request"))
@@ -91,17 +93,17 @@ def test_a_few_a_band_a_night_and_no_pair_twice(installation: Installation) -> N
     )
 
 
-def test_drawing_stops_while_enough_pairs_wait(installation: Installation) -> None:
+def test_drawing_stops_while_enough_matches_wait(installation: Installation) -> None:
     pairs_of(installation, MAX_DRAWN_WAITING + 5)
     while draw_once(installation):
         pass
     assert len(drawn(installation)) == MAX_DRAWN_WAITING
-    one = installation.read_one(select(DrawnPair.pair_id).limit(1))
-    installation.change(update(Pair).where(Pair.id == one).values(state="refuted"))
+    one = installation.read_one(select(DrawnPair.match_id).limit(1))
+    installation.change(update(Match).where(Match.id == one).values(state="refuted"))
     assert draw_once(installation) == 1
 
 
-def test_drawn_pairs_are_counted_apart(installation: Installation) -> None:
+def test_drawn_matches_are_counted_apart(installation: Installation) -> None:
     pairs_of(installation, 4)
     draw_once(installation)
     installation.clock.move(timedelta(days=1))

@@ -12,7 +12,7 @@ from core.policy.search import SEARCHES_PER_HOUR
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.records.record import Record
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.records import repository
 from services.records.intake.preparation import Declaration
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation

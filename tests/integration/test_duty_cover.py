@@ -10,9 +10,9 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from models.agencies.user import DutyCover
 from services.case import duty_cover
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
-from services.records import records
+from services.records import register
 from services.sharing import notification_lists
 from tests.factories import FOUND, NOW, Installation
 
@@ -23,7 +23,7 @@ def _begin(one: Installation, actor: Actor, reason: str = "alone tonight") -> da
 
 def _reads(one: Installation, actor: Actor, record: UUID) -> bool:
     try:
-        return one.do(actor, records.read_record, record).is_owner
+        return one.do(actor, register.read_record, record).is_responsible
     except NotFound:
         return False
 
@@ -48,7 +48,7 @@ def test_supervisors_are_notified_and_read_the_reason(installation: Installation
     _begin(installation, installation.actor(Role.CASEWORKER))
     head = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        database_roles.enter_role(session, head)
+        actor_database_role.enter_role(session, head)
         (notification,) = notification_lists.list_notifications(session, installation.context, head)
         (cover,) = duty_cover.list_covers(session, installation.context, head)
         notification_lists.mark_read(session, installation.context, head, notification.id)

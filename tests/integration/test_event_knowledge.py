@@ -9,22 +9,22 @@ from sqlalchemy import delete, select, update
 
 from core.codes.case import DeadlineKind
 from core.codes.notifications import NotificationKind
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.errors import Refused
 from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
-from models.consent.consent import RiskAssessment
-from models.matching_runs.pair import Pair
+from models.consent.written_consent import RiskAssessment
+from models.matching_runs.match import Match
 from models.records.record import Record, RecordShare
 from services.foundation.actor import Actor
 from services.oversight import audit_reading
-from services.review import reviews
-from services.sharing import notification_lists, notifications, pair_knowledge
+from services.review import visible_matches
+from services.sharing import match_knowledge, notification_lists, notifications
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.pairs.decided import SAME, Decided
-from tests.integration.pairs.steps import record_decision
+from tests.integration.matches.decided import SAME, Decided
+from tests.integration.matches.steps import record_decision
 
 pytestmark = pytest.mark.both
 
@@ -49,9 +49,9 @@ def _move(one: Installation, record: UUID, agency: str, **changes: object) -> No
 def test_no_notification_is_written_about_a_record_that_the_agency_does_not_see(
     installation: Installation,
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    hidden = installation.register({**FOUND, "sharing": "none"}, owner)
-    shown = installation.register({**FOUND, "sharing": "link", "record_ref": "F-2"}, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    hidden = installation.register({**FOUND, "sharing": "none"}, responsible)
+    shown = installation.register({**FOUND, "sharing": "link", "record_ref": "F-2"}, responsible)
     assert _notify(installation, NotificationKind.MATCH_HELP, "GR-CPA", hidden) == 0
     assert _notify(installation, NotificationKind.MATCH_HELP, "GR-CPA", shown) == 1
     assert _notify(installation, NotificationKind.CARE_DECLARATION_LAPSED, "GR-CPA", shown) == 0
@@ -90,7 +90,7 @@ def test_software_lists_notifications_and_marks_none_as_read(installation: Insta
 
 
 @pytest.mark.parametrize("is_at_risk", [False, True])
-def test_the_list_of_accesses_names_no_agency_that_the_pair_hides(
+def test_the_list_of_accesses_names_no_agency_that_the_match_hides(
     installation: Installation, is_at_risk: bool
 ) -> None:
     found = installation.actor(Role.CASEWORKER)
@@ -101,13 +101,13 @@ def test_the_list_of_accesses_names_no_agency_that_the_pair_hides(
         _move(installation, child, "DE-JUG", may_warn=False)
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
-        pair = session.scalars(select(Pair.public_id)).one()
-    installation.do(installation.actor(Role.SUPERVISOR), reviews.read_pair, pair)
-    installation.do(missing, reviews.read_pair, pair)
+        match = session.scalars(select(Match.public_id)).one()
+    installation.do(installation.actor(Role.SUPERVISOR), visible_matches.read_match, match)
+    installation.do(missing, visible_matches.read_match, match)
 
     def names(actor: Actor, record: UUID) -> set[tuple[str, str]]:
         accesses = installation.do(actor, audit_reading.list_record_accesses, record)
-        return {(one.agency, one.role) for one in accesses if one.action == "read_pair"}
+        return {(one.agency, one.role) for one in accesses if one.action == "read_match"}
 
     ours = ("GR-CPA (fictional)", "supervisor")
     assert names(missing, report) == {ours, ("", "")}
@@ -118,8 +118,8 @@ def test_the_list_of_accesses_names_no_agency_that_the_pair_hides(
 def test_a_risk_that_only_the_other_side_knows_makes_no_deadline_urgent(
     installation: Installation,
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    report = installation.register({**MISSING, "recipients": ["DE"]}, owner, CHECKED)
+    responsible = installation.actor(Role.CASEWORKER, "GR-CPA")
+    report = installation.register({**MISSING, "recipients": ["DE"]}, responsible, CHECKED)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == report)).one()
         session.add(
@@ -127,7 +127,7 @@ def test_a_risk_that_only_the_other_side_knows_makes_no_deadline_urgent(
                 public_id=uuid4(),
                 record_id=record.id,
                 sealed=b"sealed",
-                assessed_by=owner.user_id,
+                assessed_by=responsible.user_id,
                 assessed_at=installation.clock.now(),
                 act_by=installation.clock.now(),
             )
@@ -144,7 +144,7 @@ def test_a_risk_that_only_the_other_side_knows_makes_no_deadline_urgent(
 
 
 @pytest.mark.parametrize("is_hidden", [False, True])
-def test_a_decision_starts_a_deadline_only_of_an_owner_who_may_learn_of_it(
+def test_a_decision_starts_a_deadline_only_of_an_responsible_who_may_learn_of_it(
     installation: Installation, is_hidden: bool
 ) -> None:
     """The child's side decided. Then the report is hidden from it, and the other side confirms."""
@@ -156,9 +156,9 @@ def test_a_decision_starts_a_deadline_only_of_an_owner_who_may_learn_of_it(
             record.sharing = "none"
             session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
             session.flush()
-            pair_knowledge.update_record_knowledge(session, installation.context, record.id)
+            match_knowledge.update_record_knowledge(session, installation.context, record.id)
     head = installation.actor(Role.SUPERVISOR, "GR-CPA")
-    record_decision(installation, head, decided.pair, *SAME)
-    assert decided.row().state == PairState.CONFIRMED
+    record_decision(installation, head, decided.match, *SAME)
+    assert decided.row().state == MatchState.CONFIRMED
     kind = CaseDeadline.kind == DeadlineKind.BEST_INTERESTS
     assert installation.count(CaseDeadline, kind) == (0 if is_hidden else 1)

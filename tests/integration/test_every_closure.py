@@ -23,10 +23,10 @@ from core.refusals import Refusal
 from services.case.care import reopening
 from services.foundation.actor import Actor
 from services.records.closing import closures
-from services.review import pair_situation
+from services.review import match_situation
 from tests.factories import AGENCIES, CHECKED, FOUND, MISSING, Installation
 from tests.integration.case_facts import CLOSURE_FACTS, edit
-from tests.integration.pairs.steps import keep_decision, only_pair, record_decision
+from tests.integration.matches.steps import keep_decision, only_match, record_decision
 from tests.integration.records.steps import close
 
 # sides -> agency of the report, agency of the found person
@@ -74,7 +74,7 @@ class Staffed:
 
 
 class Case:
-    """A report, a found person, their pair, and the people of both sides."""
+    """A report, a found person, their match, and the people of both sides."""
 
     def __init__(self, one: Staffed, report_desk: str, child_desk: str) -> None:
         self.one, self.report_desk, self.child_desk = one, report_desk, child_desk
@@ -82,7 +82,7 @@ class Case:
         self.report: UUID = one.register(MISSING, worker, CHECKED)
         self.child: UUID = one.register(FOUND, one.actor(Role.CASEWORKER, child_desk))
         one.work()
-        self.pair = only_pair(one.one)
+        self.match = only_match(one.one)
         self.people = one.people((report_desk, child_desk))
         self.approved: set[str] = set()
         self.held: set[ClosureFact] = set()
@@ -100,7 +100,7 @@ class Case:
         for person in self.people:
             try:
                 next_steps: NextSteps = self.one.do(
-                    person, pair_situation.read_next_steps, self.pair
+                    person, match_situation.read_next_steps, self.match
                 )
             except NotFound:  # an adult shares no facts without consent
                 if closure in self.approved and self._may_close(person, "close_record", closure):
@@ -132,17 +132,17 @@ class Case:
         if act == "close_record":
             close(self.one.one, person, self.report, closure)
         elif act == "approve_closure":
-            self.one.do(person, closures.approve_sentence, self.pair, closure=closure)
+            self.one.do(person, closures.approve_sentence, self.match, closure=closure)
             self.approved.add(closure)
         else:
             self._judge(act, person)
 
     def _judge(self, act: str, person: Actor) -> None:
         if act == "review":
-            keep_decision(self.one.one, person, self.pair)
+            keep_decision(self.one.one, person, self.match)
         else:
             assert act in {"propose", "confirm"}
-            record_decision(self.one.one, person, self.pair, "same", "document")
+            record_decision(self.one.one, person, self.match, "same", "document")
 
     def hold_facts_of(self, closure: str) -> None:
         """Record the facts that the closure needs, on the side that states them."""

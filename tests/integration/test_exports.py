@@ -15,7 +15,7 @@ from sqlalchemy import select
 from core.errors import Refused
 from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, MAX_EXPORT_ROWS
 from core.policy.roles import Role
-from models.consent.consent import Consent, ConsentScope
+from models.consent.written_consent import Consent, ConsentScope
 from models.oversight.audit import Audit, AuditRecord
 from models.records.notification import Notification
 from models.records.record import Record
@@ -40,7 +40,7 @@ EXPORT_FORM: dict[str, Any] = {
     "recipient_state": "DE",
 }
 PLACES = {"event_date", "event_country", "event_place", "route"}
-OWNERS = {
+RESPONSIBLE_AGENCIES = {
     "description",
     "care",
     "category",
@@ -270,7 +270,7 @@ def test_an_own_found_child_is_exported_beyond_its_profile_only_with_consent(
     _agree(installation, child)
     made = _file(installation, _approved(installation, child))
     assert {"name_native", "birth_date", "marks"} <= _fields(made)
-    assert not _fields(made) & (PLACES | OWNERS)
+    assert not _fields(made) & (PLACES | RESPONSIBLE_AGENCIES)
     assert _audited_classes(installation, made, child) == "F0 F1 F2 F3"
 
 
@@ -327,7 +327,7 @@ def test_others_records_go_as_far_as_view_and_no_further_than_ones_own_state(
     assert abroad.records == ()
 
 
-def test_owners_of_foreign_records_are_notified_once(
+def test_responsible_agencies_of_foreign_records_are_notified_once(
     installation: Installation,
 ) -> None:
     greek = installation.actor(Role.CASEWORKER, "GR-CPA")

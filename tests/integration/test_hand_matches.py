@@ -1,4 +1,4 @@
-"""Matches by hand: when a pair opens, what each desk learns, and what neither learns before."""
+"""Matches by hand: when a match opens, what each desk learns, and what neither learns before."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from core.policy.roles import Role
 from core.policy.sharing.hand_matches import LIMIT_HOURS, PER_PERSON_A_DAY, VALID_DAYS
 from core.policy.sharing.views import Audience, View
 from models.matching_runs.hand_match import HandMatch
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.record import Record, RecordShare
-from services.foundation import database_roles, jobs
+from services.foundation import actor_database_role, jobs
 from services.foundation.actor import Actor
 from services.foundation.jobs import JobTarget
 from services.matching_runs import hand_matches
 from services.records import erasure
 from services.records.intake.preparation import Declaration
-from services.review import pair_lists
+from services.review import match_lists
 from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 
-# none of its facts is like one of `MISSING`, so the engine stores no pair
+# none of its facts is like one of `MISSING`, so the engine stores no match
 UNLIKE = OTHER
 
 
@@ -57,17 +57,17 @@ class Desks:
         self.enter(self.missing, self.report, self.child)
         self.enter(self.found, self.child, self.report)
 
-    def pairs(self, actor: Actor) -> list[Any]:
-        return list(self.one.do(actor, pair_lists.list_pairs)[0])
+    def matches(self, actor: Actor) -> list[Any]:
+        return list(self.one.do(actor, match_lists.list_matches)[0])
 
     def kinds(self, actor: Actor) -> list[str]:
         return [kind for kind, _ in self.one.notifications(actor)]
 
     def is_open(self) -> list[bool]:
-        """Return for each desk whether its list has the pair and it was notified."""
+        """Return for each desk whether its list has the match and it was notified."""
         both = []
         for actor in (self.missing, self.found):
-            is_listed = any(one.is_by_hand for one in self.pairs(actor))
+            is_listed = any(one.is_by_hand for one in self.matches(actor))
             assert is_listed == ("hand_match" in self.kinds(actor))
             both.append(is_listed)
         return both
@@ -102,13 +102,13 @@ def desks(installation: Installation) -> Desks:
 
 
 @pytest.mark.both
-def test_a_pair_opens_when_both_desks_have_entered_both_references(desks: Desks) -> None:
+def test_a_match_opens_when_both_desks_have_entered_both_references(desks: Desks) -> None:
     assert desks.is_open() == [False, False]
     desks.enter(desks.missing, desks.report, desks.child)
     assert desks.is_open() == [False, False]
     desks.enter(desks.found, desks.child, desks.report)
     assert desks.is_open() == [True, True]
-    (own,) = desks.pairs(desks.missing)
+    (own,) = desks.matches(desks.missing)
     assert (own.band, own.other.view, own.bits) == ("link", View.LINK, None)
     for actor in (desks.missing, desks.found):
         assert "match" not in desks.kinds(actor)  # no second notification, of a candidate
@@ -137,7 +137,7 @@ def test_nothing_opens_where_a_rule_hides_one_record(desks: Desks, hidden: str, 
     desks.hide(getattr(desks, hidden), how)
     desks.enter_both()
     assert desks.is_open() == [False, False]
-    assert desks.one.count(Pair) == 0
+    assert desks.one.count(Match) == 0
 
 
 def test_a_match_by_hand_opens_when_the_reporter_is_checked(desks: Desks) -> None:
@@ -148,7 +148,7 @@ def test_a_match_by_hand_opens_when_the_reporter_is_checked(desks: Desks) -> Non
     assert desks.is_open() == [True, True]
 
 
-def test_a_later_score_does_not_hide_a_pair_that_was_opened_by_hand(desks: Desks) -> None:
+def test_a_later_score_does_not_hide_a_match_that_was_opened_by_hand(desks: Desks) -> None:
     desks.enter_both()
     target = JobTarget(record_id=desks.one.row_of(desks.report).id)
     with desks.one.database.transaction() as session:
@@ -157,14 +157,14 @@ def test_a_later_score_does_not_hide_a_pair_that_was_opened_by_hand(desks: Desks
     assert desks.is_open() == [True, True]
     desks.hide(desks.child, "barred")
     desks.enter(desks.found, desks.child, uuid4())  # a job of the record
-    assert desks.pairs(desks.missing) == []
+    assert desks.matches(desks.missing) == []
 
 
-def test_a_pair_that_the_engine_showed_was_not_missed(desks: Desks) -> None:
+def test_a_match_that_the_engine_showed_was_not_missed(desks: Desks) -> None:
     like = desks.register(FOUND, desks.found)
     desks.enter(desks.missing, desks.report, like)
     desks.enter(desks.found, like, desks.report)
-    assert [one.is_by_hand for one in desks.pairs(desks.missing)] == [False]
+    assert [one.is_by_hand for one in desks.matches(desks.missing)] == [False]
     assert "hand_match" in desks.kinds(desks.missing)
 
 
@@ -181,7 +181,7 @@ def test_an_entry_ends_after_some_days_and_with_its_record(desks: Desks) -> None
     head = desks.one.actor(Role.SUPERVISOR, "DE-JUG")
     with desks.one.acting(head) as session:
         record = session.scalars(select(Record).where(Record.public_id == desks.child)).one()
-        identity = database_roles.describe_actor(head)
+        identity = actor_database_role.describe_actor(head)
         erasure.erase_record(session, desks.one.context, record, identity)
     assert desks.one.count(HandMatch) == 0
 

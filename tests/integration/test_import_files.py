@@ -16,12 +16,12 @@ from core.policy.exchange import FILE_KEPT_DAYS, MAX_FILE_BYTES, MAX_FILE_ROWS
 from core.policy.roles import Role
 from core.policy.search import SEARCHES_PER_HOUR
 from models.imports.import_batch import ImportBatch, ImportFile
+from models.matching_runs.match import Match
 from models.matching_runs.match_key import MatchKey
-from models.matching_runs.pair import Pair
 from models.operations.job import Job
 from models.oversight.audit import Audit
 from models.records.record import Record
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.data_rights import retention
 from services.foundation import jobs
 from services.imports import worker as import_worker
@@ -424,7 +424,7 @@ def test_undoing_withdraws_records_without_later_work_and_frees_their_references
     assert sorted(states.values(), key=str) == [("closed", "withdrawn"), ("open", None)]
     withdrawn = installation.read_one(select(Record).where(Record.status == "closed"))
     assert not installation.read_all(select(MatchKey).where(MatchKey.record_id == withdrawn.id))
-    assert not installation.read_all(select(Pair).where(Pair.state == "confirmed"))
+    assert not installation.read_all(select(Match).where(Match.state == "confirmed"))
     again = _imported(installation, client, GOOD, OTHER)
     counted = client.get(f"/v1/imports/{again}").json()
     assert (counted["rows_in"], counted["rows_rejected"]) == (1, 1)

@@ -31,7 +31,7 @@ from services.foundation.facts.intake_row import Row
 from services.foundation.feature_store import read_feature_rows
 from services.imports import rows as import_rows
 from services.matching_runs import runs
-from services.records import records
+from services.records import register
 from tests.factories import FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
 from tests.integration.running import do, jobs_of, plan_due, register_people, start
@@ -183,11 +183,11 @@ def test_a_reference_is_refused_a_second_time_within_the_file_and_against_the_st
 
 
 def test_an_imported_row_is_stored_like_a_registered_one(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
+    responsible = installation.actor(Role.CASEWORKER)
     plain = {
         name: value if isinstance(value, str) else "|".join(value) for name, value in FOUND.items()
     }
-    one = installation.register({**FOUND, "record_ref": "A"}, owner)
+    one = installation.register({**FOUND, "record_ref": "A"}, responsible)
     _import(installation, [*_rows(3), (5, plain)])
     with installation.database.transaction(is_read_only=True) as session:
         ids = session.scalars(select(Record.id).order_by(Record.id)).all()
@@ -305,7 +305,7 @@ def test_an_import_killed_between_chunks_is_continued_without_losses_or_repetiti
         writer.writeheader()
         writer.writerows(row for _, row in rows)
     save_keyring(installation.context.keys, installation.context.settings.keys)
-    environment = environment_of(installation, is_owner=False)
+    environment = environment_of(installation, is_responsible=False)
     kill_when_halted(environment, "halting_import", halted, str(file), "5", "2")
     assert _counts(installation)["record"] == 9  # ten rows; one of them repeats the reference R-0
     done = homeward(
@@ -352,7 +352,7 @@ def _contents(one: Installation) -> list[tuple[object, ...]]:
     """Return the content of every record without ids and encryption, in the order of import."""
     with one.database.transaction(is_read_only=True) as session:
         found = session.scalars(select(Record).order_by(Record.id)).all()
-        opened = records.open_statements(
+        opened = register.open_statements(
             session, one.context, [(record, frozenset(FieldClass)) for record in found]
         )
         rows = read_feature_rows(session, one.context.keys, [record.id for record in found])

@@ -21,7 +21,7 @@ from models.records.facts import DataKey
 from services.agencies.accounts import INSTALLER
 from services.foundation import data_keys
 from services.operations import wrapping_key_rotation
-from services.records import new_records, records
+from services.records import new_records, register
 from services.records.intake import preparation
 from tests.factories import FOUND, OTHER, Installation
 from tests.integration.audit_steps import findings
@@ -56,7 +56,7 @@ def test_every_data_key_is_rewrapped_and_decrypts_the_same_values(live: Installa
     assert rewrap_all(live.context, live.database) == before[1]
     assert _versions(live) == {2: before[1] + 1}
     for one, name in ((public_id, "name_native"), (late, "full_name")):
-        statements = live.do(actor, records.read_record, one).statements
+        statements = live.do(actor, register.read_record, one).statements
         assert name in {statement.field for statement in statements}
     acts = live.read_all(select(Audit.action).order_by(Audit.id.desc()).limit(3))
     assert "retire_wrapping_key" in acts
@@ -169,7 +169,7 @@ def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(
     assert load_keyring(path).versions["wrapping"].keys() == {2}
     assert _versions(live) == {2: count + 1}
     for public_id in made:
-        assert live.do(actor, records.read_record, public_id).statements
+        assert live.do(actor, register.read_record, public_id).statements
 
 
 def test_the_key_of_the_audit_log_is_replaced_and_older_rows_still_verify(

@@ -1,4 +1,4 @@
-"""Requests from a link: the asker asks, the owner decides, and no fact opens."""
+"""Requests from a link: the asker asks, the responsible agency decides, and no fact opens."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from core.policy.sharing.link_requests import EXPIRE_DAYS, PER_PERSON_A_DAY, REF
 from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
-from models.disclosure.disclosure import Disclosure
+from models.disclosure.requests_and_grants import Disclosure
 from models.records.facts import DataKey
 from models.records.record import Record, RecordShare
 from models.search.link_request import LinkRequest
 from services.case import record_deadlines
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
-from services.records import erasure, records
-from services.search import link_requests, search
+from services.records import erasure, register
+from services.search import link_requests, person_search
 from services.search.link_requests import LinkRequestForm, LinkRequestView
-from services.search.search import SearchQuery
+from services.search.person_search import SearchQuery
 from services.sharing import notification_lists
 from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.api.conftest import signing_in
@@ -44,13 +44,13 @@ class SearchMatch:
     def __init__(self, one: Installation) -> None:
         self.one = one
         self.asker = one.actor(Role.LIAISON_OFFICER, "GR-POL")
-        self.owner = one.actor(Role.CASEWORKER)
-        self.child = one.register(FOUND, self.owner)
+        self.responsible = one.actor(Role.CASEWORKER)
+        self.child = one.register(FOUND, self.responsible)
         self.search = self.look(self.asker)
 
     def look(self, actor: Actor, *, is_signed: bool = True) -> UUID:
         question = SearchQuery(HEARD, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
-        answer = self.one.do(actor, search.search, question)
+        answer = self.one.do(actor, person_search.search, question)
         assert self.child in [found.record.id for found in answer.found]
         if is_signed:
             mark_signed(self.one)
@@ -70,7 +70,7 @@ class SearchMatch:
         return request_id
 
     def decide(self, request: UUID, refusal: str = "", actor: Actor | None = None) -> None:
-        self.one.do(actor or self.owner, link_requests.decide, request, refusal=refusal)
+        self.one.do(actor or self.responsible, link_requests.decide, request, refusal=refusal)
 
     def read(self, actor: Actor) -> LinkRequestView:
         (found,) = self.one.do(actor, link_requests.list_requests)
@@ -102,23 +102,31 @@ def hit(installation: Installation) -> SearchMatch:
 
 
 @pytest.mark.both
-def test_a_request_for_a_record_that_is_kept_from_the_owner_is_refused(hit: SearchMatch) -> None:
+def test_a_request_for_a_record_that_is_kept_from_the_responsible_is_refused(
+    hit: SearchMatch,
+) -> None:
     facts = {**OTHER, "record_ref": "B-1", "dangers": ["state:DE"]}
     barred = hit.one.register(facts, hit.one.actor(Role.CASEWORKER, "GR-POL"))
     with pytest.raises(Conflict) as refused:
         hit.ask(own_record=barred)
     assert refused.value.refusal is Refusal.OTHER_SIDE_IS_BARRED
-    assert "link_request" not in hit.notification_kinds(hit.owner)
+    assert "link_request" not in hit.notification_kinds(hit.responsible)
 
 
 @pytest.mark.both
-def test_the_owner_accepts_and_the_asker_learns_the_next_step_and_no_fact(hit: SearchMatch) -> None:
+def test_the_responsible_accepts_and_the_asker_learns_the_next_step_and_no_fact(
+    hit: SearchMatch,
+) -> None:
     request = hit.ask()
-    owner_view = hit.read(hit.owner)
-    assert (owner_view.record, owner_view.reason, owner_view.state) == (hit.child, REASON, "asked")
-    assert (owner_view.asker, owner_view.asker_state) == ("GR-POL (fictional)", "GR")
-    assert owner_view.desk.startswith("GR-POL")
-    assert "link_request" in hit.notification_kinds(hit.owner)
+    responsible_view = hit.read(hit.responsible)
+    assert (responsible_view.record, responsible_view.reason, responsible_view.state) == (
+        hit.child,
+        REASON,
+        "asked",
+    )
+    assert (responsible_view.asker, responsible_view.asker_state) == ("GR-POL (fictional)", "GR")
+    assert responsible_view.desk.startswith("GR-POL")
+    assert "link_request" in hit.notification_kinds(hit.responsible)
     assert hit.running() == 1
     assert hit.read(hit.asker).next_step == ""
     hit.decide(request)
@@ -127,14 +135,14 @@ def test_the_owner_accepts_and_the_asker_learns_the_next_step_and_no_fact(hit: S
     assert answered.desk.startswith("DE-JUG")
     assert hit.notification_kinds(hit.asker) == ["link_request_decided"]
     assert hit.running() == 0
-    view = hit.one.do(hit.asker, records.read_record, hit.child)
+    view = hit.one.do(hit.asker, register.read_record, hit.child)
     assert (view.view, view.statements) == (View.LINK, ())
     with pytest.raises(Conflict) as decided:
         hit.decide(request, "other")
     assert decided.value.refusal is Refusal.LINK_REQUEST_IS_DECIDED
 
 
-def test_an_accepted_disclosure_leads_to_a_confirmed_pair_and_opens_none(hit: SearchMatch) -> None:
+def test_an_accepted_disclosure_leads_to_a_confirmed_match_and_opens_none(hit: SearchMatch) -> None:
     request = hit.ask(kind="disclosure")
     hit.decide(request)
     assert hit.read(hit.asker).next_step == "register_report"
@@ -142,16 +150,16 @@ def test_an_accepted_disclosure_leads_to_a_confirmed_pair_and_opens_none(hit: Se
     second = hit.ask(kind="disclosure", own_record=report)
     hit.decide(second)
     newest = hit.one.do(hit.asker, link_requests.list_requests)[0]
-    assert (newest.next_step, newest.own_record) == ("confirm_pair", report)
-    assert hit.one.do(hit.owner, link_requests.list_requests)[0].own_record is None
+    assert (newest.next_step, newest.own_record) == ("confirm_match", report)
+    assert hit.one.do(hit.responsible, link_requests.list_requests)[0].own_record is None
     with hit.one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Disclosure)).all() == []
 
 
 def test_a_refusal_that_concerns_the_request_is_told_at_once(hit: SearchMatch) -> None:
     hit.decide(hit.ask(), "no_legal_basis")
-    owner, asker = hit.read(hit.owner), hit.read(hit.asker)
-    assert (owner.state, owner.refusal) == ("refused", "no_legal_basis")
+    responsible, asker = hit.read(hit.responsible), hit.read(hit.asker)
+    assert (responsible.state, responsible.refusal) == ("refused", "no_legal_basis")
     assert (asker.state, asker.refusal, asker.next_step) == ("ended", "no_legal_basis", "")
     assert hit.notification_kinds(hit.asker) == ["link_request_decided"]
 
@@ -161,7 +169,10 @@ def test_a_refusal_because_of_the_person_waits_for_the_end_of_the_request(
     hit: SearchMatch, refusal: str
 ) -> None:
     hit.decide(hit.ask(), refusal)
-    assert (hit.read(hit.owner).state, hit.read(hit.owner).refusal) == ("refused", refusal)
+    assert (hit.read(hit.responsible).state, hit.read(hit.responsible).refusal) == (
+        "refused",
+        refusal,
+    )
     assert hit.running() == 0
     for days in (0, EXPIRE_DAYS - 1):
         hit.wait(days=days)
@@ -222,15 +233,17 @@ def test_a_request_without_an_answer_ends_and_is_removed(hit: SearchMatch) -> No
     hit.wait(days=14)
     assert hit.read(hit.asker).state == "ended"
     assert hit.notification_kinds(hit.asker) == ["link_request_decided"]
-    assert hit.read(hit.owner).state == "expired"
+    assert hit.read(hit.responsible).state == "expired"
     assert hit.running() == 0
     hit.wait(days=90)
-    assert hit.one.do(hit.owner, link_requests.list_requests) == []
+    assert hit.one.do(hit.responsible, link_requests.list_requests) == []
     with hit.one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(DataKey).where(DataKey.scope == "link_request")).all() == []
 
 
-def test_the_desk_of_the_owners_state_is_not_notified_of_the_deadline(hit: SearchMatch) -> None:
+def test_the_desk_of_the_responsible_agencies_state_is_not_notified_of_the_deadline(
+    hit: SearchMatch,
+) -> None:
     officer = hit.one.actor(Role.LIAISON_OFFICER, "DE-POL")
     row = {**MISSING, "record_ref": "P-1", "recipients": ["GR"]}
     report = hit.one.register(row, officer, CHECKED)
@@ -244,13 +257,13 @@ def test_the_desk_of_the_owners_state_is_not_notified_of_the_deadline(hit: Searc
 @pytest.mark.both
 def test_who_did_not_find_the_record_or_sees_it_no_more_asks_nothing(hit: SearchMatch) -> None:
     stranger = hit.one.actor(Role.SUPERVISOR, "FR-116")
-    hidden = hit.one.register(OTHER, hit.owner)
+    hidden = hit.one.register(OTHER, hit.responsible)
     wrong = [
         {"search": uuid4()},
         {"record": uuid4()},
         {"record": hidden},
         {"actor": stranger},
-        {"actor": hit.owner, "search": hit.look(hit.owner)},
+        {"actor": hit.responsible, "search": hit.look(hit.responsible)},
     ]
     for words in wrong:
         with pytest.raises(NotFound):
@@ -289,7 +302,7 @@ def test_a_search_is_signed_recent_and_asked_from_once_at_a_time(hit: SearchMatc
     with pytest.raises(InvalidInput):
         hit.ask(kind="everything")
     with pytest.raises(InvalidInput):
-        hit.decide(hit.read(hit.owner).id, "because")
+        hit.decide(hit.read(hit.responsible).id, "because")
     hit.one.clock.move(timedelta(days=7))
     with pytest.raises(NotFound):
         hit.ask()
@@ -311,7 +324,7 @@ def test_erasing_the_record_removes_its_requests(hit: SearchMatch) -> None:
     supervisor = hit.one.actor(Role.SUPERVISOR)
     with hit.one.acting(supervisor) as session:
         row = session.scalars(select(Record).where(Record.public_id == hit.child)).one()
-        identity = database_roles.describe_actor(supervisor)
+        identity = actor_database_role.describe_actor(supervisor)
         erasure.erase_record(session, hit.one.context, row, identity)
     with hit.one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(LinkRequest)).all() == []

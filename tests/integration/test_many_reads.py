@@ -14,7 +14,7 @@ from core.policy.roles import Role
 from models.oversight.alert import Alert
 from services.foundation.actor import MATCHER
 from services.oversight import many_reads
-from services.records import records as store
+from services.records import register as store
 from tests.factories import FOUND, LAWFUL, Installation
 
 PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")

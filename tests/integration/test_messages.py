@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from core.errors import InvalidInput
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.record import Record, RecordShare
 from services.case import message_delivery, sealed_messages
 from services.case.sealed_messages import MessageForm
 from services.foundation.actor import Actor
-from services.review import message_list, pair_messages
+from services.review import match_messages, message_list
+from services.review.match_messages import Letter
 from services.review.message_list import MessageLine
-from services.review.pair_messages import Letter
 from services.search import link_requests
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.test_link_requests import SearchMatch
@@ -37,11 +37,11 @@ class Desks:
         self.missing = one.register(MISSING, self.missing_side, CHECKED)
         self.found = one.register(FOUND, self.found_side, LAWFUL)
         one.work()
-        self.pair: UUID = one.read_one(select(Pair.public_id))
+        self.match: UUID = one.read_one(select(Match.public_id))
 
     def write(self, actor: Actor, text: str = "Can you call us?") -> None:
         self.one.clock.move(timedelta(minutes=1))
-        self.one.do(actor, pair_messages.write, self.pair, Letter(text))
+        self.one.do(actor, match_messages.write, self.match, Letter(text))
 
     def keep_found_from_greece(self) -> None:
         with self.one.database.transaction() as session:
@@ -70,9 +70,9 @@ def test_a_text_waits_for_an_answer_and_a_sent_one_never_changes(desks: Desks) -
     assert states(desks.one, desks.found_side) == [("text", "sent")]
     (line,) = read(desks.one, desks.missing_side)
     assert (line.kind, line.state, line.record) == ("text", "needs_answer", desks.missing)
-    assert line.href == f"/messages/{desks.pair}"
+    assert line.href == f"/messages/{desks.match}"
     sent = read(desks.one, desks.found_side)
-    desks.one.do(desks.missing_side, pair_messages.read, desks.pair)
+    desks.one.do(desks.missing_side, match_messages.read, desks.match)
     assert read(desks.one, desks.found_side) == sent
     desks.write(desks.missing_side, "At noon.")
     assert states(desks.one, desks.missing_side) == [("text", "sent"), ("text", "answered")]
@@ -83,12 +83,12 @@ def test_a_text_waits_for_an_answer_and_a_sent_one_never_changes(desks: Desks) -
 @pytest.mark.both
 def test_a_question_is_answered_for_both_sides(desks: Desks) -> None:
     texts = ("What does the mother call her?", "A scar from what?")
-    desks.one.do(desks.found_side, pair_messages.write, desks.pair, Letter(questions=texts))
+    desks.one.do(desks.found_side, match_messages.write, desks.match, Letter(questions=texts))
     assert states(desks.one, desks.found_side) == [("question", "sent")] * 2
     assert states(desks.one, desks.missing_side) == [("question", "needs_answer")] * 2
     desks.one.clock.move(timedelta(minutes=1))
     answers = Letter(answers={1: "Little star"})
-    desks.one.do(desks.missing_side, pair_messages.write, desks.pair, answers)
+    desks.one.do(desks.missing_side, match_messages.write, desks.match, answers)
     received = [("answer", "received"), ("question", "sent"), ("question", "answered")]
     assert states(desks.one, desks.found_side) == received
     sent = [("answer", "sent"), ("question", "needs_answer"), ("question", "answered")]
@@ -105,7 +105,7 @@ def test_no_line_appears_while_a_bar_hides_the_other_side(desks: Desks) -> None:
 
 
 @pytest.mark.both
-def test_each_line_is_read_once_and_lines_of_hidden_pairs_leave_no_gap(
+def test_each_line_is_read_once_and_lines_of_hidden_matches_leave_no_gap(
     desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(message_list, "PAGE", 2)
@@ -113,7 +113,7 @@ def test_each_line_is_read_once_and_lines_of_hidden_pairs_leave_no_gap(
     for _ in range(3):
         desks.write(desks.found_side)
     texts = ("What does the mother call her?", "A scar from what?", "Which song?")
-    desks.one.do(desks.found_side, pair_messages.write, desks.pair, Letter(questions=texts))
+    desks.one.do(desks.found_side, match_messages.write, desks.match, Letter(questions=texts))
     pages, before = [], 0
     for _ in itertools.count():
         lines, before = desks.one.do(desks.missing_side, message_list.list_messages, before=before)
@@ -155,10 +155,10 @@ def test_a_request_after_a_search_is_a_line_while_the_asker_sees_the_record(
     hit = SearchMatch(installation)
     request = hit.ask()
     assert states(installation, hit.asker) == [("request", "sent")]
-    assert states(installation, hit.owner) == [("request", "needs_answer")]
+    assert states(installation, hit.responsible) == [("request", "needs_answer")]
     hit.decide(request, "danger")
     assert states(installation, hit.asker) == [("request", "sent")]
-    assert states(installation, hit.owner) == [("request", "answered")]
+    assert states(installation, hit.responsible) == [("request", "answered")]
     with installation.database.transaction() as session:
         child = session.scalars(select(Record.id).where(Record.public_id == hit.child)).one()
         for audience in ("protection", "police"):
@@ -168,12 +168,12 @@ def test_a_request_after_a_search_is_a_line_while_the_asker_sees_the_record(
 
 
 def test_a_sirene_reference_is_a_line_without_a_text_of_the_form(desks: Desks) -> None:
-    one, pair = desks.one, desks.pair
+    one, match = desks.one, desks.match
     with pytest.raises(InvalidInput) as refused:
-        one.do(desks.missing_side, pair_messages.write, pair, Letter(sirene="seen in Berlin"))
+        one.do(desks.missing_side, match_messages.write, match, Letter(sirene="seen in Berlin"))
     assert (refused.value.field, refused.value.reason) == ("sirene", "sirene_reference")
-    one.do(desks.missing_side, pair_messages.write, pair, Letter(sirene="DE-A-2026-004711"))
-    read = one.do(desks.found_side, pair_messages.read, pair).messages
+    one.do(desks.missing_side, match_messages.write, match, Letter(sirene="DE-A-2026-004711"))
+    read = one.do(desks.found_side, match_messages.read, match).messages
     assert [(line.kind, line.text) for line in read] == [("sirene", "DE-A-2026-004711")]
     # nothing is asked, so nobody has to answer
     assert states(one, desks.found_side) == [("sirene", "received")]

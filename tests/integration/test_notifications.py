@@ -5,32 +5,32 @@ import threading
 from sqlalchemy import delete, func, select, text, update
 
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.notification import Notification
 from services.matching_runs import candidate_notifications
 from tests.factories import FOUND, MISSING, Installation
 from tests.faults.serving import wait_for
 
 
-def test_two_simultaneous_workers_notify_of_a_pair_only_once(
+def test_two_simultaneous_workers_notify_of_a_match_only_once(
     installation: Installation,
 ) -> None:
     for row in (MISSING, FOUND):
         installation.register(row, installation.actor(Role.CASEWORKER))
     installation.work()
     with installation.database.transaction() as session:
-        pair = session.scalars(select(Pair)).one()
+        match = session.scalars(select(Match)).one()
         notification_count = session.scalar(select(func.count()).select_from(Notification))
         session.execute(delete(Notification))
-        session.execute(update(Pair).values(low_notified=0, high_notified=0))
+        session.execute(update(Match).values(low_notified=0, high_notified=0))
 
     def notify(record_id: int) -> None:
         with installation.database.transaction() as session:
             candidate_notifications.notify_of_candidates(session, installation.context, record_id)
 
-    second = threading.Thread(target=notify, args=(pair.high,))
+    second = threading.Thread(target=notify, args=(match.high,))
     with installation.database.transaction() as session:
-        candidate_notifications.notify_of_candidates(session, installation.context, pair.low)
+        candidate_notifications.notify_of_candidates(session, installation.context, match.low)
         session.flush()
         second.start()
         if (

@@ -1,6 +1,6 @@
 """The services do for each person what the next steps of a transfer and a consent state.
 
-Files of this name in `pairs` and `disclosures` do the same there, and
+Files of this name in `matches` and `disclosures` do the same there, and
 `test_offered_steps_in_one_agency.py` for the other processes. A transfer has two agencies, so the
 row policies of PostgreSQL decide too. A consent has one.
 """
@@ -18,11 +18,11 @@ from core.policy.case.consent import CONSENT_PROCESS
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.process import Process
 from core.policy.roles import Role
-from services.approvals.approvals import Decision
+from services.approval_decisions import approval_list
+from services.approvals.approval_requests import Decision
 from services.case.care import agency_transfers, transfer_list
-from services.consent import consents
-from services.consent.consents import GivenText
-from services.decisions import decisions
+from services.consent import written_consent
+from services.consent.written_consent import GivenText
 from services.foundation.actor import Actor
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration import consent_steps
@@ -47,7 +47,7 @@ def _close(one: Installation, record: UUID) -> None:
 def transfer_acts(one: Installation, transfer: UUID) -> dict[str, Act]:
     offer = approval_of(one, transfer, ApprovalKind.TRANSFER_OFFER)
     return {
-        "confirm": lambda session, actor: decisions.decide_approval(
+        "confirm": lambda session, actor: approval_list.decide_approval(
             session, one.context, actor, offer, Decision(is_approved=True)
         ),
         "accept": lambda session, actor: agency_transfers.accept_record(
@@ -129,13 +129,13 @@ def _is_hidden(one: Installation, actor: Actor, process: Process, acts: dict[str
 def _consent_acts(one: Installation, consent: UUID) -> dict[str, Act]:
     def step(act: str) -> Act:
         text = GivenText("1" if act == "explain_in_writing" else "")
-        return lambda session, actor: consents.take_step(
+        return lambda session, actor: written_consent.take_step(
             session, one.context, actor, consent, act, text
         )
 
     return {
         **{act: step(act) for act in CONSENT_PROCESS.acts if act != "withdraw"},
-        "withdraw": lambda session, actor: consents.withdraw_consent(
+        "withdraw": lambda session, actor: written_consent.withdraw_consent(
             session, one.context, actor, consent
         ),
     }
@@ -191,7 +191,7 @@ def test_a_consent_does_for_each_person_what_its_next_steps_state(
         for record, consent in made:
             (next_steps,) = (
                 line.next_steps
-                for line in one.do(actor, consents.list_consents, record)
+                for line in one.do(actor, written_consent.list_consents, record)
                 if line.id == consent
             )
             states.add(next_steps.state)

@@ -20,10 +20,10 @@ from core.policy.imports import IMPORT_PROCESS
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_PROCESS, SAVED_SEARCH_WAIT_DAYS
 from models.imports.import_batch import ImportFile
-from services.approvals.approvals import Decision
+from services.approval_decisions import approval_list
+from services.approvals.approval_requests import Decision
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
-from services.decisions import decisions
 from services.disclosure import exports
 from services.disclosure.exports import ExportForm
 from services.foundation.actor import Actor
@@ -109,7 +109,7 @@ def test_a_data_request_does_for_each_person_what_its_next_steps_state(
 def _export_acts(one: Installation, export: UUID) -> dict[str, Act]:
     approval, decision = approval_of(one, export), Decision(is_approved=True, reason="in order")
     return {
-        "decide": lambda session, actor: decisions.decide_approval(
+        "decide": lambda session, actor: approval_list.decide_approval(
             session,
             one.context,
             actor,
@@ -192,7 +192,7 @@ SIGNING = ("sign", "refuse")
 def _signing(one: Installation, search_id: UUID, act: str) -> Act:
     decision = Decision(is_approved=act == "sign")
     approval = approval_of(one, search_id)
-    return lambda session, actor: decisions.decide_approval(
+    return lambda session, actor: approval_list.decide_approval(
         session, one.context, actor, approval, decision
     )
 

@@ -126,7 +126,10 @@ def test_a_finished_job_or_one_of_another_worker_is_not_released(
     [job_id] = installation.enqueue()
     with installation.database.transaction() as session:
         claimed = jobs.claim(
-            session, installation.context, job_id, owner=runtime.owner if is_over else "another"
+            session,
+            installation.context,
+            job_id,
+            owner=runtime.owner if is_over else "another",
         )
         assert claimed is not None
         if is_over:

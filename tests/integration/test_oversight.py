@@ -13,8 +13,8 @@ from core.policy.roles import Role
 from core.policy.search import GUESSING_RULES, SEARCH_APPROVAL_HOURS
 from core.refusals import Refusal
 from models.matching_runs.match_key import MatchKey
-from models.search.search import Search
-from services.decisions.decisions import ApprovalLine
+from models.search.stored_searches import Search
+from services.approval_decisions.approval_list import ApprovalLine
 from services.foundation import alerts
 from services.foundation.actor import Actor
 from services.search import (

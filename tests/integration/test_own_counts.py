@@ -17,10 +17,10 @@ from sqlalchemy.exc import ProgrammingError
 from core.policy.roles import Role
 from models.oversight.audit import Audit
 from models.row_security.database_roles import DatabaseRole
-from models.statistics.statistic import OwnCount
+from models.statistics.stored_counts import OwnCount
 from services.case.guardians import GuardianForm
 from services.consent import guardian_appointments
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.statistics import access
 from services.statistics.cube import Cell
 from tests.factories import CHECKED, Installation
@@ -133,7 +133,7 @@ def test_own_counts_are_read_only_by_their_agency_and_written_by_no_person(
     night(peopled)
     actor = peopled.actor(Role.SUPERVISOR, "FR-116")
     with peopled.app.transaction() as session:
-        database_roles.enter_role(session, actor)
+        actor_database_role.enter_role(session, actor)
         assert set(session.scalars(select(OwnCount.agency_id))) == {actor.agency_id}
     for door in (
         DatabaseRole.ACTOR,
@@ -149,12 +149,12 @@ def test_own_counts_are_read_only_by_their_agency_and_written_by_no_person(
             session.execute(delete(OwnCount))
 
 
-def test_own_counts_contain_no_pairs_because_some_are_hidden(peopled: Installation) -> None:
+def test_own_counts_contain_no_matches_because_some_are_hidden(peopled: Installation) -> None:
     decide(peopled, 12)
     night(peopled)
     counted = own(peopled, Role.SUPERVISOR, "GR-POL")
     assert counted["decisions"] == {("confirm",): 12}
-    assert not {"pairs", "outcomes", "bands", "hits", "drawn_bands"} & set(counted)
+    assert not {"matches", "outcomes", "bands", "confirmed_matches", "drawn_bands"} & set(counted)
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.AUDITOR])

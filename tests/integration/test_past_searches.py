@@ -12,7 +12,7 @@ from core.policy.roles import Role
 from core.policy.sharing.views import View
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record, RecordShare
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
 from services.search import past_searches, saved_searches
@@ -23,7 +23,7 @@ from tests.integration.search_steps import approve_search, ask, save
 
 
 @pytest.fixture
-def owner(installation: Installation) -> Actor:
+def responsible(installation: Installation) -> Actor:
     return installation.actor(Role.SUPERVISOR, "GR-CPA")
 
 
@@ -85,22 +85,22 @@ def test_only_the_searcher_finds_a_search_again(installation: Installation, offi
 
 
 def test_opened_again_it_shows_what_is_seen_today_and_no_more(
-    installation: Installation, officer: Actor, owner: Actor
+    installation: Installation, officer: Actor, responsible: Actor
 ) -> None:
-    report = installation.register(MISSING, owner, CHECKED)
+    report = installation.register(MISSING, responsible, CHECKED)
     answer = ask(installation, officer)
     search_id = answer.id
     (found,) = _opened(installation, officer, search_id).found
     assert (found.record.id, found.record.view, found.reasons) == (report, View.IDENTITY, ())
     assert found.band == answer.found[0].band != "link"
-    # the owner shares less now
+    # the responsible agency shares less now
     _share(installation, report, View.LINK)
     (found,) = _opened(installation, officer, search_id).found
     assert (found.band, found.record.view, found.record.statements) == ("link", View.LINK, ())
     _share(installation, report, View.PROFILE)
     (found,) = _opened(installation, officer, search_id).found
     assert (found.band, found.record.view) == ("", View.PROFILE)
-    close(installation, owner, report, "withdrawn", "found")
+    close(installation, responsible, report, "withdrawn", "found")
     assert _opened(installation, officer, search_id).found == ()
 
 
@@ -112,19 +112,19 @@ def _share(one: Installation, record: UUID, view: View) -> None:
 
 
 def test_what_came_later_or_was_hidden_is_not_in_it(
-    installation: Installation, officer: Actor, owner: Actor
+    installation: Installation, officer: Actor, responsible: Actor
 ) -> None:
     hidden = Declaration(None, "checked", "no")
     installation.register(FOUND, installation.actor(Role.CASEWORKER), hidden)
     search_id = ask(installation, officer).id
-    installation.register(MISSING, owner, CHECKED)
+    installation.register(MISSING, responsible, CHECKED)
     assert _opened(installation, officer, search_id).found == ()
 
 
 def test_opening_it_again_is_in_the_audit_log_with_purpose_and_classes(
-    installation: Installation, officer: Actor, owner: Actor
+    installation: Installation, officer: Actor, responsible: Actor
 ) -> None:
-    report = installation.register(MISSING, owner, CHECKED)
+    report = installation.register(MISSING, responsible, CHECKED)
     search_id = ask(installation, officer).id
     _opened(installation, officer, search_id)
     with installation.database.transaction(is_read_only=True) as session:

@@ -46,7 +46,7 @@ def _lines(printed: Any) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("form", PRINTED_FORMS)
-def test_a_printed_form_contains_no_owner_only_facts(
+def test_a_printed_form_contains_no_responsible_only_facts(
     installation: Installation, sign_in: SignIn, form: str
 ) -> None:
     record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CHECKED)

@@ -21,8 +21,8 @@ from matching import Person, Population, TokenFrequencies, commonest_names, pack
 from matching.model.u_probabilities import ChanceTable, encode_chance
 from matching.model.weight_set import shipped_weights
 from matching.scoring.u_estimation import RowMarks, id_marks
+from models.matching_runs.match import Match, Score
 from models.matching_runs.match_key import CommonNames, RaritySnapshot, TokenCount
-from models.matching_runs.pair import Pair, Score
 from models.records.facts import DataKey
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
@@ -94,7 +94,7 @@ def _in_memory(people: list[dict[str, str]]) -> collections.Counter[bytes]:
 def _stored_bits(database: Database) -> Mapping[tuple[int, int], float]:
     with database.transaction(is_read_only=True) as session:
         rows = session.execute(
-            select(Pair.low, Pair.high, Score.bits).join(Score, Score.id == Pair.score_id)
+            select(Match.low, Match.high, Score.bits).join(Score, Score.id == Match.score_id)
         ).all()
         first = session.scalars(select(Record.id).order_by(Record.id)).first() or 0
         return {(low - first, high - first): bits for low, high, bits in rows}

@@ -158,7 +158,7 @@ def test_a_language_is_offered_once_every_message_has_words(
 def test_a_figure_is_in_the_page_the_json_and_the_csv(monkeypatch: pytest.MonkeyPatch) -> None:
     def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         found = inputs.counts.sum("outcomes")
-        figure = draft.count("dummy.pairs", found, "Pairs, decided or not")
+        figure = draft.count("dummy.matches", found, "Matches, decided or not")
         return Section("dummy", "A dummy chapter", (Paragraph(f"There are {figure}."),))
 
     chapter = types.SimpleNamespace(build_section=build_section)
@@ -167,11 +167,11 @@ def test_a_figure_is_in_the_page_the_json_and_the_csv(monkeypatch: pytest.Monkey
         PublishedCounts(made_up.cubes()), benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)
     )
     report = feasibility.build_report(inputs, {})
-    assert report.figures["dummy.pairs"].value
+    assert report.figures["dummy.matches"].value
     blocks = [block for section in report.sections for block in section.blocks]
     assert {name for block in blocks for name in render.names_in(block)} == set(report.figures)
     for render_form in (render.render_html, render.render_json, render.render_csv):
-        assert "dummy.pairs" in render_form(report)
+        assert "dummy.matches" in render_form(report)
 
 
 def _copy(folder: Path, edits: dict[str, dict[str, str]]) -> None:

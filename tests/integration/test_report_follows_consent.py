@@ -1,4 +1,4 @@
-"""Who decides where a report goes after the person left care.
+"""Who decides where a report goes after the person went missing from care.
 
 An adult decides, and may change it later. A child's report goes to the states where the child may
 be.
@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.records.record import Record, RecordShare
-from services.case.care import leaving_care
-from services.case.care.leaving_care import LeavingCareForm
+from services.case.care import missing_from_care
+from services.case.care.missing_from_care import MissingFromCareForm
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.records.steps import edit
@@ -39,10 +39,10 @@ def _found(one: Installation, born: str) -> UUID:
 
 def _leave(one: Installation, person: UUID) -> UUID:
     actor = one.actor(Role.CASEWORKER)
-    leaving = LeavingCareForm(
+    leaving = MissingFromCareForm(
         left_at=one.clock.now() - timedelta(hours=2), likely_states=("CH:nobody_known",)
     )
-    return one.do(actor, leaving_care.record_left_care, person, leaving).report
+    return one.do(actor, missing_from_care.report_missing_from_care, person, leaving).report
 
 
 def _reached(one: Installation, report: UUID) -> set[str]:

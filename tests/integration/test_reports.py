@@ -25,10 +25,10 @@ from models.oversight.audit import Audit
 from models.records.tombstone import Tombstone
 from models.row_security.database_roles import DatabaseRole
 from models.statistics.report import ReportRun
-from models.statistics.statistic import StatisticCell
+from models.statistics.stored_counts import StatisticCell
 from reports import benchmarks, files, generate
 from reports.generate import ReportRequest
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.statistics import report_runs
 from services.statistics.cube import Cube
 from services.statistics.report_runs import REPORTER
@@ -62,7 +62,7 @@ def test_a_report_is_kept_and_gives_the_same_bytes_each_time(published: Installa
     first = {}
     for _ in range(2):
         with published.app.transaction(is_read_only=True) as session:
-            database_roles.enter_role(session, analyst)
+            actor_database_role.enter_role(session, analyst)
             report = generate.read_report(session, analyst, made.id)
         for form in ("html", "csv", "json"):
             written = files.render_file(report, form)
@@ -214,11 +214,11 @@ def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installati
         erased = session.scalar(select(func.count()).select_from(Tombstone))
         states = collections.Counter(
             session.execute(
-                text("SELECT p.state FROM pair p JOIN score s ON s.id = p.score_id")
+                text("SELECT p.state FROM match p JOIN score s ON s.id = p.score_id")
             ).scalars()
         )
         likely = session.scalar(
-            text("SELECT count(*) FROM pair p JOIN score s ON s.id = p.score_id WHERE s.band >= 2")
+            text("SELECT count(*) FROM match p JOIN score s ON s.id = p.score_id WHERE s.band >= 2")
         )
         records = session.scalar(text("SELECT count(*) FROM record WHERE status = 'open'"))
     raw = {
@@ -235,11 +235,11 @@ def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installati
         "protection.disclosures.ordinary.released": 12,
         "protection.erased.DE": erased,
         "coverage.records": records,
-        "borders.hits": states["confirmed"],
+        "borders.confirmed_matches": states["confirmed"],
         "work.waiting": states["open"] + states["proposed"],
         "work.candidates": 1000 * (likely or 0) / (records or 1),
     }
     assert states["confirmed"] > 11
     assert states["open"] > 11
     assert {name: report.figures[name].value for name in raw} == pytest.approx(raw, rel=1e-5)
-    assert report.figures["protection.deadline.first_look.ordinary.kept"].value == 20
+    assert report.figures["protection.deadline.first_review.ordinary.kept"].value == 20

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from core.clock import add_months
 from core.codes.data_rights import DataRight
-from core.codes.review import PairState, ReviewCause
+from core.codes.review import MatchState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.clock_steps import STEP_LIMITS, ClockStep, StepLimit
 from core.policy.records.retention import (
@@ -29,8 +29,8 @@ from core.policy.sharing.events import EVENT_RULES
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
-from models.consent.consent import RiskAssessment
-from models.matching_runs.pair import Pair
+from models.consent.written_consent import RiskAssessment
+from models.matching_runs.match import Match
 from models.oversight.alert import Alert
 from models.oversight.approval import Approval
 from models.oversight.audit import Audit
@@ -40,15 +40,15 @@ from models.records.notification import Notification
 from models.records.record import Record
 from models.records.tombstone import Tombstone
 from models.row_security.database_roles import DatabaseRole
-from models.search.search import Search
-from services.agencies import accounts, agencies
+from models.search.stored_searches import Search
+from services.agencies import accounts, agency_register
 from services.agencies.accounts import UserForm
-from services.approvals.approvals import Decision
+from services.approval_decisions import approval_list
+from services.approvals.approval_requests import Decision
 from services.data_rights import data_requests, retention, retention_reviews
 from services.data_rights.data_requests import DataRequestForm
-from services.decisions import decisions
 from services.foundation.actor import Actor
-from services.records import records
+from services.records import register
 from tests.factories import CHECKED, FOUND, MISSING, NOW, OTHER, Installation
 from tests.integration.records.steps import close, edit
 from tests.integration.search_steps import ask
@@ -86,7 +86,7 @@ def _notifications(one: Installation, record: UUID) -> list[tuple[str, datetime]
 
 def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
     with one.database.transaction() as session:
-        found = agencies.find_agency(session, agency)
+        found = agency_register.find_agency(session, agency)
         form = UserForm(f"second.{agency}", "Second", Role.SUPERVISOR, "")
         user = accounts.add_account(session, one.context, found, form, password_hash="x")
         return accounts.actor_of_user(session, user)
@@ -150,7 +150,7 @@ def test_six_years_of_clock(installation: Installation) -> None:
     assert ("sex", "F") in {
         (one.field, one.value)
         for one in installation.do(
-            installation.actor(Role.SUPERVISOR, "GR-CPA"), records.read_record, missing
+            installation.actor(Role.SUPERVISOR, "GR-CPA"), register.read_record, missing
         ).statements
     }
     with installation.database.transaction(is_read_only=True) as session:
@@ -203,7 +203,7 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
     with pytest.raises(Conflict, match="replaced by another one"):
         installation.do(
             first,
-            decisions.decide_approval,
+            approval_list.decide_approval,
             replaced,
             Decision(is_approved=True, reason="in order"),
         )
@@ -254,19 +254,19 @@ def test_an_archive_needs_what_every_closure_needs(installation: Installation) -
     _walk(one, add_months(NOW, REVIEW_MONTHS["other"]) - AFTER_NOTIFICATIONS, days=2000)
     first, second = one.actor(Role.SUPERVISOR, desk), _second_supervisor(one, desk)
     with one.database.transaction() as session:
-        pair = session.scalars(select(Pair)).one()
-        pair.state, pair.low_review = PairState.CONFIRMED, ReviewCause.EVIDENCE_CHANGED
-        assert pair.low == one.row_of(missing).id
+        match = session.scalars(select(Match)).one()
+        match.state, match.low_review = MatchState.CONFIRMED, ReviewCause.EVIDENCE_CHANGED
+        assert match.low == one.row_of(missing).id
     with pytest.raises(Conflict) as refused:
         _propose(one, first, missing, ReviewOutcome.ARCHIVE)
     assert refused.value.refusal is Refusal.REVIEW_IS_NEEDED
-    one.change(update(Pair).values(low_review=ReviewCause.NONE))
+    one.change(update(Match).values(low_review=ReviewCause.NONE))
     with pytest.raises(Conflict) as refused:
         _propose(one, first, missing, ReviewOutcome.ARCHIVE)
     assert refused.value.refusal is Refusal.SENTENCE_IS_NOT_APPROVED
-    one.change(update(Pair).values(state=PairState.OPEN))
+    one.change(update(Match).values(state=MatchState.OPEN))
     _propose(one, first, missing, ReviewOutcome.ARCHIVE)
-    one.change(update(Pair).values(state=PairState.CONFIRMED))
+    one.change(update(Match).values(state=MatchState.CONFIRMED))
     with pytest.raises(Conflict) as refused:
         decide(one, second, missing)
     assert refused.value.refusal is Refusal.SENTENCE_IS_NOT_APPROVED
@@ -325,12 +325,12 @@ PREVENTIVE = {name: MISSING[name] for name in ("full_name", "birth_date", "sex",
 def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
     installation: Installation,
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
+    responsible = installation.actor(Role.CASEWORKER, "GR-CPA")
     first = installation.actor(Role.SUPERVISOR, "GR-CPA")
     second = _second_supervisor(installation, "GR-CPA")
     alert = {"kind": "preventive", "sis_category": "32(1)(c)", "sis_decision": "TJ 31/26"}
     row = {**PREVENTIVE, **alert, "record_ref": "P-1", "sis_category@stated_on": "2025-04-02"}
-    record = installation.register(row, owner, CHECKED)
+    record = installation.register(row, responsible, CHECKED)
     due = datetime(2026, 4, 2, tzinfo=UTC)  # NOW is eleven months after the category was stated
     assert installation.row_of(record).review_at == due
     _walk(installation, due + MORNING)
@@ -343,18 +343,18 @@ def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
     decide(installation, second, record)
     review_at = installation.row_of(record).review_at
     assert review_at == add_months(installation.clock.now(), 12)
-    edit(installation, owner, record, {"description": "Asked at school."})
+    edit(installation, responsible, record, {"description": "Asked at school."})
     assert installation.row_of(record).review_at == review_at  # that review of the alert is over
 
 
 def test_an_edit_with_an_older_alert_moves_the_review_forward(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    missing = installation.register(MISSING, owner, CHECKED)
+    responsible = installation.actor(Role.CASEWORKER, "GR-CPA")
+    missing = installation.register(MISSING, responsible, CHECKED)
     alert = {"sis_category": "32(1)(a)(i)", "sis_category@stated_on": "2022-03-02"}
-    edit(installation, owner, missing, alert)
+    edit(installation, responsible, missing, alert)
     assert installation.row_of(missing).review_at == datetime(2027, 3, 2, tzinfo=UTC)
     newer = {"sis_category": "32(1)(a)(i)", "sis_category@stated_on": "2026-03-02"}
-    edit(installation, owner, missing, newer)
+    edit(installation, responsible, missing, newer)
     # only two people move it back
     assert installation.row_of(missing).review_at == datetime(2027, 3, 2, tzinfo=UTC)
 

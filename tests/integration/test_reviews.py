@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy.actions import Action
 from core.policy.roles import Role
-from models.matching_runs.pair import MatchDecision, Pair, PairMessage
+from models.matching_runs.match import Match, MatchDecision, MatchMessage
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.notification import Notification
@@ -25,14 +25,14 @@ from services.review import (
     decision_changes,
     decision_steps,
     decisions,
-    pair_locks,
-    pair_messages,
-    reviews,
+    match_locks,
+    match_messages,
+    visible_matches,
 )
-from services.review.pair_messages import Letter
+from services.review.match_messages import Letter
 from services.sharing.evidence_changes import RequiredReview
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.pairs.steps import (
+from tests.integration.matches.steps import (
     keep_decision,
     read_evidence,
     record_decision,
@@ -58,25 +58,25 @@ class World:
         )
         self.found = one.register(FOUND | home_facts, one.actor(Role.CASEWORKER), declaration)
         one.work()
-        self.pair = one.read_one(select(Pair.public_id))
+        self.match = one.read_one(select(Match.public_id))
 
     def do(
         self, act: Callable[..., Any], role: Role, agency: str, *arguments: Any, **named: Any
     ) -> Any:
-        return self.one.do(self.one.actor(role, agency), act, self.pair, *arguments, **named)
+        return self.one.do(self.one.actor(role, agency), act, self.match, *arguments, **named)
 
     def ask(
         self, texts: Sequence[str] = TEXTS, role: Role = Role.CASEWORKER, agency: str = FOUND_SIDE
     ) -> None:
-        self.do(pair_messages.write, role, agency, Letter(questions=texts))
+        self.do(match_messages.write, role, agency, Letter(questions=texts))
 
     def answer(self, number: int, agency: str = MISSING_SIDE, text: str = "Little star") -> None:
-        self.do(pair_messages.write, Role.CASEWORKER, agency, Letter(answers={number: text}))
+        self.do(match_messages.write, Role.CASEWORKER, agency, Letter(answers={number: text}))
 
     def record_decision(
         self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed"
     ) -> str:
-        return record_decision(self.one, self.one.actor(role, agency), self.pair, outcome, reason)
+        return record_decision(self.one, self.one.actor(role, agency), self.match, outcome, reason)
 
     def confirm(self) -> None:
         self.record_decision(Role.CASEWORKER, FOUND_SIDE)
@@ -86,24 +86,24 @@ class World:
     def undo(
         self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence"
     ) -> str:
-        return undo_decision(self.one, self.one.actor(role, agency), self.pair, reason)
+        return undo_decision(self.one, self.one.actor(role, agency), self.match, reason)
 
     def review(self, role: Role, agency: str) -> RequiredReview:
-        return self.do(reviews.find_pair, role, agency, Action.PROPOSE_DECISION).review
+        return self.do(visible_matches.find_match, role, agency, Action.PROPOSE_DECISION).review
 
     def keep(self, role: Role, agency: str) -> str:
-        return keep_decision(self.one, self.one.actor(role, agency), self.pair)
+        return keep_decision(self.one, self.one.actor(role, agency), self.match)
 
     @property
     def version(self) -> int:
-        return self._pair().version
+        return self._match().version
 
     @property
     def state(self) -> str:
-        return self._pair().state
+        return self._match().state
 
-    def _pair(self) -> Pair:
-        return self.one.read_one(select(Pair).where(Pair.public_id == self.pair))
+    def _match(self) -> Match:
+        return self.one.read_one(select(Match).where(Match.public_id == self.match))
 
     def notified_agencies(self, kind: str) -> list[int]:
         return self.one.read_all(select(Notification.agency_id).where(Notification.kind == kind))
@@ -124,7 +124,7 @@ def test_the_found_side_asks_and_the_missing_side_answers_from_what_the_family_k
     world.ask()
     world.answer(1)
     for agency, to_answer in ((FOUND_SIDE, ()), (MISSING_SIDE, (2,))):
-        shown = world.do(pair_messages.read, Role.SUPERVISOR, agency)
+        shown = world.do(match_messages.read, Role.SUPERVISOR, agency)
         assert [(one.kind, one.number, one.text) for one in shown.messages] == [
             ("question", 1, TEXTS[0]),
             ("question", 2, TEXTS[1]),
@@ -141,14 +141,14 @@ def test_a_letter_is_written_whole_or_not_at_all(world: World) -> None:
     world.ask()
     letter = Letter("We call at noon.", answers={1: "Little star", 3: "no such question"})
     with pytest.raises(NotFound):
-        world.do(pair_messages.write, Role.CASEWORKER, MISSING_SIDE, letter)
+        world.do(match_messages.write, Role.CASEWORKER, MISSING_SIDE, letter)
     letter = dataclasses.replace(letter, answers={1: "Little star", 2: "Boiling water"})
-    world.do(pair_messages.write, Role.CASEWORKER, MISSING_SIDE, letter)
-    shown = world.do(pair_messages.read, Role.CASEWORKER, FOUND_SIDE)
+    world.do(match_messages.write, Role.CASEWORKER, MISSING_SIDE, letter)
+    shown = world.do(match_messages.read, Role.CASEWORKER, FOUND_SIDE)
     assert [one.kind for one in shown.messages] == [*["question"] * 2, "text", *["answer"] * 2]
     assert len(world.notified_agencies("message")) == 2
     with pytest.raises(InvalidInput, match="needed"):
-        world.do(pair_messages.write, Role.CASEWORKER, MISSING_SIDE, Letter())
+        world.do(match_messages.write, Role.CASEWORKER, MISSING_SIDE, Letter())
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_two_to_five_questions_are_asked_in_all(
         world.ask(["?"] * count)
     if is_let:
         world.ask(["?"] * rounds[-1])
-        assert world.one.count(PairMessage) == sum(rounds)
+        assert world.one.count(MatchMessage) == sum(rounds)
     else:
         with pytest.raises(InvalidInput, match="two_to_five"):
             world.ask(["?"] * rounds[-1])
@@ -220,7 +220,7 @@ def test_an_empty_question_or_one_that_reveals_the_childs_place_is_refused(
 ) -> None:
     with pytest.raises(InvalidInput):
         world.ask(["What does the mother call her?", text])
-    assert world.one.read_all(select(PairMessage)) == []
+    assert world.one.read_all(select(MatchMessage)) == []
 
 
 def test_a_question_may_ask_for_a_home_but_not_reveal_it(
@@ -235,14 +235,14 @@ def test_a_question_may_ask_for_a_home_but_not_reveal_it(
     world.answer(1, text="12 Quillmark Street")
 
 
-def test_a_side_to_which_the_pair_is_hidden_is_not_asked(installation: Installation) -> None:
+def test_a_side_to_which_the_match_is_hidden_is_not_asked(installation: Installation) -> None:
     world = World(installation, Declaration(None, "unverified", "no"))
     installation.change(
         update(Record).where(Record.public_id == world.found).values(has_basis=True)
     )
     for attempt in (
         world.ask,
-        lambda: world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("call us")),
+        lambda: world.do(match_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("call us")),
     ):
         with pytest.raises(Conflict, match="cannot see"):
             attempt()
@@ -254,9 +254,9 @@ def test_a_side_to_which_the_pair_is_hidden_is_not_asked(installation: Installat
 
 
 def test_desks_write_to_each_other_and_see_both_on_call_numbers(world: World) -> None:
-    world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))
-    world.do(pair_messages.write, Role.SUPERVISOR, MISSING_SIDE, Letter("At noon."))
-    thread = world.do(pair_messages.read, Role.CASEWORKER, FOUND_SIDE)
+    world.do(match_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))
+    world.do(match_messages.write, Role.SUPERVISOR, MISSING_SIDE, Letter("At noon."))
+    thread = world.do(match_messages.read, Role.CASEWORKER, FOUND_SIDE)
     assert [(one.is_own_side, one.state, one.text) for one in thread.messages] == [
         (True, "DE", "Can you call us?"),
         (False, "GR", "At noon."),
@@ -277,40 +277,40 @@ def test_a_message_may_not_reveal_how_to_reach_the_child(
     world.one = installation
     world.found = installation.register(row, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
-    world.pair = installation.read_one(select(Pair.public_id))
+    world.match = installation.read_one(select(Match.public_id))
     with pytest.raises(InvalidInput, match="contact"):
-        world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter(phone))
+        world.do(match_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter(phone))
 
 
-def test_messages_are_encrypted_with_the_key_of_the_pair_which_is_deleted_with_a_record(
+def test_messages_are_encrypted_with_the_key_of_the_match_which_is_deleted_with_a_record(
     world: World,
 ) -> None:
     world.ask()
     world.answer(1)
-    world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))
+    world.do(match_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))
     with world.one.database.transaction() as session:
-        sealed = session.scalars(select(PairMessage.sealed)).all()
+        sealed = session.scalars(select(MatchMessage.sealed)).all()
         assert not any(b"call" in one for one in sealed)
         assert session.scalars(
-            select(DataKey.scope).where(DataKey.subject == world.pair)
-        ).all() == ["pair"]
+            select(DataKey.scope).where(DataKey.subject == world.match)
+        ).all() == ["match"]
         data_keys.destroy_data_key(session, world.missing)
-        assert session.scalars(select(DataKey).where(DataKey.subject == world.pair)).all() == []
+        assert session.scalars(select(DataKey).where(DataKey.subject == world.match)).all() == []
         assert session.scalars(select(DataKey).where(DataKey.subject == world.found)).one()
 
 
 @pytest.mark.parametrize(
     ("role", "agency"), [(Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL")]
 )
-def test_the_pair_of_other_agencies_is_answered_as_missing(
+def test_the_match_of_other_agencies_is_answered_as_missing(
     world: World, role: Role, agency: str
 ) -> None:
     for act in (
         lambda: world.ask(role=role, agency=agency),
-        lambda: world.do(pair_messages.write, role, agency, Letter(answers={1: "x"})),
-        lambda: world.do(pair_messages.write, role, agency, Letter("x")),
-        lambda: world.do(pair_messages.read, role, agency),
-        lambda: world.do(pair_locks.take_lock, role, agency),
+        lambda: world.do(match_messages.write, role, agency, Letter(answers={1: "x"})),
+        lambda: world.do(match_messages.write, role, agency, Letter("x")),
+        lambda: world.do(match_messages.read, role, agency),
+        lambda: world.do(match_locks.take_lock, role, agency),
         lambda: world.do(confirmed_groups.read_group, role, agency),
         lambda: world.undo(role, agency),
     ):
@@ -321,10 +321,10 @@ def test_the_pair_of_other_agencies_is_answered_as_missing(
 def test_every_paper_is_in_the_audit_log_with_both_records(world: World) -> None:
     world.ask()
     world.answer(1)
-    world.do(pair_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))
-    world.do(pair_messages.read, Role.CASEWORKER, MISSING_SIDE)
+    world.do(match_messages.write, Role.CASEWORKER, FOUND_SIDE, Letter("Can you call us?"))
+    world.do(match_messages.read, Role.CASEWORKER, MISSING_SIDE)
     rows = world.one.read_rows(
-        select(Audit.action, Audit.records).where(Audit.subject == world.pair)
+        select(Audit.action, Audit.records).where(Audit.subject == world.match)
     )
     assert [row.action for row in rows] == [
         *["write_message"] * 3,
@@ -337,37 +337,37 @@ def test_every_paper_is_in_the_audit_log_with_both_records(world: World) -> None
 # --------------------------------------------------------------------------
 
 
-def test_two_people_never_work_a_pair_at_once(world: World) -> None:
-    until = world.do(pair_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)
+def test_two_people_never_work_a_match_at_once(world: World) -> None:
+    until = world.do(match_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)
     assert until == world.one.clock.now() + timedelta(minutes=15)
     for act in (
-        lambda: world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE),
+        lambda: world.do(match_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE),
         lambda: world.record_decision(Role.SUPERVISOR, FOUND_SIDE),
     ):
         with pytest.raises(Conflict, match="working on this match"):
             act()
-    assert world.do(reviews.read_pair, Role.SUPERVISOR, FOUND_SIDE).worked_until == until
+    assert world.do(visible_matches.read_match, Role.SUPERVISOR, FOUND_SIDE).worked_until == until
     # the lease of another person is kept
-    world.do(pair_locks.release_lock, Role.SUPERVISOR, FOUND_SIDE)
+    world.do(match_locks.release_lock, Role.SUPERVISOR, FOUND_SIDE)
     with pytest.raises(Conflict):
-        world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
+        world.do(match_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
     assert world.record_decision(Role.CASEWORKER, FOUND_SIDE) == "proposed"
-    world.do(pair_locks.release_lock, Role.CASEWORKER, FOUND_SIDE)
+    world.do(match_locks.release_lock, Role.CASEWORKER, FOUND_SIDE)
     assert world.record_decision(Role.SUPERVISOR, FOUND_SIDE) == "proposed"
 
 
 def test_a_lease_that_ran_out_is_anybodys(world: World) -> None:
-    world.do(pair_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)
+    world.do(match_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)
     world.one.clock.move(timedelta(minutes=15))
-    assert world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
+    assert world.do(match_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
 
 
-def test_only_one_person_per_side_gets_the_lock_of_a_pair(world: World) -> None:
+def test_only_one_person_per_side_gets_the_lock_of_a_match(world: World) -> None:
     taken: list[str] = []
 
     def take(role: Role, agency: str) -> None:
         with contextlib.suppress(HomewardError):
-            world.do(pair_locks.take_lock, role, agency)
+            world.do(match_locks.take_lock, role, agency)
             taken.append(agency + role)
 
     people = [
@@ -440,25 +440,25 @@ def test_undoing_an_older_version_is_refused(world: World) -> None:
 
 
 def _third(world: World, **changes: Any) -> tuple[UUID, UUID]:
-    """Register and confirm a second missing report of the child; return it and its pair."""
+    """Register and confirm a second missing report of the child; return it and its match."""
     one = world.one
     row = {**MISSING, "record_ref": "M-9", "recipients": ["DE"], **changes}
     third = one.register(row, one.actor(Role.CASEWORKER, "FR-116"), CHECKED)
     one.work()
     with one.database.transaction() as session:
         ends = {record.public_id: record.id for record in session.scalars(select(Record))}
-        pair = session.scalars(
-            select(Pair).where(
-                Pair.low == min(ends[world.found], ends[third]),
-                Pair.high == max(ends[world.found], ends[third]),
+        match = session.scalars(
+            select(Match).where(
+                Match.low == min(ends[world.found], ends[third]),
+                Match.high == max(ends[world.found], ends[third]),
             )
         ).one()
-        pair.state = "confirmed"
-        return third, pair.public_id
+        match.state = "confirmed"
+        return third, match.public_id
 
 
-def _state(world: World, pair: UUID) -> str:
-    return world.one.read_one(select(Pair.state).where(Pair.public_id == pair))
+def _state(world: World, match: UUID) -> str:
+    return world.one.read_one(select(Match.state).where(Match.public_id == match))
 
 
 def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world: World) -> None:
@@ -497,12 +497,12 @@ def test_two_reports_of_a_group_that_were_refuted_against_each_other_show_it(wor
     world.one.work()
     with world.one.database.transaction() as session:
         ids = {record.public_id: record.id for record in session.scalars(select(Record))}
-        for pair in session.scalars(select(Pair)):
-            ends = {pair.low, pair.high}
+        for match in session.scalars(select(Match)):
+            ends = {match.low, match.high}
             if ends == {ids[world.found], ids[twin]}:
-                pair.state = "refuted"
+                match.state = "refuted"
             elif ids[twin] in ends:
-                pair.state = "confirmed"
+                match.state = "confirmed"
     group = world.do(confirmed_groups.read_group, Role.SUPERVISOR, FOUND_SIDE)
     refuted = [one for one in group.contradictions if one.attribute == "match_decision"]
     assert [{one.left, one.right} for one in refuted] == [{world.found, twin}]
@@ -517,7 +517,7 @@ def test_undoing_one_link_asks_for_a_review_of_the_others_and_keeps_them(world: 
     assert _state(world, other) == "confirmed"
     agencies = {world.one.actor(Role.SUPERVISOR, code).agency_id for code in (FOUND_SIDE, "FR-116")}
     assert set(world.notified_agencies("review_needed")) == agencies
-    world.pair = other
+    world.match = other
     assert world.review(Role.CASEWORKER, FOUND_SIDE).cause == "link_broken"
     assert world.keep(Role.CASEWORKER, FOUND_SIDE) == "confirmed"
     assert not world.review(Role.CASEWORKER, FOUND_SIDE).is_needed
@@ -534,7 +534,7 @@ def test_the_other_side_is_notified_of_a_decision_by_reference(world: World) -> 
 def test_a_racing_confirmation_counts_once(world: World) -> None:
     world.record_decision(Role.CASEWORKER, FOUND_SIDE)
     version, states = world.version, list[str]()
-    evidence = read_evidence(world.one, world.one.actor(Role.SUPERVISOR, FOUND_SIDE), world.pair)
+    evidence = read_evidence(world.one, world.one.actor(Role.SUPERVISOR, FOUND_SIDE), world.match)
 
     def confirm() -> None:
         judgement = decision_steps.Judgement("same", "document", version, evidence)
@@ -546,7 +546,7 @@ def test_a_racing_confirmation_counts_once(world: World) -> None:
     assert world.one.read_all(select(MatchDecision.step)).count("confirm") == 1
 
 
-def test_a_missing_pair_cannot_be_locked(world: World) -> None:
-    world.pair = uuid4()
+def test_a_missing_match_cannot_be_locked(world: World) -> None:
+    world.match = uuid4()
     with pytest.raises(NotFound):
-        world.do(pair_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)
+        world.do(match_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)

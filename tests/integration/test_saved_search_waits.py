@@ -12,7 +12,7 @@ from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_WAIT_DAYS
 from core.refusals import Refusal
 from models.oversight.approval import Approval
-from models.search.search import SavedSearch
+from models.search.stored_searches import SavedSearch
 from services.foundation.actor import Actor
 from services.search import saved_searches
 from services.search.saved_searches import SavedSearchView

@@ -14,11 +14,11 @@ from core.refusals import Refusal
 from models.operations.job import Job
 from models.records.notification import Notification
 from models.row_security.database_roles import DatabaseRole
-from models.search.search import SavedSearch, Search
+from models.search.stored_searches import SavedSearch, Search
 from services.foundation.actor import Actor
 from services.operations import schedule
 from services.records.intake.preparation import Declaration
-from services.search import saved_search_repeats, saved_searches, search
+from services.search import person_search, saved_search_repeats, saved_searches
 from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
 from tests.integration.search_steps import (
@@ -40,7 +40,7 @@ def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
     return search_id
 
 
-def test_a_later_record_is_reported_once_to_the_owner_of_the_saved_search(
+def test_a_later_record_is_reported_once_to_the_responsible_of_the_saved_search(
     installation: Installation, officer: Actor
 ) -> None:
     save(installation, officer, _ask(installation, officer))
@@ -58,7 +58,7 @@ def test_a_later_record_is_reported_once_to_the_owner_of_the_saved_search(
     )
 
 
-def test_only_the_owner_of_a_hidden_record_is_notified(
+def test_only_the_responsible_of_a_hidden_record_is_notified(
     installation: Installation, officer: Actor
 ) -> None:
     save(installation, officer, _ask(installation, officer))
@@ -75,14 +75,14 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
 
 
 @pytest.mark.parametrize("is_saved", [False, True])
-def test_the_owner_of_a_barred_record_is_notified_whichever_state_the_searcher_acts_for(
+def test_the_responsible_of_a_barred_record_is_notified_whichever_state_the_searcher_acts_for(
     installation: Installation, is_saved: bool
 ) -> None:
     """A German desk sees the child, Greece is barred, and a Greek officer acts for Germany."""
     acting = dataclasses.replace(
         installation.actor(Role.LIAISON_OFFICER, "GR-POL"), state="DE", home_state="GR"
     )
-    owner = installation.actor(Role.CASEWORKER, "FR-116")
+    responsible = installation.actor(Role.CASEWORKER, "FR-116")
     if is_saved:
         asked = ask(installation, acting, {**HEARD, **BORN}, case_number="GR-2026-001")
         save(installation, acting, asked.id)
@@ -91,7 +91,7 @@ def test_the_owner_of_a_barred_record_is_notified_whichever_state_the_searcher_a
         installation.change(started)
     row = {**FOUND, "full_name": "Shekiba Rahimzadah", "nationalities": ["GR"]}
     barred = installation.register(
-        row, owner, Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
+        row, responsible, Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
     )
     installation.work()
     german = installation.actor(Role.CASEWORKER)
@@ -102,7 +102,7 @@ def test_the_owner_of_a_barred_record_is_notified_whichever_state_the_searcher_a
         asked = ask(installation, acting, {**HEARD, **BORN}, case_number="GR-2026-001")
         assert not asked.found
         installation.work()
-    assert ("found_by_search", barred) in installation.notifications(owner)
+    assert ("found_by_search", barred) in installation.notifications(responsible)
 
 
 def test_a_saved_search_does_not_report_known_results(
@@ -118,11 +118,11 @@ def test_a_notification_is_gone_when_the_record_is_seen_no_more(
     installation: Installation, officer: Actor
 ) -> None:
     save(installation, officer, _ask(installation, officer))
-    owner = installation.actor(Role.SUPERVISOR, "GR-CPA")
-    report = installation.register(MISSING, owner, CHECKED)
+    responsible = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    report = installation.register(MISSING, responsible, CHECKED)
     repeat_saved_searches(installation)
 
-    close(installation, owner, report, "withdrawn", "found")
+    close(installation, responsible, report, "withdrawn", "found")
     assert notified_records(installation, officer, "saved_search_result") == []
 
 
@@ -182,7 +182,7 @@ def test_only_ones_own_search_for_one_person_is_saved(
             save(installation, other, search_id)
     with pytest.raises(Refused):
         save(installation, installation.actor(Role.AUDITOR), search_id)
-    row = installation.do(officer, search.search, question(officer), channel="batch")
+    row = installation.do(officer, person_search.search, question(officer), channel="batch")
     with pytest.raises(Conflict) as refused:
         save(installation, officer, row.id)
     assert refused.value.refusal is Refusal.NOT_A_SEARCH_TO_SAVE

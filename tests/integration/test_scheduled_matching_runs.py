@@ -100,7 +100,7 @@ def test_the_status_tells_how_far_a_run_is_and_when_it_will_end(live: Installati
 
 
 @pytest.mark.usefixtures("narrow")
-def test_a_run_cancelled_half_way_keeps_its_pairs_and_does_no_more(
+def test_a_run_cancelled_half_way_keeps_its_matches_and_does_no_more(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register_people(installation)

@@ -58,8 +58,8 @@ def test_a_kind_that_fails_holds_up_no_other(
     start_due_work(runtime)
     installation.clock.move(timedelta(minutes=5))
     kinds = dict(schedule.SCHEDULES)
-    monkeypatch.setitem(schedule.SCHEDULES, "hand_over", schedule.Plan(5, _broken))
-    assert list(kinds).index("hand_over") < list(kinds).index("deadlines")
+    monkeypatch.setitem(schedule.SCHEDULES, "referral", schedule.Plan(5, _broken))
+    assert list(kinds).index("referral") < list(kinds).index("deadlines")
     start_due_work(runtime)
     assert _states(installation)["deadlines"] == "queued"
     runtime.database.dispose()

@@ -25,11 +25,11 @@ from models.records.record import Record, RecordShare
 from services.case import message_delivery, record_deadlines, sealed_messages
 from services.case.care import agency_transfers
 from services.case.sealed_messages import MessageForm
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
 from services.records import erasure
 from services.records.intake.preparation import Declaration
-from services.review import pair_lists
+from services.review import match_lists
 from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.statements import heard
 
@@ -97,7 +97,7 @@ def sides(installation: Installation) -> Sides:
 
 
 @pytest.mark.both
-def test_a_message_reaches_the_holder_of_a_hidden_victim_and_the_sender_sees_no_pair(
+def test_a_message_reaches_the_holder_of_a_hidden_victim_and_the_sender_sees_no_match(
     sides: Sides,
 ) -> None:
     report, victim = sides.report(), sides.victim()
@@ -109,8 +109,8 @@ def test_a_message_reaches_the_holder_of_a_hidden_victim_and_the_sender_sees_no_
     assert opened.desk == "GR-CPA (fictional), +32 2 555 01 00"
     assert sides.received()[0].read_at == sides.one.clock.now()
     assert "sealed_message" in sides.notification_kinds(sides.holder)
-    pairs, _ = sides.one.do(sides.sender, pair_lists.list_pairs)
-    assert pairs == []
+    matches, _ = sides.one.do(sides.sender, match_lists.list_matches)
+    assert matches == []
     assert sides.received(sides.sender) == []
     with pytest.raises(NotFound):
         sides.one.do(sides.sender, message_delivery.read_message, waiting.id)
@@ -233,7 +233,7 @@ def test_the_excluded_agency_never_gets_it_neither_later_nor_by_a_transfer(sides
     assert victim not in {message.record for message in sides.received(sides.lead)}
 
 
-def test_the_next_owner_of_the_record_gets_the_message_and_the_last_one_loses_it(
+def test_the_next_responsible_of_the_record_gets_the_message_and_the_last_one_loses_it(
     sides: Sides,
 ) -> None:
     report, victim = sides.report(), sides.victim()
@@ -248,7 +248,7 @@ def test_the_next_owner_of_the_record_gets_the_message_and_the_last_one_loses_it
     assert sides.received(sides.lead) == []
     assert [message.record for message in sides.received(taker)] == [victim]
     agencies = sides.count(CaseDeadline, CaseDeadline.met_at.is_(None), _IS_READING)
-    assert agencies == 1  # the new owner's
+    assert agencies == 1  # the new responsible agency's
 
 
 def test_no_message_reaches_whom_no_notification_may_reach(sides: Sides) -> None:
@@ -439,7 +439,7 @@ def test_erasing_a_record_forgets_its_messages(sides: Sides, end: str) -> None:
     record, actor = (report, sides.sender) if end == "sender" else (victim, sides.lead)
     with sides.one.acting(actor) as session:
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
-        identity = database_roles.describe_actor(actor)
+        identity = actor_database_role.describe_actor(actor)
         erasure.erase_record(session, sides.one.context, row, identity)
     assert sides.count(MessageDelivery) == 0
     is_left = 0 if end == "sender" else 1
@@ -470,7 +470,7 @@ def test_the_database_shows_the_sender_no_delivery_and_the_excluded_agency_no_me
         assert session.scalars(select(SealedMessage.id)).all() == []
 
 
-def test_leaving_reads_no_pair_and_no_delivery(sides: Sides) -> None:
+def test_leaving_reads_no_match_and_no_delivery(sides: Sides) -> None:
     report = sides.report()
     statements = []
     for _ in range(2):
@@ -480,18 +480,18 @@ def test_leaving_reads_no_pair_and_no_delivery(sides: Sides) -> None:
         sides.victim()
     assert statements[0] == statements[1]
     words = " ".join(map(str, statements[0]))
-    assert "FROM pair" not in words
+    assert "FROM match" not in words
     assert "message_delivery" not in words
 
 
-def test_a_notification_names_neither_pair_nor_sender(sides: Sides) -> None:
+def test_a_notification_names_neither_match_nor_sender(sides: Sides) -> None:
     report = sides.report()
     sides.victim()
     sides.leave(report)
     notification = sides.one.read_one(
         select(Notification).where(Notification.kind == "sealed_message")
     )
-    assert (notification.pair_id, notification.search_id, notification.asker_state) == (
+    assert (notification.match_id, notification.search_id, notification.asker_state) == (
         None,
         None,
         None,

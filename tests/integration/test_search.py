@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select, update
 
-from api.schemas.search.search import SearchOut, SearchResultOut
+from api.schemas.search.person_search import SearchOut, SearchResultOut
 from core.codes.notifications import AlertKind
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.fields import FieldClass
@@ -21,12 +21,12 @@ from models.oversight.alert import Alert
 from models.oversight.audit import Audit, AuditRecord
 from models.records.notification import Notification
 from models.records.record import Record
-from models.search.search import Search
+from models.search.stored_searches import Search
 from services.case import reporters
 from services.case.reporters import ReporterForm
 from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
-from services.search import quota, search
+from services.search import person_search, quota
 from services.search.burst_detection import BURST
 from services.sharing import desks, visibility
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
@@ -54,7 +54,7 @@ def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(
     assert "description" not in {one.field for one in found.record.statements}
 
 
-def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
+def test_a_hidden_record_is_not_in_the_answer_but_its_responsible_is_notified(
     installation: Installation,
 ) -> None:
     child = installation.register(
@@ -78,13 +78,13 @@ def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
 
 
 @pytest.mark.parametrize("is_shared", [True, False], ids=["shared", "hidden"])
-def test_the_owner_of_a_report_learns_of_a_search_for_its_reporters_number_and_nobody_else(
+def test_the_responsible_of_a_report_learns_of_a_search_for_its_reporters_number_and_nobody_else(
     installation: Installation, is_shared: bool
 ) -> None:
-    owner = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
-    record = installation.register(MISSING, owner, CHECKED if is_shared else Declaration())
+    responsible = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    record = installation.register(MISSING, responsible, CHECKED if is_shared else Declaration())
     form = ReporterForm("Golchehra Rahimzadah", ("+30 690 1234567",), "mother")
-    installation.do(owner, reporters.store_reporter, record, form)
+    installation.do(responsible, reporters.store_reporter, record, form)
     answers = {
         number: ask(
             installation,
@@ -94,7 +94,7 @@ def test_the_owner_of_a_report_learns_of_a_search_for_its_reporters_number_and_n
         for number in ("+30 690 1234567", "+30 690 7654321")
     }
     assert [answer.found for answer in answers.values()] == [(), ()]
-    ask(installation, owner, {"phones": ["mother:+30 690 1234567"]})  # its own search
+    ask(installation, responsible, {"phones": ["mother:+30 690 1234567"]})  # its own search
     installation.work()
     notifications = select(Notification.kind, Record.public_id, Search.public_id).join(
         Record, Record.id == Notification.record_id
@@ -105,7 +105,7 @@ def test_the_owner_of_a_report_learns_of_a_search_for_its_reporters_number_and_n
     ]
 
 
-def test_the_owner_of_a_closed_hidden_record_is_not_notified(
+def test_the_responsible_of_a_closed_hidden_record_is_not_notified(
     installation: Installation,
 ) -> None:
     child = installation.register(
@@ -145,7 +145,7 @@ def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_fac
     }
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     answer = ask(installation, officer, facts, bound_to=report)
-    bound = next(one for one in answer.found if not one.record.is_owner)
+    bound = next(one for one in answer.found if not one.record.is_responsible)
     assert bound.record.view is View.PROFILE
     assert len(bound.kinds) >= 2
     result = SearchResultOut.of(bound)
@@ -179,7 +179,7 @@ def test_a_bound_search_raises_a_hit_only_for_a_strong_band_on_two_kinds_of_evid
         )
     evidence = (*(_part(name, 5.0) for name in agreeing), _part("eyes", -0.5), _part("hair", 0.0))
     hit = RankedResult(20.0, 0.99, band, 20.0, evidence, 0)
-    raised = search.raised_view(officer, visible, hit, visible.record if is_bound else None)
+    raised = person_search.raised_view(officer, visible, hit, visible.record if is_bound else None)
     assert raised.view is (level if is_bound else View.LINK)
 
 
@@ -456,7 +456,7 @@ def test_a_guessed_place_is_compared_with_the_visible_facts_of_a_missing_report(
 
 
 @pytest.mark.parametrize("column", ["ethnicity", "home_address"])
-def test_a_search_has_no_owner_only_columns(installation: Installation, column: str) -> None:
+def test_a_search_has_no_responsible_only_columns(installation: Installation, column: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         ask(
             installation,
@@ -492,9 +492,9 @@ def test_racing_searches_do_not_pass_the_quota_together(installation: Installati
 
 
 def test_never_more_than_twenty_are_shown(installation: Installation) -> None:
-    owner = installation.actor(Role.SUPERVISOR)
+    responsible = installation.actor(Role.SUPERVISOR)
     for number in range(25):
-        installation.register({**OTHER, "record_ref": f"O-{number}"}, owner, LAWFUL)
+        installation.register({**OTHER, "record_ref": f"O-{number}"}, responsible, LAWFUL)
     facts = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "nationalities": ["UA"]}
     answer = ask(installation, installation.actor(Role.CASEWORKER, "FR-116"), facts)
     assert len(answer.found) == 20

@@ -17,7 +17,7 @@ from core.policy.roles import Role
 from core.policy.search import EDIT_LIMITS, GUESSING_RULES
 from models.oversight.alert import Alert
 from models.search.series import SeriesEntry
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
 from services.operations import cleanup
 from services.records import erasure, new_records
@@ -102,7 +102,7 @@ def test_series_entries_are_deleted_after_two_days_and_with_their_record(
             session,
             installation.context,
             installation.row_of(record),
-            database_roles.describe_actor(actor),
+            actor_database_role.describe_actor(actor),
         )
     # the entry of the registration names no record, so it is kept
     assert _count_entries(installation, actor) == 1

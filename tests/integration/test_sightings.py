@@ -25,20 +25,20 @@ from models.case.sighting import Sighting, SightingDelivery
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.record import Record, RecordShare
+from services.approval_decisions import tasks
 from services.case import sighting_deliveries, sightings
 from services.case.sighting_deliveries import ReceivedSighting
 from services.case.sightings import SightingForm
-from services.decisions import tasks
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
-from services.records import erasure, records
+from services.records import erasure, register
 from services.records.intake.preparation import Declaration
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.next_step_checks import Act, compare
 from tests.integration.observed_effects import ObservedEffects
 from tests.integration.records.steps import close
 
-OWNER, OWN_POLICE, SENDER, OTHER_POLICE = "GR-CPA", "GR-POL", "FR-116", "DE-POL"
+RESPONSIBLE, OWN_POLICE, SENDER, OTHER_POLICE = "GR-CPA", "GR-POL", "FR-116", "DE-POL"
 WITH_OWN_STATE = {**MISSING, "recipients": ["GR", "DE", "FR"]}
 
 
@@ -47,13 +47,13 @@ class Desks:
 
     def __init__(self, one: Installation) -> None:
         self.one = one
-        self.owner = one.actor(Role.CASEWORKER, OWNER)
+        self.responsible = one.actor(Role.CASEWORKER, RESPONSIBLE)
         self.police = one.actor(Role.LIAISON_OFFICER, OWN_POLICE)
         self.sender = one.actor(Role.CASEWORKER, SENDER)
         self.report = self.register(WITH_OWN_STATE)
 
     def register(self, row: Any, declaration: Declaration = CHECKED) -> UUID:
-        report = self.one.register(row, self.owner, declaration)
+        report = self.one.register(row, self.responsible, declaration)
         self.one.work()
         return report
 
@@ -83,17 +83,17 @@ class Desks:
         return [kind for kind, _ in self.one.notifications(actor) if kind.startswith("sighting")]
 
     def decide(self, act: str, actor: Actor | None = None, reason: str = "It fits.") -> None:
-        actor = actor or self.owner
+        actor = actor or self.responsible
         decision = getattr(sighting_deliveries, act)
-        self.one.do(actor, decision, self.received(self.owner)[0].id, reason=reason)
+        self.one.do(actor, decision, self.received(self.responsible)[0].id, reason=reason)
         self.one.work()
 
     def route(self) -> list[Any]:
-        seen = self.one.do(self.owner, records.read_record, self.report)
+        seen = self.one.do(self.responsible, register.read_record, self.report)
         return [statement for statement in seen.statements if statement.field == "route"]
 
     def close(self) -> None:
-        head = self.one.actor(Role.SUPERVISOR, OWNER)
+        head = self.one.actor(Role.SUPERVISOR, RESPONSIBLE)
         close(self.one, head, self.report, closure="located_no_contact_wished")
 
     def bar(self, state: str) -> None:
@@ -117,14 +117,14 @@ def desks(installation: Installation) -> Desks:
 @pytest.mark.both
 def test_a_sighting_reaches_the_desk_and_the_police_of_its_state_at_once(desks: Desks) -> None:
     desks.send()
-    (of_owner,) = desks.received(desks.owner)
+    (of_responsible,) = desks.received(desks.responsible)
     (of_police,) = desks.received(desks.police)
-    assert (desks.kinds(desks.owner), desks.kinds(desks.police)) == (
+    assert (desks.kinds(desks.responsible), desks.kinds(desks.police)) == (
         ["sighting"],
         ["sighting_to_police"],
     )
-    assert of_owner.police_told_at == desks.one.clock.now()
-    for one in (of_owner, of_police):
+    assert of_responsible.police_told_at == desks.one.clock.now()
+    for one in (of_responsible, of_police):
         assert (one.country, one.place, one.certainty, one.teller) == (
             "IT",
             "Ventimiglia",
@@ -133,7 +133,7 @@ def test_a_sighting_reaches_the_desk_and_the_police_of_its_state_at_once(desks: 
         )
         assert one.person.startswith("A girl of about 14")
         assert one.desk == f"{SENDER} (fictional), +32 2 555 01 00"
-    assert [task.act for task in desks.one.do(desks.owner, tasks.list_tasks)] == ["accept"]
+    assert [task.act for task in desks.one.do(desks.responsible, tasks.list_tasks)] == ["accept"]
     assert desks.one.do(desks.police, tasks.list_tasks) == []
     assert desks.kinds(desks.one.actor(Role.LIAISON_OFFICER, OTHER_POLICE)) == []
 
@@ -161,7 +161,7 @@ def test_the_police_learn_nothing_of_a_report_that_is_hidden_from_them(
     assert desks.kinds(desks.police) == []
     with pytest.raises(NotFound):
         desks.received(desks.police)
-    assert [one.police_told_at for one in desks.received(desks.owner)] == [None]
+    assert [one.police_told_at for one in desks.received(desks.responsible)] == [None]
 
 
 @pytest.mark.both
@@ -177,14 +177,14 @@ def test_police_who_see_the_report_later_learn_nothing_of_an_earlier_sighting(
     desks.send(place="Genoa")
     assert [one.place for one in desks.received(desks.police)] == ["Genoa"]
     assert len(desks.one.do(desks.police, sighting_deliveries.list_lines)) == 1
-    assert [one.place for one in desks.received(desks.owner)] == ["Genoa", "Ventimiglia"]
+    assert [one.place for one in desks.received(desks.responsible)] == ["Genoa", "Ventimiglia"]
 
 
 @pytest.mark.both
 def test_a_bar_against_the_sender_hides_the_number_and_not_the_sighting(desks: Desks) -> None:
     desks.bar("FR")
     desks.send()
-    for actor in (desks.owner, desks.police):
+    for actor in (desks.responsible, desks.police):
         (one,) = desks.received(actor)
         assert (one.desk, one.is_kept) == ("", True)
 
@@ -198,7 +198,7 @@ def test_the_police_of_the_state_read_a_sighting_of_an_unchecked_report(desks: D
 
 def test_a_sender_who_gives_no_number_has_none(desks: Desks) -> None:
     desks.send(gives_number=False)
-    (one,) = desks.received(desks.owner)
+    (one,) = desks.received(desks.responsible)
     assert (one.desk, one.is_kept) == ("", False)
 
 
@@ -216,7 +216,7 @@ def test_an_accepted_sighting_is_a_fact_of_the_report_with_its_source(desks: Des
     )
     row = desks.one.row_of(desks.report)
     assert (row.version, row.matched_engine is not None) == (before + 1, True)
-    (one,) = desks.received(desks.owner)
+    (one,) = desks.received(desks.responsible)
     assert (one.state, one.reason) == (SightingState.ACCEPTED, "It fits.")
     (of_police,) = desks.received(desks.police)
     assert (of_police.state, of_police.reason) == (SightingState.ACCEPTED, "")
@@ -242,10 +242,10 @@ def test_a_rejected_sighting_is_kept_with_its_reason_and_changes_nothing(desks: 
     desks.send()
     before = desks.one.row_of(desks.report).version
     desks.decide("reject", reason="Another child was meant.")
-    (one,) = desks.received(desks.owner)
+    (one,) = desks.received(desks.responsible)
     assert (one.state, one.reason) == (SightingState.REJECTED, "Another child was meant.")
     assert (desks.one.row_of(desks.report).version, desks.route()) == (before, [])
-    assert desks.one.do(desks.owner, tasks.list_tasks) == []
+    assert desks.one.do(desks.responsible, tasks.list_tasks) == []
 
 
 def test_a_decision_needs_a_reason_and_an_open_report(desks: Desks) -> None:
@@ -253,7 +253,7 @@ def test_a_decision_needs_a_reason_and_an_open_report(desks: Desks) -> None:
     with pytest.raises(InvalidInput):
         desks.decide("reject", reason=" ")
     desks.close()
-    (one,) = desks.received(desks.owner)
+    (one,) = desks.received(desks.responsible)
     refusals = {action.name: action.refusal for action in one.next_steps.actions}
     assert refusals == {"accept": Refusal.RECORD_IS_CLOSED, "reject": None}
     with pytest.raises(Conflict) as refused:
@@ -290,10 +290,10 @@ def test_the_line_of_the_sender_never_changes(desks: Desks) -> None:
     sent = desks.one.do(desks.sender, sightings.list_sent)
     assert [one.reference for one in sent] == [found, *reversed(references)]
     desks.decide("accept")
-    head = desks.one.actor(Role.SUPERVISOR, OWNER)
+    head = desks.one.actor(Role.SUPERVISOR, RESPONSIBLE)
     with desks.one.acting(head) as session:
         record = session.scalars(select(Record).where(Record.public_id == references[2])).one()
-        identity = database_roles.describe_actor(head)
+        identity = actor_database_role.describe_actor(head)
         erasure.erase_record(session, desks.one.context, record, identity)
     assert desks.one.do(desks.sender, sightings.list_sent) == sent
     assert desks.one.count(SightingDelivery) == 1
@@ -310,7 +310,7 @@ def test_the_line_of_the_sender_never_changes(desks: Desks) -> None:
 def test_a_sighting_of_a_closed_report_reaches_its_desk(desks: Desks) -> None:
     desks.close()
     desks.send()
-    assert len(desks.received(desks.owner)) == 1
+    assert len(desks.received(desks.responsible)) == 1
     desks.one.change(update(Record).values(status="erased"))
     desks.send()
     assert desks.one.count(SightingDelivery) == 1
@@ -351,7 +351,7 @@ def test_a_form_that_cannot_be_used_names_its_field(
 
 def test_the_next_steps_of_a_sighting_are_those_that_the_service_takes(desks: Desks) -> None:
     desks.send()
-    for actor in (desks.owner, desks.one.actor(Role.SUPERVISOR, OWNER), desks.police):
+    for actor in (desks.responsible, desks.one.actor(Role.SUPERVISOR, RESPONSIBLE), desks.police):
         (one,) = desks.received(actor)
         acts: dict[str, Act] = {
             "accept": lambda session, actor: sighting_deliveries.accept(
@@ -376,11 +376,11 @@ def test_the_steps_of_a_sighting_have_the_effects_that_its_table_states(desks: D
     effects = ObservedEffects(desks.one)
     for act in ("accept", "reject"):
         desks.send()
-        (newest, *_) = desks.received(desks.owner)
+        (newest, *_) = desks.received(desks.responsible)
         decision = getattr(sighting_deliveries, act)
         effects.take(
             (SIGHTING_PROCESS.name, SightingState.RECEIVED, act),
-            desks.owner.agency_id,
-            lambda: desks.one.do(desks.owner, decision, newest.id, reason="Yes."),  # noqa: B023
+            desks.responsible.agency_id,
+            lambda: desks.one.do(desks.responsible, decision, newest.id, reason="Yes."),  # noqa: B023
         )
     effects.compare("sighting")

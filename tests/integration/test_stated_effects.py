@@ -1,4 +1,4 @@
-"""The steps of a pair, a disclosure and a story have the effects that their tables state."""
+"""The steps of a match, a disclosure and a story have the effects that their tables state."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from core.policy.roles import Role
 from core.policy.sharing.disclosure import DANGER_RELEASES_WITHIN_DAYS
 from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
 from models.agencies.user import UserAccount
-from models.disclosure.disclosure import Disclosure
-from models.matching_runs.pair import Pair
+from models.disclosure.requests_and_grants import Disclosure
+from models.matching_runs.match import Match
 from models.row_security.database_roles import DatabaseRole
 from services.case import episodes, story_situation
-from services.case.care import leaving_care
-from services.case.care.leaving_care import LeavingCareForm
+from services.case.care import missing_from_care
+from services.case.care.missing_from_care import MissingFromCareForm
 from services.case.episodes import NewEpisode, Return
 from services.disclosure import expiry, requests
 from services.disclosure.requests import DisclosureForm
 from services.foundation.actor import Actor
 from services.records.closing import closures
-from services.review import pair_messages, pair_situation
-from services.review.pair_messages import Letter
+from services.review import match_messages, match_situation
+from services.review.match_messages import Letter
 from tests.factories import CHECKED, FOUND, MISSING, Installation
 from tests.integration.case_facts import CLOSURE_FACTS
 from tests.integration.consent_steps import put_in_force
@@ -36,15 +36,15 @@ from tests.integration.disclosures.world import (
     ASKER,
     DANGER,
     LOW,
-    OWNER,
     REQUEST,
+    RESPONSIBLE,
     TO_RISK,
     VITAL,
     World,
 )
+from tests.integration.matches.decided import DIFFERENT, SAME, Decided
+from tests.integration.matches.steps import only_match, record_decision, register_both
 from tests.integration.observed_effects import ObservedEffects
-from tests.integration.pairs.decided import DIFFERENT, SAME, Decided
-from tests.integration.pairs.steps import only_pair, record_decision, register_both
 from tests.integration.records.steps import close
 from tests.integration.steps import end_overdue_approvals, known_child
 from tests.integration.test_offered_steps import GIVER, RECEIVER, make_transfer, transfer_acts
@@ -55,32 +55,32 @@ SENTENCE = "located_no_contact_wished"
 TEXTS = ["Which song did she sing?", "What was the name of the cat?"]
 
 
-def _set_pairs(one: Installation, state: str, besides: UUID | None = None) -> None:
-    """Set the state of all pairs, or of all but one."""
+def _set_matches(one: Installation, state: str, besides: UUID | None = None) -> None:
+    """Set the state of all matches, or of all but one."""
     with one.database.transaction() as session:
         values = {"state": state, "low_review": "none", "high_review": "none"}
-        chosen = update(Pair).where(Pair.public_id != besides) if besides else update(Pair)
+        chosen = update(Match).where(Match.public_id != besides) if besides else update(Match)
         assert session.execute(chosen.values(values)).rowcount  # type: ignore[attr-defined]
 
 
-class PairWalk(Decided):
-    """A found and a missing record of two agencies, and the steps of their pair."""
+class MatchWalk(Decided):
+    """A found and a missing record of two agencies, and the steps of their match."""
 
     def __init__(self, one: Installation) -> None:
         self.one, self.effects = one, ObservedEffects(one)
         self.missing, self.found = register_both(one)
-        self.pair = only_pair(one)
+        self.match = only_match(one)
 
     def take(self, act: str, role: Role, agency: str, do: Callable[[Actor], object]) -> None:
-        """Take a step of the pair as a person."""
+        """Take a step of the match as a person."""
         actor = self.one.actor(role, agency)
-        state = self.one.do(actor, pair_situation.read_next_steps, self.pair).state
-        self.effects.take(("pair", state, act), actor.agency_id, lambda: do(actor))
+        state = self.one.do(actor, match_situation.read_next_steps, self.match).state
+        self.effects.take(("match", state, act), actor.agency_id, lambda: do(actor))
 
     def call(
         self, act: str, role: Role, agency: str, service: Callable[..., object], **words: Any
     ) -> None:
-        self.take(act, role, agency, lambda actor: self.one.do(actor, service, self.pair, **words))
+        self.take(act, role, agency, lambda actor: self.one.do(actor, service, self.match, **words))
 
     def judge(self, act: str, role: Role, agency: str, decision: tuple[str, str]) -> None:
         version = self.row().version
@@ -88,18 +88,18 @@ class PairWalk(Decided):
             act,
             role,
             agency,
-            lambda actor: record_decision(self.one, actor, self.pair, *decision, version),
+            lambda actor: record_decision(self.one, actor, self.match, *decision, version),
         )
 
     def decide(self, decision: tuple[str, str]) -> None:
         """Propose a decision and confirm it."""
-        self.judge("propose", CASEWORKER, OWNER, decision)
-        self.judge("confirm", SUPERVISOR, OWNER, decision)
+        self.judge("propose", CASEWORKER, RESPONSIBLE, decision)
+        self.judge("confirm", SUPERVISOR, RESPONSIBLE, decision)
         if decision == SAME:
             self.judge("confirm", SUPERVISOR, ASKER, decision)
 
     def undo_as(self, act: str, role: Role = CASEWORKER) -> None:
-        self.take(act, role, OWNER, lambda _: self.undo(OWNER, role))
+        self.take(act, role, RESPONSIBLE, lambda _: self.undo(RESPONSIBLE, role))
 
     def withdraw_requests(self) -> None:
         ids = self.one.read_all(select(Disclosure.public_id).where(Disclosure.ended_at.is_(None)))
@@ -107,59 +107,61 @@ class PairWalk(Decided):
             self.world().step(request, "withdraw", agency=ASKER)
 
     def world(self) -> World:
-        """Return the helpers for requests about this pair."""
-        return World.around(self.one, missing=self.missing, found=self.found, pair=self.pair)
+        """Return the helpers for requests about this match."""
+        return World.around(self.one, missing=self.missing, found=self.found, match=self.match)
 
 
-def test_the_steps_of_a_pair_have_the_effects_that_its_table_states(
+def test_the_steps_of_a_match_have_the_effects_that_its_table_states(
     installation: Installation,
 ) -> None:
-    walk = PairWalk(installation)
+    walk = MatchWalk(installation)
     words = {"letter": Letter(questions=TEXTS)}
-    walk.call("ask_questions", CASEWORKER, OWNER, pair_messages.write, **words)
+    walk.call("ask_questions", CASEWORKER, RESPONSIBLE, match_messages.write, **words)
     for number in range(1, len(TEXTS) + 1):
         actor = installation.actor(CASEWORKER, ASKER)
         letter = Letter(answers={number: "the blue one"})
-        installation.do(actor, pair_messages.write, walk.pair, letter)
-    walk.judge("doubt", CASEWORKER, OWNER, DOUBT)
-    walk.judge("provisional", CASEWORKER, OWNER, PROVISIONAL)
+        installation.do(actor, match_messages.write, walk.match, letter)
+    walk.judge("doubt", CASEWORKER, RESPONSIBLE, DOUBT)
+    walk.judge("provisional", CASEWORKER, RESPONSIBLE, PROVISIONAL)
     walk.call("ask_in_danger", CASEWORKER, ASKER, requests.request_disclosure, form=VITAL)
     walk.withdraw_requests()
-    walk.judge("propose", CASEWORKER, OWNER, SAME)
+    walk.judge("propose", CASEWORKER, RESPONSIBLE, SAME)
     walk.undo_as("take_back")
-    walk.judge("propose", CASEWORKER, OWNER, SAME)
-    walk.judge("confirm", SUPERVISOR, OWNER, SAME)
+    walk.judge("propose", CASEWORKER, RESPONSIBLE, SAME)
+    walk.judge("confirm", SUPERVISOR, RESPONSIBLE, SAME)
     walk.undo_as("take_back")
     # the deadline of the provisional outcome ends; the confirmation starts the next one
-    CLOSURE_FACTS[ClosureFact.BEST_INTERESTS](installation, walk.found, OWNER)
+    CLOSURE_FACTS[ClosureFact.BEST_INTERESTS](installation, walk.found, RESPONSIBLE)
     walk.decide(SAME)
     walk.undo_as("propose_undo")
-    walk.take("review", CASEWORKER, OWNER, lambda _: walk.keep(OWNER))
+    walk.take("review", CASEWORKER, RESPONSIBLE, lambda _: walk.keep(RESPONSIBLE))
     walk.call("ask_disclosure", CASEWORKER, ASKER, requests.request_disclosure, form=REQUEST)
     walk.withdraw_requests()
     walk.world().released()
     installation.register({**FOUND, "record_ref": "F-2"}, installation.actor(CASEWORKER))
     installation.work()
-    _set_pairs(installation, "confirmed", besides=walk.pair)
+    _set_matches(installation, "confirmed", besides=walk.match)
     walk.undo_as("propose_undo")
     walk.undo_as("undo", SUPERVISOR)
-    _set_pairs(installation, "open", besides=walk.pair)
+    _set_matches(installation, "open", besides=walk.match)
     walk.decide(DIFFERENT)
     walk.undo_as("propose_undo")
     walk.undo_as("undo", SUPERVISOR)
     walk.decide(SAME)
-    walk.call("approve_closure", SUPERVISOR, OWNER, closures.approve_sentence, closure=SENTENCE)
+    walk.call(
+        "approve_closure", SUPERVISOR, RESPONSIBLE, closures.approve_sentence, closure=SENTENCE
+    )
     walk.take(
         "close_record",
         SUPERVISOR,
         ASKER,
         lambda actor: close(installation, actor, walk.missing, SENTENCE, "told by the desk"),
     )
-    walk.effects.compare("pair")
+    walk.effects.compare("match")
 
 
 class RequestWalk:
-    """A confirmed pair, and the steps of requests for disclosure about it."""
+    """A confirmed match, and the steps of requests for disclosure about it."""
 
     def __init__(self, one: Installation) -> None:
         self.one, self.effects, self.world = one, ObservedEffects(one), World(one)
@@ -176,7 +178,7 @@ class RequestWalk:
     def take(self, act: str, role: Role = CASEWORKER) -> None:
         """Take a step as a person of the side that takes it."""
         row, is_asker = self._row(), act in {"acknowledge", "withdraw"}
-        agency = ASKER if is_asker else OWNER
+        agency = ASKER if is_asker else RESPONSIBLE
         called = {"call_back": ASKER, "call_police": "DE-POL"}.get(act, "")
         self.effects.take(
             (DISCLOSURE_PROCESSES[row.path].name, row.state, act),
@@ -205,7 +207,7 @@ class RequestWalk:
         row = self._row()
         self.effects.take(
             (DISCLOSURE_PROCESSES[row.path].name, row.state, "expire"),
-            row.owner_agency_id,
+            row.responsible_agency_id,
             pass_time,
         )
 
@@ -287,8 +289,8 @@ class StoryWalk:
 
     def leave(self) -> None:
         now = self.effects.one.clock.now()
-        form = LeavingCareForm(now - timedelta(hours=1), likely_states=("GR:nobody_known",))
-        self.take("leave", leaving_care.record_left_care, form)
+        form = MissingFromCareForm(now - timedelta(hours=1), likely_states=("GR:nobody_known",))
+        self.take("leave", missing_from_care.report_missing_from_care, form)
 
     def go_on(self, *kinds: EpisodeKind) -> None:
         for kind in kinds:
@@ -309,19 +311,19 @@ def test_the_steps_of_a_story_have_the_effects_that_its_table_states(
     installation: Installation,
 ) -> None:
     effects = ObservedEffects(installation)
-    found = StoryWalk(effects, "found_story", known_child(installation), OWNER)
+    found = StoryWalk(effects, "found_story", known_child(installation), RESPONSIBLE)
     family = installation.register(MISSING, installation.actor(CASEWORKER, ASKER), CHECKED)
     missing = StoryWalk(effects, "missing_story", family, ASKER)
     found.leave()
-    _set_pairs(
+    _set_matches(
         installation, "confirmed"
     )  # the other side of the report gets a notification of its end
     _walk_on(found)
-    _set_pairs(installation, "open")
+    _set_matches(installation, "open")
     _walk_on(missing)
     other = installation.register({**FOUND, "record_ref": "F-9"}, installation.actor(CASEWORKER))
     installation.work()
-    StoryWalk(effects, "found_story", other, OWNER).reunify()
+    StoryWalk(effects, "found_story", other, RESPONSIBLE).reunify()
     effects.compare("found_story", "missing_story")
 
 

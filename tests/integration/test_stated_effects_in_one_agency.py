@@ -20,7 +20,7 @@ from core.policy.processes import PROCESSES
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_WAIT_DAYS
 from models.row_security.database_roles import DatabaseRole
-from services.consent import consents
+from services.consent import written_consent
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
 from services.disclosure import exports
@@ -61,10 +61,12 @@ def _expire_consents(one: Installation) -> None:
     """End the consents whose time is over, as the job of the deadlines does."""
     one.clock.move(timedelta(days=366))
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
-        due = consents.due_consents(session, one.context)
+        due = written_consent.due_consents(session, one.context)
         for consent in due:
             if consent.is_expired:
-                consents.expire_consents(session, one.context, consent.record_id, consent.agency_id)
+                written_consent.expire_consents(
+                    session, one.context, consent.record_id, consent.agency_id
+                )
 
 
 def test_the_steps_of_a_consent_have_the_effects_that_its_table_states(
@@ -81,13 +83,13 @@ def test_the_steps_of_a_consent_have_the_effects_that_its_table_states(
     pass_night(one)
     walk.take("active", "age_out", lambda: decide_adulthood(one, grown))
     unexplained = dataclasses.replace(FORM, is_briefed_spoken=False, is_briefed_written=False)
-    text = consents.GivenText("1")
+    text = written_consent.GivenText("1")
     for state in ("draft", "active"):
         spoken = take_down(one, record, unexplained)
 
         def explain(act: str, consent: UUID = spoken) -> None:
-            given = text if act == "explain_in_writing" else consents.GivenText("")
-            one.do(one.actor(SUPERVISOR), consents.take_step, consent, act, given)
+            given = text if act == "explain_in_writing" else written_consent.GivenText("")
+            one.do(one.actor(SUPERVISOR), written_consent.take_step, consent, act, given)
 
         walk.take(state, "explain_orally", lambda: explain("explain_orally"))
         walk.take(state, "explain_in_writing", lambda: explain("explain_in_writing"))

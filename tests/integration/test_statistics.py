@@ -17,28 +17,28 @@ from sqlalchemy import delete, func, insert, select, update
 from core.errors import NotFound
 from core.policy.roles import Role
 from models.case.deadline import CaseDeadline
-from models.consent.consent import Consent, ConsentScope
-from models.disclosure.disclosure import Disclosure, DisclosureStep
-from models.matching_runs.pair import Pair
+from models.consent.written_consent import Consent, ConsentScope
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep
+from models.matching_runs.match import Match
 from models.operations.job import MatchingRun, Schedule
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.record import Record
 from models.records.tombstone import Tombstone
 from models.row_security.database_roles import DatabaseRole
-from models.search.search import Search
-from models.statistics.statistic import StatisticCell
+from models.search.stored_searches import Search
+from models.statistics.stored_counts import StatisticCell
 from services.agencies.accounts import INSTALLER
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.oversight import audit_reading
 from services.records.intake.preparation import Declaration
-from services.statistics import access, pairs_counted, publication
+from services.statistics import access, matches_counted, publication
 from services.statistics.cell_counts import CellCounts
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import newest_publications
 from services.statistics.suppression import MIN_CELL_COUNT
-from tests.factories import UNKNOWN, Installation, add_pair
+from tests.factories import UNKNOWN, Installation, add_match
 from tests.integration.counting import decide, night, people, populate, register
 from tests.integration.running import plan_due
 
@@ -60,7 +60,7 @@ def peopled(installation: Installation) -> Installation:
     return populate(installation)
 
 
-def test_one_more_record_or_pair_of_a_run_shows_in_no_published_total(
+def test_one_more_record_or_match_of_a_run_shows_in_no_published_total(
     installation: Installation,
 ) -> None:
     found = []
@@ -78,7 +78,7 @@ def test_one_more_record_or_pair_of_a_run_shows_in_no_published_total(
         installation.change(insert(MatchingRun).values(**matching_run, **made))
         tally = CellCounts()
         with installation.database.transaction(is_read_only=True) as session:
-            pairs_counted.count_runs(session, tally)
+            matches_counted.count_runs(session, tally)
         found.append({cell[1]: count.n for cell, count in tally.counts["matching_runs"].items()})
     one = {"matching_runs": 1, "records": 0, "pairs_compared": 100, "pairs_kept": 100, "seconds": 0}
     assert found == [one, one]
@@ -104,7 +104,7 @@ def test_ten_figures_are_those_of_the_raw_rows(peopled: Installation) -> None:
         ("delays", "found", "8-30"): sum(row["event_date"] == "2026-02-11" for row in found),
         ("searches", "search", "locate_missing"): 15,
         ("disclosures", "ordinary", "released"): 12,
-        ("deadlines", "first_look", "ordinary", "kept"): 20,
+        ("deadlines", "first_review", "ordinary", "kept"): 20,
         ("erasures", "DE"): 13,
     }
     assert {key: cubes[key[0]].cells[key[1:]] for key in figures} == figures
@@ -113,10 +113,10 @@ def test_ten_figures_are_those_of_the_raw_rows(peopled: Installation) -> None:
 def add_acts(one: Installation) -> None:
     """Write searches, disclosure requests, deadlines and tombstones as after months of work."""
     now, officer = one.clock.now(), one.actor(Role.LIAISON_OFFICER, "GR-POL")
-    owner = one.actor(Role.SUPERVISOR, "DE-JUG")
+    responsible = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
         low, high = session.scalars(select(Record.id).order_by(Record.id).limit(2))
-        pair = Pair(
+        match = Match(
             public_id=uuid4(),
             low=low,
             high=high,
@@ -125,7 +125,7 @@ def add_acts(one: Installation) -> None:
             created_at=now,
             **UNKNOWN,
         )
-        session.add(pair)
+        session.add(match)
         session.flush()
         for _ in range(15):
             look = {
@@ -145,13 +145,13 @@ def add_acts(one: Installation) -> None:
             disclosure = Disclosure(
                 public_id=uuid4(),
                 record_id=low,
-                pair_id=pair.id,
+                match_id=match.id,
                 agency_id=officer.agency_id,
                 asked_by=officer.user_id,
                 asker_state="GR",
                 named_user_id=officer.user_id,
-                owner_agency_id=owner.agency_id,
-                owner_state="DE",
+                responsible_agency_id=responsible.agency_id,
+                responsible_state="DE",
                 asked="identity",
                 permitted="",
                 urgency="ordinary",
@@ -180,11 +180,11 @@ def add_acts(one: Installation) -> None:
             session.add(
                 CaseDeadline(
                     public_id=uuid4(),
-                    kind="first_look",
-                    agency_id=owner.agency_id,
+                    kind="first_review",
+                    agency_id=responsible.agency_id,
                     state="DE",
                     record_id=low,
-                    pair_id=pair.id,
+                    match_id=match.id,
                     is_urgent=False,
                     started_at=now - timedelta(hours=30),
                     due_at=now - timedelta(hours=6),
@@ -194,7 +194,7 @@ def add_acts(one: Installation) -> None:
                 )
             )
         session.add_all(
-            Tombstone(public_id=uuid4(), agency_id=owner.agency_id, erased_at=now)
+            Tombstone(public_id=uuid4(), agency_id=responsible.agency_id, erased_at=now)
             for _ in range(13)
         )
 
@@ -221,21 +221,23 @@ def test_releases_in_danger_are_counted_by_review_and_audit_verifications_as_wor
 def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
     """Write requests released for vital interest, and the deadlines of their review."""
     now, asker = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
-    owner = one.actor(Role.SUPERVISOR, "DE-JUG")
+    responsible = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
         low, high = session.scalars(select(Record.id).order_by(Record.id).limit(2))
-        pair = add_pair(session, low, high, now, state="open", band=3, bits=20.0, probability=0.99)
+        match = add_match(
+            session, low, high, now, state="open", band=3, bits=20.0, probability=0.99
+        )
         for n in range(in_time + late):
             disclosure = Disclosure(
                 public_id=uuid4(),
                 record_id=low,
-                pair_id=pair.id,
+                match_id=match.id,
                 agency_id=asker.agency_id,
                 asked_by=asker.user_id,
                 asker_state="GR",
                 named_user_id=asker.user_id,
-                owner_agency_id=owner.agency_id,
-                owner_state="DE",
+                responsible_agency_id=responsible.agency_id,
+                responsible_state="DE",
                 asked="identity",
                 permitted="identity",
                 urgency="urgent",
@@ -254,7 +256,7 @@ def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
             deadline = CaseDeadline(
                 public_id=uuid4(),
                 kind="vital_review",
-                agency_id=owner.agency_id,
+                agency_id=responsible.agency_id,
                 state="DE",
                 record_id=low,
                 disclosure_id=disclosure.id,
@@ -457,5 +459,5 @@ def test_every_night_is_planned_once(installation: Installation) -> None:
 def test_a_cube_of_no_such_name_is_not_found(installation: Installation) -> None:
     actor = installation.actor(Role.ANALYST)
     with installation.app.transaction() as session, pytest.raises(NotFound):
-        database_roles.enter_role(session, actor)
+        actor_database_role.enter_role(session, actor)
         access.read_cube(session, installation.context, actor, "people")

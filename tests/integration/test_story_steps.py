@@ -31,7 +31,7 @@ DESK = "DE-JUG"
 MOMENT = (NOW - timedelta(hours=1)).isoformat()
 # act -> path and body of its request
 REQUESTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "leave": ("left-care", {"left_at": MOMENT}),
+    "leave": ("missing-from-care", {"left_at": MOMENT}),
     "locate": ("located", {"at": MOMENT}),
     "safe": ("safe", {"at": MOMENT}),
     "return": ("return", {"at": MOMENT, "closure": "care_elsewhere"}),
@@ -39,7 +39,7 @@ REQUESTS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 FOUND_WALK = (
     ("registered", "leave"),
-    ("left_care", "locate"),
+    ("missing_from_care", "locate"),
     ("located", "safe"),
     ("safe", "return"),
     ("returned", "reunify"),
@@ -113,7 +113,7 @@ def test_each_act_of_a_found_record_is_allowed_or_refused_as_its_steps_say(
     _walk(installation, client, child, FOUND_WALK)
     assert _take(client, child, "leave").status_code == 201
     again = _steps(client, child)
-    assert (again["state"], again["due"]["act"]) == ("left_care", "locate")
+    assert (again["state"], again["due"]["act"]) == ("missing_from_care", "locate")
     assert [step["act"] for step in again["done"]] == ["leave"]  # the steps since it left again
 
 
@@ -164,7 +164,7 @@ def test_a_missing_person_whose_record_was_opened_again_is_located_next(
     assert (again["due"]["act"], again["due"]["is_yours"]) == ("locate", True)
 
 
-def test_every_act_at_the_report_of_a_child_that_left_care_leads_to_the_found_record(
+def test_every_act_at_the_report_of_a_child_that_missing_from_care_leads_to_the_found_record(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = register_found(installation)
@@ -195,7 +195,7 @@ def test_a_record_of_another_kind_has_no_story_steps(
         answer = client.post(f"/v1/records/{family}/{path}", json=body)
         assert (answer.status_code, answer.json()["code"]) == (409, "wrong_record_kind")
     assert client.get(f"/records/{family}/story").status_code == 200
-    assert client.get(f"/records/{family}/left-care").status_code == 409
+    assert client.get(f"/records/{family}/missing-from-care").status_code == 409
 
 
 def test_a_stranger_and_another_role_read_no_steps(
@@ -217,7 +217,7 @@ def test_the_page_of_a_story_offers_what_works_and_disables_the_rest_with_its_re
 ) -> None:
     child = register_found(installation)
     client = sign_in(Role.CASEWORKER)
-    story, leave = f"/records/{child}/story", f"/records/{child}/left-care"
+    story, leave = f"/records/{child}/story", f"/records/{child}/missing-from-care"
     page = page_text(client, story)
     assert "Next:" not in page
     assert "No relative in the record was verified by an authority." in page
@@ -250,7 +250,7 @@ def test_a_form_that_was_open_when_the_story_went_on_keeps_what_was_typed(
     client = sign_in(Role.CASEWORKER)
     assert _take(client, child, "leave").status_code == 201
     typed = {"left_at": "2026-03-02T08:00", "money": "about 40 euro"}
-    late = client.post(f"/records/{child}/left-care", data=typed)
+    late = client.post(f"/records/{child}/missing-from-care", data=typed)
     assert late.status_code == 409
     assert "about 40 euro" in late.text
     assert "This does not fit the child's history so far." in late.text

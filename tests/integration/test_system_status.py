@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from models.oversight.audit import Audit
-from services.agencies import agencies, deputies
+from services.agencies import agency_register, deputies
 from services.operations import schedule, system_status
 from services.oversight import audit_reading
 from services.sharing import contact_desks
@@ -22,18 +22,20 @@ def test_the_administrator_changes_a_desks_number_and_the_concerned_are_notified
 ) -> None:
     boss, auditor = installation.actor(Role.ADMINISTRATOR), installation.actor(Role.AUDITOR)
     (desk,) = [
-        one for one in installation.do(auditor, agencies.list_agencies) if one.code == "GR-CPA"
+        one
+        for one in installation.do(auditor, agency_register.list_agencies)
+        if one.code == "GR-CPA"
     ]
     assert desk.is_state_desk
-    installation.do(boss, agencies.set_phone, desk.id, "+30 21 0555 0116")
+    installation.do(boss, agency_register.set_phone, desk.id, "+30 21 0555 0116")
     with installation.database.transaction(is_read_only=True) as session:
         assert contact_desks.contact_desks_of_states(session, ["GR"])["GR"].endswith(
             "+30 21 0555 0116"
         )
     with pytest.raises(Refused):
-        installation.do(auditor, agencies.set_phone, desk.id, "+30 21 0555 0117")
+        installation.do(auditor, agency_register.set_phone, desk.id, "+30 21 0555 0117")
     with pytest.raises(NotFound):
-        installation.do(boss, agencies.set_phone, uuid4(), "+30 21 0555 0117")
+        installation.do(boss, agency_register.set_phone, uuid4(), "+30 21 0555 0117")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_the_administrator_changes_a_desks_number_and_the_concerned_are_notified
 )
 def test_a_number_that_cannot_be_dialled_from_abroad_is_refused(phone: str) -> None:
     with pytest.raises(InvalidInput):
-        agencies.check_phone(phone)
+        agency_register.check_phone(phone)
 
 
 def test_the_system_state_shows_keys_schedules_and_queues_and_no_person(

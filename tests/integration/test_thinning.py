@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.roles import Role
-from models.matching_runs.pair import MatchDecision, Pair, Score
+from models.matching_runs.match import Match, MatchDecision, Score
 from models.operations.job import Job, Schedule
 from services.foundation import idempotency, jobs
 from services.matching_runs import runs
@@ -81,7 +81,7 @@ def test_jobs_of_a_run_that_may_be_mended_stay(
 
 def _scores(one: Installation) -> list[tuple[int, str, bool]]:
     rows = one.read_rows(
-        select(Score, Pair.score_id).join(Pair, Pair.id == Score.pair_id).order_by(Score.id)
+        select(Score, Match.score_id).join(Match, Match.id == Score.match_id).order_by(Score.id)
     )
     return [
         (score.low_version, score.engine_version, score.id == in_force) for score, in_force in rows
@@ -92,12 +92,12 @@ def test_replaced_scores_are_deleted_unless_a_decision_refers_to_them(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cleanup, "BATCH_SIZE", 1)
-    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    public_id = installation.register(MISSING, owner, CHECKED)
+    responsible = installation.actor(Role.CASEWORKER, "GR-CPA")
+    public_id = installation.register(MISSING, responsible, CHECKED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
     for eyes in ("grey", "green", "blue"):
-        edit(installation, owner, public_id, {"eyes": eyes})
+        edit(installation, responsible, public_id, {"eyes": eyes})
         installation.work()
     assert len(_scores(installation)) == 4
     _judge(installation, low_version=2)
@@ -120,12 +120,12 @@ def test_replaced_scores_are_deleted_unless_a_decision_refers_to_them(
 
 def _judge(one: Installation, *, low_version: int) -> None:
     with one.database.transaction() as session:
-        pair = session.scalars(select(Pair)).one()
+        match = session.scalars(select(Match)).one()
         actor = one.actor(Role.CASEWORKER)
         session.add(
             MatchDecision(
                 public_id=uuid4(),
-                pair_id=pair.id,
+                match_id=match.id,
                 low_version=low_version,
                 high_version=1,
                 agency_id=actor.agency_id,

@@ -20,21 +20,21 @@ from models.agencies.agency import Agency
 from models.agencies.desk import Desk
 from models.agencies.user import UserAccount
 from models.case.transfer import Transfer
-from models.consent.consent import Consent, ConsentScope
+from models.consent.written_consent import Consent, ConsentScope
 from models.operations.job import Job
 from models.oversight.alert import Alert
 from models.oversight.approval import Approval
 from models.records.notification import Notification
 from models.records.record import Record
-from services.agencies import accounts, agencies
+from services.agencies import accounts, agency_register
 from services.agencies.accounts import INSTALLER, UserForm
-from services.agencies.agencies import AgencyForm
-from services.case.care import agency_transfers, leaving_care, transfer_list
-from services.case.care.leaving_care import LeavingCareForm
-from services.decisions import decisions
+from services.agencies.agency_register import AgencyForm
+from services.approval_decisions import approval_list
+from services.case.care import agency_transfers, missing_from_care, transfer_list
+from services.case.care.missing_from_care import MissingFromCareForm
 from services.foundation.actor import Actor
 from services.operations import system_status
-from services.records import erasure, records
+from services.records import erasure, register
 from services.records.intake.preparation import Declaration
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, OTHER, PASSWORD, Installation
 from tests.integration.search_steps import ask
@@ -53,8 +53,8 @@ def _do(one: Installation, what: Any, actor: Actor, transfer: UUID, **arguments:
     return one.do(actor, what, transfer, **arguments)
 
 
-def _read(one: Installation, actor: Actor, record: UUID) -> records.RecordView:
-    return one.do(actor, records.read_record, record)
+def _read(one: Installation, actor: Actor, record: UUID) -> register.RecordView:
+    return one.do(actor, register.read_record, record)
 
 
 def _list(one: Installation, actor: Actor) -> list[transfer_list.TransferView]:
@@ -171,7 +171,7 @@ def test_an_account_of_the_giving_side_accepts_only_after_thirty_days(
 
 
 @pytest.mark.both
-def test_the_supervisors_of_the_former_owner_are_notified_that_a_record_was_taken_over(
+def test_the_supervisors_of_the_former_responsible_are_notified_that_a_record_was_taken_over(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:
     transfer = _offer(installation, giver, child)
@@ -197,7 +197,7 @@ def test_a_transferred_record_is_still_matched_and_searched(
     assert ("candidate", child) in installation.notifications(taker)
     facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}
     found = ask(installation, taker, facts, purpose="identify_found", legal_basis=BASIS).found
-    assert child in {one.record.id for one in found if one.record.is_owner}
+    assert child in {one.record.id for one in found if one.record.is_responsible}
 
 
 def test_a_caseworker_proposes_and_a_supervisor_offers(
@@ -265,7 +265,7 @@ def test_the_transfers_of_an_erased_record_are_erased_with_their_approvals(
     assert installation.read_all(select(Approval.id)) == []
 
 
-def test_a_refusal_has_a_reason_and_the_owner_is_notified(
+def test_a_refusal_has_a_reason_and_the_responsible_is_notified(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:
     transfer = _offer(installation, giver, child)
@@ -382,13 +382,15 @@ def test_a_reference_the_taker_has_already_stops_the_transfer(
     transfer = _offer(installation, giver, child)
     with pytest.raises(DuplicateReference):
         _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
-    assert _read(installation, giver, child).is_owner
+    assert _read(installation, giver, child).is_responsible
 
 
-def test_a_child_that_left_care_is_not_transferred_until_it_is_back(
+def test_a_child_that_missing_from_care_is_not_transferred_until_it_is_back(
     installation: Installation, giver: Actor, child: UUID
 ) -> None:
-    left = installation.do(giver, leaving_care.record_left_care, child, LeavingCareForm(NOW))
+    left = installation.do(
+        giver, missing_from_care.report_missing_from_care, child, MissingFromCareForm(NOW)
+    )
     for record in (child, left.report):
         with pytest.raises(Conflict):
             _offer(installation, giver, record)
@@ -450,7 +452,7 @@ def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once
 ) -> None:
     child = _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
-    assert installation.notifications(desk) == [("hand_over", child)]
+    assert installation.notifications(desk) == [("referral", child)]
     (line,) = _list(installation, desk)
     assert line.is_hand_over
     assert line.hand_over_due_at == NOW + timedelta(hours=24)
@@ -472,15 +474,15 @@ def test_a_police_supervisor_and_an_import_hand_over_too(installation: Installat
 
 CLOCK = [
     (17, []),
-    (18, ["hand_over_due"]),
-    (24, ["hand_over_due", "hand_over_overdue"]),
-    (30, ["hand_over_due", "hand_over_overdue", "hand_over_escalated"]),
-    (90, ["hand_over_due", "hand_over_overdue", "hand_over_escalated"]),
+    (18, ["referral_due"]),
+    (24, ["referral_due", "referral_overdue"]),
+    (30, ["referral_due", "referral_overdue", "referral_escalated"]),
+    (90, ["referral_due", "referral_overdue", "referral_escalated"]),
 ]
 
 
 @pytest.mark.parametrize(("hours", "kinds"), CLOCK)
-def test_the_clock_notifies_owner_supervisor_and_state_desk_in_turn_once_each(
+def test_the_clock_notifies_responsible_supervisor_and_state_desk_in_turn_once_each(
     installation: Installation, hours: int, kinds: list[str]
 ) -> None:
     child = _found_by_police(installation)
@@ -488,15 +490,15 @@ def test_the_clock_notifies_owner_supervisor_and_state_desk_in_turn_once_each(
     for _ in range(2):
         _clock(installation)
     written = installation.read_all(
-        select(Notification.kind).where(Notification.kind != "hand_over").order_by(Notification.id)
+        select(Notification.kind).where(Notification.kind != "referral").order_by(Notification.id)
     )
     assert list(written) == kinds
     head = installation.notifications(installation.actor(Role.SUPERVISOR, "DE-POL"))
-    assert (("hand_over_overdue", child) in head) == ("hand_over_overdue" in kinds)
+    assert (("referral_overdue", child) in head) == ("referral_overdue" in kinds)
     officer = installation.notifications(installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
-    assert ("hand_over_overdue", child) not in officer
+    assert ("referral_overdue", child) not in officer
     desk = installation.notifications(installation.actor(Role.CASEWORKER))
-    assert (("hand_over_escalated", child) in desk) == ("hand_over_escalated" in kinds)
+    assert (("referral_escalated", child) in desk) == ("referral_escalated" in kinds)
 
 
 def test_the_deadline_ends_when_the_child_is_handed_over(installation: Installation) -> None:
@@ -507,7 +509,7 @@ def test_the_deadline_ends_when_the_child_is_handed_over(installation: Installat
     installation.clock.move(timedelta(days=3))
     _clock(installation)
     assert set(installation.read_all(select(Notification.kind))) == {
-        "hand_over",
+        "referral",
         "transfer_accepted",
     }
 
@@ -527,7 +529,7 @@ def _add_agency(one: Installation, code: str, kind: str = "protection") -> Actor
     with one.database.transaction() as session:
         desk = select(Desk.id).where(Desk.is_state_desk, Desk.state == code[:2])
         before = session.scalars(desk).one()
-        agency = agencies.add_agency(session, one.context, INSTALLER, form)
+        agency = agency_register.add_agency(session, one.context, INSTALLER, form)
         session.flush()
         for each in session.scalars(select(Desk).where(Desk.state == code[:2])):
             each.is_state_desk = each.id == before
@@ -604,8 +606,8 @@ def test_without_a_desk_supervisor_and_administrator_are_notified_at_once_and_a_
     for _ in range(2):
         _clock(installation)
     assert _kinds(installation) == without | {
-        ("hand_over_due", "DE-POL"),
-        ("hand_over_overdue", "DE-POL"),
+        ("referral_due", "DE-POL"),
+        ("referral_overdue", "DE-POL"),
     }
     alerts = installation.read_all(select(Alert.kind))
     assert installation.read_all(select(Transfer)) == []
@@ -634,7 +636,7 @@ def test_the_national_authority_takes_the_child_over_also_where_it_joins_later(
     _clock(installation)
     authority = _add_agency(installation, "DE-NCA")
     second = _found_by_police(installation, record_ref="P-2")
-    assert installation.notifications(authority) == [("hand_over", second)]
+    assert installation.notifications(authority) == [("referral", second)]
     for _ in range(2):
         _clock(installation)
     offered = {line.record: line for line in _list(installation, authority)}
@@ -650,7 +652,7 @@ def test_the_national_authority_takes_the_child_over_also_where_it_joins_later(
     )
     installation.clock.move(timedelta(hours=31))
     _clock(installation)
-    assert ("hand_over_escalated", "DE-NCA") in _kinds(installation)
+    assert ("referral_escalated", "DE-NCA") in _kinds(installation)
 
 
 def test_an_authority_of_another_state_or_of_the_police_cannot_take_a_person_over(
@@ -671,7 +673,7 @@ def test_the_schedule_has_the_clock() -> None:
     from services.operations import schedule
     from services.records import child_protection_referral
 
-    assert schedule.SCHEDULES["hand_over"] == schedule.Plan(
+    assert schedule.SCHEDULES["referral"] == schedule.Plan(
         5, child_protection_referral.escalate_referrals
     )
 
@@ -694,4 +696,4 @@ def test_an_officer_of_an_agency_that_is_no_police_decides_no_transfer(
             decide(one, officer, transfer, kind=ApprovalKind.TRANSFER_OFFER)
         else:
             one.do(officer, agency_transfers.accept_record, transfer, legal_basis="led_8_10")
-    assert one.do(officer, decisions.list_approvals) == []
+    assert one.do(officer, approval_list.list_approvals) == []

@@ -53,7 +53,7 @@ class _Shell:
 
 
 @pytest.mark.late
-def test_the_first_match_gives_the_pairs_that_it_shows(tmp_path: Path) -> None:
+def test_the_first_match_gives_the_matches_that_it_shows(tmp_path: Path) -> None:
     text, shell = _text("first-match.md"), _Shell(tmp_path)
     for name, content in re.findall(r"`(\w+\.csv)`:\n\n```csv\n(.*?)```", text, re.DOTALL):
         (tmp_path / name).write_text(content, "utf-8")
@@ -61,7 +61,7 @@ def test_the_first_match_gives_the_pairs_that_it_shows(tmp_path: Path) -> None:
     shown = "".join(block for kind, block in FENCE.findall(text) if kind == "text")
 
     assert printed == shown
-    with (tmp_path / "pairs.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "matches.csv").open(encoding="utf-8", newline="") as file:
         found = [
             (row["left"], row["right"], row["probability"], row["band"], row["reasons"])
             for row in csv.DictReader(file)

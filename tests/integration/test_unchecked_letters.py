@@ -11,19 +11,19 @@ import pytest
 from sqlalchemy import select, update
 
 from core.codes.records import ReporterCheck
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.errors import Conflict
 from core.policy.roles import Role
 from core.refusals import Refusal
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.oversight.approval import Approval
 from models.records.record import Record, RecordShare
-from services.approvals import approvals
-from services.approvals.approvals import Decision
-from services.decisions import decisions
+from services.approval_decisions import approval_list
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Decision
 from services.foundation.actor import Actor
-from services.review import message_list, pair_messages, pair_situation
-from services.review.pair_messages import Letter
+from services.review import match_messages, match_situation, message_list
+from services.review.match_messages import Letter
 from services.sharing import notification_lists
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 
@@ -32,7 +32,7 @@ QUESTIONS = ("What does the mother call her?", "A scar from what?")
 
 
 class Desks:
-    """A confirmed pair: DE-JUG has the child, GR-CPA a report whose reporter is not checked."""
+    """A confirmed match: DE-JUG has the child, GR-CPA a report whose reporter is not checked."""
 
     def __init__(self, one: Installation) -> None:
         self.one = one
@@ -42,8 +42,8 @@ class Desks:
         self.report = one.register(MISSING, self.writer, CHECKED)
         self.found = one.register(FOUND, self.found_side, LAWFUL)
         one.work()
-        self.pair: UUID = one.read_one(select(Pair.public_id))
-        one.change(update(Pair).values(state=PairState.CONFIRMED))
+        self.match: UUID = one.read_one(select(Match.public_id))
+        one.change(update(Match).values(state=MatchState.CONFIRMED))
         self.set_reporter_check(ReporterCheck.UNVERIFIED)
 
     def set_reporter_check(self, reporter_check: ReporterCheck) -> None:
@@ -52,16 +52,16 @@ class Desks:
 
     def write(self, actor: Actor, letter: Letter) -> str:
         self.one.clock.move(timedelta(minutes=1))
-        return str(self.one.do(actor, pair_messages.write, self.pair, letter))
+        return str(self.one.do(actor, match_messages.write, self.match, letter))
 
     def decide(self, actor: Actor, *, is_approved: bool) -> None:
         newest = select(Approval.public_id).order_by(Approval.id.desc()).limit(1)
         self.one.clock.move(timedelta(minutes=1))
         asked = self.one.read_one(newest)
-        self.one.do(actor, decisions.decide_approval, asked, Decision(is_approved))
+        self.one.do(actor, approval_list.decide_approval, asked, Decision(is_approved))
 
     def talk(self, actor: Actor) -> list[tuple[str, str]]:
-        read = self.one.do(actor, pair_messages.read, self.pair)
+        read = self.one.do(actor, match_messages.read, self.match)
         return [(one.text, one.delivery.value) for one in read.messages]
 
     def states(self, actor: Actor) -> list[str]:
@@ -69,18 +69,18 @@ class Desks:
         return [line.state.value for line in lines]
 
     def seen_by_found_side(self) -> dict[str, str]:
-        """Return all that the other desk reads of the pair."""
+        """Return all that the other desk reads of the match."""
         actor, one = self.found_side, self.one
         return {
-            "conversation": repr(one.do(actor, pair_messages.read, self.pair)),
+            "conversation": repr(one.do(actor, match_messages.read, self.match)),
             "list": repr(one.do(actor, message_list.list_messages)),
             "notifications": repr(one.do(actor, notification_lists.list_notifications)),
         }
 
     def count_questions(self) -> tuple[int, int]:
         with self.one.database.transaction() as session:
-            pair = session.scalars(select(Pair.id)).one()
-            return pair_situation.count_questions(session, [pair])[pair]
+            match = session.scalars(select(Match.id)).one()
+            return match_situation.count_questions(session, [match])[match]
 
 
 @pytest.fixture
@@ -97,9 +97,9 @@ def test_a_waiting_letter_notifies_its_side_and_the_approver_can_read_it(desks: 
     assert desks.one.notifications(desks.colleague) == [asked, *before[desks.colleague]]
     assert desks.one.notifications(desks.found_side) == before[desks.found_side]
     (notification, *_) = desks.one.do(desks.colleague, notification_lists.list_notifications)
-    assert notification.pair is None
-    (waiting,) = desks.one.do(desks.colleague, decisions.list_approvals)
-    assert waiting.page == f"/messages/{desks.pair}"
+    assert notification.match is None
+    (waiting,) = desks.one.do(desks.colleague, approval_list.list_approvals)
+    assert waiting.page == f"/messages/{desks.match}"
     assert desks.talk(desks.colleague) == [(TEXT, "waits")]
     desks.decide(desks.colleague, is_approved=True)
     assert len(desks.one.notifications(desks.colleague)) == len(before[desks.colleague]) + 1
@@ -124,9 +124,9 @@ def test_the_other_desk_reads_a_letter_only_after_its_approval(desks: Desks) -> 
 
 def test_a_refused_letter_stays_with_its_side_and_can_be_written_again(desks: Desks) -> None:
     desks.set_reporter_check(ReporterCheck.CHECKED)
-    desks.one.change(update(Pair).values(state=PairState.OPEN))
+    desks.one.change(update(Match).values(state=MatchState.OPEN))
     desks.write(desks.found_side, Letter(questions=QUESTIONS))
-    desks.one.change(update(Pair).values(state=PairState.CONFIRMED))
+    desks.one.change(update(Match).values(state=MatchState.CONFIRMED))
     desks.set_reporter_check(ReporterCheck.UNVERIFIED)
     before = desks.seen_by_found_side()
     answer = Letter(answers={1: "Little star"})
@@ -155,7 +155,7 @@ def test_a_letter_is_ordered_by_its_approval(desks: Desks) -> None:
     assert desks.states(desks.writer) == ["sent", "answered"]
 
 
-def test_a_letter_is_not_sent_to_a_side_that_may_no_longer_see_the_pair(desks: Desks) -> None:
+def test_a_letter_is_not_sent_to_a_side_that_may_no_longer_see_the_match(desks: Desks) -> None:
     desks.write(desks.writer, Letter(TEXT))
     report = desks.one.row_of(desks.report).id
     desks.one.change(update(RecordShare).where(RecordShare.record_id == report).values(view=0))
@@ -169,7 +169,7 @@ def test_a_waiting_letter_ends_with_its_record(desks: Desks) -> None:
     desks.write(desks.writer, Letter(TEXT))
     with desks.one.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == desks.report)).one()
-        approvals.withdraw_of_record(session, record)
+        approval_requests.withdraw_of_record(session, record)
     assert desks.talk(desks.writer) == [(TEXT, "not_sent")]
     with pytest.raises(Conflict) as refused:
         desks.decide(desks.colleague, is_approved=True)

@@ -25,8 +25,8 @@ from core.security.crypto import SealPlace, save_keyring
 from core.settings import Settings
 from matching.versions import PACKED_VERSION
 from models import migrate
+from models.matching_runs.match import Match
 from models.matching_runs.match_key import MatchKey
-from models.matching_runs.pair import Pair
 from models.operations.job import Job, MatchingRun
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import UNPROCESSABLE, Feature, RecordFacts
@@ -188,7 +188,7 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
         assert plan_due(session, installation.context) == ["crossmatch"]
     installation.work()
     assert installation.read_all(select(MatchingRun.records)) == [3]
-    assert len(installation.read_all(select(Pair))) == 1
+    assert len(installation.read_all(select(Match))) == 1
     assert _upgrade(installation) == (0, [])
 
 
@@ -244,18 +244,18 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
 def _packed(one: Installation, actor: Actor) -> tuple[Actor, upgrading.RepackedChunk]:
     """Pack the records of the actor's agency again without storing them."""
     with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-        (owner,) = [
-            owner
-            for owner in upgrading.agency_actors(session, INSTALLER)
-            if owner.agency_id == actor.agency_id
+        (responsible,) = [
+            responsible
+            for responsible in upgrading.agency_actors(session, INSTALLER)
+            if responsible.agency_id == actor.agency_id
         ]
         ids = [
             one
             for one, agency_id in upgrading.next_stale_ids(session, after=0)
-            if agency_id == owner.agency_id
+            if agency_id == responsible.agency_id
         ]
     with one.app.transaction(is_read_only=True) as session:
-        return owner, upgrading.repack_records(session, one.context, owner, ids)
+        return responsible, upgrading.repack_records(session, one.context, responsible, ids)
 
 
 def _assert_changed(one: Installation, public_id: UUID, act: str) -> None:
@@ -278,11 +278,11 @@ def test_a_waiting_record_is_edited_and_closed_and_no_key_stays(
     public_id = _register(installation)["other"]
     _make_older(installation)
     actor = installation.actor(Role.SUPERVISOR)
-    owner, chunk = _packed(installation, actor)
+    responsible, chunk = _packed(installation, actor)
     _change(installation, actor, public_id, act)
     if is_between:
         with installation.app.transaction() as session:
-            assert upgrading.store_chunk(session, installation.context, owner, chunk) == 1
+            assert upgrading.store_chunk(session, installation.context, responsible, chunk) == 1
     else:
         _upgrade(installation)
     _assert_changed(installation, public_id, act)
@@ -294,14 +294,14 @@ def test_a_record_edited_by_an_older_process_while_packed_is_packed_next_time(
     public_id = _register(installation)["other"]
     _make_older(installation)
     actor = installation.actor(Role.SUPERVISOR)
-    owner, chunk = _packed(installation, actor)
+    responsible, chunk = _packed(installation, actor)
     _change(installation, actor, public_id, "edit")
     record_id = installation.read_one(select(Record.id).where(Record.public_id == public_id))
     installation.change(
         update(Feature).where(Feature.record_id == record_id).values(packed_version=OLDER)
     )
     with installation.app.transaction() as session:
-        assert upgrading.store_chunk(session, installation.context, owner, chunk) == 1
+        assert upgrading.store_chunk(session, installation.context, responsible, chunk) == 1
     assert _waiting(installation).due == 2  # this record and that of the other agency
     assert _upgrade(installation) == (2, [])
     _assert_changed(installation, public_id, "edit")
@@ -314,10 +314,10 @@ def test_an_edit_or_closure_waits_for_the_chunk_and_uses_the_new_keys(
     public_id = _register(installation)["other"]
     _make_older(installation)
     actor = installation.actor(Role.SUPERVISOR)
-    owner, chunk = _packed(installation, actor)
+    responsible, chunk = _packed(installation, actor)
     with concurrent.futures.ThreadPoolExecutor() as pool:
         with installation.app.transaction() as session:
-            upgrading.store_chunk(session, installation.context, owner, chunk)
+            upgrading.store_chunk(session, installation.context, responsible, chunk)
             done = pool.submit(_change, installation, actor, public_id, act)
             concurrent.futures.wait([done], timeout=0.5)
             assert not done.done()

@@ -1,7 +1,7 @@
 """What each account sees of records, compared with a computation in Python.
 
-Records have every combination of sharing, bars, offers and owners. Rows are written without the
-services. Each condition of the query is the only reason for a result at least once.
+Records have every combination of sharing, bars, offers and responsible agencies. Rows are written
+without the services. Each condition of the query is the only reason for a result at least once.
 """
 
 from __future__ import annotations
@@ -304,7 +304,7 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
         cases_by_id = {one.id: one for one in cases}
         for one in every:
             case = cases_by_id[one.record.id]
-            assert one.is_owner == _is_own(case, role, agency, actor.state)
+            assert one.is_responsible == _is_own(case, role, agency, actor.state)
             assert one.is_barred == _is_barred(case, set(actor.states))
             assert one.is_decoy == case.is_decoy
             assert one.proof is CARE_CONFIRMATION[case.care_confirmation]
@@ -315,12 +315,12 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
             assert one.is_at_risk is (not case.hides_appearance and not has_contact)
             assert one.hides_appearance == (
                 case.hides_appearance
-                and not one.is_owner
+                and not one.is_responsible
                 and (actor.state, audience) in {share[:2] for share in case.shares}
             )
             hidden = {FieldClass.F3} if one.hides_appearance else set[FieldClass]()
             assert one.classes == visibility.opened_classes(actor, one.view) - hidden
-            if not one.is_owner:
+            if not one.is_responsible:
                 assert (case.id in theirs) == (one.view > View.NONE)
 
 
@@ -372,10 +372,10 @@ def test_duty_cover_opens_the_agencys_records_to_that_one_for_that_time(
         ))  # fmt: skip
     with installation.database.transaction(is_read_only=True) as session:
         visible = visibility.visible_records(session, actor, now=now, ids=[one.id for one in cases])
-    owned = {one.record.id for one in visible if one.is_owner}
+    own_records = {one.record.id for one in visible if one.is_responsible}
     mine = {one.id for one in cases if one.agency == "DE-JUG" and one.status != "erased"}
     assigned = {one.id for one in cases if one.id in mine and one.is_assigned}
-    assert owned == (mine if is_covered else assigned)
+    assert own_records == (mine if is_covered else assigned)
 
 
 def test_a_visibility_query_is_one_statement_for_any_records(

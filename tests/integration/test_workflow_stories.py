@@ -33,7 +33,7 @@ VERIFIED_MOTHER = {
 
 
 class Story:
-    """A pair of two records, and the people of their agencies."""
+    """A match of two records, and the people of their agencies."""
 
     def __init__(
         self, one: Installation, sign_in: SignIn, report_desk: str, child_desk: str
@@ -50,8 +50,8 @@ class Story:
         self._check_reporter()
         self.child = self._register(child_desk, "found", FOUND)
         one.work()
-        (line,) = self.get(Role.CASEWORKER, child_desk, "/v1/pairs?state=open")["pairs"]
-        self.pair = line["id"]
+        (line,) = self.get(Role.CASEWORKER, child_desk, "/v1/matches?state=open")["matches"]
+        self.match = line["id"]
 
     def get(self, role: Role, desk: str, path: str) -> Any:
         answer = self.people[role, desk].get(path)
@@ -81,37 +81,37 @@ class Story:
         self.post(Role.SUPERVISOR, desk, f"{path}/check", decision)
 
     def next(self, role: Role, desk: str) -> dict[str, Any]:
-        steps: dict[str, Any] = self.get(role, desk, f"/v1/pairs/{self.pair}")["next_steps"]
+        steps: dict[str, Any] = self.get(role, desk, f"/v1/matches/{self.match}")["next_steps"]
         return steps
 
     def judge(self, role: Role, desk: str, outcome: str, reason: str) -> str:
         """Give the decision that the next steps name; the other side gets a notification."""
         person = self.people[role, desk]
-        read = person.get(f"/v1/pairs/{self.pair}")
+        read = person.get(f"/v1/matches/{self.match}")
         assert read.json()["next_steps"]["due"]["is_yours"], read.text
         return str(
             self.post(
                 role,
                 desk,
-                f"/v1/pairs/{self.pair}/decisions",
+                f"/v1/matches/{self.match}/decisions",
                 {"outcome": outcome, "reason": reason},
                 headers={"If-Match": read.headers["etag"]},
             )["state"]
         )
 
     def change(self, role: Role, desk: str, act: str, body: Any = None) -> str:
-        read = self.people[role, desk].get(f"/v1/pairs/{self.pair}")
+        read = self.people[role, desk].get(f"/v1/matches/{self.match}")
         allowed = {
             action["name"]: action["reason"] for action in read.json()["next_steps"]["actions"]
         }
         name = {"undo": ("undo", "propose_undo"), "review": ("review",)}[act]
         assert any(allowed[one] is None for one in name), allowed
-        path = f"/v1/pairs/{self.pair}/{act}"
+        path = f"/v1/matches/{self.match}/{act}"
         headers = {"If-Match": read.headers["etag"]}
         return str(self.post(role, desk, path, body, headers=headers)["state"])
 
     def confirm(self) -> None:
-        """Take the three steps to a confirmed pair, each by the person whose turn it is."""
+        """Take the three steps to a confirmed match, each by the person whose turn it is."""
         same = ("same", "relative_confirmed")
         assert self.next(Role.SUPERVISOR, self.report_desk)["due"]["act"] == "propose"
         assert self.judge(Role.CASEWORKER, self.child_desk, *same) == "proposed"
@@ -125,8 +125,8 @@ class Story:
     def look_again(self) -> None:
         """Have each side that owes a review record that the decision holds."""
         for desk in dict.fromkeys((self.report_desk, self.child_desk)):
-            pair = self.get(Role.SUPERVISOR, desk, f"/v1/pairs/{self.pair}")
-            if pair["review"]["cause"] != "none":
+            match = self.get(Role.SUPERVISOR, desk, f"/v1/matches/{self.match}")
+            if match["review"]["cause"] != "none":
                 assert self.change(Role.SUPERVISOR, desk, "review") == "confirmed"
 
     def etag(self, role: Role, desk: str, record: str) -> dict[str, str]:
@@ -158,7 +158,7 @@ class Story:
         """Establish the facts, approve the sentence, and close the report with it."""
         self.establish_kinship_and_best_interests(self.child_desk, self.child)
         self.look_again()
-        path = f"/v1/pairs/{self.pair}/closures"
+        path = f"/v1/matches/{self.match}/closures"
         self.post(Role.SUPERVISOR, self.child_desk, path, {"closure": "reunified"})
         waiting = self.next(Role.SUPERVISOR, self.report_desk)["due"]
         assert waiting["act"] == "close_record"
@@ -180,7 +180,7 @@ def test_a_child_found_in_another_state_is_reunified(
     assert closing["reason"]["code"] == "sentence_is_not_approved"
     assert story.close(report, story.report, "reunified").status_code == 409
     sentence = {"closure": "reunified"}
-    path = f"/v1/pairs/{story.pair}/closures"
+    path = f"/v1/matches/{story.match}/closures"
     lacking = story.people[Role.SUPERVISOR, child].post(path, json=sentence)
     assert lacking.json()["code"] == "closure_needs_kinship", lacking.text
     story.reunify()
@@ -200,7 +200,7 @@ def test_a_wrong_decision_is_undone_and_the_child_is_reunified_after_it(
     story.reunify()
 
 
-def test_one_agency_with_both_records_reaches_a_confirmed_pair(
+def test_one_agency_with_both_records_reaches_a_confirmed_match(
     installation: Installation, sign_in: SignIn
 ) -> None:
     story = Story(installation, sign_in, "DE-JUG", "DE-JUG")

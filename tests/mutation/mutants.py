@@ -160,9 +160,9 @@ def _changes(node: ast.AST, members: dict[str, list[str]]) -> Iterator[str]:  # 
         case ast.Dict(keys, values):
             yield from (_dict(rest) for rest in _less(list(zip(keys, values, strict=True))))
             yield from _swapped_rows(keys, values)
-        case ast.Attribute(ast.Name(owner), name) if name in members.get(owner, ()):
-            known = members[owner]
-            yield f"{owner}.{known[(known.index(name) + 1) % len(known)]}"
+        case ast.Attribute(ast.Name(responsible), name) if name in members.get(responsible, ()):
+            known = members[responsible]
+            yield f"{responsible}.{known[(known.index(name) + 1) % len(known)]}"
         case ast.Call(ast.Attribute(ast.Constant(str(words)), "split"), []):
             yield from (repr(" ".join(rest)) + ".split()" for rest in _less(words.split()))
         case ast.Call(ast.Name(name), arguments, keywords) if name in TWINS:

@@ -8,7 +8,7 @@ SQLITE = ["-k", "not postgresql"]
 # compares every process table with docs/workflow.md
 PROCESSES = ["tests/unit/core/test_process.py"]
 VISIBILITY = [
-    "tests/unit/services/test_view_in_pair.py",
+    "tests/unit/services/test_view_in_match.py",
     "tests/unit/services/sharing",
 ]
 LOOKS = ["tests/integration/test_visibility.py", *SQLITE]
@@ -43,7 +43,7 @@ TARGETS: dict[str, list[list[str]]] = {
     "core/policy/sharing/events.py": [SNAPSHOT, EVENTS],
     "services/sharing/events.py": [EVENTS],
     "core/policy/approvals.py": [SNAPSHOT, [f"{POLICY}_approvals.py"]],
-    "core/policy/case/leaving_care.py": [
+    "core/policy/case/missing_from_care.py": [
         SNAPSHOT,
         ["tests/integration/test_departure_states.py", *SQLITE],
     ],

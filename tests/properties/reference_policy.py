@@ -28,7 +28,7 @@ WISHES = {"none": NONE, "link": LINK, "profile": PROFILE, "identity": IDENTITY}
 
 @dataclasses.dataclass
 class ReferenceRecord:
-    """The complete state of a record: owner, declarations and consent."""
+    """The complete state of a record: responsible agency, declarations and consent."""
 
     kind: str
     agency: str
@@ -45,7 +45,7 @@ class ReferenceRecord:
     offered_to: str = ""  # the agency that is to take over a child found by police
     is_answered: bool = True  # a person answered the questions about a found child
     danger: str = ""  # the state that is a danger
-    person: str = "first"  # the person of the record, as last stated by its owner
+    person: str = "first"  # the person of the record, as last stated by its responsible agency
 
 
 def set_person(record: ReferenceRecord, person: str) -> None:

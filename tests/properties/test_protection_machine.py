@@ -31,10 +31,10 @@ from models.agencies.user import DutyCover
 from models.records.record import Record
 from services.case import reporters
 from services.case.reporters import ReporterForm
-from services.consent import consents
-from services.foundation import database_roles
+from services.consent import written_consent
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
-from services.records import photos, records
+from services.records import photos, register
 from services.records.intake.preparation import Declaration
 from services.sharing import visibility
 from tests import factories, postgres
@@ -108,7 +108,7 @@ class Protection(RuleBasedStateMachine):
         self.actors = {who: self.one.actor(*who) for who in PEOPLE}
         with (
             self.one.database.transaction() as session
-        ):  # every caseworker covers their agency and therefore owns its records
+        ):  # every caseworker covers their agency and therefore is responsible for its records
             for (role, _), actor in self.actors.items():
                 if role is Role.CASEWORKER:
                     now = self.one.clock.now()
@@ -243,7 +243,9 @@ class Protection(RuleBasedStateMachine):
             reference.reporter_check,
             reference.protection,
         )
-        self.every.append(Held(self.one.register(row, self._owner(reference), declared), reference))
+        self.every.append(
+            Held(self.one.register(row, self._responsible(reference), declared), reference)
+        )
         return self.every[-1]
 
     @rule(
@@ -263,14 +265,14 @@ class Protection(RuleBasedStateMachine):
         if writer is None or not one.is_open or one.reference.kind != "found":
             return
         with self.one.app.transaction() as session:
-            database_roles.enter_role(session, writer)
-            made = consents.record_consent(session, self.one.context, writer, one.id, form)
+            actor_database_role.enter_role(session, writer)
+            made = written_consent.record_consent(session, self.one.context, writer, one.id, form)
         for act in ("witness", "activate"):
             second = self._desk(one, Role.SUPERVISOR)
             assert second is not None
             with self.one.app.transaction() as session:
-                database_roles.enter_role(session, second)
-                consents.take_step(session, self.one.context, second, made, act)
+                actor_database_role.enter_role(session, second)
+                written_consent.take_step(session, self.one.context, second, made, act)
         one.reference.agreed = frozenset(itertools.product(scopes, states))
         one.consent, one.ends = made, self.one.clock.now() + timedelta(days=365)
 
@@ -281,19 +283,19 @@ class Protection(RuleBasedStateMachine):
         if one.consent is None or actor is None:
             return
         with self.one.app.transaction() as session:
-            database_roles.enter_role(session, actor)
-            consents.withdraw_consent(session, self.one.context, actor, one.consent)
+            actor_database_role.enter_role(session, actor)
+            written_consent.withdraw_consent(session, self.one.context, actor, one.consent)
         one.consent, one.reference.agreed = None, frozenset()
 
     @rule(one=held, wish=st.sampled_from(["none", "link", "profile", "identity"]))
     def share_otherwise(self, one: Held, wish: str) -> None:
-        """Let the owner widen or narrow the sharing."""
+        """Let the responsible agency widen or narrow the sharing."""
         if self._edit(one, changes={"sharing": wish}):
             one.reference.wish = wish
 
     @rule(one=held, protection=st.sampled_from(["no", "applicant", "unknown"]))
     def declare(self, one: Held, protection: str) -> None:
-        """Let the owner change the declaration about international protection.
+        """Let the responsible agency change the declaration about international protection.
 
         A second person approves a change that lifts a bar.
         """
@@ -303,7 +305,9 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held, person=st.sampled_from(sorted(PERSONS)), spelling=st.integers(0, 1))
     def set_name(self, one: Held, person: str, spelling: int) -> None:
-        """Let the owner of a report state its person: another spelling or another person."""
+        """Let the responsible agency of a report state its person: another spelling or another
+        person.
+        """
         if one.reference.kind == "missing" and self._edit(
             one, changes={"full_name": PERSONS[person][spelling]}
         ):
@@ -311,16 +315,16 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held)
     def clear(self, one: Held) -> None:
-        """Let a second person check the reporter whom the owner names."""
+        """Let a second person check the reporter whom the responsible agency names."""
         if one.reference.kind == "found" or not one.is_open:
             return
-        owner, second = self._owner(one.reference), self._second(one.reference)
+        responsible, second = self._responsible(one.reference), self._second(one.reference)
         form = ReporterForm("Golchehra R", (), "mother", "passport seen", "family register")
         with self.one.app.transaction() as session:
-            database_roles.enter_role(session, owner)
-            reporters.store_reporter(session, self.one.context, owner, one.id, form)
+            actor_database_role.enter_role(session, responsible)
+            reporters.store_reporter(session, self.one.context, responsible, one.id, form)
         with self.one.app.transaction() as session:
-            database_roles.enter_role(session, second)
+            actor_database_role.enter_role(session, second)
             revision = reporters.read_reporter(session, self.one.context, second, one.id).revision
             decision = {"reporter_check": "checked", "reason": "papers seen", "revision": revision}
             reporters.decide_reporter_check(
@@ -335,14 +339,14 @@ class Protection(RuleBasedStateMachine):
     @rule(one=held)
     def picture(self, one: Held) -> None:
         """Store a photograph."""
-        owner = self._owner(one.reference)
+        responsible = self._responsible(one.reference)
         if one.is_open:
             with self.one.app.transaction() as session:
-                database_roles.enter_role(session, owner)
+                actor_database_role.enter_role(session, responsible)
                 photos.store_photo(
                     session,
                     self.one.context,
-                    owner,
+                    responsible,
                     one.id,
                     data=factories.picture(4, 4),
                     reason="first",
@@ -357,8 +361,10 @@ class Protection(RuleBasedStateMachine):
         self.waited += days
         self.one.clock.move(timedelta(days=days))
         with self.one.database.transaction() as session:
-            for due in consents.due_consents(session, self.one.context):
-                consents.expire_consents(session, self.one.context, due.record_id, due.agency_id)
+            for due in written_consent.due_consents(session, self.one.context):
+                written_consent.expire_consents(
+                    session, self.one.context, due.record_id, due.agency_id
+                )
         for one in self.every:
             if one.ends is not None and one.ends <= self.one.clock.now():
                 one.reference.agreed, one.consent, one.ends = frozenset(), None, None
@@ -407,8 +413,8 @@ class Protection(RuleBasedStateMachine):
     def _by_read(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction() as session:
-                database_roles.enter_role(session, actor)
-                shown = records.read_record(session, self.one.context, actor, one.id)
+                actor_database_role.enter_role(session, actor)
+                shown = register.read_record(session, self.one.context, actor, one.id)
         except REFUSED:
             return set()
         return {
@@ -419,7 +425,7 @@ class Protection(RuleBasedStateMachine):
     def _by_view(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction(is_read_only=True) as session:
-                database_roles.enter_role(session, actor)
+                actor_database_role.enter_role(session, actor)
                 visible = visibility.visible_records(
                     session, actor, now=self.one.clock.now(), public_ids=[one.id]
                 )
@@ -434,7 +440,7 @@ class Protection(RuleBasedStateMachine):
     def _by_photo(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction() as session:
-                database_roles.enter_role(session, actor)
+                actor_database_role.enter_role(session, actor)
                 photos.read_photo(session, self.one.context, actor, one.id)
         except REFUSED:
             return set()
@@ -443,29 +449,31 @@ class Protection(RuleBasedStateMachine):
     def _by_list(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction() as session:
-                database_roles.enter_role(session, actor)
-                own = records.list_own_records(session, self.one.context, actor, limit=10_000)
+                actor_database_role.enter_role(session, actor)
+                own = register.list_own_records(session, self.one.context, actor, limit=10_000)
                 return {"F0"} if one.id in {item.record.public_id for item in own} else set()
         except (HomewardError, ProgrammingError):
             return set()
 
     def _edit(self, one: Held, **what: Any) -> bool:
-        owner = self._owner(one.reference)
+        responsible = self._responsible(one.reference)
         with self.one.app.transaction() as session:
-            database_roles.enter_role(session, owner)
+            actor_database_role.enter_role(session, responsible)
             version = session.scalars(
                 select(Record.version).where(Record.public_id == one.id)
             ).one()
             call = {"changes": {}, **what, "reason": "learnt more", "expected_version": version}
-            records.edit_record(session, self.one.context, owner, one.id, records.Edit(**call))
+            register.edit_record(
+                session, self.one.context, responsible, one.id, register.Edit(**call)
+            )
         return True
 
-    def _owner(self, reference: ReferenceRecord) -> Actor:
+    def _responsible(self, reference: ReferenceRecord) -> Actor:
         role = Role.LIAISON_OFFICER if reference.agency.endswith("POL") else Role.SUPERVISOR
         return self.actors[role, reference.agency]
 
     def _second(self, reference: ReferenceRecord) -> Actor:
-        """Return a second supervisor: another account than `_owner` returns."""
+        """Return a second supervisor: another account than `_responsible` returns."""
         if reference.agency.endswith("POL"):
             return self.actors[Role.SUPERVISOR, reference.agency]
         return dataclasses.replace(

@@ -12,7 +12,7 @@ from matching import Engine, LinkOptions, Person, Population, explain, pack, par
 from matching.model.levels import ATTRIBUTE_NAMES
 from matching.packing.columnar_reader import read_file_block
 from services.foundation.facts.statements import FACT_COLUMNS
-from services.search.search import QUERY_COLUMNS
+from services.search.person_search import QUERY_COLUMNS
 from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.inconsistencies import INCONSISTENCIES
 

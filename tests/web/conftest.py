@@ -20,8 +20,8 @@ from sqlalchemy import select
 from api.app import create_app
 from core.policy.roles import Role
 from core.security.crypto import Keyring
-from models.matching_runs.pair import Pair
-from models.statistics.statistic import StatisticCell
+from models.matching_runs.match import Match
+from models.statistics.stored_counts import StatisticCell
 from services.agencies import accounts, directory, sessions
 from services.agencies.directory import ServiceForm
 from services.foundation import alerts
@@ -77,7 +77,7 @@ class World(Served):
 
     missing: UUID
     found: UUID
-    pair: UUID
+    match: UUID
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +100,9 @@ def world(empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) 
     made.register(OTHER, made.actor(Role.CASEWORKER, "DE-JUG"))
     made.work()
     _leave_traces(made)
-    pair = made.read_one(select(Pair.public_id))
+    match = made.read_one(select(Match.public_id))
     with Server(create_app(made.context.settings, context=made.context, database=made.app)) as url:
-        yield World(url, made, missing, found, pair)
+        yield World(url, made, missing, found, match)
     made.close()
 
 

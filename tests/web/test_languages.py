@@ -104,7 +104,7 @@ def _pages(
             by_person[role, agency] = watched.enter(world.installation, role, agency)
         page = by_person[role, agency]
         page.goto(
-            world.url + path.format(found=world.found, missing=world.missing, pair=world.pair)
+            world.url + path.format(found=world.found, missing=world.missing, match=world.match)
         )
         yield name, page
 
@@ -146,7 +146,7 @@ def test_a_language_is_chosen_and_kept(world: World, open_page: Callable[..., Wa
     page = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
     page.locator(f"footer button[value={ACCENTED}]").click()
     page.get_by_role("heading", name=pseudo.changed("To do")).wait_for()
-    page.goto(f"{world.url}/pairs")
+    page.goto(f"{world.url}/matches")
     assert page.evaluate("document.documentElement.lang") == ACCENTED
     page.locator("footer button[value=en]").click()
     page.get_by_role("heading", name="To do").wait_for()

@@ -26,7 +26,7 @@ from tests.integration.night.test_stories import (
     NUMBER,
     WORKER,
     compare,
-    confirmed_pair,
+    confirmed_match,
     paired,
     reported,
     seen_here,
@@ -139,7 +139,7 @@ def test_a_nameless_child_is_found(shift: PageShift) -> None:
     called = worker.get_by_role("button", name="I have called")
     shift.press(WORKER, "calls the desk of the report", CALL, called)
     follow(worker, "Home")
-    follow(worker, worker.locator("a.line[href^='/pairs/']"))
+    follow(worker, worker.locator("a.line[href^='/matches/']"))
     worker.get_by_text("Shekiba Rahimzadah").first.wait_for()
     shift.reach_goal()
 
@@ -174,7 +174,7 @@ def test_a_child_leaves_care_towards_two_states(shift: PageShift) -> None:
     }
     enter(worker, left)
     file = worker.get_by_role("button", name="File the report")
-    shift.press(WORKER, "reports that the child left care", FORM, file, made="report")
+    shift.press(WORKER, "reports that the child went missing from care", FORM, file, made="report")
     worker.get_by_role("heading", name="Sent to: Germany, France").wait_for()
     waits = worker.locator("#sent").inner_text()
     for words in ("Not sent yet: Greece.", "Waits for a second person of your agency.", "06:05"):
@@ -249,7 +249,7 @@ def test_a_danger_to_life(shift: PageShift) -> None:
     paired(shift)
     shift.start()
     asker = shift.arrive(FAMILY_DESK)
-    follow(asker, asker.locator("a.line[href^='/pairs/']"))
+    follow(asker, asker.locator("a.line[href^='/matches/']"))
     follow(asker, "Danger to life: ask now")
     asker.get_by_label("Danger", exact=False).first.select_option("trafficking")
     asker.get_by_label("What happened").fill("taken from the shelter an hour ago")
@@ -258,20 +258,20 @@ def test_a_danger_to_life(shift: PageShift) -> None:
     shift.press(FAMILY_DESK, "asks because of a danger to life", FORM, send)
     asker.get_by_text("Also call the police of your own state: 112.").wait_for()
 
-    owner = shift.arrive(WORKER)
-    follow(owner, owner.get_by_text("Request to you: act now"))
-    owner.get_by_label("What you know").fill("seen with the man she fled from")
-    save = owner.get_by_role("button", name="Save the assessment")
+    responsible = shift.arrive(WORKER)
+    follow(responsible, responsible.get_by_text("Request to you: act now"))
+    responsible.get_by_label("What you know").fill("seen with the man she fled from")
+    save = responsible.get_by_role("button", name="Save the assessment")
     shift.press(WORKER, "writes what is known", FORM, save)
     for place, words in (
         ("call_back", "calls the asking desk back"),
         ("call_police", "calls the police"),
     ):
-        called = owner.locator(f"#{place}").get_by_role("button", name="I have called")
+        called = responsible.locator(f"#{place}").get_by_role("button", name="I have called")
         shift.press(WORKER, words, CALL, called)
-    share = owner.get_by_role("button", name="Share the information")
+    share = responsible.get_by_role("button", name="Share the information")
     shift.press(WORKER, "shares the information", PRESS, share)
-    owner.get_by_text("A second person must approve it within 4 hours").wait_for()
+    responsible.get_by_text("A second person must approve it within 4 hours").wait_for()
 
     asker = shift.arrive(FAMILY_DESK)
     follow(asker, asker.get_by_text("Danger to life: the other desk acted on your request").first)
@@ -325,7 +325,7 @@ def test_an_oral_consent(shift: PageShift) -> None:
 
 
 def test_a_wrong_confirmation_is_undone(shift: PageShift) -> None:
-    confirmed_pair(shift)
+    confirmed_match(shift)
     shift.start()
     worker = shift.arrive(WORKER)
     follow(worker, "Possible matches")

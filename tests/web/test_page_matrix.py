@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from api.app import PAGES, PUBLIC, create_app
 from api.deps import Allow, get_actor, get_actor_in_own_transaction
-from api.web.labels.labels import RECORD_PAGES
+from api.web.labels.display import RECORD_PAGES
 from core.errors import AuditUnavailable
 from core.policy.actions import Action, scope
 from core.policy.roles import Role
@@ -150,7 +150,7 @@ def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_n
     supervisor = _client(made, Role.SUPERVISOR, "GR-CPA")
     for _, path, _, _ in RECORD_PAGES:
         assert supervisor.get(f"/records/{record}{path}").status_code == 200, path
-    shown = supervisor.get(f"/records/{record}/pairs").text
+    shown = supervisor.get(f"/records/{record}/matches").text
     assert shown.count("No entries.") == 2
     assert "Retention review" in supervisor.get(f"/records/{record}").text
     assert "No review is due soon." in supervisor.get(f"/records/{record}/review").text

@@ -15,7 +15,7 @@ from services.agencies import accounts, sessions
 from tests.factories import PASSWORD, login
 from tests.web.conftest import WIDTHS, Watched, World
 
-# name -> role, agency and address; {found} and {pair} are replaced by ids
+# name -> role, agency and address; {found} and {match} are replaced by ids
 PAGES: dict[str, tuple[Role, str, str]] = {
     "home-caseworker": (Role.CASEWORKER, "DE-JUG", "/"),
     "home-supervisor": (Role.SUPERVISOR, "DE-JUG", "/"),
@@ -43,16 +43,16 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "search-batch": (Role.LIAISON_OFFICER, "DE-POL", "/search/batch"),
     "saved_search": (Role.LIAISON_OFFICER, "DE-POL", "/saved-searches"),
     "past-searches": (Role.LIAISON_OFFICER, "DE-POL", "/searches"),
-    "record-pairs": (Role.CASEWORKER, "DE-JUG", "/records/{found}/pairs"),
+    "record-matches": (Role.CASEWORKER, "DE-JUG", "/records/{found}/matches"),
     "record-review": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/review"),
     "record-access-log": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/access-log"),
     "record-edit": (Role.CASEWORKER, "DE-JUG", "/records/{found}/edit"),
     "record-questions": (Role.CASEWORKER, "DE-JUG", "/records/{found}/questions"),
     "record-close": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/close"),
-    "left-care": (Role.CASEWORKER, "DE-JUG", "/records/{found}/left-care"),
+    "missing-from-care": (Role.CASEWORKER, "DE-JUG", "/records/{found}/missing-from-care"),
     "disclosures": (Role.SUPERVISOR, "DE-JUG", "/disclosures"),
-    "disclosure-new": (Role.CASEWORKER, "DE-JUG", "/pairs/{pair}/disclosure"),
-    "disclosure-danger": (Role.CASEWORKER, "DE-JUG", "/pairs/{pair}/danger"),
+    "disclosure-new": (Role.CASEWORKER, "DE-JUG", "/matches/{match}/disclosure"),
+    "disclosure-danger": (Role.CASEWORKER, "DE-JUG", "/matches/{match}/danger"),
     "approvals": (Role.SUPERVISOR, "GR-CPA", "/approvals"),
     "closings": (Role.SUPERVISOR, "DE-JUG", "/closings"),
     "institutions": (Role.SUPERVISOR, "GR-CPA", "/institutions"),
@@ -65,7 +65,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "record-indicators": (Role.CASEWORKER, "DE-JUG", "/records/{found}/indicators"),
     "directory": (Role.CASEWORKER, "DE-JUG", "/directory?state="),
     "messages": (Role.SUPERVISOR, "GR-CPA", "/messages"),
-    "messages-pair": (Role.CASEWORKER, "DE-JUG", "/messages/{pair}"),
+    "messages-match": (Role.CASEWORKER, "DE-JUG", "/messages/{match}"),
     "messages-leave": (Role.CASEWORKER, "DE-JUG", "/records/{found}/sealed-messages"),
     "hand-match": (Role.CASEWORKER, "DE-JUG", "/records/{found}/hand-matches"),
     "sighting": (Role.CASEWORKER, "DE-JUG", "/sightings"),
@@ -106,13 +106,13 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "statistics-none": (Role.AUDITOR, "DE-JUG", "/statistics/kinds"),
     "statistics-own": (Role.SUPERVISOR, "DE-JUG", "/statistics/own"),
     "enrolment": (Role.CASEWORKER, "DE-JUG", "/enrolment"),
-    "pair": (Role.SUPERVISOR, "DE-JUG", "/pairs/{pair}"),
-    "pair-link": (Role.SUPERVISOR, "GR-CPA", "/pairs/{pair}"),
-    "pairs-link": (Role.SUPERVISOR, "GR-CPA", "/pairs"),
+    "match": (Role.SUPERVISOR, "DE-JUG", "/matches/{match}"),
+    "match-link": (Role.SUPERVISOR, "GR-CPA", "/matches/{match}"),
+    "matches-link": (Role.SUPERVISOR, "GR-CPA", "/matches"),
     "reports": (Role.ANALYST, "DE-JUG", "/reports"),
     "reports-read": (Role.SUPERVISOR, "DE-JUG", "/reports"),
     "reports-compared": (Role.AUDITOR, "DE-JUG", "/reports/compare"),
-    "pairs": (Role.SUPERVISOR, "DE-JUG", "/pairs"),
+    "matches": (Role.SUPERVISOR, "DE-JUG", "/matches"),
     "nowhere": (Role.CASEWORKER, "DE-JUG", "/nowhere"),
 }
 SHAPES = ((WIDTHS[0], "light"), (WIDTHS[1], "dark"))  # each width and each colour scheme once
@@ -148,7 +148,7 @@ def test_every_page_answers(world: World) -> None:
             assert known.user_id is not None
             opened = sessions.open_session(session, made.context, known.user_id, acting_state=None)
         client = TestClient(app, cookies={"homeward": opened.token}, raise_server_exceptions=False)
-        address = path.format(found=world.found, missing=world.missing, pair=world.pair)
+        address = path.format(found=world.found, missing=world.missing, match=world.match)
         statuses[name] = client.get(address).status_code
     expected = dict.fromkeys(PAGES, 200) | {"nowhere": 404}
     assert statuses == expected
@@ -180,7 +180,7 @@ def test_every_page_is_accessible_and_fits(
             )
         page = by_person[role, agency]
         page.goto(
-            world.url + path.format(found=world.found, missing=world.missing, pair=world.pair)
+            world.url + path.format(found=world.found, missing=world.missing, match=world.match)
         )
         check(page)
         keep(page, f"{name}-{width}-{scheme}")

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from core.codes.data_rights import DataRight
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from services.case.care import agency_transfers
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
@@ -37,8 +37,8 @@ def places(world: World) -> dict[str, Place]:
     worker, head = one.actor(Role.CASEWORKER), one.actor(Role.SUPERVISOR)
     family = one.actor(Role.CASEWORKER, "GR-CPA")
     officer = one.actor(Role.LIAISON_OFFICER, "DE-POL")
-    one.change(update(Pair).values(state="confirmed"))
-    disclosure = one.do(family, requests.request_disclosure, world.pair, REQUEST)
+    one.change(update(Match).values(state="confirmed"))
+    disclosure = one.do(family, requests.request_disclosure, world.match, REQUEST)
     child = one.register({**OTHER, "record_ref": "D-1"}, worker)
     deputy = dataclasses.replace(worker, role=Role.SUPERVISOR)
     form = ExportForm((child,), "csv", "locate_missing", "no line tonight", "duty desk", "DE")
@@ -53,7 +53,7 @@ def places(world: World) -> dict[str, Place]:
     save(one, officer, search_id)
     return {
         "disclosure": (Role.CASEWORKER, "DE-JUG", f"/disclosures/{disclosure}"),
-        "pair": (Role.SUPERVISOR, "DE-JUG", f"/pairs/{world.pair}"),
+        "match": (Role.SUPERVISOR, "DE-JUG", f"/matches/{world.match}"),
         "export": (Role.SUPERVISOR, "DE-JUG", f"/exports/{export}"),
         "right": (Role.SUPERVISOR, "DE-JUG", f"/rights/{request}"),
         "giver": (Role.SUPERVISOR, "DE-JUG", "/transfers"),

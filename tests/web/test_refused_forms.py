@@ -64,7 +64,7 @@ SOME_PAGES = ("new-found", "record-photo", "record-safety", "search", "imports")
 
 
 def _places(world: World, names: Iterable[str]) -> dict[str, Place]:
-    ids = {"found": world.found, "missing": world.missing, "pair": world.pair}
+    ids = {"found": world.found, "missing": world.missing, "match": world.match}
     return {
         name: (role, agency, path.format(**ids))
         for name, (role, agency, path) in PAGES.items()
@@ -131,7 +131,7 @@ def test_a_refused_decision_shows_its_true_reason_at_the_form(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     page = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
-    address = f"{world.url}/pairs/{world.pair}"
+    address = f"{world.url}/matches/{world.match}"
     page.goto(address)
     page.locator("#decision-choice").select_option("same:verification_passed")
     page.locator("#decision button.primary").click()
@@ -146,7 +146,7 @@ def test_a_refusal_marks_the_field_that_it_names_until_the_next_refusal(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     page = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
-    page.goto(f"{world.url}/pairs/{world.pair}")
+    page.goto(f"{world.url}/matches/{world.match}")
     field = page.locator("#decision-choice")
     form = page.locator("form:has(#decision-choice)")
     marks = []

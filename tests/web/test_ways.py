@@ -1,4 +1,4 @@
-"""Complete tasks in the browser: from a found child through questions to a confirmed pair."""
+"""Complete tasks in the browser: from a found child through questions to a confirmed match."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.web.test_pages import check, keep
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 
 
-def _open_pair(page: Page) -> None:
+def _open_match(page: Page) -> None:
     page.get_by_role("link", name="Possible matches", exact=True).click()
     page.locator("main .lines a").first.click()
     page.get_by_role("heading", name="Is this the same person?").wait_for()
@@ -27,7 +27,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(
 ) -> None:
     one = world.installation
     worker = open_page().enter(one, Role.CASEWORKER, "DE-JUG")
-    _open_pair(worker)
+    _open_match(worker)
     expect(worker.get_by_text("Shekiba Rahimzadah").first).to_be_attached()
     worker.get_by_role("link", name="Messages with the other desk").click()
     worker.get_by_text("Ask questions", exact=True).click()
@@ -45,7 +45,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(
     keep(worker, "messages-asked")
 
     family = open_page().enter(one, Role.CASEWORKER, "GR-CPA")
-    family.goto(f"{world.url}/messages/{world.pair}")
+    family.goto(f"{world.url}/messages/{world.match}")
     for place, words in enumerate(("Little star", "Boiling water")):
         family.get_by_label("The family's answer").nth(place).fill(words)
     check(family)
@@ -55,14 +55,14 @@ def test_two_desks_find_out_together_that_it_is_one_child(
     # her place is visible only to the agency that has found her
     expect(family.get_by_text("Hamburg")).to_have_count(0)
 
-    _open_pair(worker)
+    _open_match(worker)
     worker.get_by_label("Decision and reason").select_option("same:verification_passed")
     worker.get_by_role("button", name="Propose").click()
     worker.get_by_text("Your decision is saved.").wait_for()
 
     for agency in ("DE-JUG", "GR-CPA"):
         head = open_page().enter(one, Role.SUPERVISOR, agency)
-        head.goto(f"{world.url}/pairs/{world.pair}")
+        head.goto(f"{world.url}/matches/{world.match}")
         check(head)
         head.get_by_label("Decision and reason").select_option("same:verification_passed")
         head.get_by_role("button", name="Confirm").click()
@@ -74,7 +74,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(
 
 
 @pytest.mark.late
-def test_a_child_that_left_care_is_reported_in_one_step(
+def test_a_child_that_missing_from_care_is_reported_in_one_step(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "DE-JUG")
@@ -86,7 +86,7 @@ def test_a_child_that_left_care_is_reported_in_one_step(
     worker.get_by_label("State", exact=True).nth(1).select_option("GR")
     worker.get_by_label("Who there could harm the child").nth(1).select_option("family")
     check(worker)
-    keep(worker, "left-care-form")
+    keep(worker, "missing-from-care-form")
     worker.get_by_role("button", name="File the report").click()
     worker.get_by_role("heading", name="Missing report for the police").wait_for()
     # the caseworker registered the child, so only the own police are notified
@@ -101,7 +101,7 @@ def test_a_child_that_left_care_is_reported_in_one_step(
     head.goto(f"{world.url}/approvals")
     head.get_by_role("link", name="Report of a child missing from care, not sent yet").wait_for()
     check(head)
-    keep(head, "left-care-check")
+    keep(head, "missing-from-care-check")
 
 
 @pytest.mark.late

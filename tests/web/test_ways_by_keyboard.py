@@ -95,7 +95,7 @@ def test_a_caseworker_registers_a_child_and_proposes_a_decision_and_a_supervisor
     worker.press("شکیبا رحیم زاده")
     worker.see("Is this the same person?")
     _judge(worker, "Propose")
-    worker.page.keyboard.press("n")  # goes to the next pair; there is none, so to the list
+    worker.page.keyboard.press("n")  # goes to the next match; there is none, so to the list
     worker.see("Possible matches")
     _sign_out(worker)
 

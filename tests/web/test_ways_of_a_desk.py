@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from core.policy.exchange import MAX_EXPORT_ROWS
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.record import Record
-from services.records.records import PAGE
+from services.records.register import PAGE
 from tests.factories import ANSWERED, CHECKED, FOUND, LAWFUL, MISSING, OTHER
 from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
@@ -51,7 +51,7 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
 ) -> None:
     made = world.installation
     mark = "S" if scripted else "N"
-    owner = made.actor(Role.SUPERVISOR, "DE-JUG")
+    responsible = made.actor(Role.SUPERVISOR, "DE-JUG")
     for name in ("Lena Exportova", "Mira Exportova"):
         made.register(
             {
@@ -60,11 +60,11 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
                 "full_name": f"{name} {mark}",
                 "name_native": "",
             },
-            owner,
+            responsible,
         )
     made.register(
         {**MISSING, "record_ref": f"{mark}-Nora", "full_name": f"Nora Exportova {mark}"},
-        owner,
+        responsible,
         CHECKED,
     )
     asker = open_page(WIDTHS[0], java_script_enabled=scripted).enter(
@@ -149,11 +149,11 @@ def test_a_selection_is_kept_on_the_next_page_and_limited_to_a_hundred_records(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     made = world.installation
-    owner = made.actor(Role.SUPERVISOR, "GR-POL")
+    responsible = made.actor(Role.SUPERVISOR, "GR-POL")
     for number in range(MAX_EXPORT_ROWS + 1):
         made.register(
             {"record_ref": f"P-{number}", "kind": "missing", "full_name": f"Page Person{number}"},
-            owner,
+            responsible,
         )
     asker = open_page(java_script_enabled=False).enter(made, Role.SUPERVISOR, "GR-POL")
     asker.goto(f"{world.url}/exports/new")
@@ -197,7 +197,7 @@ def test_an_own_record_is_found_by_a_name_in_another_script(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_pair_of_one_state_names_the_other_agencys_desk(
+def test_a_match_of_one_state_names_the_other_agencys_desk(
     world: World, open_page: Callable[..., Watched], width: int
 ) -> None:
     made = world.installation
@@ -214,16 +214,16 @@ def test_a_pair_of_one_state_names_the_other_agencys_desk(
     found_id = made.register(found, made.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
     made.work()
     ids = select(Record.id).where(Record.public_id.in_([missing_id, found_id]))
-    both = Pair.low.in_(ids), Pair.high.in_(ids)
-    pair = made.read_one(select(Pair.public_id).where(*both))
+    both = Match.low.in_(ids), Match.high.in_(ids)
+    match = made.read_one(select(Match.public_id).where(*both))
     for reader, other in (("DE-JUG", "DE-POL"), ("DE-POL", "DE-JUG")):
         page = open_page(width).enter(made, Role.SUPERVISOR, reader)
-        page.goto(f"{world.url}/messages/{pair}")
+        page.goto(f"{world.url}/messages/{match}")
         desks = page.locator(".desks").inner_text()
         assert f"Their telephone: {other}" in desks or f"Call {other}" in desks
         assert f"Our telephone: {reader}" in desks
         check(page)
-        keep(page, f"pair-desks-{reader}-{width}")
+        keep(page, f"match-desks-{reader}-{width}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from tests.web.conftest import Watched, World
 from tests.web.test_pages import check, keep
 
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.late
 
 
 def _ask(page: Page, world: World) -> str:
-    """Request the name of the found child of a confirmed pair; return its address."""
-    world.installation.change(update(Pair).values(state="confirmed"))
-    page.goto(f"{world.url}/pairs/{world.pair}/disclosure")
+    """Request the name of the found child of a confirmed match; return its address."""
+    world.installation.change(update(Match).values(state="confirmed"))
+    page.goto(f"{world.url}/matches/{world.match}/disclosure")
     page.get_by_label("Identity").check()
     page.get_by_label("Purpose").select_option("verify_hit")
     page.get_by_label("Reason").fill("the mother waits for a sign of life")
@@ -36,41 +36,41 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
 ) -> None:
     one = world.installation
     family = open_page().enter(one, Role.CASEWORKER, "GR-CPA")
-    owner = open_page(390).enter(one, Role.CASEWORKER, "DE-JUG")
+    responsible = open_page(390).enter(one, Role.CASEWORKER, "DE-JUG")
     request = _ask(family, world)
-    owner.goto(request)
-    owner.get_by_role("button", name="Accept for review").click()
-    owner.get_by_text("Done. The next step is shown below.").wait_for()
-    owner.get_by_text("Refuse", exact=True).first.click()
-    owner.get_by_label("Reason").select_option("too_much_asked")
-    owner.get_by_label("Comment").fill("she is in Hamburg")
-    check(owner)
-    keep(owner, "disclosure-refusing")
-    owner.get_by_role("button", name="Refuse").click()
-    owner.get_by_text("The text names the place where the child is.").first.wait_for()
-    check(owner)
-    expect(owner.get_by_label("Reason")).to_have_value("too_much_asked")
-    owner.get_by_label("Comment").fill("her name alone is enough")
-    owner.get_by_role("button", name="Refuse").click()
-    owner.get_by_text("The request asks for more than the purpose needs").wait_for()
-    check(owner)
+    responsible.goto(request)
+    responsible.get_by_role("button", name="Accept for review").click()
+    responsible.get_by_text("Done. The next step is shown below.").wait_for()
+    responsible.get_by_text("Refuse", exact=True).first.click()
+    responsible.get_by_label("Reason").select_option("too_much_asked")
+    responsible.get_by_label("Comment").fill("she is in Hamburg")
+    check(responsible)
+    keep(responsible, "disclosure-refusing")
+    responsible.get_by_role("button", name="Refuse").click()
+    responsible.get_by_text("The text names the place where the child is.").first.wait_for()
+    check(responsible)
+    expect(responsible.get_by_label("Reason")).to_have_value("too_much_asked")
+    responsible.get_by_label("Comment").fill("her name alone is enough")
+    responsible.get_by_role("button", name="Refuse").click()
+    responsible.get_by_text("The request asks for more than the purpose needs").wait_for()
+    check(responsible)
     family.goto(request)
     family.get_by_text("The request asks for more than the purpose needs").wait_for()
     family.get_by_text("her name alone is enough").wait_for()
     keep(family, "disclosure-refused")
 
     request = _ask(family, world)
-    owner.goto(request)
-    owner.get_by_text("Refuse", exact=True).first.click()
-    owner.get_by_label("Reason").select_option("danger")
-    owner.get_by_role("button", name="Refuse").click()
-    owner.get_by_text("It could put the person in danger").wait_for()
+    responsible.goto(request)
+    responsible.get_by_text("Refuse", exact=True).first.click()
+    responsible.get_by_label("Reason").select_option("danger")
+    responsible.get_by_role("button", name="Refuse").click()
+    responsible.get_by_text("It could put the person in danger").wait_for()
     family.goto(request)
     family.get_by_text("Not shared").first.wait_for()
     expect(family.get_by_text("danger")).to_have_count(0)
 
 
-def test_the_requesting_agency_withdraws_with_a_reason_that_the_owner_reads(
+def test_the_requesting_agency_withdraws_with_a_reason_that_the_responsible_reads(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     family = open_page(390).enter(world.installation, Role.CASEWORKER, "GR-CPA")
@@ -80,6 +80,6 @@ def test_the_requesting_agency_withdraws_with_a_reason_that_the_owner_reads(
     family.get_by_role("button", name="Withdraw the request").click()
     family.get_by_text("Withdrawn", exact=True).first.wait_for()
     check(family)
-    owner = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
-    owner.goto(request)
-    owner.get_by_text("The information was obtained in another way").wait_for()
+    responsible = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
+    responsible.goto(request)
+    responsible.get_by_text("The information was obtained in another way").wait_for()

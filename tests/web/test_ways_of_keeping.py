@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.records.record import Record
-from services.agencies import accounts, agencies
+from services.agencies import accounts, agency_register
 from services.agencies.accounts import UserForm
 from services.data_rights import retention
 from tests.factories import login
@@ -32,7 +32,11 @@ def _bring_near(world: World) -> None:
         retention.run_retention(session, made.context)
         form = UserForm("second.de-jug", "Second", Role.SUPERVISOR, "")
         accounts.add_account(
-            session, made.context, agencies.find_agency(session, "DE-JUG"), form, password_hash="x"
+            session,
+            made.context,
+            agency_register.find_agency(session, "DE-JUG"),
+            form,
+            password_hash="x",
         )
 
 

@@ -12,11 +12,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.app import create_app
-from api.web.labels.labels import AFTER_REGISTRATION
+from api.web.labels.display import AFTER_REGISTRATION
 from core.codes.records import RecordKind
 from core.policy.roles import Role
 from core.security.crypto import Keyring
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.record import Record
 from services.agencies import accounts, sessions
 from tests import factories
@@ -74,7 +74,7 @@ def test_a_state_without_police_in_homeward_is_named_on_the_report(
     client = _client(made, worker, agency)
     record = made.register({**FOUND, "record_ref": f"L-{agency}"}, made.actor(worker, agency))
     form = {"left_at": "2026-03-01T01:20", "place": "Metz", "country": ""}
-    shown = client.post(f"/records/{record}/left-care", data=form)
+    shown = client.post(f"/records/{record}/missing-from-care", data=form)
     assert shown.status_code in {200, 201}, shown.text
     assert ("No police of our state are in Homeward" in shown.text) == is_without_police
 
@@ -83,7 +83,7 @@ def test_each_page_of_a_match_names_the_desk_to_call(made: Installation) -> None
     made.register(MISSING, made.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     child = known_child(made, LAWFUL)
     made.work()
-    pair: UUID = made.read_one(select(Pair.public_id).order_by(Pair.id.desc()).limit(1))
+    match: UUID = made.read_one(select(Match.public_id).order_by(Match.id.desc()).limit(1))
     client = _client(made, Role.CASEWORKER, "DE-JUG")
-    for page in (f"/pairs/{pair}", f"/messages/{pair}", f"/records/{child}"):
+    for page in (f"/matches/{match}", f"/messages/{match}", f"/records/{child}"):
         assert DIALLED in client.get(page).text, page

@@ -10,7 +10,7 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.routes.case.reporter_checks import MayCheckReporter
-from api.routes.records.records import MayEdit
+from api.routes.records.register import MayEdit
 from api.schemas.case.contacts import (
     GuardianCreatedOut,
     GuardianList,

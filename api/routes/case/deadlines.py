@@ -17,7 +17,7 @@ from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES
 from services.case import record_deadlines
 from services.case.deadlines import BETWEEN_AGENCIES
 from services.foundation.actor import Actor
-from services.records import records
+from services.records import register
 
 router = APIRouter(prefix="/v1", tags=["deadlines"])
 
@@ -50,7 +50,7 @@ def list_deadlines(
     `about` keeps one of the two kinds.
     """
     listing = f"deadlines:{about or ''}"
-    found = record_deadlines.list_running(
+    deadlines = record_deadlines.list_running(
         session,
         context,
         actor,
@@ -58,11 +58,11 @@ def list_deadlines(
         after=cursor.decode(context, actor, listing, page),
         limit=limit,
     )
-    records_named = list(dict.fromkeys(one.record for one in found if one.record is not None))
-    named = records.own_references(session, context, actor, records_named)
-    positions = [one.position for one in found]
+    records_named = list(dict.fromkeys(one.record for one in deadlines if one.record is not None))
+    named = register.own_references(session, context, actor, records_named)
+    positions = [one.position for one in deadlines]
     more = cursor.encode_next(context, actor, listing, positions, limit)
-    return DeadlineList.of(found, context.clock.now(), named, more)
+    return DeadlineList.of(deadlines, context.clock.now(), named, more)
 
 
 @router.get("/records/{record_id}/deadlines", name="list_record_deadlines")
@@ -73,8 +73,8 @@ def list_of_record(
 
     Running deadlines come first, by day; then those that ended.
     """
-    found = record_deadlines.list_of_record(session, context, actor, record_id)
-    return DeadlineList.of(found, context.clock.now(), {}, None)
+    deadlines = record_deadlines.list_of_record(session, context, actor, record_id)
+    return DeadlineList.of(deadlines, context.clock.now(), {}, None)
 
 
 @router.post(

@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, VersionedDep, allow
-from api.routes.records.records import MayRegister
+from api.routes.records.register import MayRegister
 from api.schemas.case.indicators import IndicatorsIn, IndicatorSummaryOut
-from api.schemas.records.records import RecordOut
+from api.schemas.records.register import RecordOut
 from core.policy.actions import Action
 from services.case import indicators
 from services.case.indicators import IndicatorFinding

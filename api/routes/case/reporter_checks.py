@@ -32,8 +32,8 @@ def list_institutions(
     Reports of a confirmed institution need no proofs. A second person checks them. The list also
     has proposed institutions.
     """
-    found = institutions.list_institutions(session, context, actor)
-    return InstitutionList(institutions=[InstitutionOut.of(one) for one in found])
+    listed = institutions.list_institutions(session, context, actor)
+    return InstitutionList(institutions=[InstitutionOut.of(one) for one in listed])
 
 
 @router.post("/institutions", name="propose", status_code=status.HTTP_201_CREATED)

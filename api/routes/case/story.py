@@ -1,4 +1,4 @@
-"""Care episodes of a child: left care, located, returned."""
+"""Care episodes of a child: missing from care, located, returned."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from api.schemas.next_steps import NextStepsOut
 from core.codes.records import EpisodeKind
 from core.policy.actions import Action
 from services.case import episodes, story_situation
-from services.case.care import departure_practice, leaving_care
+from services.case.care import departure_practice, missing_from_care
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["care episodes"])
@@ -28,35 +28,37 @@ router = APIRouter(prefix="/v1/records", tags=["care episodes"])
 MayTell = Annotated[Actor, allow(Action.EPISODE)]
 
 
-@router.post("/{record_id}/left-care", name="left_care", status_code=status.HTTP_201_CREATED)
-def record_left_care(
+@router.post(
+    "/{record_id}/missing-from-care", name="missing_from_care", status_code=status.HTTP_201_CREATED
+)
+def report_missing_from_care(
     record_id: UUID,
-    body: leaving_care.LeavingCareForm,
+    body: missing_from_care.MissingFromCareForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayTell,
-) -> leaving_care.LeavingCareResult:
-    """Record that a child left care.
+) -> missing_from_care.MissingFromCareResult:
+    """Record that a child went missing from care.
 
     One act writes the episode, files the linked missing report and notifies the desks that it
     reaches at once. `states` has for each state when it was sent, or why it was not.
     """
-    return leaving_care.record_left_care(session, context, actor, record_id, body)
+    return missing_from_care.report_missing_from_care(session, context, actor, record_id, body)
 
 
-@router.get("/{record_id}/left-care", name="read_departure")
+@router.get("/{record_id}/missing-from-care", name="read_departure")
 def read_departure(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
     actor: MayTell,
 ) -> DepartureOut:
-    """Read what each state knows of a report that left care.
+    """Read what each state knows of a report missing from care.
 
     The report of a child that left your agency's care: when it was sent to each state, or why not.
     The list is empty for any other record of your agency.
     """
-    states = leaving_care.read_departure(session, context, actor, record_id)
+    states = missing_from_care.read_departure(session, context, actor, record_id)
     return DepartureOut(states=list(states))
 
 
@@ -67,7 +69,7 @@ def read_practice(
     context: ContextDep,
     actor: MayTell,
 ) -> PracticeOut:
-    """Read what practice asks after a child left care.
+    """Read what practice asks after a child went missing from care.
 
     The list is empty for a record that is not the report of a child that left your agency's care.
     """

@@ -55,8 +55,8 @@ def list_receivers(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> ReceivingAgencyList:
     """List agencies that may receive a record. The agencies are sorted by state and name."""
-    found = transferring.list_receivers(session, context, actor, record_id)
-    return ReceivingAgencyList(receivers=found)
+    receivers = transferring.list_receivers(session, context, actor, record_id)
+    return ReceivingAgencyList(receivers=receivers)
 
 
 @router.get("/transfers")

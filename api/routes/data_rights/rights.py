@@ -54,8 +54,8 @@ def read_data_request(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> DataRequestOut:
     """Read a request about personal data."""
-    found = data_requests.read_request(session, context, actor, request_id)
-    return DataRequestOut.of(found, actor.user_id)
+    data_request = data_requests.read_request(session, context, actor, request_id)
+    return DataRequestOut.of(data_request, actor.user_id)
 
 
 @router.post("/data-requests/{request_id}/extension", name="extend")

@@ -13,7 +13,7 @@ from api.schemas.disclosure.exports import (
     ExportList,
     ExportRequestOut,
 )
-from api.schemas.records.records import RecordLine, RecordList
+from api.schemas.records.register import RecordLine, RecordList
 from core.policy.actions import Action
 from core.policy.exchange import MAX_EXPORT_ROWS
 from services.disclosure import export_files, exports

@@ -1,1 +1,1 @@
-"""Routes of runs over the store and the evidence of pairs."""
+"""Routes of runs over the store and the evidence of matches."""

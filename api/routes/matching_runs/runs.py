@@ -53,5 +53,5 @@ def read_matching_run(
 def cancel_matching_run(
     matching_run_id: UUID, session: SessionDep, context: ContextDep, actor: MayRun
 ) -> None:
-    """Cancel a matching run. Pairs that were found stay."""
+    """Cancel a matching run. Matches that were found stay."""
     runs.cancel_matching_run(session, context, actor, matching_run_id)

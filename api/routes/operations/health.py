@@ -32,8 +32,8 @@ async def check_ready(request: Request, response: Response) -> HealthOut:
 
     `status` is the reason (`Readiness`).
     """
-    found = _state(request).readiness()
-    return _health_answer(response, found, is_good=found is Readiness.READY)
+    readiness = _state(request).readiness()
+    return _health_answer(response, readiness, is_good=readiness is Readiness.READY)
 
 
 @router.get("/work")
@@ -42,8 +42,8 @@ def check_work(request: Request, response: Response) -> HealthOut:
 
     Use it for alerts; a load balancer asks `/health/ready`.
     """
-    found = _state(request).work.get()
-    return _health_answer(response, found, is_good=found is Work.ON_TIME)
+    work = _state(request).work.get()
+    return _health_answer(response, work, is_good=work is Work.ON_TIME)
 
 
 def _state(request: Request) -> ProbeState:

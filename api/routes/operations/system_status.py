@@ -15,8 +15,8 @@ from api.schemas.operations.system_status import (
     RelayDeskIn,
     SystemStatusOut,
 )
-from services.agencies import agencies
-from services.agencies.agencies import AgencyForm
+from services.agencies import agency_register
+from services.agencies.agency_register import AgencyForm
 from services.operations import system_status
 
 router = APIRouter(prefix="/v1", tags=["administration"])
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1", tags=["administration"])
 @router.get("/agencies")
 def list_agencies(session: SessionDep, context: ContextDep, actor: MayRead) -> AgencyList:
     """List agencies. Each has its desk."""
-    return AgencyList(agencies=agencies.list_agencies(session, context, actor))
+    return AgencyList(agencies=agency_register.list_agencies(session, context, actor))
 
 
 @router.post("/agencies", status_code=status.HTTP_201_CREATED)
@@ -33,8 +33,8 @@ def add_agency(
     body: AgencyForm, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> CreatedOut:
     """Add an agency. The request also has the phone number of its desk."""
-    agencies.check_phone(body.phone)
-    return CreatedOut(id=agencies.add_agency(session, context, actor, body).public_id)
+    agency_register.check_phone(body.phone)
+    return CreatedOut(id=agency_register.add_agency(session, context, actor, body).public_id)
 
 
 @router.put("/agencies/{agency_id}/phone", name="set_phone", status_code=status.HTTP_204_NO_CONTENT)
@@ -46,7 +46,7 @@ def set_agency_phone(
     actor: MayManage,
 ) -> None:
     """Set the phone number of a desk."""
-    agencies.set_phone(session, context, actor, agency_id, body.phone)
+    agency_register.set_phone(session, context, actor, agency_id, body.phone)
 
 
 @router.put("/agencies/{agency_id}/relay", name="set_relay", status_code=status.HTTP_204_NO_CONTENT)
@@ -61,7 +61,7 @@ def set_agency_relay(
 
     The desk of the agency becomes the relay desk, or is no longer the relay desk.
     """
-    agencies.set_relay(session, context, actor, agency_id, is_relay=body.is_relay)
+    agency_register.set_relay(session, context, actor, agency_id, is_relay=body.is_relay)
 
 
 @router.get("/system-status", name="look")

@@ -17,8 +17,8 @@ from api.schemas.oversight.approvals import (
 )
 from core.policy.actions import Action
 from core.policy.approvals import DECIDING_ACTIONS
-from services.approvals.approvals import Decision
-from services.decisions import decisions
+from services.approval_decisions import approval_list
+from services.approvals.approval_requests import Decision
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/approvals", tags=["approvals"])
@@ -39,11 +39,11 @@ def list_approvals(
     The one with the least time left is first.
     """
     after = cursor.decode(context, actor, "approvals", page)
-    listed = decisions.list_approvals(session, context, actor, after=after)
+    listed = approval_list.list_approvals(session, context, actor, after=after)
     positions = [line.position for line in listed if line.position]
     return ApprovalPage(
         approvals=[ApprovalOut.of(line) for line in listed],
-        next=cursor.encode_next(context, actor, "approvals", positions, decisions.PAGE),
+        next=cursor.encode_next(context, actor, "approvals", positions, approval_list.PAGE),
     )
 
 
@@ -58,5 +58,5 @@ def decide_approval(
     """Approve or refuse as the second person. An approval is decided once."""
     decision = Decision(is_approved=body.is_approved, reason=body.reason)
     return ApprovalDecidedOut.of(
-        decisions.decide_approval(session, context, actor, approval_id, decision)
+        approval_list.decide_approval(session, context, actor, approval_id, decision)
     )

@@ -75,7 +75,7 @@ def list_accesses(
 ) -> RecordAccessList:
     """List accesses to a record.
 
-    The list has the acts of other agencies, except accesses through a pair that the reader may not
+    The list has the acts of other agencies, except accesses through a match that the reader may not
     know.
     """
     return RecordAccessList(

@@ -13,7 +13,7 @@ from api.schemas.common import ReasonIn
 from core.policy.actions import Action
 from services.case.care import reopening
 from services.foundation.actor import Actor
-from services.records import records
+from services.records import register
 from services.records.closing import closures
 
 router = APIRouter(prefix="/v1", tags=["records"])
@@ -31,20 +31,20 @@ def list_closures(
     After a confirmed match, they are those that the found side approved. Each other sentence has
     the facts that are missing for it.
     """
-    options = records.list_closure_options(session, context, actor, record_id)
+    options = register.list_closure_options(session, context, actor, record_id)
     return ClosureList.of(options, record_id)
 
 
-@router.post("/pairs/{pair_id}/closures", name="approve", status_code=status.HTTP_204_NO_CONTENT)
+@router.post("/matches/{match_id}/closures", name="approve", status_code=status.HTTP_204_NO_CONTENT)
 def approve_closure(
-    pair_id: UUID,
+    match_id: UUID,
     body: ClosureIn,
     session: SessionDep,
     context: ContextDep,
     actor: MayApprove,
 ) -> None:
     """Approve a closing sentence for the reporter. You are the side that has the child."""
-    closures.approve_sentence(session, context, actor, pair_id, closure=body.closure)
+    closures.approve_sentence(session, context, actor, match_id, closure=body.closure)
 
 
 @router.post("/records/{record_id}/reopen", name="reopen", status_code=status.HTTP_204_NO_CONTENT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.deps import ContextDep
-from api.routes.records.records import MayRegister
+from api.routes.records.register import MayRegister
 from api.schemas.records.field_preview import FieldPreviewIn, FieldPreviewOut
 from services.records.intake.field_preview import FieldPreview
 

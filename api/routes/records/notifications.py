@@ -13,7 +13,7 @@ from api.schemas.operations.work import NotificationOut, NotificationPage
 from core.policy.actions import Action
 from services.case.care import copy_deletions
 from services.foundation.actor import Actor
-from services.records import records
+from services.records import register
 from services.sharing import notification_lists
 
 router = APIRouter(prefix="/v1/notifications", tags=["notifications"])
@@ -33,7 +33,7 @@ def list_notifications(
     listed = notification_lists.list_notifications(
         session, context, actor, before=cursor.decode(context, actor, "notifications", page)
     )
-    named = records.own_references(
+    named = register.own_references(
         session,
         context,
         actor,

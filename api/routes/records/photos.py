@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.routes.records.records import MayEdit
+from api.routes.records.register import MayEdit
 from api.schemas.common import file_responses
 from core.code_sets import OneOf
 from core.policy.actions import Action

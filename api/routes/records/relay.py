@@ -1,4 +1,4 @@
-"""The relay desk: it connects an outsider with the owner of a record."""
+"""The relay desk: it connects an outsider with the responsible agency of a record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.records.relay import OwnerContactIn, RelayCallIn
+from api.schemas.records.relay import RelayCallIn, ResponsibleAgencyContactIn
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.review import relay_calls
@@ -22,26 +22,28 @@ MayRelay = Annotated[Actor, allow(Action.RELAY)]
 def read_relay_desk(session: SessionDep, actor: MayRelay) -> relay_desk.RelayRole:
     """Check whether your agency has the relay desk.
 
-    The relay desk contacts owners. The answer also has the desk to which yours passes a call.
+    The relay desk contacts responsible agencies. The answer also has the desk to which yours passes
+    a call.
     """
     return relay_desk.read_role(session, actor)
 
 
 @router.post("/relay", status_code=status.HTTP_201_CREATED)
-def ask_owner(
-    body: OwnerContactIn,
+def ask_responsible_agency(
+    body: ResponsibleAgencyContactIn,
     session: SessionDep,
     context: ContextDep,
     actor: MayRelay,
 ) -> relay_desk.AskedRelay:
-    """Ask to reach the owner of a record.
+    """Ask to reach the responsible agency of a record.
 
     The record is about a person at risk, and you are the relay desk. A colleague decides in the
     list of approvals, and then reads the desk to call. The auditor is alerted to each request, the
-    supervisors of the owner are notified of each approval. A record is not found if your agency has
-    a pair, a search or a request on it: pass the call on to the desk of `GET /v1/relay`.
+    supervisors of the responsible agency are notified of each approval. A record is not found if
+    your agency has a match, a search or a request on it: pass the call on to the desk of `GET
+    /v1/relay`.
     """
-    return relay_desk.ask_owner(session, context, actor, body.record, body.reason)
+    return relay_desk.ask_responsible_agency(session, context, actor, body.record, body.reason)
 
 
 @router.post("/relay/calls", status_code=status.HTTP_204_NO_CONTENT)

@@ -1,1 +1,1 @@
-"""Routes of candidate pairs and decisions."""
+"""Routes of possible matches and decisions."""

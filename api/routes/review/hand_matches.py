@@ -13,7 +13,7 @@ from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.matching_runs import hand_matches
 
-router = APIRouter(prefix="/v1", tags=["pairs"])
+router = APIRouter(prefix="/v1", tags=["matches"])
 
 MayMatchByHand = Annotated[Actor, allow(Action.MATCH_BY_HAND)]
 
@@ -29,7 +29,7 @@ def enter_hand_match(
     """Enter the reference of another desk's record.
 
     That desk gave it to you by telephone. It enters both references as well, within 7 days. Then a
-    pair opens, if the rules allow both desks to see it, and both get a notification. The answer
+    match opens, if the rules allow both desks to see it, and both get a notification. The answer
     never shows whether there is such a record.
     """
     hand_matches.enter(session, context, actor, record_id, body.reference)

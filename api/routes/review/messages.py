@@ -1,4 +1,4 @@
-"""Messages between desks: the list, and the conversation about a pair."""
+"""Messages between desks: the list, and the conversation about a match."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from api.schemas.next_steps import NextStepsOut
 from api.schemas.review.messages import ConversationOut, LetterIn, MessageOut, MessagePage
 from core.codes.messages import MessageState
 from core.policy.actions import Action
-from core.policy.review import PAIR_PROCESS
+from core.policy.review import MATCH_PROCESS
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import records
-from services.review import message_list, pair_messages, pair_situation
+from services.records import register
+from services.review import match_messages, match_situation, message_list
 
 router = APIRouter(prefix="/v1", tags=["messages"])
 
@@ -41,7 +41,7 @@ def list_messages(
     """
     before = cursor.decode(context, actor, "messages", page)
     lines, position = message_list.list_messages(session, context, actor, before=before)
-    named = records.own_references(
+    named = register.own_references(
         session, context, actor, [line.record for line in lines if line.record]
     )
     return MessagePage(
@@ -50,37 +50,37 @@ def list_messages(
     )
 
 
-@router.get("/pairs/{pair_id}/messages", name="read")
+@router.get("/matches/{match_id}/messages", name="read")
 def read_messages(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
+    match_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> ConversationOut:
-    """Read what passed between the two desks of a pair.
+    """Read what passed between the two desks of a match.
 
     Texts, questions, answers and calls. The answer has the on-call numbers of both desks.
     """
-    found = pair_messages.read(session, context, actor, pair_id)
-    steps = pair_situation.read_next_steps(session, context, actor, pair_id)
-    ids = {"pair": pair_id, "record": found.own_record}
-    shown = NextStepsOut.of(PAIR_PROCESS, steps, user_id=actor.user_id, ids=ids)
-    return answer_from(ConversationOut, found, next_steps=shown)
+    conversation = match_messages.read(session, context, actor, match_id)
+    steps = match_situation.read_next_steps(session, context, actor, match_id)
+    ids = {"match": match_id, "record": conversation.own_record}
+    shown = NextStepsOut.of(MATCH_PROCESS, steps, user_id=actor.user_id, ids=ids)
+    return answer_from(ConversationOut, conversation, next_steps=shown)
 
 
-@router.post("/pairs/{pair_id}/messages", name="write", status_code=status.HTTP_204_NO_CONTENT)
+@router.post("/matches/{match_id}/messages", name="write", status_code=status.HTTP_204_NO_CONTENT)
 def write_message(
-    pair_id: UUID, body: LetterIn, session: SessionDep, context: ContextDep, actor: MayWrite
+    match_id: UUID, body: LetterIn, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> None:
-    """Write to the other desk of a pair.
+    """Write to the other desk of a match.
 
     A message, verification questions, answers of the family, or several at once. The side of the
     found person asks %(min_questions)s to %(max_questions)s questions. A question is answered once.
     A message about a report whose reporter is not checked waits for a colleague's approval. Before
     the approval the other desk gets nothing. The conversation shows `waits` to you.
     """
-    write_letter(session, context, actor, pair_id, body)
+    write_letter(session, context, actor, match_id, body)
 
 
 def write_letter(
-    session: Session, context: Context, actor: Actor, pair_id: UUID, body: LetterIn
+    session: Session, context: Context, actor: Actor, match_id: UUID, body: LetterIn
 ) -> MessageState:
     """Write to the other desk; return whether the letter was sent or waits for a colleague."""
-    return pair_messages.write(session, context, actor, pair_id, body.letter)
+    return match_messages.write(session, context, actor, match_id, body.letter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep
-from api.routes.search.search import MaySearch
+from api.routes.search.person_search import MaySearch
 from api.schemas.search.batch_match import BatchIn, BatchOut
 from services.search import batch_search
 

@@ -32,9 +32,9 @@ def ask_from_link(
     context: ContextDep,
     actor: MayAsk,
 ) -> CreatedOut:
-    """Ask the owner of a found record for contact or disclosure.
+    """Ask for contact or disclosure of a found record.
 
-    The record is one that a search of yours showed.
+    The responsible agency is asked. The record is one that a search of yours showed.
     """
     return CreatedOut(id=link_requests.ask(session, context, actor, search_id, body))
 

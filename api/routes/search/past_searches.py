@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query
 
 from api import cursor
 from api.deps import ContextDep, SessionDep
-from api.routes.search.search import MaySearch
-from api.schemas.oversight.oversight import CaseNumberExamplesOut
+from api.routes.search.person_search import MaySearch
+from api.schemas.oversight.alert_list import CaseNumberExamplesOut
 from api.schemas.search.past_searches import OpenedSearchOut, PastSearchOut, PastSearchPage
 from services.search import case_numbers, past_searches
 
@@ -28,9 +28,9 @@ def list_past_searches(
 ) -> PastSearchPage:
     """List your own searches for the acting state. The newest is first; each has its state."""
     before = cursor.decode(context, actor, LISTING, page)
-    found, last = past_searches.list_past_searches(session, context, actor, before=before)
+    listed, last = past_searches.list_past_searches(session, context, actor, before=before)
     more = cursor.encode(context, actor, LISTING, last) if last else None
-    searches = [PastSearchOut.of(past, actor.user_id) for past in found]
+    searches = [PastSearchOut.of(past, actor.user_id) for past in listed]
     return PastSearchPage(searches=searches, next=more)
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep
-from api.routes.search.search import MaySearch
-from api.schemas.search.search import (
+from api.routes.search.person_search import MaySearch
+from api.schemas.search.person_search import (
     SavedSearchCreatedOut,
     SavedSearchIn,
     SavedSearchList,

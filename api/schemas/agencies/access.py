@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, RequestBody
 from core.code_sets import OneOf
 from core.policy.roles import Role
 from core.published import Code, MomentIn, Reason, Text
@@ -23,7 +23,7 @@ State = Annotated[str, OneOf("state")]
 
 
 class InvitationIn(
-    Request, examples=[{"login": "anna", "name": "Anna (fictional)", "role": "caseworker"}]
+    RequestBody, examples=[{"login": "anna", "name": "Anna (fictional)", "role": "caseworker"}]
 ):
     """An invitation. An administrator names the agency; a supervisor invites to their agency."""
 
@@ -52,7 +52,7 @@ class InvitationOut(Answer):
     expires_at: datetime
 
 
-class UnitIn(Request, examples=[{"unit": "intake"}]):
+class UnitIn(RequestBody, examples=[{"unit": "intake"}]):
     """The unit of an account: small letters, digits and hyphens; "" for none."""
 
     unit: Code
@@ -64,7 +64,7 @@ class AccountList(Answer):
     users: list[AccountView]
 
 
-class OneTimeLinkIn(Request, examples=[{"token": "x" * 43}]):
+class OneTimeLinkIn(RequestBody, examples=[{"token": "x" * 43}]):
     """The token of a one-time link.
 
     After a lost device it has both halves, joined by a full stop.
@@ -84,7 +84,7 @@ class EnrolmentIn(
 
 
 class PasskeyIn(
-    Request,
+    RequestBody,
     examples=[
         {
             "ticket": "x" * 43,
@@ -119,7 +119,9 @@ class RecoveryCodesOut(Answer):
     recovery_codes: list[str]
 
 
-class AccessResetIn(Request, examples=[{"login": "anna", "reason": "telephone left on a train"}]):
+class AccessResetIn(
+    RequestBody, examples=[{"login": "anna", "reason": "telephone left on a train"}]
+):
     """The account of a colleague with a lost device. `is_stolen`: another person may have it."""
 
     login: Login
@@ -127,14 +129,14 @@ class AccessResetIn(Request, examples=[{"login": "anna", "reason": "telephone le
     is_stolen: bool = False
 
 
-class ActingStateIn(Request, examples=[{"state": "SE", "reason": "joint team on a case"}]):
+class ActingStateIn(RequestBody, examples=[{"state": "SE", "reason": "joint team on a case"}]):
     """The state for which a liaison officer will act, and the reason."""
 
     state: State
     reason: Reason
 
 
-class ActingStateEndIn(Request, examples=[{"state": "SE"}]):
+class ActingStateEndIn(RequestBody, examples=[{"state": "SE"}]):
     """The state for which a liaison officer no longer acts."""
 
     state: State
@@ -147,7 +149,7 @@ class ActingSessionList(Answer):
 
 
 class DeputyIn(
-    Request, examples=[{"login": "anna", "until": "2026-03-09T18:00:00Z", "reason": "on leave"}]
+    RequestBody, examples=[{"login": "anna", "until": "2026-03-09T18:00:00Z", "reason": "on leave"}]
 ):
     """The deputy of a supervisor, the end of the appointment and the reason."""
 
@@ -168,7 +170,9 @@ class ProviderRedirectOut(Answer):
     address: str
 
 
-class ProviderCodeIn(Request, examples=[{"code": "from-the-provider", "state": "as-it-was-given"}]):
+class ProviderCodeIn(
+    RequestBody, examples=[{"code": "from-the-provider", "state": "as-it-was-given"}]
+):
     """The answer of the identity provider, and the other fields of a sign-in.
 
     If `acting_state` is null, the person acts for the state of the agency.
@@ -183,7 +187,7 @@ class ProviderCodeIn(Request, examples=[{"code": "from-the-provider", "state": "
 
 
 class UserIdentityIn(
-    Request, examples=[{"issuer": "https://id.example", "subject": "248289761001"}]
+    RequestBody, examples=[{"issuer": "https://id.example", "subject": "248289761001"}]
 ):
     """An identity of the provider that will open an account."""
 

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, RequestBody
 from core.policy.actions import DEFAULT_TOKEN_SCOPES, TokenScope
 from services.agencies.system_tokens import TokenView
 
 
-class TokenIn(Request, examples=[{"label": "intake", "scopes": ["register"]}]):
+class TokenIn(RequestBody, examples=[{"label": "intake", "scopes": ["register"]}]):
     """The system that uses the token, and what the token may do.
 
     The label is a short code: small letters, digits and hyphens.

@@ -7,23 +7,23 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, RequestBody
 from core.code_sets import OneOf
 
 
-class CareConfirmationIn(Request, examples=[{"way": "colleague"}]):
+class CareConfirmationIn(RequestBody, examples=[{"way": "colleague"}]):
     """The way of the confirmation."""
 
     way: Annotated[str, OneOf("care_confirmation_way")]
 
 
-class CallBackIn(Request, examples=[{"agency": "GR-CPA"}]):
+class CallBackIn(RequestBody, examples=[{"agency": "GR-CPA"}]):
     """The agency that you called, by the number of its desk in the directory."""
 
     agency: Annotated[str, Field(max_length=20)]
 
 
-class CareConfirmationWithdrawalIn(Request, examples=[{"reason": "mistake"}]):
+class CareConfirmationWithdrawalIn(RequestBody, examples=[{"reason": "mistake"}]):
     """The reason of the withdrawal."""
 
     reason: Annotated[str, OneOf("care_confirmation_ending")]

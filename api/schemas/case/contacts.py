@@ -16,7 +16,7 @@ from services.case.reporters import ReporterForm
 
 
 class ReporterOut(Answer):
-    """A reporter, for the owner of the record only.
+    """A reporter, for the responsible agency of the record only.
 
     An empty `name` means that no reporter is named. `institution` is null if a person reports. Send
     `revision` with the decision to check the reporter. `verified_at` is null without a proof of
@@ -65,7 +65,7 @@ class GuardianCreatedOut(Answer):
 
 
 class GuardianOut(Answer):
-    """A guardian, for the owner of the record only.
+    """A guardian, for the responsible agency of the record only.
 
     `is_official`: a listed institution holds the guardianship. `has_conflict`: the guardian has a
     known conflict of interest. `until` is the last day of the mandate. It is null if the document

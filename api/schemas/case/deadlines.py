@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from api.schemas.common import Answer, Request, answer_from
+from api.schemas.common import Answer, RequestBody, answer_from
 from core.code_sets import OneOf
 from core.codes.case import DeadlineEnd
 from core.published import Reason
@@ -18,8 +18,9 @@ class DeadlineOut(Answer):
     """A deadline: its kind, the agency that must act and the desk to call.
 
     `record` and `record_ref` identify the record. Only people of the agency that must act get them.
-    For other readers they are null and "". `owner` is the role that is notified first when it is
-    overdue, and `is_owner_told` says whether this has happened. `side` is the side of the case.
+    For other readers they are null and "". `responsible` is the role that is notified first when it
+    is overdue, and `is_responsible_told` says whether this has happened. `side` is the side of the
+    case.
     `is_by_fact`: the deadline ends when the record holds the fact. `ends` are the ends that you may
     record now. `ended_by` is how it ended; null while it runs. `user` is the person who recorded
     the end; null without one. `note` has the words of that person. `level` is 0 until the deadline
@@ -33,7 +34,7 @@ class DeadlineOut(Answer):
     record: UUID | None
     record_ref: str
     kind: str
-    owner: str
+    responsible: str
     side: str
     is_urgent: bool
     started_at: datetime
@@ -45,7 +46,7 @@ class DeadlineOut(Answer):
     ended_by: str | None
     user: int | None
     note: str
-    is_owner_told: bool
+    is_responsible_told: bool
     level: int
 
     @classmethod
@@ -72,16 +73,16 @@ class DeadlineList(Answer):
     @classmethod
     def of(
         cls,
-        found: Sequence[RecordDeadline],
+        deadlines: Sequence[RecordDeadline],
         now: datetime,
         named: Mapping[UUID, str],
         more: str | None,
     ) -> DeadlineList:
         """Return the deadlines for showing; `more` is the cursor of the next page."""
-        return cls(deadlines=[DeadlineOut.of(one, now, named) for one in found], next=more)
+        return cls(deadlines=[DeadlineOut.of(one, now, named) for one in deadlines], next=more)
 
 
-class RecordedEndIn(Request, examples=[{"end": "act", "note": "conference with the police"}]):
+class RecordedEndIn(RequestBody, examples=[{"end": "act", "note": "conference with the police"}]):
     """How a deadline ends: `act`, it was done, or `not_possible`, with the reason in `note`."""
 
     end: Annotated[str, OneOf("deadline_end", RECORDED_ENDS)]

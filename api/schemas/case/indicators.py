@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, RequestBody
 from services.case.indicators import Indicators, IndicatorSummary
 
 
 class IndicatorsIn(
-    Request, examples=[{"indicators": ["owes_for_the_journey", "phone_controlled"]}]
+    RequestBody, examples=[{"indicators": ["owes_for_the_journey", "phone_controlled"]}]
 ):
     """Observed indicators. They are not stored."""
 

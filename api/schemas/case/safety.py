@@ -13,7 +13,7 @@ from services.case.risks import RiskAssessmentView
 
 
 class RiskAssessmentOut(Answer):
-    """A risk assessment, for the owner of the record only.
+    """A risk assessment, for the responsible agency of the record only.
 
     `act_by` is the time by which a person must act. It is null if there is no such time.
     """
@@ -47,7 +47,7 @@ class RiskAssessmentList(Answer):
 
 
 class BestInterestsOut(Answer):
-    """A determination, for the owner of the record only.
+    """A determination, for the responsible agency of the record only.
 
     The scopes in `opens` wait for a second person while `state` is `waiting`. `approval` is the
     approval. Both are null if `opens` is empty. `is_own`: you decided it. `actions` has the

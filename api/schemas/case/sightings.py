@@ -38,7 +38,7 @@ class SightingOut(Answer):
     id: UUID
     record: UUID
     state: SightingState
-    is_owner: bool
+    is_responsible: bool
     person: str
     grounds: str
     country: str

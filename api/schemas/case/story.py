@@ -1,4 +1,4 @@
-"""Care episodes of a child: left care, located, returned."""
+"""Care episodes of a child: missing from care, located, returned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, RequestBody
 from api.schemas.next_steps import NextStepsOut
 from core.code_sets import OneOf
 from core.codes.records import EpisodeKind
@@ -20,7 +20,7 @@ from services.case.episodes import EpisodeView, NewEpisode, outcome_of
 from services.records.closing.closures import ClosureOption
 
 
-class StepIn(Request, examples=[{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]):
+class StepIn(RequestBody, examples=[{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]):
     """The person was located, is safe, or is reunified: when, where, by whom."""
 
     at: MomentIn
@@ -33,7 +33,7 @@ class StepIn(Request, examples=[{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]
         return NewEpisode(kind, self.at, self.model_dump(exclude={"at"}))
 
 
-class ReturnIn(Request, examples=[{"at": "2026-03-02T08:00:00Z", "closure": "care_elsewhere"}]):
+class ReturnIn(RequestBody, examples=[{"at": "2026-03-02T08:00:00Z", "closure": "care_elsewhere"}]):
     """A child returned. `closure` is the sentence that closes the report of the departure."""
 
     at: MomentIn
@@ -54,7 +54,7 @@ class DepartureOut(Answer):
 
 
 class PracticeOut(Answer):
-    """The questions of practice about a child that left care, with the answers so far."""
+    """The questions of practice about a child missing from care, with the answers so far."""
 
     questions: list[PracticeLine]
 
@@ -80,7 +80,7 @@ class StoryOut(Answer):
         )
 
 
-class ClosureIn(Request, examples=[{"closure": "located_no_contact_wished"}]):
+class ClosureIn(RequestBody, examples=[{"closure": "located_no_contact_wished"}]):
     """A closing sentence, by its code."""
 
     closure: Annotated[str, OneOf("closure", REPORT_CLOSURES)]

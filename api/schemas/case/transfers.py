@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request, answer_from
+from api.schemas.common import Answer, RequestBody, answer_from
 from api.schemas.next_steps import NextStepsOut
 from core.code_sets import OneOf
 from core.policy.case.transfer import TRANSFER_PROCESS
@@ -19,9 +19,9 @@ from services.case.duty_cover import DutyCoverView
 
 
 class TransferIn(
-    Request, examples=[{"to_agency": "FR-116", "reason": "the child moved to her aunt"}]
+    RequestBody, examples=[{"to_agency": "FR-116", "reason": "the child moved to her aunt"}]
 ):
-    """The receiving agency, by its code, and a reason that stays with the owner."""
+    """The receiving agency, by its code, and a reason that stays with the responsible agency."""
 
     to_agency: Annotated[str, Field(max_length=20)]
     reason: Reason
@@ -34,14 +34,14 @@ class TransferCreatedOut(Answer):
     status: str
 
 
-class TransferAcceptanceIn(Request, examples=[{"legal_basis": "gdpr_6_1_e_9_2_g"}]):
-    """The legal basis of the new owner."""
+class TransferAcceptanceIn(RequestBody, examples=[{"legal_basis": "gdpr_6_1_e_9_2_g"}]):
+    """The legal basis of the new responsible agency."""
 
     legal_basis: Annotated[str, OneOf("legal_basis")]
 
 
 class TransferredRecordOut(Answer):
-    """The record that your agency owns now."""
+    """The record that your agency is responsible for now."""
 
     record: UUID
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from api.schemas.common import Answer, PlainAnswer, Request, answer_from
+from api.schemas.common import Answer, PlainAnswer, RequestBody, answer_from
 from api.schemas.next_steps import ActionOut
 from core.policy.records.retention import ReviewOutcome
 from core.published import Reason
 from services.data_rights.retention_reviews import ReviewState
 
 
-class ReviewProposalIn(Request, examples=[{"outcome": "keep", "reason": "still missing"}]):
+class ReviewProposalIn(RequestBody, examples=[{"outcome": "keep", "reason": "still missing"}]):
     """What the first person proposes at a review, and why."""
 
     outcome: ReviewOutcome

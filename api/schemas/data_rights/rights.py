@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, PlainAnswer, Request, answer_from
+from api.schemas.common import Answer, PlainAnswer, RequestBody, answer_from
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.oversight.audit import RecordAccessOut
-from api.schemas.records.records import DaysOut
+from api.schemas.records.register import DaysOut
 from core.code_sets import OneOf
 from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.published import Reason, Text, Texts
@@ -73,7 +73,7 @@ class DataRequestOut(Answer):
         )
 
 
-class DataRequestDecisionIn(Request, examples=[{"refusal": None, "reason": "as asked"}]):
+class DataRequestDecisionIn(RequestBody, examples=[{"refusal": None, "reason": "as asked"}]):
     """The decision of the second person. If `refusal` is null, the request is carried out."""
 
     refusal: Annotated[str, OneOf("refusal")] | None = None
@@ -121,9 +121,9 @@ class PersonalDataOut(PlainAnswer):
     sightings: list[SightingEntry]
     accesses: list[RecordAccessOut] = Field(
         description=(
-            "Accesses and changes by agencies. An access of another agency through a pair has only"
-            " `at`, `purpose`, `basis` and `classes`. An access through a pair that the owner may"
-            " not know is left out."
+            "Accesses and changes by agencies. An access of another agency through a match has"
+            " only `at`, `purpose`, `basis` and `classes`. An access through a match that the"
+            " responsible agency may not know is left out."
         )
     )
 
@@ -131,7 +131,7 @@ class PersonalDataOut(PlainAnswer):
     def of_export(cls, export: AccessExport) -> PersonalDataOut:
         """Return the answer to a request for access; births have their Gregorian days.
 
-        Accesses leave out `is_through_pair`.
+        Accesses leave out `is_through_match`.
         """
         days = birth_days(export.facts)
         facts = [

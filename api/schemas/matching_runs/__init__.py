@@ -1,1 +1,1 @@
-"""Schemas of runs over the store and the evidence of pairs."""
+"""Schemas of runs over the store and the evidence of matches."""

@@ -6,21 +6,21 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request, answer_from
-from services.agencies.agencies import AgencyView, Phone
-from services.foundation.checkpoints import Finding
+from api.schemas.common import Answer, RequestBody, answer_from
+from services.agencies.agency_register import AgencyView, Phone
+from services.foundation.checkpoints import AuditDefect
 from services.operations.system_status import KeyStatus, QueueStatus, ScheduleStatus, SystemStatus
 from services.oversight.anchor_state import AnchorFailure, AnchorStatus
 from services.records.missing_desks import MissingDeskStatus
 
 
-class DeskPhoneIn(Request, examples=[{"phone": "+351 21 555 01 16"}]):
+class DeskPhoneIn(RequestBody, examples=[{"phone": "+351 21 555 01 16"}]):
     """The on-call number of a desk, with its country code."""
 
     phone: Phone
 
 
-class RelayDeskIn(Request, examples=[{"is_relay": True}]):
+class RelayDeskIn(RequestBody, examples=[{"is_relay": True}]):
     """Whether the desk is the relay desk. The earlier relay desk loses this role."""
 
     is_relay: bool
@@ -91,7 +91,7 @@ class AuditVerificationOut(Answer):
     findings: list[AuditFindingOut]
 
     @classmethod
-    def of(cls, rows: int, findings: list[Finding], *, shown: int) -> AuditVerificationOut:
+    def of(cls, rows: int, findings: list[AuditDefect], *, shown: int) -> AuditVerificationOut:
         """Return the result, with the first `shown` breaks."""
         findings_out = [
             AuditFindingOut(row=finding.audit_id, anchor_line=finding.line, reason=finding.reason)

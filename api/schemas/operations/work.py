@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, RequestBody
 from core.code_sets import OneOf
 from core.policy.sharing.information_flow import LINK_BAND
 from core.published import MAX_ITEMS, Reason
@@ -21,7 +21,7 @@ from services.operations.failed_jobs import FailedJob
 from services.sharing.notification_lists import NotificationView
 
 
-class ActingIn(Request):
+class ActingIn(RequestBody):
     """The state for which a person acts in a session.
 
     If `acting_state` is null, the person acts for the state of the agency.
@@ -47,7 +47,7 @@ _ANSWER: JsonDict = {
 }
 
 
-class PasskeyAnswerIn(Request, examples=[_ANSWER]):
+class PasskeyAnswerIn(RequestBody, examples=[_ANSWER]):
     """The ticket that followed the right password, and the answer of the passkey
     (`AuthenticationResponseJSON`).
     """
@@ -71,7 +71,7 @@ class SignInIn(ActingIn, examples=[{"login": "officer.gr", "password": "correct 
 
 
 class ReauthenticationIn(
-    Request, examples=[{"password": "correct horse battery", "code": "123456"}]
+    RequestBody, examples=[{"password": "correct horse battery", "code": "123456"}]
 ):
     """The password again, and a code if the account has a second factor."""
 
@@ -104,7 +104,7 @@ class CurrentUserOut(Answer):
 JobNumber = Annotated[int, Field(ge=1, lt=2**63)]
 
 
-class MatchingRunIn(Request, examples=[{"kind": "delta"}]):
+class MatchingRunIn(RequestBody, examples=[{"kind": "delta"}]):
     """The kind of run.
 
     `crossmatch` compares all records; `delta` compares records that changed or that an older engine
@@ -120,7 +120,7 @@ class FailedJobList(Answer):
     jobs: list[FailedJob]
 
 
-class RetryIn(Request, examples=[{"jobs": [4711]}]):
+class RetryIn(RequestBody, examples=[{"jobs": [4711]}]):
     """The jobs to retry; without any, all failed jobs."""
 
     jobs: Annotated[tuple[JobNumber, ...], Field(max_length=MAX_ITEMS)] = ()
@@ -141,8 +141,8 @@ class MatchingRunList(Answer):
 class NotificationOut(Answer):
     """A notification. It has references only.
 
-    `record` is null for a notification that is about no record. `pair` is null unless you may open
-    the pair.
+    `record` is null for a notification that is about no record. `match` is null unless you may open
+    the match.
     """
 
     id: UUID
@@ -151,7 +151,7 @@ class NotificationOut(Answer):
     record_ref: str = Field(
         description="Your agency's own reference of an own record, otherwise empty."
     )
-    pair: UUID | None
+    match: UUID | None
     band: str = Field(
         description=(
             "`strong`, `possible` or `weak`; `link` for a candidate without a known band; "
@@ -176,7 +176,7 @@ class NotificationOut(Answer):
             kind=notification.kind,
             record=notification.record,
             record_ref=named.get(notification.record, "") if notification.record else "",
-            pair=notification.pair,
+            match=notification.match,
             band=LINK_BAND
             if notification.kind == "candidate" and not notification.band
             else BANDS[notification.band],

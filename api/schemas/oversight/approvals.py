@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from api.schemas.common import Answer, PlainAnswer, Request, answer_from
+from api.schemas.common import Answer, PlainAnswer, RequestBody, answer_from
 from api.schemas.next_steps import ActionOut
 from core.published import Reason
-from services.decisions.decisions import ApprovalLine
+from services.approval_decisions.approval_list import ApprovalLine
 
 
 class ApprovalOut(Answer):
@@ -21,9 +21,10 @@ class ApprovalOut(Answer):
     time limit. `is_own`: you asked. `needs_reason`: the decision needs a reason. `has_content`: it
     needs more, so the operations of the object take it. `href` is the page of the object, ""
     without one. `actions` has the decision (`decide`), and why you cannot take it; then `approve`,
-    which is also refused where you may only refuse. The kind `match_decision` is a pair that you
-    may confirm now: `id` and `subject` are the pair, and `asked_at` is null if you know of no step.
-    The kind `consent_witness` is a consent that you may witness now, `disclosure_approval` and
+    which is also refused where you may only refuse. The kind `match_decision` is a match that you
+    may confirm now: `id` and `subject` are the match, and `asked_at` is null if you know of no
+    step. The kind `consent_witness` is a consent that you may witness now, `disclosure_approval`
+    and
     `disclosure_review` are disclosures that you may approve or review as the second person: `id`
     and `subject` are the consent or the disclosure, and `asked_at` is null.
     """
@@ -65,7 +66,7 @@ class ApprovalPage(Answer):
 
 
 class ApprovalDecisionIn(
-    Request, examples=[{"is_approved": True, "reason": "no other way tonight"}]
+    RequestBody, examples=[{"is_approved": True, "reason": "no other way tonight"}]
 ):
     """The decision of the second person. Some kinds need a reason."""
 

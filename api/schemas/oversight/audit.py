@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, PlainAnswer, Request
+from api.schemas.common import Answer, PlainAnswer, RequestBody
 from core.policy.search import SAMPLE_DAYS, SAMPLE_SIZE
 from services.oversight.search_samples import SampledSearch
 
@@ -46,7 +46,7 @@ class RecordAccessOut(PlainAnswer):
     """An access to a record: the agency, the role, the action, the purpose and the field classes
     that were shown.
 
-    `agency` and `role` are empty for an act of an agency that you do not know from a pair, a
+    `agency` and `role` are empty for an act of an agency that you do not know from a match, a
     request or a transfer of this record. `agency` is empty for an act of the server.
     """
 
@@ -62,14 +62,14 @@ class RecordAccessOut(PlainAnswer):
 class RecordAccessList(Answer):
     """Accesses to a record, oldest first.
 
-    An access of another agency through a pair is in the list only while the reader may know the
-    pair.
+    An access of another agency through a match is in the list only while the reader may know the
+    match.
     """
 
     accesses: list[RecordAccessOut]
 
 
-class SampleIn(Request, examples=[{"size": 5, "days": 30}]):
+class SampleIn(RequestBody, examples=[{"size": 5, "days": 30}]):
     """The number of searches and of days. The searches are drawn at random."""
 
     size: Annotated[int, Field(ge=1, le=SAMPLE_SIZE)]

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request, answer_from
-from api.schemas.records.records import RecordLine
+from api.schemas.common import Answer, RequestBody, answer_from
+from api.schemas.records.register import RecordLine
 from services.case.assignments import (
     MOST_RECORDS,
     Assignee,
@@ -23,20 +23,20 @@ _PERSON = "0190b6a2-4f1c-7c55-8f0e-1f2d3c4b5a70"
 _COLLEAGUE = "0190b6a2-4f1c-7c55-8f0e-1f2d3c4b5a71"
 
 
-class AssignmentIn(Request, examples=[{"records": [_RECORD], "user": _PERSON}]):
+class AssignmentIn(RequestBody, examples=[{"records": [_RECORD], "user": _PERSON}]):
     """Open records of the agency, and the caseworker who works them."""
 
     records: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_RECORDS)]
     user: UUID
 
 
-class UnassignmentIn(Request, examples=[{"user": _PERSON}]):
+class UnassignmentIn(RequestBody, examples=[{"user": _PERSON}]):
     """The person who no longer works the record."""
 
     user: UUID
 
 
-class HandOverIn(Request, examples=[{"from_user": _PERSON, "to_user": _COLLEAGUE}]):
+class HandOverIn(RequestBody, examples=[{"from_user": _PERSON, "to_user": _COLLEAGUE}]):
     """A person, and the caseworker who works the open records of that person instead."""
 
     from_user: UUID
@@ -93,11 +93,11 @@ class AssigneeList(Answer):
     caseworkers: list[CaseloadRowOut]
 
     @classmethod
-    def of(cls, found: RecordAssignments) -> AssigneeList:
+    def of(cls, assignments: RecordAssignments) -> AssigneeList:
         """Return the assignees of a record and the agency's caseworkers with their caseload."""
         return cls(
-            assignees=[AssigneeOut.of(assignee) for assignee in found.assignees],
-            caseworkers=[CaseloadRowOut.of(row) for row in found.caseworkers],
+            assignees=[AssigneeOut.of(assignee) for assignee in assignments.assignees],
+            caseworkers=[CaseloadRowOut.of(row) for row in assignments.caseworkers],
         )
 
 

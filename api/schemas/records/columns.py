@@ -56,10 +56,10 @@ def _with_codes(field: IntakeField) -> Callable[[JsonDict], None] | None:
         if not codes:
             schema["x-code-sets"] = sets
             return
-        known: JsonDict = {"type": "string", "enum": list(codes), "x-code-set": field.codes}
+        column_schema: JsonDict = {"type": "string", "enum": list(codes), "x-code-set": field.codes}
         one: JsonDict = {name: schema.pop(name) for name in ("type", "maxLength") if name in schema}
         given = schema.pop("anyOf", [one])
         assert isinstance(given, list)
-        schema["anyOf"] = [known, *given]
+        schema["anyOf"] = [column_schema, *given]
 
     return add

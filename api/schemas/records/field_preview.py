@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from api.schemas.common import Answer, Request, answer_from
+from api.schemas.common import Answer, RequestBody, answer_from
 from api.schemas.records.columns import request_of
-from api.schemas.records.records import WarningOut
+from api.schemas.records.register import WarningOut
 from core.intake import INTAKE_FIELDS
 from services.records.intake.field_preview import CHECKED_COLUMNS, FieldPreview
 
 if TYPE_CHECKING:
-    _Columns = Request
+    _Columns = RequestBody
 else:
     _Columns = request_of(
         (field for field in INTAKE_FIELDS if field.name in CHECKED_COLUMNS),
@@ -89,7 +89,9 @@ class FieldPreviewOut(Answer):
             preview,
             phones=[
                 PhoneOut(
-                    number=phone.e164 or phone.digits, has_country=phone.is_full, owner=phone.owner
+                    number=phone.e164 or phone.digits,
+                    has_country=phone.is_full,
+                    owner=phone.owner,
                 )
                 for phone in preview.phones
             ],

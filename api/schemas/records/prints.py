@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from api.schemas.common import Answer
-from api.schemas.records.records import FactOut
+from api.schemas.records.register import FactOut
 from services.records.printed_forms import PrintedForm
-from services.records.records import RecordView
+from services.records.register import RecordView
 
 # those of core.policy.records.printed_forms, which a test holds
 FormName = Literal["police", "sis_missing", "interpol_yellow"]

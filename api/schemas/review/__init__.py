@@ -1,1 +1,1 @@
-"""Schemas of candidate pairs and decisions."""
+"""Schemas of possible matches and decisions."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, RequestBody
 from core.policy.sharing.hand_matches import ANSWER_WORDS
 from services.matching_runs.hand_matches import HandMatchEntry
 
 
-class HandMatchIn(Request, examples=[{"reference": "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21"}]):
+class HandMatchIn(RequestBody, examples=[{"reference": "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21"}]):
     """The reference of another desk's record, which that desk gave you by telephone."""
 
     reference: UUID

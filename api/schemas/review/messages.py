@@ -1,4 +1,4 @@
-"""Messages between desks: the list, and the conversation about a pair."""
+"""Messages between desks: the list, and the conversation about a match."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request, answer_from
+from api.schemas.common import Answer, RequestBody, answer_from
 from api.schemas.next_steps import NextStepsOut
-from core.codes.review import DeskKnowledge, PairContact
+from core.codes.review import DeskKnowledge, MatchContact
 from core.policy.review import MAX_QUESTIONS
 from core.policy.sharing.sirene import MAX_REFERENCE
+from services.review.match_messages import Letter, MatchMessageView
 from services.review.message_list import MessageLine
-from services.review.pair_messages import Letter, PairMessageView
 
 MessageText = Annotated[str, Field(min_length=1, max_length=2_000)]
 
@@ -24,7 +24,7 @@ class MessageOut(Answer):
     """A line of the list of messages. It has no text.
 
     `kind` is `text`, `call` (a recorded telephone call), `question` or `answer` between the desks
-    of a pair, `sirene` (a reference of the SIRENE bureaus), `relay` (a call of the relay desk),
+    of a match, `sirene` (a reference of the SIRENE bureaus), `relay` (a call of the relay desk),
     `request` (after a search), `sealed` or `sighting`.
     `record` is your own record, null if the request is about a record of another agency and you
     have none. `record_ref` is your agency's reference, "" without one. `desk` is the other desk as
@@ -55,7 +55,7 @@ class MessagePage(Answer):
     next: str | None
 
 
-class AnswerIn(Request, examples=[{"number": 1, "text": "Little star"}]):
+class AnswerIn(RequestBody, examples=[{"number": 1, "text": "Little star"}]):
     """The answer of the family to a question."""
 
     number: Annotated[int, Field(ge=1, le=MAX_QUESTIONS)]
@@ -63,7 +63,7 @@ class AnswerIn(Request, examples=[{"number": 1, "text": "Little star"}]):
 
 
 class LetterIn(
-    Request,
+    RequestBody,
     examples=[
         {"text": "Can you call us before noon?"},
         {"questions": ["What does the mother call her?", "A scar from what?"]},
@@ -92,7 +92,7 @@ class LetterIn(
 
 
 class ConversationOut(Answer):
-    """What passed between the two desks of a pair. The oldest message is first.
+    """What passed between the two desks of a match. The oldest message is first.
 
     `to_answer`: the numbers of the questions that your side has not answered. `other_desk` is empty
     unless `contact` is `other_desk`, and for an unchecked report. `they_know`: what the other desk
@@ -102,11 +102,11 @@ class ConversationOut(Answer):
     """
 
     own_record: UUID
-    messages: tuple[PairMessageView, ...]
+    messages: tuple[MatchMessageView, ...]
     to_answer: tuple[int, ...]
     own_desk: str
     other_desk: str
-    contact: PairContact
+    contact: MatchContact
     they_know: DeskKnowledge | None
     is_own_unchecked: bool
     is_other_unchecked: bool

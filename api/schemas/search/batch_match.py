@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request
-from api.schemas.imports.imports import Heading
-from api.schemas.search.search import SearchOut
+from api.schemas.common import Answer, RequestBody
+from api.schemas.imports.import_batches import Heading
+from api.schemas.search.person_search import SearchOut
 from core.code_sets import OneOf
 from core.policy.exchange import MAX_COLUMNS
 from services.search.batch_search import BatchQuery, BatchRowResult
@@ -18,7 +18,7 @@ MAX_FILE_BYTES = 500_000
 
 
 class BatchIn(
-    Request,
+    RequestBody,
     examples=[
         {
             "file": "name;mother\nZahra Husaini;mother:Maryam\n",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, RequestBody
 from core.code_sets import OneOf
 from services.search.link_requests import LinkRequestView
 
 
-class LinkRequestDecisionIn(Request, examples=[{"refusal": ""}]):
-    """The owner's decision: a code of a refusal, or "" to accept."""
+class LinkRequestDecisionIn(RequestBody, examples=[{"refusal": ""}]):
+    """The responsible agency's decision: a code of a refusal, or "" to accept."""
 
     refusal: Annotated[str, OneOf("link_request_refusal", may_be_empty=True)] = ""
 

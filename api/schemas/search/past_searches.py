@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from api.schemas.common import Answer, answer_from
-from api.schemas.search.search import SavedSearchOut, SearchResultOut
+from api.schemas.search.person_search import SavedSearchOut, SearchResultOut
 from core.codes.search import SearchState
 from services.search.past_searches import OpenedSearch, PastSearch
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from api.schemas.common import Answer, PlainAnswer, Request
+from api.schemas.common import Answer, PlainAnswer, RequestBody
 from reports.generate import ReportRequest
 from services.statistics.report_runs import ReportRunView
 
 
-class ReportIn(Request, examples=[{"since": "2026-01-31", "until": "2026-02-28"}]):
+class ReportIn(RequestBody, examples=[{"since": "2026-01-31", "until": "2026-02-28"}]):
     """The newest counts until the end of the day `until`, compared with those at the end of
     `since`.
 

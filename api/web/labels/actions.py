@@ -12,18 +12,18 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "review_request": N_("A match was drawn at random for quality control: please review it"),
         "silent_match": N_("One of your hidden records matches another record"),
         "found_by_search": N_("A search found one of your records"),
-        "left_care": N_("A child is missing from care and may come to your state"),
-        "left_care_no_contact": N_(
+        "missing_from_care": N_("A child is missing from care and may come to your state"),
+        "missing_from_care_no_contact": N_(
             "A child is missing from care and may come to your state. Do not contact the family"
         ),
-        "left_care_desk_asked": N_(
+        "missing_from_care_desk_asked": N_(
             "The report of a child missing from care waits for a second person: please check it"
         ),
-        "left_care_withdrawn": N_(
+        "missing_from_care_withdrawn": N_(
             "The report of a child missing from care was withdrawn: delete all copies and confirm"
         ),
         "approve_search": N_("A search is waiting for your approval"),
-        "left_care_check": N_(
+        "missing_from_care_check": N_(
             "The report of a child missing from care needs you as the second person"
         ),
         "reporter_of_several": N_("One reporter is named for several children"),
@@ -45,7 +45,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         ),
         "transfer_offered": N_("A record is offered to you"),
         "transfer_refused": N_("A transfer was refused"),
-        "hand_over": N_("A child found by police is transferred to you"),
+        "referral": N_("A child found by police is transferred to you"),
         "referral_without_desk": N_(
             "Your state has no child-protection desk for a child found by police: call the"
             " authority of your state"
@@ -54,9 +54,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "A child was found in a state without a child-protection desk: check whether one of"
             " your records matches. You do not take the child into care"
         ),
-        "hand_over_due": N_("A transfer is due soon"),
-        "hand_over_overdue": N_("A transfer is overdue"),
-        "hand_over_escalated": N_("The transfer of a child found by police is overdue"),
+        "referral_due": N_("A transfer is due soon"),
+        "referral_overdue": N_("A transfer is overdue"),
+        "referral_escalated": N_("The transfer of a child found by police is overdue"),
         "consent_ended": N_("A consent has ended"),
         "came_of_age": N_("A found child has turned 18"),
         "exported": N_("One of your records was exported by another agency"),
@@ -77,7 +77,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "provisional_match": N_(
             "One person recorded a match as provisionally the same person: a second person decides"
         ),
-        "tell_guardian": N_(
+        "guardian_to_inform": N_(
             "Inform the guardian, or in a conflict of interest the court or youth office"
         ),
         "overdue": N_("A deadline has passed"),
@@ -129,7 +129,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "relay_asked": N_("A relay desk asked for your desk's number"),
     },
     "deadline": {
-        "first_look": N_("First review of a strong match"),
+        "first_review": N_("First review of a strong match"),
         "best_interests": N_("Best-interests decision after tracing"),
         "answer": N_("Answer to a request"),
         "danger_answer": N_("Danger to life: answer the other desk"),
@@ -269,7 +269,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     },
     "disclosure": {
         "requested": N_("Requested"),
-        "owner_review": N_("Under review"),
+        "under_review": N_("Under review"),
         "consent_check": N_("Consent to be checked"),
         "consent_sought": N_("Consent is being asked"),
         "consent_given": N_("Consent given"),
@@ -283,7 +283,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "withdrawn": N_("Withdrawn"),
         "revoked": N_("Revoked"),
         "expired": N_("Expired"),
-        "with_the_owner": N_("With the responsible agency"),
+        "with_the_responsible_agency": N_("With the responsible agency"),
         "not_released": N_("Not shared"),
         "ended": N_("Ended"),
     },
@@ -328,7 +328,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "asked_by_mistake": N_("The request was made by mistake"),
     },
     "episode": {
-        "left_care": N_("Missing from care"),
+        "missing_from_care": N_("Missing from care"),
         "located": N_("Located"),
         "safe": N_("Safe"),
         "returned": N_("Returned to care"),
@@ -422,10 +422,10 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "granted_by_server": N_("A server command gave access without an approval"),
         "search_not_approved": N_("A search was not approved in time"),
         "search_approval_refused": N_("A supervisor refused to approve a search"),
-        "left_care_unchecked": N_(
+        "missing_from_care_unchecked": N_(
             "The report of a child missing from care was not checked in time"
         ),
-        "left_care_limit": N_(
+        "missing_from_care_limit": N_(
             "One person filed several reports of children missing from care within a month"
         ),
         "decoy_seen": N_("Someone opened a decoy record"),
@@ -458,7 +458,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "sealed_message_unread": N_(
             "A sealed message was not read within %(message_read_hours)s h"
         ),
-        "much_is_due": N_("Unusually many records expire at once: is the server's clock right?"),
+        "many_reviews_due": N_(
+            "Unusually many records expire at once: is the server's clock right?"
+        ),
         "clock_unconfirmed": N_(
             "The service was not used for days: erasure waits until the server's clock is confirmed"
         ),
@@ -529,7 +531,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "Next step: register your own report. When both sides have confirmed the match,"
             " request the disclosure there."
         ),
-        "confirm_pair": N_(
+        "confirm_match": N_(
             "Next step: confirm the match of your report with the other side. Then request the"
             " disclosure there."
         ),
@@ -659,7 +661,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     },
     "withheld": {
         "evidence": N_(
-            "You cannot see the report yet: fewer than %(pair_kinds)s kinds of details match. It"
+            "You cannot see the report yet: fewer than %(match_kinds)s kinds of details match. It"
             " becomes visible when a second person confirms that the child is in care."
         ),
         "care_confirmation": N_(

@@ -47,7 +47,7 @@ WORDS: dict[str, dict[str, str]] = {
         "weak": N_("Weak"),
         "none": N_("Unlikely"),
     },
-    "pair": {
+    "match": {
         "open": N_("To review"),
         "proposed": N_("Proposed"),
         "confirmed": N_("Confirmed"),
@@ -254,7 +254,9 @@ WORDS: dict[str, dict[str, str]] = {
         "duplicate_reference": N_("The other agency has this reference already"),
         "transfer_needs_consent": N_("No consent covers the other agency"),
         "offered_already": N_("The record is offered to an agency already"),
-        "left_care_stays_together": N_("The record stays with the report of a child who left care"),
+        "missing_from_care_stays_together": N_(
+            "The record stays with the report of a child missing from care"
+        ),
         "care_belongs_where_child_is": N_("The child is in another state"),
         "agency_closes": N_("The other agency closes too"),
     },
@@ -277,8 +279,8 @@ WORDS: dict[str, dict[str, str]] = {
         "danger_release": N_("Emergency sharing by one person"),
         "care_declaration": N_("Care declaration"),
         "search_approval": N_("Search to approve"),
-        "left_care": N_("Report of a child missing from care"),
-        "left_care_waits": N_("Report of a child missing from care, not sent yet"),
+        "missing_from_care": N_("Report of a child missing from care"),
+        "missing_from_care_waits": N_("Report of a child missing from care, not sent yet"),
         "reporter_check": N_("Reporter check"),
         "transfer_offer": N_("Offer of a record to another agency"),
         "transfer": N_("Transfer of a record between agencies"),
@@ -349,7 +351,7 @@ WORDS: dict[str, dict[str, str]] = {
         "professional": N_("a doctor, teacher or social worker"),
         "authority": N_("an authority"),
         "exploiter": N_("the exploiter"),
-        "owner": N_("the agency"),
+        "responsible": N_("the agency"),
         "derived": N_("computed"),
     },
     "provenance": {

@@ -27,7 +27,7 @@ class FieldLabel:
 
     `name`: the label of the column wherever its value is shown.
     `group`: the group in the form; "" if the form does not ask for the column, or asks for it in
-    separate fields (`api.web.pages.records.register.ROWS`).
+    separate fields (`api.web.pages.records.new_record.ROWS`).
     `question`: the label in the form, if it differs from the name.
     `empty`: the label of an empty choice.
     `kinds`: the kinds of record whose form asks for the column.
@@ -188,7 +188,7 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
     "exploitation": FieldLabel(name=N_("Exploitation"), group="trafficking"),
     "means_of_control": FieldLabel(name=N_("Means of control"), group="trafficking"),
     "recruiter": FieldLabel(name=N_("Recruited by"), group="trafficking"),
-    "phones": FieldLabel(name=N_("Telephones"), parts=(N_("Owner"), N_("Number"))),
+    "phones": FieldLabel(name=N_("Telephones"), parts=(N_("Responsible agency"), N_("Number"))),
     "documents": FieldLabel(
         name=N_("Documents"), parts=(N_("Document"), N_("Country"), N_("Number"))
     ),
@@ -398,7 +398,7 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "detention": N_("Detention"),
         "hospital": N_("Hospital"),
         "street": N_("On the street"),
-        "left_care": N_("Missing from care"),
+        "missing_from_care": N_("Missing from care"),
         "other": N_("Another kind of care"),
     },
     "sis_category": {

@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from api.schemas.matching_runs.evidence import RemarkOut, ValuePartOut
 from api.web import language
 from api.web.gettext_marker import N_
-from api.web.labels import labels
+from api.web.labels import display
 from api.web.labels.codes import WORDS
 from matching.explain.remarks import CONCLUSION_CODES, REMARK_TEXTS, SPAN_UNITS, format_bits
 
@@ -90,6 +90,6 @@ def _piece_text(piece: ValuePartOut) -> str:
     if piece.of == "country":
         return language.country(piece.code)
     if piece.of == "language":
-        return labels.label(piece.code, "language")
+        return display.label(piece.code, "language")
     message = INSIDE.get(piece.of, WORDS.get(piece.of, {})).get(piece.code)
     return language.gettext(message) if message else piece.text

@@ -1,6 +1,6 @@
 """Labels of the steps of processes: done steps and next steps.
 
-A code is the name of the process and of the act: `pair.propose`.
+A code is the name of the process and of the act: `match.propose`.
 """
 
 from __future__ import annotations
@@ -71,12 +71,12 @@ def _of_each(processes: tuple[str, ...], words: dict[str, str]) -> dict[str, str
 
 STEP_WORDS: dict[str, dict[str, str]] = {
     "step_done": {
-        "pair.propose": N_("A match decision was proposed"),
-        "pair.confirm": N_("One side confirmed"),
-        "pair.provisional": N_("Recorded as the same person, provisionally"),
-        "pair.propose_undo": N_("Undoing the decision was proposed"),
-        "pair.undo": N_("The decision was undone"),
-        "pair.review": N_("The decision was reviewed and kept"),
+        "match.propose": N_("A match decision was proposed"),
+        "match.confirm": N_("One side confirmed"),
+        "match.provisional": N_("Recorded as the same person, provisionally"),
+        "match.propose_undo": N_("Undoing the decision was proposed"),
+        "match.undo": N_("The decision was undone"),
+        "match.review": N_("The decision was reviewed and kept"),
         "transfer.offer": N_("The record was offered"),
         "transfer.accept": N_("The record was accepted"),
         "transfer.refuse": N_("The offer was refused"),
@@ -110,14 +110,14 @@ STEP_WORDS: dict[str, dict[str, str]] = {
         **_of_each(_STORY_PROCESSES, _STORY_DONE),
     },
     "step_next": {
-        "pair.propose": N_("Next: compare both records and propose a match decision."),
-        "pair.confirm": N_("Next: a second person confirms the proposal."),
-        "pair.undo": N_("Next: a second person undoes the decision or keeps it."),
-        "pair.review": N_("Next: your side reviews the decision, because the evidence changed."),
-        "pair.approve_closure": N_(
+        "match.propose": N_("Next: compare both records and propose a match decision."),
+        "match.confirm": N_("Next: a second person confirms the proposal."),
+        "match.undo": N_("Next: a second person undoes the decision or keeps it."),
+        "match.review": N_("Next: your side reviews the decision, because the evidence changed."),
+        "match.approve_closure": N_(
             "Next: the side of the found person approves a closing sentence for the reporter."
         ),
-        "pair.close_record": N_("Next: close the record once the person is safe."),
+        "match.close_record": N_("Next: close the record once the person is safe."),
         "transfer.confirm": N_("Next: a second person confirms the proposal."),
         "transfer.accept": N_("Next: the receiving agency accepts or refuses the record."),
         "sighting.accept": N_("Next: the desk of the report accepts or rejects the sighting."),

@@ -12,18 +12,18 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn, allow
 from api.routes.case import deadlines, sealed_messages
-from api.routes.disclosure import disclosures
+from api.routes.disclosure import requests_and_grants
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, system_status
-from api.routes.oversight import approvals, oversight
-from api.routes.records import notifications, records
-from api.routes.records.records import Listing
-from api.routes.review import pairs
+from api.routes.oversight import alert_list, approvals
+from api.routes.records import notifications, register
+from api.routes.records.register import Listing
+from api.routes.review import matches
 from api.routes.search import link_requests
 from api.schemas.operations.work import NotificationOut
 from api.web import render
 from api.web.gettext_marker import N_
-from api.web.pages.disclosure.disclosures import dangers_in
+from api.web.pages.disclosure.requests_and_grants import dangers_in
 from core.codes.approvals import ApprovalKind
 from core.codes.link_requests import LinkRequestState
 from core.codes.notifications import NotificationKind
@@ -34,10 +34,10 @@ from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.policy.exchange import EXPORT_PROCESS
 from core.policy.imports import IMPORT_PROCESS
-from core.policy.review import PAIR_PROCESS
+from core.policy.review import MATCH_PROCESS
 from core.policy.sharing.disclosure import DANGER_NOTIFICATIONS
 from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
-from services.decisions import tasks
+from services.approval_decisions import tasks
 from services.foundation.actor import Actor
 from services.foundation.process_steps import Task
 
@@ -55,11 +55,14 @@ TASK_PAGES: dict[str | tuple[str, str], tuple[str, str]] = {
     DATA_REQUEST_PROCESS.name: ("/rights", N_("Data protection requests")),
     EXPORT_PROCESS.name: ("/exports", N_("Approved exports to read")),
     IMPORT_PROCESS.name: ("/imports", N_("Uploaded files to import")),
-    PAIR_PROCESS.name: ("/pairs?state=confirmed", N_("Confirmed matches to follow up")),
-    (PAIR_PROCESS.name, "confirm"): ("/pairs?state=proposed", N_("Proposed matches to confirm")),
-    (PAIR_PROCESS.name, "undo"): ("/pairs/{subject}", N_("Proposed undoing of a match to decide")),
-    (PAIR_PROCESS.name, "review"): ("/pairs/{subject}", N_("Decided match to review")),
-    (PAIR_PROCESS.name, "propose"): ("/pairs", N_("Possible matches to review")),
+    MATCH_PROCESS.name: ("/matches?state=confirmed", N_("Confirmed matches to follow up")),
+    (MATCH_PROCESS.name, "confirm"): ("/matches?state=proposed", N_("Proposed matches to confirm")),
+    (MATCH_PROCESS.name, "undo"): (
+        "/matches/{subject}",
+        N_("Proposed undoing of a match to decide"),
+    ),
+    (MATCH_PROCESS.name, "review"): ("/matches/{subject}", N_("Decided match to review")),
+    (MATCH_PROCESS.name, "propose"): ("/matches", N_("Possible matches to review")),
 }
 
 
@@ -78,7 +81,7 @@ def show_home(
 ) -> Response:
     """Show the pending work that the role permits.
 
-    Lists of deadlines, notifications, pairs, records, alerts, runs and failed jobs show at most
+    Lists of deadlines, notifications, matches, records, alerts, runs and failed jobs show at most
     `FEW` entries. An administrator also gets the queues and the missing desks.
     """
 
@@ -86,7 +89,7 @@ def show_home(
         return scope(action, actor.role) is not None
 
     asked = (
-        disclosures.list_disclosures(session, context, actor, None).disclosures
+        requests_and_grants.list_disclosures(session, context, actor, None).disclosures
         if may(Action.ASK_DISCLOSURE)
         else []
     )
@@ -114,13 +117,13 @@ def show_home(
         )[:FEW]
         if may(Action.READ_NOTIFICATIONS)
         else [],
-        pairs=pairs.list_pairs(session, context, actor, limit=FEW).pairs
+        matches=matches.list_matches(session, context, actor, limit=FEW).matches
         if may(Action.PROPOSE_DECISION)
         else [],
-        records=records.list_records(session, context, actor, Listing(limit=FEW)).records
+        records=register.list_records(session, context, actor, Listing(limit=FEW)).records
         if may(Action.READ_OWN)
         else [],
-        alerts=oversight.list_alerts(session, context, actor).alerts[:FEW]
+        alerts=alert_list.list_alerts(session, context, actor).alerts[:FEW]
         if may(Action.SEE_ALERTS)
         else [],
         runs=runs.list_matching_runs(session, context, actor).runs[:FEW] if may(Action.RUN) else [],
@@ -137,7 +140,7 @@ def _acts_first(listed: list[NotificationOut]) -> list[NotificationOut]:
     def rank(notification: NotificationOut) -> int:
         if notification.is_read:
             return 2
-        is_deletion = notification.kind == NotificationKind.LEFT_CARE_WITHDRAWN
+        is_deletion = notification.kind == NotificationKind.MISSING_FROM_CARE_WITHDRAWN
         return 0 if notification.kind in DANGER_NOTIFICATIONS else 1 if is_deletion else 2
 
     return sorted(listed, key=rank)
@@ -162,7 +165,7 @@ def _waiting(
     if may(Action.DECIDE_LINK_REQUEST):
         asked_after_search = link_requests.list_link_requests(session, context, actor).requests
         undecided = sum(
-            request.is_owner and request.state == LinkRequestState.ASKED
+            request.is_responsible and request.state == LinkRequestState.ASKED
             for request in asked_after_search
         )
         yield Waiting("/link-requests", N_("Requests after a search"), undecided)
@@ -171,7 +174,7 @@ def _waiting(
         decided = {approval.subject for approval in waiting if approval.actions[0].allowed}
         yield Waiting("/approvals", N_("Approvals to decide"), len(decided))
         unsent = sum(
-            approval.is_own and approval.kind == ApprovalKind.LEFT_CARE_WAITS
+            approval.is_own and approval.kind == ApprovalKind.MISSING_FROM_CARE_WAITS
             for approval in waiting
         )
         yield Waiting("/approvals", N_("Children missing from care: not sent yet"), unsent)

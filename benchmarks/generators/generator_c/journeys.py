@@ -115,7 +115,7 @@ def _found(chance: Chance, person: Person, at: int) -> Meeting:
 
 
 def _from_care(chance: Chance, person: Person, at: int) -> Meeting:
-    """Return the occasion of leaving care, between being found and appearing in the next state."""
+    """Return the occasion of going missing from care, between two states."""
     stop = person.way[at]
     stay = (stop.left - stop.arrived).days
     departure = (

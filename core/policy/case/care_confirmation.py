@@ -25,12 +25,12 @@ class CareProof(enum.StrEnum):
 
 
 # an attribute agrees from this value up: four times more likely for one person than for two
-PAIR_KIND_BITS = 2.0
-PAIR_KINDS_NEEDED = 2
+MATCH_KIND_BITS = 2.0
+MATCH_KINDS_NEEDED = 2
 
 # (proof, enough kinds of evidence, confirmed by both sides) -> the found side's view of the missing
 # report. NONE: only what the report shares anyway.
-PAIR_VIEWS: dict[tuple[CareProof, bool, bool], View] = {
+MATCH_VIEWS: dict[tuple[CareProof, bool, bool], View] = {
     (CareProof.NOTHING, False, False): View.NONE,
     (CareProof.NOTHING, True, False): View.IDENTITY,
     (CareProof.NOTHING, False, True): View.IDENTITY,

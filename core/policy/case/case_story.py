@@ -14,7 +14,7 @@ DUTY_COVER_HOURS = 12
 # last episode of a story -> what became of the person
 OUTCOMES: dict[str, Outcome] = {
     "": Outcome.OPEN,
-    EpisodeKind.LEFT_CARE: Outcome.OPEN,
+    EpisodeKind.MISSING_FROM_CARE: Outcome.OPEN,
     EpisodeKind.REOPENED: Outcome.OPEN,
     EpisodeKind.LOCATED: Outcome.LOCATED,
     EpisodeKind.SAFE: Outcome.SAFE,
@@ -23,7 +23,8 @@ OUTCOMES: dict[str, Outcome] = {
 }
 
 
-# Kinds of the agency's records whose owner is notified of a matching report that it may not see.
+# Kinds of the agency's records whose responsible agency is notified of a matching report that it
+# may not see.
 KINDS_WITHOUT_NOTIFICATION = frozenset(
     {RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE}
 )
@@ -35,7 +36,7 @@ class ReferralNotification:
     desk.
 
     `hours` count from the end of the 24 hours. `is_to_desk`: it goes to the state's
-    child-protection desk, otherwise to the owner.
+    child-protection desk, otherwise to the responsible agency.
     """
 
     hours: int

@@ -48,7 +48,7 @@ class ClosureRule:
 
     `sentence` is the only text for the reporter. It contains no place, no name and no decision
     except the person's own. `kinds` are the records that it closes, `roles` may close with it,
-    and `needs` are the required facts. The other side of a confirmed pair gets `notification` if
+    and `needs` are the required facts. The other side of a confirmed match gets `notification` if
     the table of events permits, else the notification of a closed record.
     """
 
@@ -134,7 +134,7 @@ CLOSING_SENTENCES = {closure: rule.sentence for closure, rule in CLOSURE_RULES.i
 REPORT_CLOSURES = frozenset(
     closure for closure, rule in CLOSURE_RULES.items() if RecordKind.MISSING in rule.kinds
 )
-# A return closes the report of a child that left care with one of these.
+# A return closes the report of a child missing from care with one of these.
 RETURN_CLOSURES = frozenset({REUNIFIED, "care_elsewhere"})
 
 

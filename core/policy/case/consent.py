@@ -55,7 +55,7 @@ CHILD_VIEWS = ("yes", "no", "unable")
 
 _DESK = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 
-CONSENT_OWNER = "owner"  # the only side: the agency of the record
+CONSENT_RESPONSIBLE = "responsible"  # the only side: the agency of the record
 # What must hold before a consent comes into force, and as long as it is only spoken.
 _IN_FORCE = (
     Refusal.RECORD_IS_CLOSED,
@@ -67,7 +67,7 @@ LIVE_CONSENTS = frozenset({ConsentState.DRAFT, ConsentState.WITNESSED, ConsentSt
 _DRAFT, _ACTIVE = frozenset({ConsentState.DRAFT}), frozenset({ConsentState.ACTIVE})
 _step = functools.partial(
     Step,
-    sides=frozenset({CONSENT_OWNER}),
+    sides=frozenset({CONSENT_RESPONSIBLE}),
     roles=_DESK,
     same_person=Refusal.SECOND_PERSON_WITNESSES,
 )

@@ -58,8 +58,8 @@ def _read(path: Path) -> ConsentText:
 
 def current_languages() -> tuple[str, ...]:
     """Return the languages of the current version, the fallback first."""
-    found = {one.language for one in consent_texts() if one.version == CURRENT_VERSION}
-    return (FALLBACK_LANGUAGE, *sorted(found - {FALLBACK_LANGUAGE}))
+    languages = {one.language for one in consent_texts() if one.version == CURRENT_VERSION}
+    return (FALLBACK_LANGUAGE, *sorted(languages - {FALLBACK_LANGUAGE}))
 
 
 def audience_of(giver: str) -> ConsentTextAudience:
@@ -74,14 +74,14 @@ def find_text(version: str, language: str, giver: str) -> ConsentText:
     Raise `InvalidInput` for an unknown version.
     """
     audience = audience_of(giver)
-    found = {
+    texts = {
         one.language: one
         for one in consent_texts()
         if one.version == version and one.audience is audience
     }
-    if not found:
+    if not texts:
         raise unknown_code("text_version", sorted({one.version for one in consent_texts()}))
-    return found.get(language, found[FALLBACK_LANGUAGE])
+    return texts.get(language, texts[FALLBACK_LANGUAGE])
 
 
 def text_of_hash(text_hash: str) -> ConsentText | None:

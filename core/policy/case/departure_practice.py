@@ -1,4 +1,4 @@
-"""The table of questions that practice asks when a child has left care, with their answers.
+"""The table of questions that practice asks when a child is missing from care, with their answers.
 
 Most have a deadline of their own (`core.policy.case.deadlines`). An answer here is what was done
 and with whom. The sources are to be checked by a practitioner of each state.
@@ -14,7 +14,7 @@ from core.policy.case.deadlines import DeadlineFact
 
 
 class PracticeQuestion(enum.StrEnum):
-    """A question about a child that left care."""
+    """A question about a child missing from care."""
 
     POLICE_TOLD = "police_told"
     GUARDIAN_TOLD = "guardian_told"

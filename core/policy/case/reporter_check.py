@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from core.codes.records import RecordKind, ReporterCheck
 
-# Kinds of record that have a reporter. Until the report is checked, its side of a pair sees no
+# Kinds of record that have a reporter. Until the report is checked, its side of a match sees no
 # facts of the found person.
 REPORT_KINDS = frozenset({RecordKind.MISSING, RecordKind.TRACING, RecordKind.PREVENTIVE})
 
-# What people declare and decide. Only the report of a child that left care is provisional.
+# What people declare and decide. Only the report of a child missing from care is provisional.
 DECLARED_REPORTER_CHECKS = (ReporterCheck.UNVERIFIED, ReporterCheck.CHECKED, ReporterCheck.FLAGGED)
 
 INSTITUTION_DAYS = 365  # a listed institution must be confirmed again after this time

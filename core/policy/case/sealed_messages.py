@@ -1,8 +1,8 @@
 """THE table of sealed messages: who may leave one, how long it is valid, and when its reader is
 reminded.
 
-A sealed message goes to the owner of a record that may be the same person. Its sender never learns
-whether there is such a record.
+A sealed message goes to the responsible agency of a record that may be the same person. Its sender
+never learns whether there is such a record.
 """
 
 from __future__ import annotations

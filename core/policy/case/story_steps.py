@@ -1,4 +1,4 @@
-"""Policy tables of a child's story: leaving care, located, safe, returned and reunified.
+"""Policy tables of a child's story: going missing from care, located, safe, returned and reunified.
 
 A found record and a missing record have a table each. The state of a story is its last step. A
 record of another kind has no story.
@@ -15,7 +15,7 @@ from core.codes.operations import JobKind
 from core.codes.records import EpisodeKind, RecordKind
 from core.policy.case.closures import CLOSURE_RULES, LACKING, REUNIFIED
 from core.policy.case.deadlines import DeadlineStart, always_started
-from core.policy.effects import Effect, Writes
+from core.policy.effects import StepEffect, Writes
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES
 from core.refusals import Refusal
@@ -25,7 +25,7 @@ class StoryState(enum.StrEnum):
     """The state of a story: its last step."""
 
     REGISTERED = "registered"  # no step so far
-    LEFT_CARE = EpisodeKind.LEFT_CARE.value
+    MISSING_FROM_CARE = EpisodeKind.MISSING_FROM_CARE.value
     LOCATED = EpisodeKind.LOCATED.value
     SAFE = EpisodeKind.SAFE.value
     RETURNED = EpisodeKind.RETURNED.value
@@ -34,13 +34,13 @@ class StoryState(enum.StrEnum):
 
 # Episode -> the act that writes it. The other episodes only note what became of the record.
 STORY_ACTS: dict[str, str] = {
-    EpisodeKind.LEFT_CARE: "leave",
+    EpisodeKind.MISSING_FROM_CARE: "leave",
     EpisodeKind.LOCATED: "locate",
     EpisodeKind.SAFE: "safe",
     EpisodeKind.RETURNED: "return",
     EpisodeKind.REUNIFIED: "reunify",
 }
-STORY_OWNER = "owner"  # the only side: the agency of the record
+STORY_RESPONSIBLE = "responsible"  # the only side: the agency of the record
 
 _REUNIFIED_NEEDS = tuple(LACKING[fact] for fact in CLOSURE_RULES[REUNIFIED].needs)
 
@@ -50,12 +50,12 @@ def _step(
     *states: StoryState,
     guards: tuple[Refusal, ...] = (),
     is_main: bool = True,
-    effects: tuple[Effect, ...] = (),
+    effects: tuple[StepEffect, ...] = (),
 ) -> Step:
     return Step(
         STORY_ACTS[episode],
         frozenset(states),
-        frozenset({STORY_OWNER}),
+        frozenset({STORY_RESPONSIBLE}),
         CASE_ROLES,
         Refusal.STEP_OF_ANOTHER_SIDE,
         guards,
@@ -92,16 +92,16 @@ FOUND_STORY = _story(
     {
         **_WRITES,
         "leave": Writes(
-            ("left_care", "register"),
+            ("missing_from_care", "register"),
             (
-                NotificationKind.LEFT_CARE,
-                NotificationKind.LEFT_CARE_CHECK,
+                NotificationKind.MISSING_FROM_CARE,
+                NotificationKind.MISSING_FROM_CARE_CHECK,
                 NotificationKind.CANDIDATE,
             ),
             (JobKind.MATCH,),
             (
                 *always_started(DeadlineStart.REPORTED),
-                *always_started(DeadlineStart.LEFT_CARE),
+                *always_started(DeadlineStart.MISSING_FROM_CARE),
                 DeadlineKind.FIRST_REVIEW,
             ),
         ),
@@ -113,23 +113,23 @@ FOUND_STORY = _story(
         ),
     },
     _step(
-        EpisodeKind.LEFT_CARE,
+        EpisodeKind.MISSING_FROM_CARE,
         StoryState.REGISTERED,
         StoryState.RETURNED,
         StoryState.REUNIFIED,
         is_main=False,
-        effects=(Effect.FILES_REPORT, Effect.NOTIFIES_OTHER_SIDE),
+        effects=(StepEffect.FILES_REPORT, StepEffect.NOTIFIES_OTHER_SIDE),
     ),
-    _step(EpisodeKind.LOCATED, StoryState.LEFT_CARE),
-    _step(EpisodeKind.SAFE, StoryState.LEFT_CARE, StoryState.LOCATED),
+    _step(EpisodeKind.LOCATED, StoryState.MISSING_FROM_CARE),
+    _step(EpisodeKind.SAFE, StoryState.MISSING_FROM_CARE, StoryState.LOCATED),
     # The return closes the report of the child, so it needs a sentence for its reporter.
     _step(
         EpisodeKind.RETURNED,
-        StoryState.LEFT_CARE,
+        StoryState.MISSING_FROM_CARE,
         StoryState.LOCATED,
         StoryState.SAFE,
         guards=(Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
-        effects=(Effect.CLOSES_RECORD, Effect.NOTIFIES_OTHER_SIDE),
+        effects=(StepEffect.CLOSES_RECORD, StepEffect.NOTIFIES_OTHER_SIDE),
     ),
     # a child who has just been registered is not about to be reunified
     _step(

@@ -13,7 +13,7 @@ import enum
 from core.codes.notifications import NotificationKind
 from core.codes.operations import JobKind
 from core.codes.records import TransferStatus
-from core.policy.effects import Effect, Writes
+from core.policy.effects import StepEffect, Writes
 from core.policy.process import Process, Step
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -31,7 +31,7 @@ _RECEIVER = frozenset({TransferSide.RECEIVER})
 _DECIDING = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER})
 _PROPOSED = frozenset({TransferStatus.PROPOSED})
 _OFFERED = frozenset({TransferStatus.OFFERED})
-_NOTIFIES_OTHER_SIDE = (Effect.NOTIFIES_OTHER_SIDE,)
+_NOTIFIES_OTHER_SIDE = (StepEffect.NOTIFIES_OTHER_SIDE,)
 
 TRANSFER_PROCESS = Process(
     name="transfer",

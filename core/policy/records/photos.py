@@ -16,6 +16,8 @@ STORED_SIDE_PIXELS: Final = 1_280  # pixels of the longer side
 STORED_JPEG_QUALITY: Final = 85  # of the stored JPEG
 # Kinds of record whose photograph is in no view of other agencies. It needs a disclosure with the
 # person's consent.
-OWNER_ONLY_KINDS: Final = frozenset({RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE})
+RESPONSIBLE_ONLY_KINDS: Final = frozenset(
+    {RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE}
+)
 # reasons for adding or removing a photograph
 PHOTO_REASONS: Final = ("first", "better", "wrong_person", "withdrawn")

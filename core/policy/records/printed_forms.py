@@ -5,8 +5,8 @@ the data of a SIS alert (Regulation (EU) 2018/1862, Article 20(3), letters in th
 minimum by Article 22), and those of a request for a Yellow Notice (INTERPOL, Rules on the
 Processing of Data, Article 90 f., to be checked against the current form). Both are from memory: to
 be checked by a lawyer. A form has identity and appearance. It never has free text, a place of care,
-information from an exploiter, or declarations. Of the owner's facts it has those that the alert
-needs (`ALSO_PRINTED`).
+information from an exploiter, or declarations. Of the responsible agency's facts it has those that
+the alert needs (`ALSO_PRINTED`).
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def _blank(*names: str) -> tuple[FormLine, ...]:
     return tuple(FormLine((), name=name) for name in names)
 
 
-# Facts for the owner only that an alert needs: kind of case (r), decision (m), holder of biometrics
-# (x) (y). A Yellow Notice needs the last.
+# Facts for the responsible agency only that an alert needs: kind of case (r), decision (m), holder
+# of biometrics (x) (y). A Yellow Notice needs the last.
 ALSO_PRINTED = frozenset({"category", "sis_category", "sis_decision", "biometrics_held"})
 # A line that follows from a column: the action on a hit (n), from the SIS category.
 ACTION_LINE = "hit_action"

@@ -16,12 +16,12 @@ from core.policy.sharing.views import View
 
 PARTS = ("source", "stated_on", "quality")
 ALL_COLUMNS = "all"
-# The owner's decisions. They are not statements of any source.
-_OWNERS_COLUMNS = frozenset({"record_ref", "recipients"})
+# The responsible agency's decisions. They are not statements of any source.
+_RESPONSIBLE_AGENCIES_COLUMNS = frozenset({"record_ref", "recipients"})
 STATED_COLUMNS = tuple(
     field.name
     for field in INTAKE_FIELDS
-    if field.field_class is not None and field.name not in _OWNERS_COLUMNS
+    if field.field_class is not None and field.name not in _RESPONSIBLE_AGENCIES_COLUMNS
 )
 PROVENANCE_COLUMNS = tuple(
     f"{column}@{part}" for column in (ALL_COLUMNS, *STATED_COLUMNS) for part in PARTS
@@ -45,7 +45,7 @@ DEFAULT_HANDLING = "H0"
 # A document counts as documented if one of these verified it, with the best grades of both kinds.
 VERIFYING_SOURCES = frozenset[str]({StatementSource.AUTHORITY, AgencyKind.POLICE})
 VERIFIED_GRADES = "A1"
-# Statements under these conditions are for the owner only, and are not compared.
+# Statements under these conditions are for the responsible agency only, and are not compared.
 WITHHELD_HANDLING = frozenset({"H2", "H3"})
 
 
@@ -65,7 +65,7 @@ class ProvenanceFlow:
 
 
 # A reader of a value may know how reliable it is, and whether an authority verified it. The source
-# is for the owner. The day may be close to the day on which a child was found.
+# is for the responsible agency. The day may be close to the day on which a child was found.
 PROVENANCE_FLOWS: dict[str, ProvenanceFlow] = {
     "source": ProvenanceFlow(View.FULL, View.FULL),
     "stated_on": ProvenanceFlow(View.IDENTITY, View.FULL),
@@ -92,7 +92,7 @@ def is_verified(source: str, quality: str) -> bool:
 
 
 def is_withheld(source: str, quality: str) -> bool:
-    """Return whether a statement is for the owner only.
+    """Return whether a statement is for the responsible agency only.
 
     This is the case if an exploiter made it or its handling condition requires it.
     """

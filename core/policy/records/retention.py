@@ -34,7 +34,7 @@ REVIEW_MONTHS: dict[str, int] = {
 }
 AUDIT_RETENTION_YEARS = 3
 
-# days before a review is due (negative: after) -> the notification to the owner
+# days before a review is due (negative: after) -> the notification to the responsible agency
 REVIEW_NOTIFICATIONS: dict[int, NotificationKind] = {
     NOTIFICATION_BEFORE_REVIEW_DAYS[0]: NotificationKind.REVIEW_AHEAD,
     NOTIFICATION_BEFORE_REVIEW_DAYS[1]: NotificationKind.REVIEW_SOON,

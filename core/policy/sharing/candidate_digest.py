@@ -10,10 +10,10 @@ import dataclasses
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from core.policy.sharing.information_flow import PairKnowledge
+from core.policy.sharing.information_flow import MatchKnowledge
 
 # A candidate that its reader knows at this level comes at once. A link has no band, so it is none.
-AT_ONCE_FROM = PairKnowledge.STRONG
+AT_ONCE_FROM = MatchKnowledge.STRONG
 AT_ONCE_UNDER_YEARS = 13
 AT_ONCE_WITHIN_HOURS = 72
 # The local times of a digest, in the time zone of the desk.
@@ -41,9 +41,9 @@ def is_urgent(own: OwnFacts, now: datetime) -> bool:
     return own.is_at_risk or is_young or is_recent
 
 
-def is_at_once(known: PairKnowledge, own: OwnFacts, now: datetime) -> bool:
+def is_at_once(knowledge: MatchKnowledge, own: OwnFacts, now: datetime) -> bool:
     """Return whether a candidate that its reader knows at a level comes at once."""
-    return known >= AT_ONCE_FROM or is_urgent(own, now)
+    return knowledge >= AT_ONCE_FROM or is_urgent(own, now)
 
 
 def next_digest(now: datetime, time_zone: str) -> datetime:

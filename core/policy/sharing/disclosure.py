@@ -27,30 +27,30 @@ RELEASED_STATES = frozenset({DisclosureState.RELEASED, DisclosureState.ACKNOWLED
 # The side that takes each step, in the order of the work. `named` is the person who may read.
 # `approver` includes supervisors of the state's desk.
 ACTING_SIDES: dict[str, str] = {
-    "review": "owner",
-    "check_consent": "owner",
-    "seek_consent": "owner",
-    "consent_given": "owner",
-    "consent_refused": "owner",
-    "check_risk": "owner",
-    "call_back": "owner",
-    "call_police": "owner",
+    "review": "responsible",
+    "check_consent": "responsible",
+    "seek_consent": "responsible",
+    "consent_given": "responsible",
+    "consent_refused": "responsible",
+    "check_risk": "responsible",
+    "call_back": "responsible",
+    "call_police": "responsible",
     "approve": "approver",
-    "release": "owner",
+    "release": "responsible",
     "approve_after": "approver",
-    "tell_guardian": "owner",
-    "review_after": "owner",
+    "tell_guardian": "responsible",
+    "review_after": "responsible",
     "acknowledge": "named",
-    "close": "owner",
+    "close": "responsible",
     "withdraw": "asker",
-    "revoke": "owner",
+    "revoke": "responsible",
     "expire": "clock",
 }
 DISCLOSURE_ACTS = tuple(ACTING_SIDES)
 
 # The state that the asking side sees. A refusal looks like any other end without a release.
 STATE_SHOWN_TO_ASKER: dict[str, str] = {
-    **dict.fromkeys(DisclosureState, "with_the_owner"),
+    **dict.fromkeys(DisclosureState, "with_the_responsible_agency"),
     **dict.fromkeys(
         (DisclosureState.CONSENT_REFUSED, DisclosureState.REVOKED, DisclosureState.EXPIRED),
         "not_released",
@@ -68,7 +68,8 @@ ASKED_AGAIN_STATES = ENDED_STATES | {
 
 # Act that ends a request early -> reason -> whether the other side sees the reason. For a refusal,
 # the asking side only sees reasons that lie in the request or in the asking side. Reasons about the
-# person stay with the owner. The asking side then sees an end like any other, without a reason.
+# person stay with the responsible agency. The asking side then sees an end like any other, without
+# a reason.
 ENDING_REASONS: dict[str, dict[str, bool]] = {
     "revoke": {
         "too_much_asked": True,
@@ -113,7 +114,7 @@ SCOPE_FIELDS: dict[str, frozenset[str]] = {
 # consent.
 SCOPES_ON_LEGAL_BASIS = frozenset({ConsentScopeCode.IDENTITY})
 # The search for a missing child has one of these legal grounds, or imminent danger. Consent is not
-# asked for. These agencies read these scopes through a confirmed pair.
+# asked for. These agencies read these scopes through a confirmed match.
 SEARCH_GROUNDS = frozenset(
     "gdpr_6_1_c_9_2_g gdpr_6_1_d_9_2_c gdpr_6_1_e_9_2_g led_8_10 sis_decision court_order"
     " interpol_rules".split()
@@ -129,7 +130,7 @@ class SecondApprover(enum.StrEnum):
     """The second approver of a place, or of a child at risk."""
 
     OTHER_UNIT = "other_unit"  # of the agency, where another unit has a supervisor
-    STATE_DESK = "state_desk"  # of the owner's state, in another agency
+    STATE_DESK = "state_desk"  # of the responsible agency's state, in another agency
     COLLEAGUE = "colleague"  # of an agency without units that is this desk, or has none
 
 

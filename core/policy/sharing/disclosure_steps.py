@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.notifications import NotificationKind
-from core.policy.effects import Effect, Writes
+from core.policy.effects import StepEffect, Writes
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.sharing.disclosure import (
@@ -64,23 +64,23 @@ _DISTINCT: dict[tuple[str, str], tuple[str, ...]] = {
 }
 _SAME_PERSON = {"review_after": Refusal.SECOND_PERSON_REVIEWS}
 _ENDING_ACTS = ("close", "withdraw", "revoke", "expire")
-_ENDS = (Effect.REVOKES_GRANTS, Effect.NOTIFIES_OTHER_SIDE)
-_EFFECTS: dict[str, tuple[Effect, ...]] = {
-    "consent_refused": (Effect.NOTIFIES_OTHER_SIDE,),
-    "release": (Effect.OPENS_DATA, Effect.NOTIFIES_OTHER_SIDE),
+_ENDS = (StepEffect.REVOKES_GRANTS, StepEffect.NOTIFIES_OTHER_SIDE)
+_EFFECTS: dict[str, tuple[StepEffect, ...]] = {
+    "consent_refused": (StepEffect.NOTIFIES_OTHER_SIDE,),
+    "release": (StepEffect.OPENS_DATA, StepEffect.NOTIFIES_OTHER_SIDE),
     **dict.fromkeys(_ENDING_ACTS, _ENDS),
 }
-_EFFECTS_OF_PATH: dict[str, dict[str, tuple[Effect, ...]]] = {
+_EFFECTS_OF_PATH: dict[str, dict[str, tuple[StepEffect, ...]]] = {
     DisclosurePath.ORDINARY: _EFFECTS,
     DisclosurePath.VITAL_INTEREST: {
         **_EFFECTS,
-        "call_police": (Effect.NOTIFIES_OTHER_SIDE,),
-        "release": (*_EFFECTS["release"], Effect.OPENS_REVIEW, Effect.RAISES_ALERT),
-        "review_after": (Effect.ENDS_REVIEW,),
-        "expire": (*_ENDS, Effect.RAISES_ALERT),
+        "call_police": (StepEffect.NOTIFIES_OTHER_SIDE,),
+        "release": (*_EFFECTS["release"], StepEffect.OPENS_REVIEW, StepEffect.RAISES_ALERT),
+        "review_after": (StepEffect.ENDS_REVIEW,),
+        "expire": (*_ENDS, StepEffect.RAISES_ALERT),
     },
 }
-# act -> the kinds of notification that follow; the owner gets the one of a withdrawal
+# act -> the kinds of notification that follow; the responsible agency gets the one of a withdrawal
 _NOTIFICATIONS_OF_PATH: dict[str, dict[str, tuple[NotificationKind, ...]]] = {
     DisclosurePath.ORDINARY: dict.fromkeys(
         ("consent_refused", "release", *_ENDING_ACTS), (NotificationKind.DISCLOSURE,)
@@ -113,7 +113,7 @@ _CONSENT_CHECKS = frozenset({DisclosureState.CONSENT_CHECK, DisclosureState.CONS
 # States of the ordinary path only. In imminent danger no consent is asked for, and the approver
 # releases at once.
 _ORDINARY_STATES = _CONSENT_CHECKS | {
-    DisclosureState.OWNER_REVIEW,
+    DisclosureState.UNDER_REVIEW,
     DisclosureState.CONSENT_GIVEN,
     DisclosureState.CONSENT_REFUSED,
     DisclosureState.APPROVED_ONCE,
@@ -143,12 +143,12 @@ def _ordinary_steps() -> Iterator[Step]:
     """Yield the steps before the approvals. For a missing child, no consent is asked for."""
     step = functools.partial(_step, DisclosurePath.ORDINARY)
     state = DisclosureState
-    yield step("review", {state.REQUESTED}, state.OWNER_REVIEW)
-    yield step("check_consent", {state.OWNER_REVIEW}, state.CONSENT_CHECK)
+    yield step("review", {state.REQUESTED}, state.UNDER_REVIEW)
+    yield step("check_consent", {state.UNDER_REVIEW}, state.CONSENT_CHECK)
     yield step("seek_consent", {state.CONSENT_CHECK}, state.CONSENT_SOUGHT)
     yield step("consent_given", _CONSENT_CHECKS, state.CONSENT_GIVEN)
     yield step("consent_refused", _CONSENT_CHECKS, state.CONSENT_REFUSED)
-    yield step("check_risk", {state.OWNER_REVIEW, state.CONSENT_GIVEN}, state.RISK_CHECK)
+    yield step("check_risk", {state.UNDER_REVIEW, state.CONSENT_GIVEN}, state.RISK_CHECK)
 
 
 def _approvals() -> Iterator[Step]:
@@ -252,9 +252,9 @@ ASKED_PROCESS = Process(
     states=_SHOWN_STATES,
     steps=(
         Step(
-            "answer",  # all that the owner does, as one step
+            "answer",  # all that the responsible agency does, as one step
             frozenset({_WAITING}),
-            frozenset({"owner"}),
+            frozenset({"responsible"}),
             CASE_ROLES,
             Refusal.STEP_OF_ANOTHER_SIDE,
             to=(_RELEASED, _NOT_RELEASED),
@@ -296,5 +296,5 @@ ACTS_SHOWN_TO_DESK = ACTS_SHOWN_TO_ASKER | {"approve", "approve_after"}
 
 
 def process_shown(side: str, path: str) -> Process:
-    """Return the process of a request as a side (`owner`, `desk` or `asker`) is shown it."""
+    """Return the process of a request as a side (`responsible`, `desk` or `asker`) is shown it."""
     return ASKED_PROCESS if side == "asker" else DISCLOSURE_PROCESSES[path]

@@ -23,7 +23,7 @@ class AttributePolicy:
     - `whole_levels` are the levels at which a complete number agrees. They may be known from
       `WHOLE_NUMBER_VIEW` on. A partial number could be completed by trying digits.
     - `kind` is the kind of evidence, where independent kinds are required; "" for none.
-    - `pair_kind` is the same for a candidate pair (core.policy.case.care_confirmation).
+    - `match_kind` is the same for a possible match (core.policy.case.care_confirmation).
     - `identity` are its columns that identify the person. A change of one of them makes the record
       one about another person, unless it is a spelling correction
       (core.policy.case.reporter_check).
@@ -34,7 +34,7 @@ class AttributePolicy:
     flow_when_found: View | None = None
     whole_levels: frozenset[str] = frozenset()
     kind: str = ""
-    pair_kind: str = ""
+    match_kind: str = ""
     identity: frozenset[str] = frozenset()
 
 
@@ -48,14 +48,14 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
         field="full_name",
         flow=View.LINK,
         kind="name",
-        pair_kind="name",
+        match_kind="name",
         identity=frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"}),
     ),
     "birth": AttributePolicy(
         field="birth_date",
         flow=View.LINK,
         kind="birth",
-        pair_kind="birth",
+        match_kind="birth",
         identity=frozenset({"birth_date", "birth_calendar", "age", "age_on"}),
     ),
     "sex": AttributePolicy(field="sex", flow=View.LINK, identity=frozenset({"sex"})),
@@ -67,23 +67,23 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
         field="birth_place",
         flow=View.IDENTITY,
         kind="birth",
-        pair_kind="birth",
+        match_kind="birth",
         identity=frozenset({"birth_place"}),
     ),
-    # The present or past place of a found person is for the owner only. The route has the same
-    # class.
+    # The present or past place of a found person is for the responsible agency only. The route has
+    # the same class.
     "event": AttributePolicy(
-        field="event_place", flow=View.IDENTITY, flow_when_found=View.FULL, pair_kind="route"
+        field="event_place", flow=View.IDENTITY, flow_when_found=View.FULL, match_kind="route"
     ),
     "interval": AttributePolicy(
-        field="event_date", flow=View.IDENTITY, flow_when_found=View.FULL, pair_kind="route"
+        field="event_date", flow=View.IDENTITY, flow_when_found=View.FULL, match_kind="route"
     ),
     "phone": AttributePolicy(
         field="phones",
         flow=View.CONTACTS,
         whole_levels=frozenset({"own", "relative"}),
         kind="phone",
-        pair_kind="phone",
+        match_kind="phone",
         identity=frozenset({"phones"}),
     ),
     "document": AttributePolicy(
@@ -91,23 +91,23 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
         flow=View.IDENTITY,
         whole_levels=frozenset({"number", "agree", "agree_checked"}),
         kind="document",
-        pair_kind="document",
+        match_kind="document",
         identity=frozenset({"documents"}),
     ),
     "relative": AttributePolicy(
         field="relatives",
         flow=View.LINK,
         kind="relative",
-        pair_kind="relative",
+        match_kind="relative",
         identity=frozenset({"relatives"}),
     ),
     # also uses births, which have a more open class
     "height": AttributePolicy(field="height_cm", flow=View.LINK),
     "eyes": AttributePolicy(field="eyes", flow=View.LINK),
     "hair": AttributePolicy(field="hair", flow=View.LINK),
-    "marks": AttributePolicy(field="marks", flow=View.LINK, kind="mark", pair_kind="body"),
+    "marks": AttributePolicy(field="marks", flow=View.LINK, kind="mark", match_kind="body"),
     "sensitive_marks": AttributePolicy(
-        field="sensitive_marks", flow=View.FULL, kind="mark", pair_kind="body"
+        field="sensitive_marks", flow=View.FULL, kind="mark", match_kind="body"
     ),
     "home": AttributePolicy(field="home_address", flow=View.FULL),
     # computed from telephones, relatives, names, births, nationalities and documents, whose class
@@ -121,8 +121,8 @@ EVIDENCE_KINDS: dict[str, str] = {
 EVIDENCE_FIELDS: dict[str, str] = {
     name: policy.field for name, policy in ATTRIBUTE_POLICIES.items()
 }
-PAIR_KINDS: dict[str, str] = {
-    name: policy.pair_kind for name, policy in ATTRIBUTE_POLICIES.items() if policy.pair_kind
+MATCH_KINDS: dict[str, str] = {
+    name: policy.match_kind for name, policy in ATTRIBUTE_POLICIES.items() if policy.match_kind
 }
 IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
     name: policy.identity for name, policy in ATTRIBUTE_POLICIES.items() if policy.identity

@@ -1,7 +1,7 @@
 """THE table of matches by hand: how long an entry is valid, how many a day, and the one answer.
 
 Two desks that spoke by telephone each enter both references. Neither learns of the other's entry
-before a pair may be shown to both (`HAND_MATCH` in `core.policy.sharing.events`).
+before a match may be shown to both (`HAND_MATCH` in `core.policy.sharing.events`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ LIMIT_HOURS = 24
 
 # THE answer in every case. It is a constant, so it cannot depend on the other record.
 ANSWER_WORDS = (
-    "Both references are stored. A pair opens only when the other desk has entered both as well and"
-    " the rules allow both desks to see it. No answer is given before, also if there is no such"
+    "Both references are stored. A match opens only when the other desk has entered both as well"
+    " and the rules allow both desks to see it. No answer is given before, also if there is no such"
     " record."
 )

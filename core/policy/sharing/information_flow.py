@@ -26,10 +26,10 @@ def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
 
 
 # kind of the other record -> the view from which an agency reads the action on a hit
-# (core.policy.records.alerts). The action follows from the SIS category, which only the owner
-# reads. It reveals one bit: whether the person needs no protection, category (b). A record without
-# a category has the action of one that needs protection, so the action does not reveal an alert.
-# Found records and tracing requests ask for no action.
+# (core.policy.records.alerts). The action follows from the SIS category, which only the responsible
+# agency reads. It reveals one bit: whether the person needs no protection, category (b). A record
+# without a category has the action of one that needs protection, so the action does not reveal an
+# alert. Found records and tracing requests ask for no action.
 ACTION_KNOWN_FROM: dict[str, View] = {
     RecordKind.MISSING: View.LINK,
     RecordKind.FOUND: View.FULL,
@@ -43,8 +43,8 @@ def may_know_action(view: View, kind: str) -> bool:
     return view >= ACTION_KNOWN_FROM[kind]
 
 
-# kind of blocking key -> the attributes that make it. A pair exists for an agency only if both
-# records share a key whose attributes may all be known. Otherwise the existence of the pair would
+# kind of blocking key -> the attributes that make it. A match exists for an agency only if both
+# records share a key whose attributes may all be known. Otherwise the existence of the match would
 # reveal hidden attributes.
 KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
     "document": frozenset({"document"}),
@@ -68,13 +68,13 @@ KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 
 
-class PairKnowledge(enum.IntEnum):
-    """The knowledge of a record's owner about a pair.
+class MatchKnowledge(enum.IntEnum):
+    """The knowledge of a record's responsible agency about a match.
 
-    The list of pairs shows the highest value first.
+    The list of matches shows the highest value first.
     """
 
-    HIDDEN = 0  # the pair does not exist for this side
+    HIDDEN = 0  # the match does not exist for this side
     WEAK = 1
     LINK = 2  # at `link`: a possible link, without a band
     POSSIBLE = 3
@@ -82,18 +82,18 @@ class PairKnowledge(enum.IntEnum):
 
 
 # band -> the knowledge of a side that may know the band. A link has no band.
-KNOWLEDGE_BY_BAND: dict[str, PairKnowledge] = {
-    "none": PairKnowledge.HIDDEN,
-    "weak": PairKnowledge.WEAK,
-    "possible": PairKnowledge.POSSIBLE,
-    "strong": PairKnowledge.STRONG,
+KNOWLEDGE_BY_BAND: dict[str, MatchKnowledge] = {
+    "none": MatchKnowledge.HIDDEN,
+    "weak": MatchKnowledge.WEAK,
+    "possible": MatchKnowledge.POSSIBLE,
+    "strong": MatchKnowledge.STRONG,
 }
 LINK_BAND = "link"  # shown instead of a band: "possible link, call this desk"
-BAND_BY_KNOWLEDGE: dict[PairKnowledge, str] = {
+BAND_BY_KNOWLEDGE: dict[MatchKnowledge, str] = {
     known: band for band, known in KNOWLEDGE_BY_BAND.items()
-} | {PairKnowledge.LINK: LINK_BAND}
-# owners are notified from this level; a weak pair only appears in their list
-NOTIFY_FROM = PairKnowledge.LINK
+} | {MatchKnowledge.LINK: LINK_BAND}
+# responsible agencies are notified from this level; a weak match only appears in their list
+NOTIFY_FROM = MatchKnowledge.LINK
 
 # The lowest probability, computed from permitted levels, at which an agency that sees a record at
 # `link` reads "possible link". One in five: a telephone call between desks is cheap, and a lower

@@ -1,6 +1,7 @@
 """THE table of requests from a link: who does which step, and which reasons the asker learns.
 
-A request opens no fact. Disclosure still needs a confirmed pair (`core.policy.sharing.disclosure`).
+A request opens no fact. Disclosure still needs a confirmed match
+(`core.policy.sharing.disclosure`).
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ from core.policy.process import Step, automatic_step
 from core.policy.roles import CASE_ROLES
 
 
-class Side(enum.StrEnum):
+class LinkRequestSide(enum.StrEnum):
     """Who takes a step: the agency of the record, or the person who asked."""
 
-    OWNER = "owner"
+    RESPONSIBLE = "responsible"
     ASKER = "asker"
 
 
 _ASKED = frozenset({LinkRequestState.ASKED})
-_OWNER, _ASKER = frozenset({Side.OWNER}), frozenset({Side.ASKER})
+_RESPONSIBLE, _ASKER = frozenset({LinkRequestSide.RESPONSIBLE}), frozenset({LinkRequestSide.ASKER})
 STEPS = (
-    Step("accept", _ASKED, _OWNER, CASE_ROLES, to=(LinkRequestState.ACCEPTED,)),
-    Step("refuse", _ASKED, _OWNER, CASE_ROLES, to=(LinkRequestState.REFUSED,)),
+    Step("accept", _ASKED, _RESPONSIBLE, CASE_ROLES, to=(LinkRequestState.ACCEPTED,)),
+    Step("refuse", _ASKED, _RESPONSIBLE, CASE_ROLES, to=(LinkRequestState.REFUSED,)),
     Step("withdraw", _ASKED, _ASKER, CASE_ROLES, to=(LinkRequestState.WITHDRAWN,)),
     automatic_step("expire", _ASKED, LinkRequestState.EXPIRED),
 )
@@ -45,7 +46,7 @@ NEXT_STEPS: dict[tuple[LinkRequestKind, bool], str] = {
     (LinkRequestKind.CONTACT, False): "call_desk",
     (LinkRequestKind.CONTACT, True): "call_desk",
     (LinkRequestKind.DISCLOSURE, False): "register_report",
-    (LinkRequestKind.DISCLOSURE, True): "confirm_pair",
+    (LinkRequestKind.DISCLOSURE, True): "confirm_match",
 }
 
 MAX_LENGTH = 500  # of the asker's reason, in letters
@@ -56,7 +57,7 @@ REMOVE_DAYS = 90  # after the last step
 PER_PERSON_A_DAY = 20
 
 
-def may_step(state: str, act: str, side: Side) -> bool:
+def may_step(state: str, act: str, side: LinkRequestSide) -> bool:
     """Return whether a side may do an act in a state."""
     return any(step.act == act and state in step.states and side in step.sides for step in STEPS)
 
@@ -68,13 +69,14 @@ def is_told_at_once(refusal: str) -> bool:
     return REFUSAL_REASONS.get(refusal, True)
 
 
-def shown_state(state: str, *, is_owner: bool, has_ended: bool) -> str:
-    """Return the state of a request as the owner (`is_owner`) or the asker reads it.
+def shown_state(state: str, *, is_responsible: bool, has_ended: bool) -> str:
+    """Return the state of a request as the responsible agency (`is_responsible`) or the asker reads
+    it.
 
     The asker reads `asked` until the request has ended, then `ENDED` for a refusal and for no
     answer. `has_ended` is true for a decision that the asker learned at once.
     """
-    if is_owner:
+    if is_responsible:
         return state
     if not has_ended:
         return LinkRequestState.ASKED

@@ -1,4 +1,4 @@
-"""Why no other agency sees an open record, and the page where its owner changes that.
+"""Why no other agency sees an open record, and the page where its responsible agency changes that.
 
 The causes follow from the same facts as the sharing (`services.sharing.visibility.sharing_rule`).
 """
@@ -31,7 +31,7 @@ CAUSE_PAGES: dict[Cause, str] = {
 class SharingFacts:
     """The facts of a record that decide who sees it.
 
-    `sharing_rule` is the name of its sharing rule, `sharing` the owner's preference ("": none),
+    `sharing_rule` is the name of its sharing rule, `sharing` the preference ("": none),
     `default` the view of its situation without a preference. `is_seen`: some agency sees it.
     `has_basis`: a legal basis holds. `is_consent_withdrawn`: it is declared, and is a consent that
     was withdrawn. `is_minor` and `is_victim` are as in the sharing.
@@ -56,13 +56,13 @@ def unshared_causes(facts: SharingFacts) -> tuple[Cause, ...]:
         return (Cause.RESTRICTED,)
     if facts.is_seen:
         return ()
-    found = [*_of_kind(facts)]
+    causes = [*_of_kind(facts)]
     if facts.sharing == "none":
-        found.append(Cause.SHARING_NONE)
-    elif not found:
+        causes.append(Cause.SHARING_NONE)
+    elif not causes:
         is_default = not facts.sharing and facts.default is View.NONE
-        found.append(Cause.STATE_DEFAULT if is_default else Cause.NO_RECIPIENTS)
-    return tuple(found)
+        causes.append(Cause.STATE_DEFAULT if is_default else Cause.NO_RECIPIENTS)
+    return tuple(causes)
 
 
 def _of_kind(facts: SharingFacts) -> tuple[Cause, ...]:

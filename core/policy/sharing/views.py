@@ -17,8 +17,8 @@ class View(enum.IntEnum):
     LINK = 1
     PROFILE = 2
     IDENTITY = 3
-    RELATIVES = 4  # only in a pair: see core.policy.case.care_confirmation
-    CONTACTS = 5  # only in a confirmed pair
+    RELATIVES = 4  # only in a match: see core.policy.case.care_confirmation
+    CONTACTS = 5  # only in a confirmed match
     FULL = 6
 
 
@@ -53,7 +53,9 @@ class Audience(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DefaultShare:
-    """The sharing if the owner sets none, and the maximum that the owner may set."""
+    """The sharing if the responsible agency sets none, and the maximum that the responsible agency
+    may set.
+    """
 
     default: View
     most: View
@@ -92,7 +94,7 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     (RecordKind.PREVENTIVE, ReporterCheck.UNVERIFIED): DefaultShare(
         View.LINK, View.LINK, frozenset({Audience.POLICE})
     ),
-    # not in use: only the report of a child that left care is provisional
+    # not in use: only the report of a child missing from care is provisional
     (RecordKind.PREVENTIVE, ReporterCheck.PROVISIONAL): DefaultShare(
         View.LINK, View.LINK, frozenset({Audience.POLICE})
     ),
@@ -105,17 +107,17 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
 STATE_DEFAULTS: dict[tuple[str, str], dict[str, View]] = {
     (RecordKind.FOUND, "minor_with_basis"): dict.fromkeys(sorted(STATES), View.LINK),
 }
-# Kinds of record that are shared with every state if the owner names none.
+# Kinds of record that are shared with every state if the responsible agency names none.
 SHARED_WITH_ANY_STATE = frozenset({RecordKind.FOUND, RecordKind.PREVENTIVE})
-# The found side of a candidate pair may see more of the missing report than its sharing permits,
-# unless the sharing is `none`. The pair must have at least this band, both records must be open,
+# The found side of a possible match may see more of the missing report than its sharing permits,
+# unless the sharing is `none`. The match must have at least this band, both records must be open,
 # and the found record needs a legal basis. International protection that bars the state always
-# wins. The table `core.policy.case.care_confirmation.PAIR_VIEWS` has the views.
-PAIR_VIEW_FROM_BAND = "possible"
+# wins. The table `core.policy.case.care_confirmation.MATCH_VIEWS` has the views.
+MATCH_VIEW_FROM_BAND = "possible"
 
 
 def default_view(kind: str, situation: str, state: str) -> View:
-    """Return the view of a record of a state if its owner sets no sharing.
+    """Return the view of a record of a state if its responsible agency sets no sharing.
 
     Raise KeyError for a situation that the kind does not have.
     """

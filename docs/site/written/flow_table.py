@@ -19,7 +19,7 @@ _VIEWS = {
     View.LINK: "`link`",
     View.IDENTITY: "`identity`",
     View.CONTACTS: "`contacts`",
-    View.FULL: "the owner only",
+    View.FULL: "the responsible agency only",
 }
 
 

@@ -21,9 +21,9 @@ HEAD = """# Workflow
 
 Each process is a table in `core/policy`. The services, the JSON interface and the pages use the
 same table. So an action that is offered works, and a refusal names the missing step. Home lists
-each next step that its reader can take (`services/decisions/tasks.py`). A resource with a process
-carries `next_steps`: the steps done, the step that comes next and whose turn it is, and every
-action with its reason. `core/policy/process.py` decides. To add a step or a process, read
+each next step that its reader can take (`services/approval_decisions/tasks.py`). A resource with a
+process carries `next_steps`: the steps done, the step that comes next and whose turn it is, and
+every action with its reason. `core/policy/process.py` decides. To add a step or a process, read
 `docs/recipes/process.md`.
 
 The column "effects" names what a step changes in addition to the state, at once or by a later job.

@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("audit_id", ROW_ID, nullable=False),
         sa.Column("record", sa.Uuid(), nullable=False),
         sa.Column("field_classes", sa.String(length=40), nullable=False),
-        sa.Column("pair", sa.Uuid(), nullable=True),
+        sa.Column("match", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_audit_record_audit_id", "audit_record", ["audit_id"])
@@ -445,7 +445,7 @@ def upgrade() -> None:
         sa.Column("rows_total", sa.Integer(), nullable=True),
         sa.Column("ends_with_run", sa.Boolean(), nullable=False),
         sa.Column("rows_undone", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column("pairs_withdrawn", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("matches_withdrawn", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "notifications_withdrawn", sa.Integer(), server_default=sa.text("0"), nullable=False
         ),
@@ -939,7 +939,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_identity_author_user_id", "identity_author", ["user_id"])
     op.create_table(
-        "pair",
+        "match",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("low", ROW_ID, nullable=False),
@@ -980,7 +980,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("low", "high"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_pair_high", "pair", ["high"])
+    op.create_index("ix_match_high", "match", ["high"])
     op.create_table(
         "record_assignment",
         sa.Column("record_id", ROW_ID, nullable=False),
@@ -1029,7 +1029,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_departure_answer_record_id", "departure_answer", ["record_id"])
     op.create_table(
-        "left_care_state",
+        "missing_from_care_state",
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.Column("danger", sa.String(length=40), nullable=False),
@@ -1045,7 +1045,7 @@ def upgrade() -> None:
         sa.Column("linked_id", ROW_ID, nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("since", TIME, nullable=False),
-        sa.CheckConstraint("kind IN ('left_care')", name="kind"),
+        sa.CheckConstraint("kind IN ('missing_from_care')", name="kind"),
         sa.ForeignKeyConstraint(["linked_id"], ["record.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("record_id", "linked_id"),
@@ -1122,7 +1122,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
             " 'state', 'close_agency', 'identity', 'danger_release', 'care_declaration',"
-            " 'search_approval', 'left_care', 'left_care_waits', 'transfer_offer', 'transfer',"
+            " 'search_approval', 'missing_from_care', 'missing_from_care_waits', 'transfer_offer', 'transfer',"
             " 'unchecked_letter', 'legal_regime', 'retention_review', 'data_request', 'determination',"
             " 'reporter_check', 'system_token', 'relay')",
             name="kind",
@@ -1238,7 +1238,7 @@ def upgrade() -> None:
         sa.Column("record_id", ROW_ID, nullable=True),
         sa.Column("hashes", sa.LargeBinary(), nullable=False),
         sa.Column("at", TIME, nullable=False),
-        sa.CheckConstraint("kind IN ('said', 'edit', 'guardian', 'read')", name="kind"),
+        sa.CheckConstraint("kind IN ('facts', 'edit', 'guardian', 'read')", name="kind"),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
@@ -1327,13 +1327,13 @@ def upgrade() -> None:
     op.create_index("ix_transfer_to_agency_id", "transfer", ["to_agency_id"])
     op.create_table(
         "closure_approval",
-        sa.Column("pair_id", ROW_ID, nullable=False),
+        sa.Column("match_id", ROW_ID, nullable=False),
         sa.Column("closure", sa.String(length=40), nullable=False),
         sa.Column("user_id", ROW_ID, nullable=False),
         sa.Column("approved_at", TIME, nullable=False),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("pair_id", "closure"),
+        sa.PrimaryKeyConstraint("match_id", "closure"),
     )
     op.create_table(
         "consent_scope",
@@ -1352,13 +1352,13 @@ def upgrade() -> None:
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
-        sa.Column("pair_id", ROW_ID, nullable=False),
+        sa.Column("match_id", ROW_ID, nullable=False),
         sa.Column("agency_id", ROW_ID, nullable=False),
         sa.Column("asked_by", ROW_ID, nullable=False),
         sa.Column("asker_state", sa.String(length=2), nullable=False),
         sa.Column("named_user_id", ROW_ID, nullable=False),
-        sa.Column("owner_agency_id", ROW_ID, nullable=False),
-        sa.Column("owner_state", sa.String(length=2), nullable=False),
+        sa.Column("responsible_agency_id", ROW_ID, nullable=False),
+        sa.Column("responsible_state", sa.String(length=2), nullable=False),
         sa.Column("asked", sa.String(length=40), nullable=False),
         sa.Column("permitted", sa.String(length=40), nullable=False),
         sa.Column("urgency", sa.String(length=40), nullable=False),
@@ -1380,33 +1380,33 @@ def upgrade() -> None:
         sa.Column("reviewed_at", TIME, nullable=True),
         sa.CheckConstraint("path IN ('ordinary', 'vital_interest')", name="path"),
         sa.CheckConstraint(
-            "state IN ('requested', 'owner_review', 'consent_check', 'consent_sought', 'consent_given', 'consent_refused', 'risk_check', 'approved_once', 'approved_twice', 'released', 'acknowledged', 'closed', 'withdrawn', 'revoked', 'expired')",
+            "state IN ('requested', 'under_review', 'consent_check', 'consent_sought', 'consent_given', 'consent_refused', 'risk_check', 'approved_once', 'approved_twice', 'released', 'acknowledged', 'closed', 'withdrawn', 'revoked', 'expired')",
             name="state",
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["asked_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["called_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["named_user_id"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["owner_agency_id"], ["agency.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["responsible_agency_id"], ["agency.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["police_called_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
     op.create_index("ix_disclosure_agency_id", "disclosure", ["agency_id"])
-    op.create_index("ix_disclosure_owner_agency_id", "disclosure", ["owner_agency_id"])
-    op.create_index("ix_disclosure_pair_id", "disclosure", ["pair_id"])
+    op.create_index("ix_disclosure_responsible_agency_id", "disclosure", ["responsible_agency_id"])
+    op.create_index("ix_disclosure_match_id", "disclosure", ["match_id"])
     op.create_index("ix_disclosure_record_id", "disclosure", ["record_id"])
     op.create_table(
         "drawn_pair",
-        sa.Column("pair_id", ROW_ID, nullable=False),
+        sa.Column("match_id", ROW_ID, nullable=False),
         sa.Column("agency_id", ROW_ID, nullable=False),
         sa.Column("band", sa.Integer(), nullable=False),
         sa.Column("drawn_at", TIME, nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("pair_id"),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("match_id"),
     )
     op.create_index("ix_drawn_pair_agency_id", "drawn_pair", ["agency_id"])
     op.create_table(
@@ -1513,7 +1513,7 @@ def upgrade() -> None:
         sa.Column("agency_id", ROW_ID, nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("record_id", ROW_ID, nullable=True),
-        sa.Column("pair_id", ROW_ID, nullable=True),
+        sa.Column("match_id", ROW_ID, nullable=True),
         sa.Column("search_id", ROW_ID, nullable=True),
         sa.Column("band", sa.Integer(), nullable=False),
         sa.Column("asker_state", sa.String(length=2), nullable=True),
@@ -1521,24 +1521,24 @@ def upgrade() -> None:
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("read_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["search_id"], ["search.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("agency_id", "kind", "record_id", "pair_id", "band", "search_id"),
+        sa.UniqueConstraint("agency_id", "kind", "record_id", "match_id", "band", "search_id"),
         sa.UniqueConstraint("public_id"),
     )
     op.create_index("ix_notification_agency_id", "notification", ["agency_id"])
     op.create_index("ix_notification_agency_id_desc", "notification", ["agency_id", "id"])
     op.create_index("ix_notification_digest", "notification", ["agency_id", "digest_at"])
-    op.create_index("ix_notification_pair_id", "notification", ["pair_id"])
+    op.create_index("ix_notification_match_id", "notification", ["match_id"])
     op.create_index("ix_notification_record_id", "notification", ["record_id"])
     op.create_index("ix_notification_search_id", "notification", ["search_id"])
     op.create_table(
-        "pair_message",
+        "match_message",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("pair_id", ROW_ID, nullable=False),
+        sa.Column("match_id", ROW_ID, nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("user_id", ROW_ID, nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -1553,26 +1553,26 @@ def upgrade() -> None:
             "(number IS NOT NULL) = (kind IN ('question', 'answer'))", name="number"
         ),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
-    op.create_index("ix_pair_message_letter", "pair_message", ["letter"])
+    op.create_index("ix_match_message_letter", "match_message", ["letter"])
     op.create_index(
-        "uq_pair_message_number",
-        "pair_message",
-        ["pair_id", "kind", "number"],
+        "uq_match_message_number",
+        "match_message",
+        ["match_id", "kind", "number"],
         unique=True,
         sqlite_where=sa.text("letter IS NULL"),
         postgresql_where=sa.text("letter IS NULL"),
     )
-    op.create_index("ix_pair_message_record_id", "pair_message", ["record_id"])
-    op.create_index("ix_pair_message_pair_id", "pair_message", ["pair_id"])
+    op.create_index("ix_match_message_record_id", "match_message", ["record_id"])
+    op.create_index("ix_match_message_match_id", "match_message", ["match_id"])
     op.create_table(
         "score",
         sa.Column("id", ROW_ID, nullable=False),
-        sa.Column("pair_id", ROW_ID, nullable=False),
+        sa.Column("match_id", ROW_ID, nullable=False),
         sa.Column("low_version", sa.Integer(), nullable=False),
         sa.Column("high_version", sa.Integer(), nullable=False),
         sa.Column("engine_version", sa.String(length=20), nullable=False),
@@ -1586,11 +1586,11 @@ def upgrade() -> None:
         sa.Column("population", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("levels", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("pair_id", "low_version", "high_version", "engine_version"),
+        sa.UniqueConstraint("match_id", "low_version", "high_version", "engine_version"),
     )
-    op.create_index("ix_score_pair_id", "score", ["pair_id"])
+    op.create_index("ix_score_match_id", "score", ["match_id"])
     op.create_table(
         "saved_search",
         sa.Column("id", ROW_ID, nullable=False),
@@ -1614,7 +1614,7 @@ def upgrade() -> None:
         "match_decision",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("pair_id", ROW_ID, nullable=False),
+        sa.Column("match_id", ROW_ID, nullable=False),
         sa.Column("low_version", sa.Integer(), nullable=False),
         sa.Column("high_version", sa.Integer(), nullable=False),
         sa.Column("agency_id", ROW_ID, nullable=False),
@@ -1632,13 +1632,13 @@ def upgrade() -> None:
             name="step",
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
     )
     op.create_index("ix_match_decision_agency_id", "match_decision", ["agency_id"])
-    op.create_index("ix_match_decision_pair_id", "match_decision", ["pair_id"])
+    op.create_index("ix_match_decision_match_id", "match_decision", ["match_id"])
     op.create_table(
         "case_deadline",
         sa.Column("id", ROW_ID, nullable=False),
@@ -1647,7 +1647,7 @@ def upgrade() -> None:
         sa.Column("agency_id", ROW_ID, nullable=False),
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
-        sa.Column("pair_id", ROW_ID, nullable=True),
+        sa.Column("match_id", ROW_ID, nullable=True),
         sa.Column("disclosure_id", ROW_ID, nullable=True),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.Column("started_at", TIME, nullable=False),
@@ -1655,7 +1655,7 @@ def upgrade() -> None:
         sa.Column("escalate_at", TIME, nullable=True),
         sa.Column("met_at", TIME, nullable=True),
         sa.Column("level", sa.Integer(), nullable=False),
-        sa.Column("owner_told_at", TIME, nullable=True),
+        sa.Column("responsible_told_at", TIME, nullable=True),
         sa.Column("ended_by", sa.String(length=40), nullable=True),
         sa.Column("user_id", ROW_ID, nullable=True),
         sa.Column("note", sa.LargeBinary(), nullable=True),
@@ -1664,7 +1664,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             (
-                "kind IN ('first_look', 'best_interests', 'answer', 'danger_answer', "
+                "kind IN ('first_review', 'best_interests', 'answer', 'danger_answer', "
                 "'vital_review', 'read_message', 'answer_link_request', 'deletion', "
                 "'police_report', 'risk_assessment', 'photo', 'phone', 'clothing', "
                 "'sis_entry', 'guardian', 'likely_states', 'siblings', 'case_conference', "
@@ -1677,7 +1677,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["disclosure_id"], ["disclosure.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -1686,7 +1686,7 @@ def upgrade() -> None:
     op.create_index("ix_case_deadline_agency_id", "case_deadline", ["agency_id"])
     op.create_index("ix_case_deadline_disclosure_id", "case_deadline", ["disclosure_id"])
     op.create_index("ix_case_deadline_due", "case_deadline", ["met_at", "level", "escalate_at"])
-    op.create_index("ix_case_deadline_pair_id", "case_deadline", ["pair_id"])
+    op.create_index("ix_case_deadline_match_id", "case_deadline", ["match_id"])
     op.create_index("ix_case_deadline_record_id", "case_deadline", ["record_id"])
     op.create_table(
         "disclosure_grant",
@@ -1728,7 +1728,7 @@ def upgrade() -> None:
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("agency_id", ROW_ID, nullable=False),
-        sa.Column("pair_id", ROW_ID, nullable=True),
+        sa.Column("match_id", ROW_ID, nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("is_told", sa.Boolean(), nullable=False),
         sa.Column("decided_at", TIME, nullable=False),
@@ -1737,18 +1737,18 @@ def upgrade() -> None:
             name="kind",
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("record_id", "agency_id", "kind", "pair_id"),
+        sa.UniqueConstraint("record_id", "agency_id", "kind", "match_id"),
     )
     op.create_index("ix_event_knowledge_agency_id", "event_knowledge", ["agency_id"])
-    op.create_index("ix_event_knowledge_pair_id", "event_knowledge", ["pair_id"])
+    op.create_index("ix_event_knowledge_match_id", "event_knowledge", ["match_id"])
     op.create_index(
         "uq_event_knowledge_of_record",
         "event_knowledge",
         ["record_id", "agency_id", "kind"],
         unique=True,
-        sqlite_where=sa.text("pair_id IS NULL"),
-        postgresql_where=sa.text("pair_id IS NULL"),
+        sqlite_where=sa.text("match_id IS NULL"),
+        postgresql_where=sa.text("match_id IS NULL"),
     )

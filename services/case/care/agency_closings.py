@@ -44,11 +44,11 @@ from models.row_security import database_roles as role_switch
 from models.row_security.database_roles import DatabaseRole
 from models.sql.bulk import insert_rows
 from services.agencies import accounts, agency_endings
-from services.approvals import approvals
-from services.approvals.approvals import Description
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Description
 from services.case.care import agency_transfers
 from services.case.care.agency_transfers import ReceivingAgency
-from services.foundation import alerts, audit_log, database_roles, jobs
+from services.foundation import actor_database_role, alerts, audit_log, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
@@ -124,7 +124,7 @@ def ask_closing(
         AgencyClosing.agency_id == agency.id, AgencyClosing.started_at.is_(None)
     )
     for earlier in session.scalars(waiting).all():
-        approvals.withdraw(session, ApprovalKind.CLOSE_AGENCY, earlier)
+        approval_requests.withdraw(session, ApprovalKind.CLOSE_AGENCY, earlier)
     assert actor.user_id is not None  # only supervisors have the action
     closing = AgencyClosing(
         public_id=uuid4(),
@@ -138,7 +138,7 @@ def ask_closing(
     )
     session.add(closing)
     session.flush()
-    row = approvals.ask(
+    row = approval_requests.ask(
         session,
         context,
         actor,
@@ -326,7 +326,7 @@ def move_record(session: Session, context: Context, work: ClosingWork, record_id
 
     A record that moved meanwhile is left as it is.
     """
-    database_roles.enter_role(session, work.giver)
+    actor_database_role.enter_role(session, work.giver)
     record = session.scalar(
         select(Record)
         .where(Record.id == record_id, Record.agency_id == work.agency_id)
@@ -345,7 +345,7 @@ def move_record(session: Session, context: Context, work: ClosingWork, record_id
             reason=ApprovalKind.CLOSE_AGENCY,
             is_notified=False,
         )
-        database_roles.enter_role(session, work.receiver)
+        actor_database_role.enter_role(session, work.receiver)
         agency_transfers.accept_record(
             session,
             context,
@@ -357,7 +357,7 @@ def move_record(session: Session, context: Context, work: ClosingWork, record_id
     else:
         giver_kind = work.giver.agency_kind
         agency_transfers.check_can_own(session, context, record, giver_kind, successor)
-        database_roles.enter_role(session, work.receiver)
+        actor_database_role.enter_role(session, work.receiver)
         agency_transfers.take_closed(
             session, context, work.receiver, record, subject=work.public_id
         )

@@ -29,7 +29,7 @@ from core.published import published
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.case.transfer import Transfer
-from models.consent.consent import Consent, ConsentScope
+from models.consent.written_consent import Consent, ConsentScope
 from models.oversight.approval import Approval
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.record_link import RecordLink
@@ -37,19 +37,19 @@ from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from models.sql import locks
 from models.sql.locks import Lock
-from services.approvals import approvals
-from services.approvals.approvals import Decision, Description
+from services.approvals import approval_requests
+from services.approvals.approval_requests import Decision, Description
 from services.case import episodes
 from services.case.care import care_confirmation, transfer_situations
 from services.case.episodes import NewEpisode
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.records import records, repository, reprocessing, sharing_changes
+from services.records import register, repository, reprocessing, sharing_changes
 from services.records.child_protection_referral import place
 from services.records.closing import case_deadlines
 from services.records.intake import preparation
-from services.reporter_check import reporter_checks
+from services.reporter_check import check_requests
 from services.sharing import notifications, permissions, visibility
 from services.sharing.notifications import NotificationSubject
 
@@ -76,7 +76,7 @@ def list_receivers(
     Agencies of a barred state and the actor's agency are left out. A child found by police may be
     offered only to agencies of the child's state. Raise `NotFound` for a record of another agency.
     """
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER
     ).record
     query = (
@@ -118,7 +118,7 @@ def offer_record(  # noqa: PLR0913 - the offer, and whether it is notified
     restricted, offered already, or linked to another open record. Audited. The receiving agency
     gets a notification of an offer, if it `is_notified`.
     """
-    seen = records.require_own_record(
+    seen = register.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""
     )
     record = seen.record
@@ -147,7 +147,9 @@ def offer_record(  # noqa: PLR0913 - the offer, and whether it is notified
         _ask_receiver(session, context, actor, transfer, record, is_notified=is_notified)
     else:
         own = NotificationSubject(transfer.from_agency_id, record.id)
-        approvals.ask(session, context, actor, ApprovalKind.TRANSFER_OFFER, transfer_id, about=own)
+        approval_requests.ask(
+            session, context, actor, ApprovalKind.TRANSFER_OFFER, transfer_id, about=own
+        )
     _note(session, context, actor, transfer, record)
     return transfer_id, status
 
@@ -162,7 +164,7 @@ def _ask_receiver(
     is_notified: bool = True,
 ) -> None:
     """Ask the receiving agency for its approval, and notify it of the record if `is_notified`."""
-    approvals.ask(
+    approval_requests.ask(
         session,
         context,
         actor,
@@ -186,10 +188,10 @@ def _check_can_go(
     """Raise if a record may not be transferred to this agency, or not now.
 
     Raise `Conflict` for a record that is closed, in an open transfer, or linked with the open
-    report of a child that left care, and for an agency that closes. Raise the errors of
+    report of a child missing from care, and for an agency that closes. Raise the errors of
     `check_can_own`.
     """
-    records.require_open(record)
+    register.require_open(record)
     if not agency.is_open:
         raise Conflict(Refusal.AGENCY_CLOSES)
     live = select(Transfer.id).where(
@@ -205,14 +207,15 @@ def _check_can_go(
         .where(touches, away_record.status == RecordStatus.OPEN)
     )
     if session.scalar(linked.limit(1)) is not None:
-        raise Conflict(Refusal.LEFT_CARE_STAYS_TOGETHER)
+        raise Conflict(Refusal.MISSING_FROM_CARE_STAYS_TOGETHER)
     check_can_own(session, context, record, kind, agency)
 
 
 def check_can_own(
     session: Session, context: Context, record: Record, kind: str, agency: Agency
 ) -> None:
-    """Raise if an agency cannot own a record, open or closed; `kind` is that of the owner.
+    """Raise if an agency cannot own a record, open or closed; `kind` is that of the responsible
+    agency.
 
     Raise `InvalidInput` for a state that international protection bars. Raise `Conflict` for a
     restricted record, and for a record that waits for its hand-over and an agency of another state.
@@ -304,8 +307,8 @@ def accept_record(
 
     The record gets the legal basis, and its sharing is computed again. Consents that do not cover
     the new state end. The record is matched again and assigned only to the actor. A checked report
-    needs a new reporter check. An episode is added. The supervisors of the former owner get a
-    notification, if the agency `is_notified`. Audited.
+    needs a new reporter check. An episode is added. The supervisors of the former responsible
+    agency get a notification, if the agency `is_notified`. Audited.
 
     Raise `InvalidInput` for an unknown legal basis. Raise `NotFound` for a transfer of other
     agencies. Raise `Refused` if the role or the side may never accept, and for an account that a
@@ -328,7 +331,7 @@ def accept_record(
     if agency.kind != AgencyKind.POLICE:
         record.hand_over_due_at = None
     session.flush()
-    case_deadlines.move_to_owner(session, record)
+    case_deadlines.move_to_responsible_agency(session, record)
     was_checked = _make_own(session, context, record, agency, legal_basis)
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     session.add(
@@ -337,7 +340,7 @@ def accept_record(
     transfer.status = TransferStatus.ACCEPTED
     giver = session.get_one(Agency, transfer.from_agency_id)
     if was_checked:
-        reporter_checks.request_reporter_check(session, context, actor, record)
+        check_requests.request_reporter_check(session, context, actor, record)
     care_confirmation.confirm_after_transfer(session, context, actor, record)
     content = {"from": giver.code, "to": agency.code}
     episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
@@ -358,10 +361,10 @@ def _decide(
     Raise `Conflict` for a person who proposed, offered or confirmed it, whichever state they acted
     for, and `Refused` for an account that one of them made recently.
     """
-    approval = approvals.of_subject(session, ApprovalKind.TRANSFER, transfer.public_id)
+    approval = approval_requests.of_subject(session, ApprovalKind.TRANSFER, transfer.public_id)
     decision = Decision(is_approved=is_approved)
     authors = proposers(session, transfer.public_id)
-    approvals.decide(session, context, actor, approval, decision, authors=authors)
+    approval_requests.decide(session, context, actor, approval, decision, authors=authors)
 
 
 def take_closed(
@@ -384,7 +387,7 @@ def take_closed(
             record.reporter_check = ReporterCheck.UNVERIFIED
         session.flush()
     _recheck_consents(session, context, record, agency.state)
-    case_deadlines.move_to_owner(session, record)
+    case_deadlines.move_to_responsible_agency(session, record)
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     content = {"from": giver.code, "to": agency.code}
     episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
@@ -397,12 +400,13 @@ def take_closed(
 def _make_own(
     session: Session, context: Context, record: Record, agency: Agency, legal_basis: str
 ) -> bool:
-    """Replace all data that depends on the owner, and match the record again.
+    """Replace all data that depends on the responsible agency, and match the record again.
 
     These are reference, consents, legal basis, reporter check and sharing. Return whether the
-    report was checked by the agency it comes from, because its new owner decides again.
+    report was checked by the agency it comes from, because its new responsible agency decides
+    again.
     """
-    statements = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[
+    statements = register.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[
         record.id
     ]
     reference = next(statement.value for statement in statements if statement.field == "record_ref")
@@ -417,19 +421,19 @@ def _make_own(
     record.ref_tag = tags[0]
     _recheck_consents(session, context, record, agency.state)
     is_checked = _is_checked(record)
-    approvals.withdraw_of_record(session, record)
+    approval_requests.withdraw_of_record(session, record)
     declared = {"legal_basis": legal_basis} | (
         {"reporter_check": ReporterCheck.UNVERIFIED} if is_checked else {}
     )
-    of_former_owner = frozenset({sharing_changes.PROPOSAL, sharing_changes.REASON})
-    reprocessing.rewrite_record(session, context, record, declared, without=of_former_owner)
+    of_former_responsible = frozenset({sharing_changes.PROPOSAL, sharing_changes.REASON})
+    reprocessing.rewrite_record(session, context, record, declared, without=of_former_responsible)
     return is_checked
 
 
 def _is_checked(record: Record) -> bool:
-    """Return whether the owner of a report has checked its reporter."""
+    """Return whether the responsible agency of a report has checked its reporter."""
     is_checked = record.reporter_check in {ReporterCheck.CHECKED, ReporterCheck.PROVISIONAL}
-    return is_checked and reporter_checks.is_report(record)
+    return is_checked and check_requests.is_report(record)
 
 
 def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:
@@ -451,7 +455,7 @@ def _recheck_consents(session: Session, context: Context, record: Record, state:
 def refuse_record(
     session: Session, context: Context, actor: Actor, transfer_id: UUID, *, reason: str
 ) -> None:
-    """Refuse an offered record with a reason; its owner is notified.
+    """Refuse an offered record with a reason; its responsible agency is notified.
 
     Raise `Conflict` if the agency does not see the record any more, and for the people who may not
     accept it. Raise `Refused` for accounts that they made recently.
@@ -499,7 +503,7 @@ def withdraw_hand_over(session: Session, record_id: int) -> None:
 def _withdraw(session: Session, transfer: Transfer) -> None:
     transfer.status = TransferStatus.WITHDRAWN
     for kind in (ApprovalKind.TRANSFER_OFFER, ApprovalKind.TRANSFER):
-        approvals.withdraw(session, kind, transfer.public_id)
+        approval_requests.withdraw(session, kind, transfer.public_id)
     session.flush()
 
 

@@ -1,6 +1,6 @@
 """Care confirmation of a found child: confirmed by a second person, and ended.
 
-`core.policy.case.care_confirmation.PAIR_VIEWS` is the table of what care confirmation opens of a
+`core.policy.case.care_confirmation.MATCH_VIEWS` is the table of what care confirmation opens of a
 missing report. `services.sharing.visibility` reads the rows that this module and
 `services.case.care.care_declarations` write.
 """
@@ -23,12 +23,12 @@ from models.case.care_confirmation import CareConfirmation
 from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
-from services.approvals import approvals
+from services.approvals import approval_requests
 from services.case.care import care_state
 from services.foundation import audit_log, dual_control
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.records import records
+from services.records import register
 from services.records.closing import care_end
 from services.reporter_check import identity_authors
 
@@ -42,18 +42,18 @@ def confirm_care(
     `Conflict` if care is already confirmed, the record is closed, the actor registered
     the child or edited its identity, or the actor may not confirm in this way. Raise `Refused` for
     an account that is not independent of these authors. Raise `NotFound` for an agency that neither
-    owns the record nor sees it as the state's police or desk.
+    is responsible for the record nor sees it as the state's police or desk.
     """
     require(actor, Action.CONFIRM_CARE)
-    seen = records.find_record(session, context, actor, public_id)
+    seen = register.find_record(session, context, actor, public_id)
     if seen.record.kind != RecordKind.FOUND or not (
-        seen.is_owner or care_state.outside_actor(session, actor, seen.record)
+        seen.is_responsible or care_state.outside_actor(session, actor, seen.record)
     ):
         raise NotFound("no such found record")
     require_code("way", proof, CONFIRMATION_WAYS)
     record = seen.record
     locks.take_lock(session, Lock.CARE_CONFIRMATION, record.id)
-    records.require_open(record)
+    register.require_open(record)
     if care_state.current_care_confirmation(session, record) is not None:
         raise Conflict(Refusal.CARE_IS_CONFIRMED)
     authors = identity_authors.identity_authors(session, record)
@@ -62,8 +62,8 @@ def confirm_care(
     if proof not in care_state.confirmation_ways(session, actor, seen):
         raise Conflict(MISSING_STEP_REFUSALS[CONFIRMATION_WAYS[proof].needs])
     _store_care_confirmation(session, context, actor, record, proof)
-    if seen.is_owner:
-        care_state.enqueue_pair_notifications(session, context, record)
+    if seen.is_responsible:
+        care_state.enqueue_match_notifications(session, context, record)
     _note(session, context, actor, "confirm_care", public_id, proof)
 
 
@@ -91,7 +91,8 @@ def confirm_after_transfer(
     """Confirm the care of a found child whose record the actor just accepted in a
     transfer.
 
-    The care confirmation at the former owner ends. An author of the identity confirms nothing.
+    The care confirmation at the former responsible agency ends. An author of the identity confirms
+    nothing.
     """
     if record.kind != RecordKind.FOUND:
         return
@@ -124,8 +125,8 @@ def _decide_declaration(
     session: Session, context: Context, actor: Actor, record: Record, *, is_approved: bool
 ) -> None:
     """Approve or refuse the declaration about a record, if the actor may be its second person."""
-    row = approvals.waiting(session, ApprovalKind.CARE_DECLARATION, record.public_id)
-    approvals.decide_if_second(session, context, actor, row, is_approved=is_approved)
+    row = approval_requests.waiting(session, ApprovalKind.CARE_DECLARATION, record.public_id)
+    approval_requests.decide_if_second(session, context, actor, row, is_approved=is_approved)
 
 
 def withdraw_care_confirmation(
@@ -139,8 +140,8 @@ def withdraw_care_confirmation(
     unknown reason.
     """
     require(actor, Action.ATTEST_CARE)
-    seen = records.find_record(session, context, actor, public_id)
-    if not seen.is_owner and not (
+    seen = register.find_record(session, context, actor, public_id)
+    if not seen.is_responsible and not (
         care_state.outside_actor(session, actor, seen.record)
         and care_state.is_confirmed_by(
             care_state.current_care_confirmation(session, seen.record), actor

@@ -14,7 +14,7 @@ from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeclarationState
 from core.codes.notifications import AlertKind, EventKind, NotificationKind
 from core.codes.records import RecordKind, ReporterCheck
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.errors import Conflict, InvalidInput, LimitReached
 from core.policy.actions import Action
 from core.policy.approvals import APPROVALS
@@ -31,20 +31,20 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.case.care_confirmation import CareDeclaration
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.oversight.approval import Approval
 from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
-from services.approvals import approvals
+from services.approvals import approval_requests
 from services.case.care import care_state
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.limits import rate_limits
-from services.records import records
-from services.sharing import desks, events, notifications, pair_knowledge
-from services.sharing.pair_knowledge import PairSide
+from services.records import register
+from services.sharing import desks, events, match_knowledge, notifications
+from services.sharing.match_knowledge import MatchSide
 from services.sharing.visibility import VisibleRecord
 
 
@@ -74,7 +74,7 @@ def declare_care(
     _check_few(session, context, actor)
     about = notifications.NotificationSubject(record.agency_id, record.id)
     kind = ApprovalKind.CARE_DECLARATION
-    approval = approvals.ask(session, context, actor, kind, public_id, about=about)
+    approval = approval_requests.ask(session, context, actor, kind, public_id, about=about)
     declaration_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     row = CareDeclaration(
@@ -94,7 +94,7 @@ def declare_care(
     session.flush()
     notify_desks(session, context, record.id)
     alerts.raise_alert(session, context, actor, AlertKind.CARE_DECLARED, declaration_id)
-    care_state.enqueue_pair_notifications(session, context, record)
+    care_state.enqueue_match_notifications(session, context, record)
     audit_log.record_act(session, context, actor, "declare_care", public_id, subject=declaration_id)
     return row.opens_until
 
@@ -123,8 +123,8 @@ def record_call_back(
 ) -> None:
     """Record that the desk of an agency was telephoned by its number in the directory, and when.
 
-    The found side names an agency of the state of a report whose owner was told, the missing desk
-    one of the found record's state. About a person at risk it names the relay desk
+    The found side names an agency of the state of a report whose responsible agency was told, the
+    missing desk one of the found record's state. About a person at risk it names the relay desk
     (`desks.desks_to_call`). An ended declaration does not change. Raise `Conflict` if no
     declaration runs. Raise `InvalidInput` for a desk that is not one of the other side.
     """
@@ -166,11 +166,11 @@ def object_to_declaration(
     """
     require(actor, Action.ATTEST_CARE)
     report = _own(session, context, actor, public_id, RecordKind.MISSING).record
-    told = care_state.told_declarations(session, context, report)
-    if not told:
+    declarations = care_state.told_declarations(session, context, report)
+    if not declarations:
         raise Conflict(Refusal.NO_DECLARATION_OPENS_REPORT)
     now = context.clock.now()
-    for declaration in (one.row for one in told):
+    for declaration in (one.row for one in declarations):
         if declaration.ended_at is not None:
             continue
         declaration.state = DeclarationState.OBJECTED.value
@@ -178,9 +178,9 @@ def object_to_declaration(
         declaration.objected_by = actor.user_id
         care_state.withdraw_approval(session, declaration.record_id)
         low, high = sorted((report.id, declaration.record_id))
-        pair_id = session.scalar(select(Pair.id).where(Pair.low == low, Pair.high == high))
+        match_id = session.scalar(select(Match.id).where(Match.low == low, Match.high == high))
         about = notifications.NotificationSubject(
-            declaration.agency_id, declaration.record_id, pair_id
+            declaration.agency_id, declaration.record_id, match_id
         )
         notifications.notify_of_event(
             session, context, about, kind=NotificationKind.CARE_DECLARATION_OBJECTED
@@ -252,37 +252,40 @@ def _end_late(session: Session, context: Context, declared: CareDeclaration) -> 
 
 
 def notify_desks(session: Session, context: Context, record_id: int) -> int:
-    """Decide for each report that a declaration opens whether its owner learns of it; notify it.
+    """Decide for each report that a declaration opens whether its responsible agency learns of it;
+    notify it.
 
     Return the number of notifications. `record_id` is either side, so that a report matched later
-    is decided too. A pair is decided once.
+    is decided too. A match is decided once.
     """
     rows = session.execute(
-        select(Pair, Score)
-        .join(Score, Score.id == Pair.score_id)
-        .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state != PairState.REFUTED)
-        .where(pair_knowledge.is_candidate())
-        .order_by(Pair.id)
+        select(Match, Score)
+        .join(Score, Score.id == Match.score_id)
+        .where(
+            or_(Match.low == record_id, Match.high == record_id), Match.state != MatchState.REFUTED
+        )
+        .where(match_knowledge.is_candidate())
+        .order_by(Match.id)
     ).all()
-    declared = _open_declarations(session, {end for pair, _ in rows for end in _ends(pair)})
+    declared = _open_declarations(session, {end for match, _ in rows for end in _ends(match)})
     undecided = [
-        (pair, score) for pair, score in rows if not declared.keys().isdisjoint(_ends(pair))
+        (match, score) for match, score in rows if not declared.keys().isdisjoint(_ends(match))
     ]
-    decided = events.decided_pairs(
-        session, EventKind.CARE_DECLARED, [pair.id for pair, _ in undecided]
+    decided = events.decided_matches(
+        session, EventKind.CARE_DECLARED, [match.id for match, _ in undecided]
     )
     sides = {
-        (side.pair.id, side.own.record.id): side
-        for side in pair_knowledge.sides_of(
+        (side.match.id, side.own.record.id): side
+        for side in match_knowledge.sides_of(
             session,
             context.clock.now(),
-            [(pair, score) for pair, score in undecided if pair.id not in decided],
+            [(match, score) for match, score in undecided if match.id not in decided],
         )
     }
     notified = 0
-    for (pair_id, found_id), found in sides.items():
+    for (match_id, found_id), found in sides.items():
         if found_id in declared and _is_opened(found):
-            report = sides.get((pair_id, found.other.record.id))
+            report = sides.get((match_id, found.other.record.id))
             notified += _tell(session, context, declared[found_id], found, report)
     return notified
 
@@ -295,17 +298,17 @@ def _open_declarations(session: Session, record_ids: Collection[int]) -> dict[in
     return {declaration.record_id: declaration for declaration in session.scalars(query)}
 
 
-def _is_opened(found: PairSide) -> bool:
+def _is_opened(side: MatchSide) -> bool:
     """Return whether a declaration lets the found side see the report, another agency's checked
     one.
     """
-    report = found.other
+    report = side.other
     return (
-        not report.is_owner
+        not report.is_responsible
         and report.record.kind == RecordKind.MISSING
         and report.record.reporter_check == ReporterCheck.CHECKED
-        and found.own.proof is CareProof.DECLARED
-        and found.view >= View.IDENTITY
+        and side.own.proof is CareProof.DECLARED
+        and side.view >= View.IDENTITY
     )
 
 
@@ -313,23 +316,29 @@ def _tell(
     session: Session,
     context: Context,
     declared: CareDeclaration,
-    found: PairSide,
-    report: PairSide | None,
+    side: MatchSide,
+    report: MatchSide | None,
 ) -> int:
-    """Store whether the owner of a report learns of the declaration; if so, notify and audit it."""
+    """Store whether the responsible agency of a report learns of the declaration; if so, notify and
+    audit it.
+    """
     kind = EventKind.CARE_DECLARED
-    if not events.decide(session, context, kind, found, report):
+    if not events.decide(session, context, kind, side, report):
         return 0
-    owner = session.get_one(Agency, found.other.record.agency_id)
-    about = notifications.NotificationSubject(owner.id, found.other.record.id, found.pair.id)
+    responsible = session.get_one(Agency, side.other.record.agency_id)
+    about = notifications.NotificationSubject(responsible.id, side.other.record.id, side.match.id)
     notifications.notify_once(session, context, about, kind=NotificationKind.CARE_DECLARED)
     holder = session.get_one(Agency, declared.agency_id)
     declarer = Actor(
         Role.MATCHER, holder.id, holder.kind, holder.state, user_id=declared.declared_by
     )
     for actor, record, outcome in (
-        (declarer, found.own.record, owner.code),
-        (MATCHER, found.other.record, "done"),  # the report's owner may not know which agency it is
+        (declarer, side.own.record, responsible.code),
+        (
+            MATCHER,
+            side.other.record,
+            "done",
+        ),  # the report's responsible agency may not know which agency it is
     ):
         shown = (audit_log.ShownRecord(record.public_id),)
         audit_log.record_event(
@@ -343,13 +352,13 @@ def _tell(
     return 1
 
 
-def _ends(pair: Pair) -> tuple[int, int]:
-    return pair.low, pair.high
+def _ends(match: Match) -> tuple[int, int]:
+    return match.low, match.high
 
 
 def _running(session: Session, context: Context, record: Record) -> list[CareDeclaration]:
     """Return the running declarations of a found record, or those told to a missing report's
-    owner.
+    responsible agency.
     """
     if record.kind == RecordKind.MISSING:
         return [one.row for one in care_state.told_declarations(session, context, record)]
@@ -367,8 +376,8 @@ def _own(
     Raise `NotFound` for a record of another agency. Raise `Conflict` for another kind and for a
     record that is not open.
     """
-    seen = records.require_own_record(session, context, actor, public_id, Action.ATTEST_CARE)
+    seen = register.require_own_record(session, context, actor, public_id, Action.ATTEST_CARE)
     if kind and seen.record.kind != kind:
         raise Conflict(Refusal.WRONG_RECORD_KIND)
-    records.require_open(seen.record)
+    register.require_open(seen.record)
     return seen

@@ -22,18 +22,18 @@ from core.policy.case.care_confirmation import (
 from core.policy.case.story_steps import STORY_ACTS
 from models.case.care_confirmation import CareConfirmation, CareDeclaration
 from models.case.episode import Episode
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.oversight.approval import Approval
 from models.records.photo import RecordPhoto
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
-from services.approvals import approvals
+from services.approvals import approval_requests
 from services.foundation import jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.reporter_check import identity_authors
-from services.sharing import desks, events, pair_knowledge
+from services.sharing import desks, events, match_knowledge
 from services.sharing.events import ToldAgency, ToldReport
 from services.sharing.visibility import VisibleRecord
 
@@ -58,7 +58,7 @@ def withdraw_approval(session: Session, record_id: int) -> None:
     """End the waiting approval of a declaration that ended."""
     with database_roles.as_role(session, DatabaseRole.WORKER):  # a missing desk sees no approval
         public_id = session.scalars(select(Record.public_id).where(Record.id == record_id)).one()
-        approvals.withdraw(session, ApprovalKind.CARE_DECLARATION, public_id)
+        approval_requests.withdraw(session, ApprovalKind.CARE_DECLARATION, public_id)
 
 
 def is_confirmed_by(care_confirmation: CareConfirmation | None, actor: Actor) -> bool:
@@ -103,18 +103,18 @@ def confirmation_ways(session: Session, actor: Actor, seen: VisibleRecord) -> tu
     if actor.user_id in identity_authors.identity_authors(session, record):
         return ()
     outside = outside_actor(session, actor, record)
-    found = []
+    ways = []
     for name, proof in CONFIRMATION_WAYS.items():
         if proof.confirmer is Confirmer.OWN_AGENCY:
-            is_open = seen.is_owner and _did_before(session, record, proof.needs) not in (
+            is_open = seen.is_responsible and _did_before(session, record, proof.needs) not in (
                 None,
                 actor.user_id,
             )
         else:
             is_open = proof.confirmer in outside
         if is_open:
-            found.append(name)
-    return tuple(found)
+            ways.append(name)
+    return tuple(ways)
 
 
 def _did_before(session: Session, record: Record, needs: str) -> int | None:
@@ -147,26 +147,28 @@ def outside_actor(session: Session, actor: Actor, record: Record) -> frozenset[C
 
 
 def told_report_ids(session: Session, record: Record) -> list[int]:
-    """Return the missing reports whose owners were told of the declaration about a found record."""
+    """Return the missing reports whose responsible agencies were told of the declaration about a
+    found record.
+    """
     return [one.record_id for one in _told_reports(session, record.id)]
 
 
 def told_agencies(session: Session, record: Record) -> tuple[ToldAgency, ...]:
     """Return the agencies that were told of the declaration about a found record, once each."""
-    told = {one.told.agency: one.told for one in reversed(_told_reports(session, record.id))}
-    return tuple(sorted(told.values(), key=lambda one: one.at))
+    by_agency = {one.told.agency: one.told for one in reversed(_told_reports(session, record.id))}
+    return tuple(sorted(by_agency.values(), key=lambda one: one.at))
 
 
 def _told_reports(session: Session, record_id: int) -> list[ToldReport]:
-    with database_roles.as_role(session, DatabaseRole.WORKER):  # an outside confirmer sees no pair
+    with database_roles.as_role(session, DatabaseRole.WORKER):  # an outside confirmer sees no match
         return events.told_reports(session, EventKind.CARE_DECLARED, of=record_id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ToldDeclaration:
-    """A declaration of which the owner of a missing report was told, and when.
+    """A declaration of which the responsible agency of a missing report was told, and when.
 
-    `is_visible`: the owner may still learn of events on the found record.
+    `is_visible`: the responsible agency may still learn of events on the found record.
     """
 
     row: CareDeclaration
@@ -175,26 +177,31 @@ class ToldDeclaration:
 
 
 def told_declarations(session: Session, context: Context, report: Record) -> list[ToldDeclaration]:
-    """Return the declarations of which the owner of a report was told, oldest first.
+    """Return the declarations of which the responsible agency of a report was told, oldest first.
 
-    They are running, as far as the owner may know. If the found record was hidden from the owner
-    since, a declaration counts as running until `complete_by`, whatever happens to it.
+    They are running, as far as the responsible agency may know. If the found record was hidden from
+    the responsible agency since, a declaration counts as running until `complete_by`, whatever
+    happens to it.
     """
     now, kind = context.clock.now(), EventKind.CARE_DECLARED
-    told = {one.event_record_id: one for one in events.told_reports(session, kind, to=report.id)}
-    pairs = session.execute(
-        select(Pair, Score)
-        .join(Score, Score.id == Pair.score_id)
-        .where(Pair.id.in_([one.pair_id for one in told.values()]))
+    reports_by_record = {
+        one.event_record_id: one for one in events.told_reports(session, kind, to=report.id)
+    }
+    matches = session.execute(
+        select(Match, Score)
+        .join(Score, Score.id == Match.score_id)
+        .where(Match.id.in_([one.match_id for one in reports_by_record.values()]))
     ).all()
     visible = {
         side.other.record.id
-        for side in pair_knowledge.sides_of(session, now, [(pair, score) for pair, score in pairs])
-        if side.own.record.id == report.id and events.may_learn_in_pair(kind, side)
+        for side in match_knowledge.sides_of(
+            session, now, [(match, score) for match, score in matches]
+        )
+        if side.own.record.id == report.id and events.may_learn_in_match(kind, side)
     }
-    query = select(CareDeclaration).where(CareDeclaration.record_id.in_(sorted(told)))
+    query = select(CareDeclaration).where(CareDeclaration.record_id.in_(sorted(reports_by_record)))
     declarations = [
-        ToldDeclaration(row, told[row.record_id].told, row.record_id in visible)
+        ToldDeclaration(row, reports_by_record[row.record_id].told, row.record_id in visible)
         for row in session.scalars(query.order_by(CareDeclaration.id))
     ]
     return [
@@ -204,7 +211,7 @@ def told_declarations(session: Session, context: Context, report: Record) -> lis
     ]
 
 
-def enqueue_pair_notifications(session: Session, context: Context, record: Record) -> None:
-    """Enqueue notifications of the pairs that are open to the owner now."""
-    pair_knowledge.reset_notified(session, record.id)
+def enqueue_match_notifications(session: Session, context: Context, record: Record) -> None:
+    """Enqueue notifications of the matches that are open to the responsible agency now."""
+    match_knowledge.reset_notified(session, record.id)
     jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])

@@ -25,7 +25,7 @@ from services.case.care.care_state import ToldDeclaration
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import records
+from services.records import register
 from services.sharing import desks
 from services.sharing.events import ToldAgency
 from services.sharing.visibility import VisibleRecord
@@ -47,8 +47,8 @@ class CallBackDesk:
 class DeclarationView:
     """A declaration as both sides see it; `called_at` is None until the call-back is recorded.
 
-    `notified` are the agencies that were told of it: all of them for the owner of the found record,
-    the own one for the owner of a report, none for any other reader.
+    `notified` are the agencies that were told of it: all of them for the responsible agency of the
+    found record, the own one for the responsible agency of a report, none for any other reader.
     """
 
     state: DeclarationState
@@ -92,21 +92,21 @@ def read_care_confirmation(
 
     Raise `NotFound` for any other record.
     """
-    seen = records.find_record(session, context, actor, public_id)
+    seen = register.find_record(session, context, actor, public_id)
     if seen.record.kind == RecordKind.FOUND and (
-        seen.is_owner or care_state.outside_actor(session, actor, seen.record)
+        seen.is_responsible or care_state.outside_actor(session, actor, seen.record)
     ):
         care_confirmation = _of_found(session, actor, seen)
-    elif seen.record.kind == RecordKind.MISSING and seen.is_owner:
-        told = care_state.told_declarations(session, context, seen.record)
+    elif seen.record.kind == RecordKind.MISSING and seen.is_responsible:
+        declarations = care_state.told_declarations(session, context, seen.record)
         care_confirmation = CareView(
             CareProof.NOTHING,
             declarations=tuple(
-                _told_view(session, seen.record, one, context.clock.now()) for one in told
+                _told_view(session, seen.record, one, context.clock.now()) for one in declarations
             ),
-            may_object=bool(told),
-            desks=_desks(session, actor, [one.row.record_id for one in told]),
-            step="object" if told else "",
+            may_object=bool(declarations),
+            desks=_desks(session, actor, [one.row.record_id for one in declarations]),
+            step="object" if declarations else "",
         )
     else:
         raise NotFound("no such record")
@@ -125,19 +125,24 @@ def _of_found(session: Session, actor: Actor, seen: VisibleRecord) -> CareView:
         else ()
     )
     is_running = declared is not None and declared.state in care_state.RUNNING_STATES
-    told = care_state.told_agencies(session, record) if seen.is_owner and declared else ()
-    reports = care_state.told_report_ids(session, record) if seen.is_owner and is_running else []
+    agencies = care_state.told_agencies(session, record) if seen.is_responsible and declared else ()
+    reports = (
+        care_state.told_report_ids(session, record) if seen.is_responsible and is_running else []
+    )
     return CareView(
         proof=seen.proof,
         way="" if care_confirmation is None else care_confirmation.way,
         confirmed_at=None if care_confirmation is None else care_confirmation.confirmed_at,
-        declarations=() if declared is None else (_declaration_view(declared, told),),
+        declarations=() if declared is None else (_declaration_view(declared, agencies),),
         ways=proofs,
-        may_declare=is_open and seen.is_owner and care_confirmation is None and declared is None,
-        may_withdraw=(seen.is_owner and (care_confirmation is not None or is_running))
+        may_declare=is_open
+        and seen.is_responsible
+        and care_confirmation is None
+        and declared is None,
+        may_withdraw=(seen.is_responsible and (care_confirmation is not None or is_running))
         or care_state.is_confirmed_by(care_confirmation, actor),
         desks=_desks(session, actor, reports),
-        step=_step(care_confirmation, declared, proofs, is_told=bool(told)) if is_open else "",
+        step=_step(care_confirmation, declared, proofs, is_told=bool(agencies)) if is_open else "",
     )
 
 
@@ -159,7 +164,7 @@ def _step(
 
 
 def _declaration_view(
-    declaration: CareDeclaration, told: tuple[ToldAgency, ...]
+    declaration: CareDeclaration, agencies: tuple[ToldAgency, ...]
 ) -> DeclarationView:
     return DeclarationView(
         DeclarationState(declaration.state),
@@ -167,16 +172,16 @@ def _declaration_view(
         declaration.opens_until,
         declaration.complete_by,
         declaration.called_at,
-        told,
+        agencies,
     )
 
 
 def _told_view(
     session: Session, report: Record, one: ToldDeclaration, now: datetime
 ) -> DeclarationView:
-    """Return a declaration as the owner of a report sees it.
+    """Return a declaration as the responsible agency of a report sees it.
 
-    If the found record is hidden by now: what the owner was told, and its own call.
+    If the found record is hidden by now: what the responsible agency was told, and its own call.
     """
     shown = _declaration_view(one.row, (one.told,))
     if one.is_visible:

@@ -34,7 +34,7 @@ def ask_for_deletion(session: Session, context: Context, report: Record) -> None
 
     Start the deadline of each of them, and that of the sender. A closed agency is not asked.
     """
-    kind = NotificationKind.LEFT_CARE_WITHDRAWN
+    kind = NotificationKind.MISSING_FROM_CARE_WITHDRAWN
     asked = [
         agency_id
         for agency_id in notifications.sent_notifications(session, report.id, SENT_KINDS)
@@ -67,7 +67,7 @@ def mark_notification_read(
     agency ends, and with the last agency that of the sender.
     """
     notification = notification_lists.mark_read(session, context, actor, public_id)
-    if notification.kind != NotificationKind.LEFT_CARE_WITHDRAWN:
+    if notification.kind != NotificationKind.MISSING_FROM_CARE_WITHDRAWN:
         return
     of_report = CaseDeadline.record_id == notification.record_id
     kind = DeadlineKind.DELETION

@@ -1,4 +1,4 @@
-"""What practice asks when a child has left care: the answers of the agency, with sealed details.
+"""What practice asks about a child missing from care: the agency's answers, with sealed details.
 
 The table is `core.policy.case.departure_practice`.
 """
@@ -22,12 +22,12 @@ from core.policy.case.departure_practice import PRACTICE, PracticeAnswer, Practi
 from core.policy.fields import FieldClass
 from core.published import Code, Reason, published
 from core.security.crypto import SealPlace
-from models.case.leaving_care import DepartureAnswer
+from models.case.missing_from_care import DepartureAnswer
 from models.records.record import Record
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import records
+from services.records import register
 from services.records.closing import case_deadlines
 from services.sharing import same_person_links
 
@@ -72,10 +72,10 @@ class PracticeLine:
 def read_practice(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> tuple[PracticeLine, ...]:
-    """Return the questions about an own report of a child that left care; empty for any other own
+    """Return the questions about an own report of a child missing from care; empty for another own
     record. Audited.
     """
-    report = records.require_own_record(session, context, actor, public_id, Action.EPISODE).record
+    report = register.require_own_record(session, context, actor, public_id, Action.EPISODE).record
     audit_log.record_act(session, context, actor, "read_practice", public_id, FieldClass.F4B)
     if same_person_links.predecessor(session, report) is None:
         return ()
@@ -101,19 +101,19 @@ def read_practice(
 def answer_practice(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: PracticeAnswerForm
 ) -> None:
-    """Store the answer to a question about an own report of a child that left care. Audited.
+    """Store the answer to a question about an own report of a child missing from care. Audited.
 
     A "yes" ends the deadline that asks for the same fact. Raise `InvalidInput` for an unknown
     question, an answer or a detail that the question does not have, and for any other record.
     Raise `Conflict` for a closed report, except for a question that outlives it.
     """
-    report = records.require_own_record(session, context, actor, public_id, Action.EPISODE).record
+    report = register.require_own_record(session, context, actor, public_id, Action.EPISODE).record
     if same_person_links.predecessor(session, report) is None:
         raise InvalidInput("question", "not_of_this_kind")
     require_code("question", form.question, PRACTICE)
     rule = PRACTICE[PracticeQuestion(form.question)]
     if not rule.outlives_report:
-        records.require_open(report)
+        register.require_open(report)
     require_code("answer", form.answer, rule.answers)
     if not set(form.details) <= set(rule.details):
         raise InvalidInput("details", "not_of_this_kind")

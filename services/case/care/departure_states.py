@@ -1,6 +1,6 @@
-"""The states of a report of a child that left care: which were notified, when, and which wait.
+"""The states of a report of a child missing from care: which were notified, when, and which wait.
 
-The desks that see the report follow from `core.policy.case.leaving_care`.
+The desks that see the report follow from `core.policy.case.missing_from_care`.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.codes.approvals import ApprovalKind
-from core.codes.leaving_care import NotSent, StateDanger
+from core.codes.missing_from_care import NotSent, StateDanger
 from core.codes.notifications import NotificationKind
 from core.codes.records import RecordStatus, ReporterCheck
 from core.errors import InvalidInput
-from core.policy.case import leaving_care
-from core.policy.case.leaving_care import AT_ONCE_WITHIN_DAYS, MAX_AT_ONCE
+from core.policy.case import missing_from_care
+from core.policy.case.missing_from_care import AT_ONCE_WITHIN_DAYS, MAX_AT_ONCE
 from core.policy.participating_states import STATES
 from core.policy.sharing.views import Audience, View
 from core.published import published
 from models.case.care_confirmation import CareConfirmation
-from models.case.leaving_care import LeftCareState
+from models.case.missing_from_care import MissingFromCareState
 from models.oversight.approval import Approval
 from models.records.record import Record, RecordShare
 from models.sql import locks
 from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
-from services.approvals import approvals
+from services.approvals import approval_requests
 from services.foundation import dual_control
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -40,11 +40,11 @@ from services.sharing import desks, notifications
 from services.sharing.desks import DeskEntry
 from services.sharing.notifications import SentNotification
 
-SENT_KINDS = (NotificationKind.LEFT_CARE, NotificationKind.LEFT_CARE_NO_CONTACT)
+SENT_KINDS = (NotificationKind.MISSING_FROM_CARE, NotificationKind.MISSING_FROM_CARE_NO_CONTACT)
 # An approval of one of these kinds checks the report.
 APPROVAL_KINDS = (
-    ApprovalKind.LEFT_CARE,
-    ApprovalKind.LEFT_CARE_WAITS,
+    ApprovalKind.MISSING_FROM_CARE,
+    ApprovalKind.MISSING_FROM_CARE_WAITS,
     ApprovalKind.REPORTER_CHECK,
 )
 
@@ -130,7 +130,7 @@ def has_reached_limit(session: Session, context: Context, actor: Actor) -> bool:
     freed_at = rate_limits.freed_at(
         session,
         Approval.asked_at,
-        Approval.kind == ApprovalKind.LEFT_CARE,
+        Approval.kind == ApprovalKind.MISSING_FROM_CARE,
         Approval.asked_by == actor.user_id,
         most=MAX_AT_ONCE,
         window=timedelta(days=AT_ONCE_WITHIN_DAYS),
@@ -145,7 +145,7 @@ def store_states(session: Session, report: Record, dangers: Mapping[str, StateDa
         {"record_id": report.id, "state": state, "danger": danger}
         for state, danger in dangers.items()
     ]
-    insert_rows(session, LeftCareState, rows)
+    insert_rows(session, MissingFromCareState, rows)
 
 
 def notify_desks(session: Session, context: Context, report: Record) -> tuple[DeskEntry, ...]:
@@ -158,9 +158,9 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[De
     )
     reached = {(state, audience) for state, audience in session.execute(query)}
     kind = (
-        NotificationKind.LEFT_CARE_NO_CONTACT
+        NotificationKind.MISSING_FROM_CARE_NO_CONTACT
         if report.no_family_contact
-        else NotificationKind.LEFT_CARE
+        else NotificationKind.MISSING_FROM_CARE
     )
     return tuple(
         desk
@@ -171,7 +171,9 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[De
 
 
 def _is_of_child(session: Session, report: Record) -> bool:
-    query = select(LeftCareState.record_id).where(LeftCareState.record_id == report.id)
+    query = select(MissingFromCareState.record_id).where(
+        MissingFromCareState.record_id == report.id
+    )
     return session.scalar(query.limit(1)) is not None
 
 
@@ -181,15 +183,15 @@ def _desks_to_tell(
     """Return the contact desk of each state that the report reaches, and the police of a state
     whose contact desk it does not reach or that is the state of the report.
     """
-    found: dict[int, DeskEntry] = {}  # an agency may have several desks
+    desks_by_agency: dict[int, DeskEntry] = {}  # an agency may have several desks
     for desk in desks.directory_desks(session, {state for state, _ in reached}):
         is_reached = (desk.state, _audience(desk)) in reached
         has_contact = (desk.state, Audience.PROTECTION) in reached and desk.state != report.state
         is_police = _audience(desk) is Audience.POLICE
         if is_reached and (desk.is_state_desk or (is_police and not has_contact)):
-            found.setdefault(desk.agency_id, desk)
-    found.pop(report.agency_id, None)
-    return list(found.values())
+            desks_by_agency.setdefault(desk.agency_id, desk)
+    desks_by_agency.pop(report.agency_id, None)
+    return list(desks_by_agency.values())
 
 
 def _audience(desk: DeskEntry) -> Audience:
@@ -202,8 +204,8 @@ def read_outcomes(session: Session, report: Record) -> tuple[StateOutcome, ...]:
 
     The caller checks that the report is the actor's.
     """
-    query = select(LeftCareState).where(LeftCareState.record_id == report.id)
-    rows = session.scalars(query.order_by(LeftCareState.state)).all()
+    query = select(MissingFromCareState).where(MissingFromCareState.record_id == report.id)
+    rows = session.scalars(query.order_by(MissingFromCareState.state)).all()
     barred = set(
         session.scalars(
             select(RecordShare.state).where(
@@ -213,22 +215,23 @@ def read_outcomes(session: Session, report: Record) -> tuple[StateOutcome, ...]:
             )
         )
     )
-    told = _Told(
+    notified = _Told(
         notifications.sent_notifications(session, report.id, SENT_KINDS),
         notifications.sent_notifications(
-            session, report.id, (NotificationKind.LEFT_CARE_WITHDRAWN,)
+            session, report.id, (NotificationKind.MISSING_FROM_CARE_WITHDRAWN,)
         ),
     )
     waiting = next(
         (
-            found
+            approval
             for kind in APPROVAL_KINDS
-            if (found := approvals.waiting(session, kind, report.public_id)) is not None
+            if (approval := approval_requests.waiting(session, kind, report.public_id)) is not None
         ),
         None,
     )
     outcomes = [
-        _outcome(session, report, row, barred=barred, told=told, waiting=waiting) for row in rows
+        _outcome(session, report, row, barred=barred, notified=notified, waiting=waiting)
+        for row in rows
     ]
     return tuple(sorted(outcomes, key=lambda outcome: not outcome.is_own_state))
 
@@ -255,15 +258,15 @@ class _Told:
 def _outcome(
     session: Session,
     report: Record,
-    row: LeftCareState,
+    row: MissingFromCareState,
     *,
     barred: set[str],
-    told: _Told,
+    notified: _Told,
     waiting: Approval | None,
 ) -> StateOutcome:
     is_own_state = row.state == report.state
     danger = StateDanger(row.danger)
-    to_call = _to_call(session, report, row, told) if row.state not in barred else ()
+    to_call = _to_call(session, report, row, notified) if row.state not in barred else ()
     sent_at = min((desk.sent_at for desk in to_call if desk.sent_at is not None), default=None)
     is_open = report.reporter_check != ReporterCheck.FLAGGED and sent_at is not None
     not_sent = None if is_open else _reason(report, to_call, row, barred, waiting)
@@ -279,20 +282,20 @@ def _outcome(
 
 
 def _to_call(
-    session: Session, report: Record, row: LeftCareState, told: _Told
+    session: Session, report: Record, row: MissingFromCareState, notified: _Told
 ) -> tuple[DeskTold, ...]:
     """Return the desks of a state that the report reaches now or after the approval."""
-    after = leaving_care.reach(
+    after = missing_from_care.reach(
         StateDanger(row.danger), ReporterCheck.CHECKED, is_own_state=row.state == report.state
     )
     reached = {(row.state, audience.value) for audience in after.audiences}
-    return tuple(told.describe(desk) for desk in _desks_to_tell(session, report, reached))
+    return tuple(notified.describe(desk) for desk in _desks_to_tell(session, report, reached))
 
 
 def _reason(
     report: Record,
     to_call: tuple[DeskTold, ...],
-    row: LeftCareState,
+    row: MissingFromCareState,
     barred: set[str],
     waiting: Approval | None,
 ) -> NotSent:
@@ -304,7 +307,7 @@ def _reason(
         return NotSent.REFUSED
     if not to_call:
         return NotSent.OWN_DESK if row.state == report.state else NotSent.NO_DESK
-    reached = leaving_care.reach(
+    reached = missing_from_care.reach(
         StateDanger(row.danger), report.reporter_check, is_own_state=row.state == report.state
     )
     is_waiting = waiting is not None and not reached.audiences

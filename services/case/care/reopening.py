@@ -18,7 +18,7 @@ from services.case.episodes import NewEpisode
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
-from services.records import records, repository, reprocessing
+from services.records import register, repository, reprocessing
 from services.records.closing import case_deadlines
 
 
@@ -37,16 +37,16 @@ def reopen_record(
     another agency. Audited.
     """
     require_reason(reason)
-    record = records.require_own_record(
+    record = register.require_own_record(
         session, context, actor, public_id, Action.CLOSE, reason
     ).record
-    records.require_version(record, expected_version)
+    register.require_version(record, expected_version)
     if record.status != RecordStatus.CLOSED:
         raise Conflict(Refusal.RECORD_IS_NOT_CLOSED)
     now = context.clock.now()
     record.status, record.closure, record.closed_at = RecordStatus.OPEN, None, None
     record.review_at = repository.review_due_at(record.kind, now)
-    statements = records.open_statements(
+    statements = register.open_statements(
         session, context, [(record, frozenset({FieldClass.F2}))]
     ).get(record.id, [])
     for statement in statements:

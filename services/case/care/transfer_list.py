@@ -84,25 +84,25 @@ def list_transfers(
         record.record.id: record
         for record in visibility.visible_records(session, actor, now=context.clock.now(), ids=ids)
     }
-    own = [visible.record.public_id for visible in seen.values() if visible.is_owner]
+    own = [visible.record.public_id for visible in seen.values() if visible.is_responsible]
     keys = data_keys.open_data_keys(session, context.keys, own)
     shown = [visible.record.public_id for visible in seen.values()]
     audit_log.record_act_on_all(session, context, actor, "list_transfers", shown, FieldClass.F0)
-    found = transfer_situations.find_approvals(session, [row.public_id for row in rows])
+    approvals = transfer_situations.find_approvals(session, [row.public_id for row in rows])
     steps = {
         row.id: process_steps.next_steps(
             session,
             context,
             TRANSFER_PROCESS,
             transfer_situations.situation(
-                actor, row, found[row.public_id], seen=seen.get(row.record_id)
+                actor, row, approvals[row.public_id], seen=seen.get(row.record_id)
             ),
         )
         for row in rows
     }
     return [
         _transfer_view(
-            row, found[row.public_id], seen.get(row.record_id), agencies, keys, steps[row.id]
+            row, approvals[row.public_id], seen.get(row.record_id), agencies, keys, steps[row.id]
         )
         for row in rows
     ]
@@ -119,11 +119,13 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
         visible.record.id: visible
         for visible in visibility.visible_records(session, actor, now=context.clock.now(), ids=ids)
     }
-    found = transfer_situations.find_approvals(session, [row.public_id for row in rows])
+    approvals = transfer_situations.find_approvals(session, [row.public_id for row in rows])
     subjects = []
     for row in rows:
         visible = seen.get(row.record_id)
-        situation = transfer_situations.situation(actor, row, found[row.public_id], seen=visible)
+        situation = transfer_situations.situation(
+            actor, row, approvals[row.public_id], seen=visible
+        )
         record = None if visible is None else visible.record.public_id
         subjects.append(Subject(row.public_id, record, situation))
     return process_steps.tasks(session, context, TRANSFER_PROCESS, subjects)
@@ -131,13 +133,13 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
 
 def _transfer_view(
     row: Transfer,
-    found: TransferApprovals,
+    approvals: TransferApprovals,
     seen: visibility.VisibleRecord | None,
     agencies: dict[int, Agency],
     keys: dict[UUID, bytes],
     steps: NextSteps,
 ) -> TransferView:
-    offer = found.offer
+    offer = approvals.offer
     key = keys.get(seen.record.public_id) if seen is not None else None
     words = [
         (
@@ -157,8 +159,8 @@ def _transfer_view(
         status=row.status,
         is_hand_over=row.is_hand_over,
         approval=None if offer is None or offer.state != ApprovalState.WAITING else offer.public_id,
-        offered_at=found.first.asked_at,
-        decided_at=None if found.transfer is None else found.transfer.decided_at,
+        offered_at=approvals.first.asked_at,
+        decided_at=None if approvals.transfer is None else approvals.transfer.decided_at,
         hand_over_due_at=None if seen is None else seen.record.hand_over_due_at,
         reason=words[0],
         answer=words[1],

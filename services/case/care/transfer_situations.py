@@ -20,7 +20,7 @@ from core.refusals import Refusal
 from models.case.transfer import Transfer
 from models.oversight.approval import Approval
 from models.records.record import Record
-from services.approvals import approvals
+from services.approvals import approval_requests
 from services.foundation import process_steps
 from services.foundation.actor import Actor, misses_own_agency
 from services.foundation.context import Context
@@ -44,15 +44,15 @@ class TransferApprovals:
     @property
     def first(self) -> Approval:
         """The approval that was asked for first."""
-        found = self.offer or self.transfer
-        assert found is not None  # each transfer starts with one
-        return found
+        approval = self.offer or self.transfer
+        assert approval is not None  # each transfer starts with one
+        return approval
 
 
 def find_approvals(session: Session, ids: Collection[UUID]) -> dict[UUID, TransferApprovals]:
     """Return the approvals of transfers by their public ids."""
-    offers = approvals.of_subjects(session, ApprovalKind.TRANSFER_OFFER, ids)
-    transfers = approvals.of_subjects(session, ApprovalKind.TRANSFER, ids)
+    offers = approval_requests.of_subjects(session, ApprovalKind.TRANSFER_OFFER, ids)
+    transfers = approval_requests.of_subjects(session, ApprovalKind.TRANSFER, ids)
     return {
         public_id: TransferApprovals(offers.get(public_id), transfers.get(public_id))
         for public_id in ids
@@ -84,14 +84,15 @@ def find_transfer(
     """
     query = select(Transfer).where(Transfer.public_id == transfer_id, concerns(actor))
     about = query.with_only_columns(Transfer.record_id)
-    # the record first, as for each approval about it (`services.approvals.approvals.lock_records`)
+    # the record first, as for each approval about it
+    # (`services.approvals.approval_requests.lock_records`)
     session.execute(select(Record.id).where(Record.id.in_(about)).with_for_update(key_share=True))
     transfer = require_found(session.scalar(query.with_for_update()), "no such transfer")
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )
-    found = find_approvals(session, [transfer.public_id])[transfer.public_id]
-    current = situation(actor, transfer, found, seen=seen[0] if seen else None)
+    approvals = find_approvals(session, [transfer.public_id])[transfer.public_id]
+    current = situation(actor, transfer, approvals, seen=seen[0] if seen else None)
     process_steps.check_step(session, context, TRANSFER_PROCESS, current, act)
     return transfer
 
@@ -99,7 +100,7 @@ def find_transfer(
 def situation(
     actor: Actor,
     transfer: Transfer,
-    found: TransferApprovals,
+    approvals: TransferApprovals,
     *,
     seen: visibility.VisibleRecord | None,
 ) -> Situation:
@@ -115,14 +116,16 @@ def situation(
         TransferSide.RECEIVER: transfer.to_agency_id,
     }
     is_giver = transfer.from_agency_id == actor.agency_id
-    done = [_done("offer", found.first.asked_at, found.first.asked_by, is_own=is_giver)]
-    if found.offer is not None and found.offer.state == ApprovalState.APPROVED:
+    done = [_done("offer", approvals.first.asked_at, approvals.first.asked_by, is_own=is_giver)]
+    if approvals.offer is not None and approvals.offer.state == ApprovalState.APPROVED:
         done.append(
-            _done("confirm", found.offer.decided_at, found.offer.decided_by, is_own=is_giver)
+            _done(
+                "confirm", approvals.offer.decided_at, approvals.offer.decided_by, is_own=is_giver
+            )
         )
-    if found.transfer is not None and found.transfer.state in _DECISIONS:
-        act = _DECISIONS[ApprovalState(found.transfer.state)]
-        decided = found.transfer
+    if approvals.transfer is not None and approvals.transfer.state in _DECISIONS:
+        act = _DECISIONS[ApprovalState(approvals.transfer.state)]
+        decided = approvals.transfer
         done.append(_done(act, decided.decided_at, decided.decided_by, is_own=not is_giver))
     return Situation(
         state=transfer.status,

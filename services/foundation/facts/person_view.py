@@ -64,29 +64,29 @@ def is_as_written(person: Person, statements: Sequence[Statement]) -> bool:
 def _compared(statements: Sequence[Statement]) -> list[Statement]:
     """Return the statements as they are compared.
 
-    Statements that only the owner may see are left out. A document counts as documented if an
-    authority verified it, otherwise as claimed.
+    Statements that only the responsible agency may see are left out. A document counts as
+    documented if an authority verified it, otherwise as claimed.
     """
     dates = [statement for statement in statements if statement.field == "birth_date"]
     dates = dates or [statement for statement in statements if statement.field == "age"]
     is_verified = bool(dates) and all(statement.is_verified for statement in dates)
-    found: list[Statement] = []
+    chosen: list[Statement] = []
     for statement in statements:
         if statement.is_withheld:
             continue
         if statement.field == "birth_known" and statement.entry.code == DOCUMENTED:
             is_known = is_verified or (statement.is_verified and len(dates) < 2)
-            found.append(statement if is_known else statement.with_value(CLAIMED))
+            chosen.append(statement if is_known else statement.with_value(CLAIMED))
         elif statement.field == "documents" and not statement.is_verified:
             is_exploiters = statement.entry.code == _EXPLOITER
-            found.append(
+            chosen.append(
                 statement
                 if is_exploiters
                 else statement.with_value(f"{_UNVERIFIED}:{statement.value}")
             )
         else:
-            found.append(statement)
-    return found
+            chosen.append(statement)
+    return chosen
 
 
 def years_between(born: date, today: date) -> int:
@@ -104,8 +104,8 @@ def age_band(person: Person, today: date) -> str | None:
         return None
     youngest = years_between(max(birth.last for birth in person.births), today)
     oldest = years_between(min(birth.first for birth in person.births), today)
-    touched = [band for band in AGE_BANDS if band[1] >= youngest and band[0] <= oldest]
-    return f"{touched[0][0]}-{touched[-1][1]}" if touched else None
+    bands = [band for band in AGE_BANDS if band[1] >= youngest and band[0] <= oldest]
+    return f"{bands[0][0]}-{bands[-1][1]}" if bands else None
 
 
 def last_seen_day(person: Person) -> date | None:

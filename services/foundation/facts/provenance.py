@@ -35,26 +35,26 @@ _OWNERS = frozenset(statements.FACT_COLUMNS).difference(STATED_COLUMNS)
 
 
 def split_row(
-    row: IntakeRow, *, source: str, today: date, known: Known | None = None
+    row: IntakeRow, *, source: str, today: date, known_statements: Known | None = None
 ) -> list[Statement]:
     """Return a statement for every value of a row, with the provenance that the row states.
 
-    `known` are the statements before an edit. A value that was there before keeps its provenance
+    `known_statements` are those before an edit. A value that was there before keeps its provenance
     unless the row states another for its column. Raise `InvalidInput`, field `column@part`, for a
     part that cannot be read.
     """
     record_statements = row.statements(source=source, stated_on=today)
     parts = _parts(row.written, today)
-    if not parts and not known:
+    if not parts and not known_statements:
         return record_statements
-    found: list[Statement] = []
+    marked: list[Statement] = []
     for column, values in statements.group_by(record_statements, attrgetter("field")).items():
         for place, one in enumerate(values):
-            old = None if known is None else known.get((column, one.value))
+            old = None if known_statements is None else known_statements.get((column, one.value))
             whole = {} if column in _OWNERS else _stated(parts, ALL_COLUMNS, 0, 1)
             base = one._replace(**whole) if old is None else old
-            found.append(base._replace(**_stated(parts, column, place, len(values))))
-    return found
+            marked.append(base._replace(**_stated(parts, column, place, len(values))))
+    return marked
 
 
 def known_values(record_statements: Iterable[Statement]) -> Known:
@@ -92,7 +92,7 @@ def _parts(row: Row, today: date) -> dict[str, list[Any]]:
     part is left out. Raise `InvalidInput` for an unknown column and for a part that cannot be read.
     """
     _check_names(row)
-    found: dict[str, list[Any]] = {}
+    parts: dict[str, list[Any]] = {}
     for name in [name for name in row if MARK in name]:
         column, _, part = name.partition(MARK)
         cell = row[name]
@@ -100,8 +100,8 @@ def _parts(row: Row, today: date) -> dict[str, list[Any]]:
         texts = [texts] if isinstance(texts, str) else texts
         read = [_READ[part](name, text.strip(), today) if text.strip() else None for text in texts]
         if any(one is not None for one in read):
-            found[name] = read
-    return found
+            parts[name] = read
+    return parts
 
 
 def _check_names(row: Row) -> None:
@@ -115,7 +115,7 @@ def _check_names(row: Row) -> None:
 
 def _stated(parts: Mapping[str, list[Any]], column: str, place: int, count: int) -> dict[str, Any]:
     """Return the parts that a row states for one of the values of a column."""
-    found = {}
+    stated = {}
     for part in PARTS:
         name = f"{column}{MARK}{part}"
         given = parts.get(name)
@@ -124,8 +124,8 @@ def _stated(parts: Mapping[str, list[Any]], column: str, place: int, count: int)
                 raise _refused(name, "wrong_number", "write one for all values, or one for each")
             one = given[0] if len(given) == 1 else given[place]
             if one is not None:
-                found[part] = one
-    return found
+                stated[part] = one
+    return stated
 
 
 def _source(name: str, text: str, _: date) -> str:

@@ -82,7 +82,7 @@ class Statement(NamedTuple):
 
     @property
     def is_withheld(self) -> bool:
-        """Return whether only the owner may see the statement; it is not compared."""
+        """Return whether only the responsible agency may see the statement; it is not compared."""
         return provenance.is_withheld(self.source, self.quality)
 
     @property
@@ -122,10 +122,10 @@ def group_by(
     statements: Iterable[Statement], group_of: Callable[[Statement], Group]
 ) -> dict[Group, list[Statement]]:
     """Return the statements of each group, groups and statements in the order given."""
-    found: dict[Group, list[Statement]] = {}
+    groups: dict[Group, list[Statement]] = {}
     for statement in statements:
-        found.setdefault(group_of(statement), []).append(statement)
-    return found
+        groups.setdefault(group_of(statement), []).append(statement)
+    return groups
 
 
 def seal_facts(

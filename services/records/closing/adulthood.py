@@ -1,4 +1,5 @@
-"""The end of a child's protection: a person of the owner decides, and the birthday has passed.
+"""The end of a child's protection: a person of the responsible agency decides, and the birthday has
+passed.
 
 The decision is the recorded end of the task `adulthood_plan`. Before it the rules of a child go on
 for every person who was a child when the record was entered.
@@ -25,7 +26,7 @@ def decided_records(session: Session, record_ids: Collection[int]) -> frozenset[
         CaseDeadline.kind == DeadlineKind.ADULTHOOD_PLAN,
         CaseDeadline.ended_by == DeadlineEnd.ACT,
     )
-    return frozenset(found for found in session.scalars(query) if found is not None)
+    return frozenset(record_id for record_id in session.scalars(query) if record_id is not None)
 
 
 def protected_since(session: Session, record: Record) -> date | None:

@@ -1,5 +1,5 @@
-"""Deadlines of a record for its owner. An event starts them; a fact ends them in the transaction
-that writes the fact.
+"""Deadlines of a record for its responsible agency. An event starts them; a fact ends them in the
+transaction that writes the fact.
 
 The table of deadlines is `core.policy.case.deadlines`. `services.case.record_deadlines` lists them
 and lets people end them. `services.case.deadlines` escalates overdue ones.
@@ -43,7 +43,9 @@ REGISTRATION_DEADLINES = {
     RecordKind.MISSING: rules_from(DeadlineStart.REPORTED),
     RecordKind.FOUND: rules_from(DeadlineStart.FOUND),
 }
-URGENT_HOURS = 1  # a deadline of so many hours reaches the supervisor an hour after its owner
+URGENT_HOURS = (
+    1  # a deadline of so many hours reaches the supervisor an hour after its responsible agency
+)
 
 
 def open_records(
@@ -119,7 +121,7 @@ def _row(
         "agency_id": agency.id,
         "state": agency.state,
         "record_id": record_id,
-        "pair_id": None,
+        "match_id": None,
         "disclosure_id": None,
         "is_urgent": hours <= URGENT_HOURS,
         "started_at": started_at,
@@ -209,7 +211,7 @@ def _close(
 def start_deadline(
     session: Session, record: Record, kind: DeadlineKind, *, started_at: datetime
 ) -> None:
-    """Start a deadline of the owner of a record, unless one of this kind runs."""
+    """Start a deadline of the responsible agency of a record, unless one of this kind runs."""
     query = select(CaseDeadline.id).where(
         CaseDeadline.record_id == record.id,
         CaseDeadline.kind == kind,
@@ -230,8 +232,8 @@ def end_search(session: Session, context: Context, record: Record) -> None:
     _close(session, [record.id], kinds, now=now, end=DeadlineEnd.LAPSED)
 
 
-def move_to_owner(session: Session, record: Record) -> None:
-    """Give the deadlines of a record that changed hands to its new owner."""
+def move_to_responsible_agency(session: Session, record: Record) -> None:
+    """Give the deadlines of a record that changed hands to its new responsible agency."""
     of_record = update(CaseDeadline).where(
         CaseDeadline.record_id == record.id, CaseDeadline.kind.in_(sorted(CASE_DEADLINES))
     )

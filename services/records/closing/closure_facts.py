@@ -1,7 +1,7 @@
 """The facts of `core.policy.case.closures` that a record holds, with the record that it follows.
 
-A report of a child that left care follows a found record of the same owner, which has the story,
-the guardian and the decisions.
+A report of a child missing from care follows a found record of the same responsible agency, which
+has the story, the guardian and the decisions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from models.agencies.agency import Agency
 from models.case.contact import Guardian
 from models.case.deadline import CaseDeadline
 from models.case.episode import Episode
-from models.consent.consent import BestInterests, RiskAssessment
+from models.consent.written_consent import BestInterests, RiskAssessment
 from models.records.facts import RecordFacts
 from models.records.record import Record
 from services.foundation import data_keys
@@ -130,7 +130,7 @@ def _located_at(session: Session, record: Record) -> Any:
 
     The place of a found person is known until they leave care.
     """
-    steps = LOCATING | {EpisodeKind.LEFT_CARE, EpisodeKind.REOPENED}
+    steps = LOCATING | {EpisodeKind.MISSING_FROM_CARE, EpisodeKind.REOPENED}
     last = session.execute(
         select(Episode.kind, Episode.at)
         .where(Episode.record_id == record.id, Episode.kind.in_(sorted(steps)))
@@ -140,7 +140,7 @@ def _located_at(session: Session, record: Record) -> Any:
     if last is not None and last.kind in LOCATING:
         return last.at
     is_there = record.kind == RecordKind.FOUND and (
-        last is None or last.kind != EpisodeKind.LEFT_CARE
+        last is None or last.kind != EpisodeKind.MISSING_FROM_CARE
     )
     return record.created_at if is_there else None
 

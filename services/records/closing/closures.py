@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.codes.notifications import NotificationKind
 from core.codes.records import RecordKind
-from core.codes.review import DecisionOutcome, DecisionStep, PairState
+from core.codes.review import DecisionOutcome, DecisionStep, MatchState
 from core.errors import Conflict, Refused, require_code, require_found
 from core.policy.actions import Action
 from core.policy.case.closures import (
@@ -31,7 +31,7 @@ from core.policy.case.closures import (
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.agencies.agency import Agency
-from models.matching_runs.pair import MatchDecision, Pair
+from models.matching_runs.match import Match, MatchDecision
 from models.records.record import Record
 from models.records.record_link import ClosureApproval
 from models.sql.upsert import insert_missing
@@ -43,50 +43,53 @@ from services.sharing import evidence_changes, notifications, visibility
 
 
 def approve_sentence(
-    session: Session, context: Context, actor: Actor, pair_id: UUID, *, closure: str
+    session: Session, context: Context, actor: Actor, match_id: UUID, *, closure: str
 ) -> None:
-    """Approve a sentence for the reporter of the missing side of a confirmed pair.
+    """Approve a sentence for the reporter of the missing side of a confirmed match.
 
     Only the found side's supervisor may do this. Raise `InvalidInput` for an unknown sentence, and
-    `NotFound` for a pair without a found record of the agency. Raise `Conflict` for a pair that was
-    not confirmed, that must be reviewed first, or whose records belong to one agency. Audited.
+    `NotFound` for a match without a found record of the agency. Raise `Conflict` for a match that
+    was not confirmed, that must be reviewed first, or whose records belong to one agency. Audited.
     """
     require(actor, Action.APPROVE_CLOSURE)
     require_code("closure", closure, REPORT_CLOSURES)
-    pair, own, was_confirmed = require_found(
+    match, own, was_confirmed = require_found(
         session.execute(
-            select(Pair, Record, _was_confirmed(Record))
-            .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
+            select(Match, Record, _was_confirmed(Record))
+            .join(Record, or_(Record.id == Match.low, Record.id == Match.high))
             .join(Agency, Agency.id == Record.agency_id)
             .where(
-                Pair.public_id == pair_id,
+                Match.public_id == match_id,
                 Record.kind == RecordKind.FOUND,
-                visibility.owned_by(actor, context.clock.now()),
+                visibility.of_own_agency(actor, context.clock.now()),
             )
         ).first(),
-        "no such pair",
+        "no such match",
     )
-    evidence_changes.check_reviewed(pair, own.id)
+    evidence_changes.check_reviewed(match, own.id)
     if not was_confirmed:
-        raise Conflict(Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR)
+        raise Conflict(Refusal.SENTENCE_NEEDS_CONFIRMED_MATCH)
     other_author = session.scalar(
-        select(Record).where(Record.id == (pair.high if own.id == pair.low else pair.low))
+        select(Record).where(Record.id == (match.high if own.id == match.low else match.low))
     )
     if other_author is not None and other_author.agency_id == own.agency_id:
         raise Conflict(Refusal.BOTH_RECORDS_ARE_OWN)
     _check_facts(session, context, own, closure)
     content = {
-        "pair_id": pair.id,
+        "match_id": match.id,
         "closure": closure,
         "user_id": actor.user_id,
         "approved_at": context.clock.now(),
     }
-    insert_missing(session, ClosureApproval, [content], ["pair_id", "closure"])
+    insert_missing(session, ClosureApproval, [content], ["match_id", "closure"])
     if other_author is not None:
-        about = notifications.NotificationSubject(other_author.agency_id, other_author.id, pair.id)
+        about = notifications.NotificationSubject(other_author.agency_id, other_author.id, match.id)
         notifications.notify_once(session, context, about, kind=NotificationKind.CLOSURE_APPROVED)
     act = audit_log.AuditEvent(
-        "approve_closure", closure, subject=pair_id, records=(audit_log.ShownRecord(own.public_id),)
+        "approve_closure",
+        closure,
+        subject=match_id,
+        records=(audit_log.ShownRecord(own.public_id),),
     )
     audit_log.record_event(session, context, actor, act)
 
@@ -150,7 +153,7 @@ def sentence_options(
         .where(
             Record.public_id == record_id,
             Record.kind == RecordKind.FOUND,
-            visibility.owned_by(actor, context.clock.now()),
+            visibility.of_own_agency(actor, context.clock.now()),
         )
     )
     if record is None:
@@ -169,7 +172,7 @@ def check_sentence(
     """Raise unless a record may be closed with this sentence by this role now.
 
     Raise `InvalidInput` for an unknown sentence. Raise `Conflict` while the side of the record must
-    review a confirmed pair. Raise `Refused` for a sentence that only supervisors may use. Raise
+    review a confirmed match. Raise `Refused` for a sentence that only supervisors may use. Raise
     `Conflict` for a sentence of another kind of record, for missing facts, and for a sentence that
     the found side did not approve. The refusal names the first reason.
     """
@@ -229,15 +232,17 @@ def _raise(refusal: Refusal | None) -> None:
 def notify_other_sides(
     session: Session, context: Context, actor: Actor, record: Record, closure: str
 ) -> None:
-    """Notify the other owners of confirmed pairs that a record is closed; call this before.
+    """Notify the other responsible agencies of confirmed matches that a record is closed; call this
+    before.
 
-    An owner who sees the identity learns the kind of closure, any other only that it was closed.
+    A responsible agency who sees the identity learns the kind of closure, any other only that it
+    was closed.
     """
     kind, now = CLOSURE_RULES[closure].notification, context.clock.now()
     query = (
-        select(case((Pair.low == record.id, Pair.high), else_=Pair.low), Pair.id)
-        .where(or_(Pair.low == record.id, Pair.high == record.id))
-        .where(Pair.state == PairState.CONFIRMED)
+        select(case((Match.low == record.id, Match.high), else_=Match.low), Match.id)
+        .where(or_(Match.low == record.id, Match.high == record.id))
+        .where(Match.state == MatchState.CONFIRMED)
     )
     ends: dict[int, int] = dict(iter(session.execute(query)))
     others = visibility.visible_records(session, actor, now=now, ids=list(ends)) if ends else []
@@ -254,66 +259,66 @@ def notify_other_sides(
 
 def _approved_sentences(session: Session, record: Record) -> frozenset[str] | None:
     """Return the sentences that every found side approved; None before a hit."""
-    pair_ids = _hits(session, record)
-    if not pair_ids:
+    match_ids = _confirmed_match_ids(session, record)
+    if not match_ids:
         return None
     rows = session.execute(
-        select(ClosureApproval.pair_id, ClosureApproval.closure).where(
-            ClosureApproval.pair_id.in_(pair_ids)
+        select(ClosureApproval.match_id, ClosureApproval.closure).where(
+            ClosureApproval.match_id.in_(match_ids)
         )
     ).all()
-    approved = [{row.closure for row in rows if row.pair_id == pair_id} for pair_id in pair_ids]
+    approved = [{row.closure for row in rows if row.match_id == match_id} for match_id in match_ids]
     return REPORT_CLOSURES.intersection(*approved)
 
 
-def _hits(session: Session, record: Record) -> list[int]:
-    """Return the once-confirmed pairs of a report of the agency with other agencies' found
+def _confirmed_match_ids(session: Session, record: Record) -> list[int]:
+    """Return the once-confirmed matches of a report of the agency with other agencies' found
     records.
     """
     if record.kind == RecordKind.FOUND:
         return []
-    # the owner of the other record may be hidden from its partner
+    # the responsible agency of the other record may be hidden from its partner
     if session.get_bind().dialect.name == "postgresql":
         rows = session.execute(
-            text("SELECT id FROM homeward_hits(:wanted) AS id"), {"wanted": record.id}
+            text("SELECT id FROM homeward_confirmed_matches(:wanted) AS id"), {"wanted": record.id}
         )
         return [int(row.id) for row in rows]
     other_record = aliased(Record)
-    other_end = case((Pair.low == record.id, Pair.high), else_=Pair.low)
+    other_end = case((Match.low == record.id, Match.high), else_=Match.low)
     query = (
-        select(Pair.id)
+        select(Match.id)
         .join(other_record, other_record.id == other_end)
-        .where(or_(Pair.low == record.id, Pair.high == record.id), _was_confirmed(other_record))
+        .where(or_(Match.low == record.id, Match.high == record.id), _was_confirmed(other_record))
         .where(other_record.kind == RecordKind.FOUND, other_record.agency_id != record.agency_id)
     )
     return list(session.scalars(query))
 
 
-def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
-    """Return the condition that both sides confirmed a pair and its found side did not undo that.
+def _was_confirmed(found_record: type[Record]) -> ColumnElement[bool]:
+    """Return the condition that both sides confirmed a match and its found side did not undo that.
 
     An undo by the reporter's side does not remove the need for the found side's approval.
     """
     later = aliased(MatchDecision)
     taken_back = select(later.id).where(
-        later.pair_id == MatchDecision.pair_id,
+        later.match_id == MatchDecision.match_id,
         later.id > MatchDecision.id,
-        later.agency_id == found.agency_id,
+        later.agency_id == found_record.agency_id,
         or_(
             later.step == DecisionStep.UNDO,
             (later.step == DecisionStep.CONFIRM) & (later.outcome == DecisionOutcome.DIFFERENT),
         ),
     )
-    is_taken_back = taken_back.correlate(MatchDecision, found).exists()
+    is_taken_back = taken_back.correlate(MatchDecision, found_record).exists()
     sides = (
         select(func.count(func.distinct(MatchDecision.agency_id)))
         .where(
-            MatchDecision.pair_id == Pair.id,
+            MatchDecision.match_id == Match.id,
             MatchDecision.step == DecisionStep.CONFIRM,
             MatchDecision.outcome == DecisionOutcome.SAME,
             ~is_taken_back,
         )
-        .correlate(Pair, found)
+        .correlate(Match, found_record)
         .scalar_subquery()
     )
-    return or_(Pair.state == PairState.CONFIRMED, sides > 1)
+    return or_(Match.state == MatchState.CONFIRMED, sides > 1)

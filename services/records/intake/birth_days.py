@@ -25,10 +25,10 @@ def birth_days(statements: Iterable[Statement]) -> Mapping[str, Interval]:
     context = {name: values[name] for name in _READ_WITH if name in values}
     if "birth_calendar" in context:
         context["birth_calendar"] = context["birth_calendar"][:1]
-    found: dict[str, Interval] = {}
+    intervals: dict[str, Interval] = {}
     for text in values.get("birth_date", []):
         row = {"birth_date": [text], **context}
         births = parse_row(row).person.births
         if births:
-            found[text] = (births[0].first, births[0].last)
-    return found
+            intervals[text] = (births[0].first, births[0].last)
+    return intervals

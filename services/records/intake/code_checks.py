@@ -79,13 +79,13 @@ def row_warnings(row: IntakeRow) -> list[RowWarning]:
 
     Raise `InvalidInput` for a value that looks like a biometric sample in a reference column.
     """
-    found = [
+    warnings = [
         warning
         for column in CHECKED
         for entry in row.of(column)
         for warning in value_warnings(entry)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(warnings))
 
 
 def is_read(entry: Entry) -> bool:

@@ -17,14 +17,14 @@ from core.codes.case import ContactRole
 from core.codes.consent import ConsentState
 from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.operations import JobKind
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.case.people import REPORTER_ALERT_CHILDREN, SUSPECT_RELATIONS
 from core.policy.roles import Role
 from matching import has_name, parse_row
 from models.agencies.agency import Agency
 from models.case.contact import ContactTag, Guardian, Reporter
-from models.consent.consent import Consent
-from models.matching_runs.pair import Pair
+from models.consent.written_consent import Consent
+from models.matching_runs.match import Match
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
@@ -86,7 +86,7 @@ def suspect_tags(context: Context, suspect: NamedContacts) -> list[bytes]:
 
 
 def replace_contacts(
-    session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]
+    session: Session, context: Context, record_id: int, role: str, tags: Iterable[bytes]
 ) -> None:
     """Replace the hashes of the reporter or suspects of a record, and enqueue their comparison.
 
@@ -96,12 +96,12 @@ def replace_contacts(
     session.execute(
         delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
     )
-    add_contacts(session, context, role, {record_id: sorted(set(found))})
+    add_contacts(session, context, role, {record_id: sorted(set(tags))})
     check_consents(session, context, record_id)
 
 
 def add_guardian(
-    session: Session, context: Context, guardian: Guardian, found: Iterable[bytes]
+    session: Session, context: Context, guardian: Guardian, guardian_tags: Iterable[bytes]
 ) -> None:
     """Insert the hashes of a new guardian, and enqueue their comparison.
 
@@ -109,7 +109,7 @@ def add_guardian(
     check.
     """
     _lock(session, guardian.record_id)
-    tags = {guardian.record_id: sorted(set(found))}
+    tags = {guardian.record_id: sorted(set(guardian_tags))}
     add_contacts(session, context, ContactRole.GUARDIAN, tags, guardian_id=guardian.id)
     check_consents(session, context, guardian.record_id)
 
@@ -120,7 +120,7 @@ def _lock(session: Session, record_id: int) -> None:
 
 
 def check_consents(session: Session, context: Context, record_id: int) -> None:
-    """Make the active consents of a record due for a check (`services.consent.consents`)."""
+    """Make the active consents of a record due for a check (`services.consent.written_consent`)."""
     in_force = (Consent.record_id == record_id) & (Consent.state == ConsentState.ACTIVE)
     session.execute(update(Consent).where(in_force).values(next_check_at=context.clock.now()))
 
@@ -159,7 +159,7 @@ class _Shared:
     """The records that name one person or phone, by role.
 
     `guardians` are the guardians by record that have this name or phone. `agencies` are the
-    agencies by record. `confirmed` are the confirmed pairs of these records.
+    agencies by record. `confirmed` are the confirmed matches of these records.
     """
 
     by_role: Mapping[str, frozenset[int]]
@@ -172,13 +172,13 @@ class _Shared:
         return self.by_role.get(role, frozenset())
 
     def known(self, record_id: int, other_ids: Iterable[int]) -> frozenset[int]:
-        """Return those of other records whose facts the owner of a record may know.
+        """Return those of other records whose facts the responsible agency of a record may know.
 
         These are the record itself, records of the same agency, and records that both sides
         confirmed to be the same child.
         """
         own = self.agencies[record_id]
-        is_confirmed = {end for pair in self.confirmed if record_id in pair for end in pair}
+        is_confirmed = {end for match in self.confirmed if record_id in match for end in match}
         return frozenset(
             other_id
             for other_id in other_ids
@@ -191,8 +191,8 @@ def compare_contacts(session: Session, context: Context, record_id: int) -> None
 
     The auditor gets an alert about each reporter of several children, reporter under suspicion and
     guardian in conflict. Supervisors get a notification if facts that their agency may know show
-    it. The owners of the other facts get a notification that another agency knows a person whom
-    their record names.
+    it. The responsible agencies of the other facts get a notification that another agency knows a
+    person whom their record names.
     """
     own = session.scalars(select(ContactTag.tag).where(ContactTag.record_id == record_id)).all()
     for tag in own:
@@ -219,8 +219,8 @@ def _shared(session: Session, tag: bytes) -> _Shared:
         for record_id in guarded
     }
     agencies = {row.record_id: row.agency_id for row in rows}
-    pairs = select(Pair.low, Pair.high).where(Pair.low.in_(agencies), Pair.high.in_(agencies))
-    confirmed = session.execute(pairs.where(Pair.state == PairState.CONFIRMED))
+    matches = select(Match.low, Match.high).where(Match.low.in_(agencies), Match.high.in_(agencies))
+    confirmed = session.execute(matches.where(Match.state == MatchState.CONFIRMED))
     return _Shared(
         by_role, guardians, agencies, frozenset((row.low, row.high) for row in confirmed)
     )
@@ -230,8 +230,8 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
     """Alert the auditor to a reporter of several children or under suspicion.
 
     Under suspicion is a reporter whom a record names as a suspect. Supervisors get a notification
-    if the facts that their agency may know are enough for the alert. The owners of hidden records
-    that name the suspect get a notification.
+    if the facts that their agency may know are enough for the alert. The responsible agencies of
+    hidden records that name the suspect get a notification.
     """
     reported = shared.with_role(ContactRole.REPORTER)
     suspects = shared.with_role(ContactRole.SUSPECT)
@@ -239,15 +239,17 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
         if len(reported) >= REPORTER_ALERT_CHILDREN:
             _alert(session, context, AlertKind.REPORTER_OF_SEVERAL, record_id)
             if len(shared.known(record_id, reported)) >= REPORTER_ALERT_CHILDREN:
-                _notify_owner(session, context, NotificationKind.REPORTER_OF_SEVERAL, record_id)
+                _notify_responsible_agency(
+                    session, context, NotificationKind.REPORTER_OF_SEVERAL, record_id
+                )
         if suspects:
-            known = shared.known(record_id, suspects)
+            known_tags = shared.known(record_id, suspects)
             _alert(session, context, AlertKind.REPORTER_UNDER_SUSPICION, record_id)
-            if known:
-                _notify_owner(
+            if known_tags:
+                _notify_responsible_agency(
                     session, context, NotificationKind.REPORTER_UNDER_SUSPICION, record_id
                 )
-            _notify_hidden_owners(session, context, suspects - known)
+            _notify_hidden_agencies(session, context, suspects - known_tags)
 
 
 def _watch_guardians(session: Session, context: Context, shared: _Shared) -> None:
@@ -272,11 +274,13 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
                 Guardian.id.in_(sorted(in_conflict)), Guardian.ended_at.is_(None)
             )
             session.execute(marked.values(has_conflict=True))
-            owner = RoleIdentity(agency_id=shared.agencies[guarded])
-            with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
+            responsible = RoleIdentity(agency_id=shared.agencies[guarded])
+            with database_roles.as_role(session, DatabaseRole.ACTOR, responsible):
                 check_consents(session, context, guarded)
-            _notify_owner(session, context, NotificationKind.GUARDIAN_IN_CONFLICT, guarded)
-        _notify_hidden_owners(
+            _notify_responsible_agency(
+                session, context, NotificationKind.GUARDIAN_IN_CONFLICT, guarded
+            )
+        _notify_hidden_agencies(
             session, context, (suspects | reported) - known_suspects - known_reported
         )
 
@@ -309,8 +313,10 @@ def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
 
 def _same_child(session: Session, record_id: int) -> set[int]:
     """Return a record and all records that are, or may be, the same child."""
-    query = select(Pair.low, Pair.high).where(or_(Pair.low == record_id, Pair.high == record_id))
-    rows = session.execute(query.where(Pair.state != PairState.REFUTED))
+    query = select(Match.low, Match.high).where(
+        or_(Match.low == record_id, Match.high == record_id)
+    )
+    rows = session.execute(query.where(Match.state != MatchState.REFUTED))
     return {record_id} | {end for row in rows for end in (row.low, row.high)}
 
 
@@ -323,26 +329,28 @@ def _alert(session: Session, context: Context, kind: AlertKind, record_id: int) 
         alerts.raise_alert(session, context, actor, kind, record.public_id)
 
 
-def _notify_owner(
+def _notify_responsible_agency(
     session: Session, context: Context, kind: NotificationKind, record_id: int
 ) -> None:
-    """Notify the supervisors of a record's owner once per record and kind."""
+    """Notify the supervisors of a record's responsible agency once per record and kind."""
     record = session.get_one(Record, record_id)
     notifications.notify_agency(session, context, record.agency_id, kind=kind, record=record)
 
 
-def _notify_hidden_owners(session: Session, context: Context, record_ids: Iterable[int]) -> None:
-    """Alert the auditor and notify the owner that another agency knows a person in a record."""
+def _notify_hidden_agencies(session: Session, context: Context, record_ids: Iterable[int]) -> None:
+    """Alert the auditor and notify the responsible agency that another agency knows a person in a
+    record.
+    """
     for record_id in sorted(record_ids):
         _alert(session, context, AlertKind.KNOWN_ELSEWHERE, record_id)
-        _notify_owner(session, context, NotificationKind.KNOWN_ELSEWHERE, record_id)
+        _notify_responsible_agency(session, context, NotificationKind.KNOWN_ELSEWHERE, record_id)
 
 
-def known_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:
+def known_roles(session: Session, record: Record, tags: set[bytes]) -> set[str]:
     """Return the roles in which a record of the actor's agency already names any of these
     people.
     """
     query = select(ContactTag.role).where(
-        ContactTag.record_id == record.id, ContactTag.tag.in_(sorted(found))
+        ContactTag.record_id == record.id, ContactTag.tag.in_(sorted(tags))
     )
-    return set(session.scalars(query.distinct())) if found else set()
+    return set(session.scalars(query.distinct())) if tags else set()

@@ -51,7 +51,7 @@ def save_draft(
 
     Raise `InvalidInput` for more than `MAX_DRAFT_BYTES`.
     """
-    user_id = _owner(actor, kind)
+    user_id = _responsible(actor, kind)
     if len(json.dumps(list(fields), ensure_ascii=False).encode()) > MAX_DRAFT_BYTES:
         raise InvalidInput("fields", "too_long")
     locks.take_lock(session, Lock.DRAFT, user_id)
@@ -69,10 +69,10 @@ def save_draft(
         )
     else:
         key = data_keys.open_data_key(session, context.keys, row.public_id)
-    row.sealed = data_keys.seal_json(key, [list(pair) for pair in fields], _place(row))
+    row.sealed = data_keys.seal_json(key, [list(match) for match in fields], _place(row))
     row.saved_at, row.expires_at = now, now + timedelta(hours=DRAFT_HOURS)
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("keep_draft", subject=row.public_id)
+        session, context, actor, audit_log.AuditEvent("save_draft", subject=row.public_id)
     )
     return DraftView(kind, row.saved_at, row.expires_at)
 
@@ -82,7 +82,7 @@ def saved_draft(session: Session, context: Context, actor: Actor, kind: str) -> 
 
     None if there is no draft.
     """
-    row = _find(session, _owner(actor, kind), kind, context.clock.now())
+    row = _find(session, _responsible(actor, kind), kind, context.clock.now())
     return None if row is None else DraftView(kind, row.saved_at, row.expires_at)
 
 
@@ -91,11 +91,11 @@ def read_draft(
 ) -> tuple[DraftView, list[tuple[str, str]]]:
     """Open the actor's own draft of a kind of record. Audited.
 
-    Raise `NotFound` if there is no draft. The fields are pairs of name and value, in the order of
+    Raise `NotFound` if there is no draft. The fields are matches of name and value, in the order of
     the form.
     """
     row = require_found(
-        _find(session, _owner(actor, kind), kind, context.clock.now()), "no draft is kept"
+        _find(session, _responsible(actor, kind), kind, context.clock.now()), "no draft is kept"
     )
     key = data_keys.open_data_key(session, context.keys, row.public_id)
     fields = [(name, value) for name, value in data_keys.unseal_json(key, row.sealed, _place(row))]
@@ -107,7 +107,7 @@ def read_draft(
 
 def discard_draft(session: Session, context: Context, actor: Actor, kind: str) -> None:
     """Delete the actor's draft, its key first. There is no error without a draft. Audited."""
-    user_id = _owner(actor, kind)
+    user_id = _responsible(actor, kind)
     _forget(session, Draft.user_id == user_id, Draft.kind == kind)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("drop_draft"))
 
@@ -115,8 +115,8 @@ def discard_draft(session: Session, context: Context, actor: Actor, kind: str) -
 def delete_expired_drafts(session: Session, context: Context) -> None:
     """Delete expired drafts up to the limit of a day, for the scheduler."""
     query = select(Draft.id).where(Draft.expires_at <= context.clock.now()).order_by(Draft.id)
-    found = clock_steps.permitted_items(session, context, ClockStep.DELETE_DRAFT, query)
-    _forget(session, in_values(session, Draft.id, found))
+    permitted = clock_steps.permitted_items(session, context, ClockStep.DELETE_DRAFT, query)
+    _forget(session, in_values(session, Draft.id, permitted))
 
 
 def _forget(session: Session, *conditions: object) -> None:
@@ -125,7 +125,7 @@ def _forget(session: Session, *conditions: object) -> None:
     session.execute(delete(Draft).where(*conditions))  # type: ignore[arg-type]
 
 
-def _owner(actor: Actor, kind: str) -> int:
+def _responsible(actor: Actor, kind: str) -> int:
     """Return the person who owns the draft: one who may register this kind.
 
     An agency's software keeps its own drafts.

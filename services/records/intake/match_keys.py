@@ -33,8 +33,7 @@ def make_match_keys(key_versions: HeldKeys, packed: Sequence[bytes]) -> list[ByV
     people = Population.from_packed(packed)
     by_version = [(version, population_keys(people, key)) for version, key in key_versions]
     return [
-        {version: found[position] for version, found in by_version}
-        for position in range(len(packed))
+        {version: keys[position] for version, keys in by_version} for position in range(len(packed))
     ]
 
 
@@ -63,13 +62,13 @@ def shared_kinds(
     `selected_kinds` maps a key to its kinds. Its keys are under the match key `lookup_key`
     (version, key). 0 means that the row shares no key.
     """
-    found = []
+    kinds_by_row = []
     for own in keys_under_version(*lookup_key, rows):
         kinds = 0
         for key in own:
             kinds |= selected_kinds.get(key, 0)
-        found.append(kinds)
-    return found
+        kinds_by_row.append(kinds)
+    return kinds_by_row
 
 
 def stored_keys(key_versions: HeldKeys, row: FeatureRow) -> ByVersion:
@@ -78,12 +77,12 @@ def stored_keys(key_versions: HeldKeys, row: FeatureRow) -> ByVersion:
     A row of another packed version gives only the keys of the version in the row.
     """
     other_versions = [version for version in key_versions if version[0] != row.key_version]
-    found = (
+    other_keys = (
         make_match_keys(other_versions, [row.packed])[0]
         if other_versions and row.packed_version == PACKED_VERSION
         else {}
     )
-    return {**found, row.key_version: row.keys}
+    return {**other_keys, row.key_version: row.keys}
 
 
 def remove_keys(session: Session, keys: Keyring, row: FeatureRow) -> None:
@@ -107,13 +106,13 @@ def write_keys(session: Session, keys: Mapping[int, ByVersion]) -> None:
     for version in versions:
         keys_of_version = [own.get(version, ()) for own in keys.values()]
         flat = np.fromiter(itertools.chain.from_iterable(keys_of_version), np.int64)
-        owners = np.repeat(
+        responsible_agencies = np.repeat(
             np.fromiter(keys, np.int64, len(keys)), [len(own) for own in keys_of_version]
         )
-        order = np.lexsort((owners, flat))
+        order = np.lexsort((responsible_agencies, flat))
         columns: dict[str, npt.NDArray[Any]] = {
             "key_version": np.full(flat.size, version, np.int32),
             "key": flat[order],
-            "record_id": owners[order],
+            "record_id": responsible_agencies[order],
         }
         insert_columns(session, MatchKey, columns)

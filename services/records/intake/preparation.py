@@ -69,15 +69,15 @@ READ_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Declaration:
-    """The owner's declaration: lawful basis, the reporter's reporter check, international
-    protection.
+    """The responsible agency's declaration: lawful basis, the reporter's reporter check,
+    international protection.
 
     The defaults are restrictive: no basis, an unverified reporter, protection unknown.
     `legal_basis` is None if no basis is declared. `consented` has the (scope, recipient state)
-    pairs of active consents; it is never entered by hand, and neither is `protected_since`
+    matches of active consents; it is never entered by hand, and neither is `protected_since`
     (`services.foundation.facts.age_range.AgeRange`). `is_consent_withdrawn`: the last consent was
-    withdrawn. `departure` has the (state, danger) pairs of the report of a child that left care;
-    None for any other record.
+    withdrawn. `departure` has the (state, danger) matches of the report of a child missing from
+    care; None for any other record.
     """
 
     legal_basis: str | None = None
@@ -130,7 +130,9 @@ class Declaration:
             "international_protection": self.international_protection,
         }
         return [
-            Statement.read(name, value, "owner", today) for name, value in values.items() if value
+            Statement.read(name, value, "responsible", today)
+            for name, value in values.items()
+            if value
         ]
 
 
@@ -161,7 +163,8 @@ def preparation_context(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A parsed row: kind, the owner's sharing, statements, and warnings for unreadable values.
+    """A parsed row: kind, the responsible agency's sharing, statements, and warnings for unreadable
+    values.
 
     `person` is the person of the statements if it is already known. `person` is None if the
     statements must be parsed again.
@@ -177,7 +180,7 @@ class ReadRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EffectiveSharing:
-    """The sharing that follows from facts, declaration and the owner's preference.
+    """The sharing that follows from facts, declaration and the responsible agency's preference.
 
     `sharing_rule` is the name of the sharing rule. `has_basis`: a legal basis is declared.
     `is_eu_only`: international protection is not ruled out, so states of nationality are barred.
@@ -191,14 +194,14 @@ class EffectiveSharing:
     is_minor: bool
     is_victim: bool
     is_unanswered: bool
-    shares: tuple[visibility.Share, ...]
+    shares: tuple[visibility.EffectiveShare, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SealedVersion:
     """The sealed facts of a new record, before it is written.
 
-    Holds its public id, its data key and the (class, document) pairs.
+    Holds its public id, its data key and the (class, document) matches.
     """
 
     public_id: UUID
@@ -214,10 +217,11 @@ class SealedVersion:
 class PreparedRecord(EffectiveSharing):
     """All data of a record version, without ids and version number, with its effective sharing.
 
-    `sharing` is the preference of the owner. `may_warn`: agencies that register the same person may
-    be asked to call. `suspects` are the suspected people around the person, recognised by hashes
-    (`services.records.intake.contact_screening`). `facts` leaves out the facts that are `enclosed`,
-    which is None until the facts are sealed. `deadline_facts` are those that fulfil a deadline;
+    `sharing` is the preference of the responsible agency. `may_warn`: agencies that register the
+    same person may be asked to call. `suspects` are the suspected people around the person,
+    recognised by hashes (`services.records.intake.contact_screening`). `facts` leaves out the facts
+    that are `enclosed`, which is None until the facts are sealed. `deadline_facts` are those that
+    fulfil a deadline;
     `named_states` are the named recipients. `alert_day` is the day by which the SIS alert is
     reviewed, None without one. `event_day` is the last possible day of the event, None without one.
     """
@@ -290,7 +294,7 @@ def read_row(
         *_sharing_warnings(row, preference),
     ]
     warned = {warning.column for warning in warnings if not warning.is_read}
-    facts = provenance.split_row(row, source=source, today=today, known=known)
+    facts = provenance.split_row(row, source=source, today=today, known_statements=known)
     is_as_written = not others and row.is_plain and person_view.is_as_written(parsed.person, facts)
     if warned:
         facts = [
@@ -545,10 +549,10 @@ def _in_force(
     named: tuple[str, ...] | None,
     state: str,
     barred: frozenset[str],
-) -> tuple[str, tuple[visibility.Share, ...]]:
+) -> tuple[str, tuple[visibility.EffectiveShare, ...]]:
     """Return the gate and the shares of a situation; its scopes are set per state from consents."""
     by_state = visibility.scopes_by_state(consented)
-    found: dict[tuple[str, str], visibility.Share] = {}
+    shares: dict[tuple[str, str], visibility.EffectiveShare] = {}
     towards = [(frozenset[str](), named)]
     towards += [
         (scopes, (to_state,))
@@ -564,11 +568,11 @@ def _in_force(
             barred=barred,
         )
         for row in rows:
-            known = found.setdefault((row.state, row.audience), row)
-            found[row.state, row.audience] = row if row.view > known.view else known
+            stored = shares.setdefault((row.state, row.audience), row)
+            shares[row.state, row.audience] = row if row.view > stored.view else stored
     scopes = frozenset().union(*by_state.values())
     return visibility.sharing_rule(dataclasses.replace(situation, scopes=scopes)), tuple(
-        found.values()
+        shares.values()
     )
 
 

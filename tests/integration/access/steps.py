@@ -18,9 +18,9 @@ from services.agencies import (
 )
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.second_factor import CodeResult
-from services.approvals.approvals import Decision
-from services.decisions import decisions
-from services.decisions.decisions import ApprovalLine
+from services.approval_decisions import approval_list
+from services.approval_decisions.approval_list import ApprovalLine
+from services.approvals.approval_requests import Decision
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from tests.factories import PASSWORD, Installation
@@ -99,11 +99,11 @@ def decide_access(
 ) -> str | None:
     """Decide a request for access; return the second half of its link, None without one."""
     decision = Decision(is_approved=is_approved)
-    second: str | None = one.do(actor, decisions.decide_approval, request, decision).second
+    second: str | None = one.do(actor, approval_list.decide_approval, request, decision).second
     return second
 
 
 def pending_access(one: Installation, actor: Actor) -> list[ApprovalLine]:
     """Return the requests for access that a person may decide."""
-    lines = one.do(actor, decisions.list_approvals)
+    lines = one.do(actor, approval_list.list_approvals)
     return [line for line in lines if line.kind in ACCESS_KINDS and line.refusal is None]

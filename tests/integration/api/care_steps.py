@@ -1,4 +1,4 @@
-"""A child missing in Greece and a child found in Germany, over HTTP, and what their pair opens."""
+"""A child missing in Greece and a child found in Germany, over HTTP, and what their match opens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from tests.factories import ANSWERED, CHECKED, MISSING, Installation
 from tests.integration.steps import send_record
 
@@ -18,7 +18,7 @@ SignIn = Callable[..., TestClient]
 FAMILY_PHONE = "+306900000002"
 REPORT = {
     **MISSING,
-    "recipients": "",  # shared with no state: only a pair opens it
+    "recipients": "",  # shared with no state: only a match opens it
     "phones": [f"relative:{FAMILY_PHONE}"],
     "relatives": ["mother:Golchehra", "brother:Farhad"],
     "home_address": "12 Odos Ermou, Mytilini",
@@ -53,51 +53,53 @@ def find_child(installation: Installation, desk: TestClient, **changes: Any) -> 
 
 
 def let_one_kind_agree(installation: Installation, *, band: int = 2) -> None:
-    """Make every pair a candidate with only one kind of evidence."""
+    """Make every match a candidate with only one kind of evidence."""
     with installation.database.transaction() as session:
         for score in session.scalars(select(Score)):
             score.kinds, score.band, score.link_band = 1, band, band
 
 
-def confirm_pairs(installation: Installation) -> None:
-    """Confirm every pair for both sides."""
+def confirm_matches(installation: Installation) -> None:
+    """Confirm every match for both sides."""
     with installation.database.transaction() as session:
-        for pair in session.scalars(select(Pair)):
-            pair.state = "confirmed"
+        for match in session.scalars(select(Match)):
+            match.state = "confirmed"
 
 
 def read_view(desk: TestClient, report_id: UUID) -> str:
-    """Return the desk's view of the report through its pair; "" if it has no pair."""
+    """Return the desk's view of the report through its match; "" if it has no match."""
     for state in ("open", "proposed", "confirmed"):
-        for line in desk.get("/v1/pairs", params={"state": state}).json()["pairs"]:
-            pair = desk.get(f"/v1/pairs/{line['id']}").json()
-            if pair["other"]["id"] == str(report_id):
-                assert ("relatives" in pair["other"]["facts"]) == (
-                    pair["other"]["view"] in ("relatives", "contacts")
+        for line in desk.get("/v1/matches", params={"state": state}).json()["matches"]:
+            match = desk.get(f"/v1/matches/{line['id']}").json()
+            if match["other"]["id"] == str(report_id):
+                assert ("relatives" in match["other"]["facts"]) == (
+                    match["other"]["view"] in ("relatives", "contacts")
                 )
-                assert ("phones" in pair["other"]["facts"]) == (pair["other"]["view"] == "contacts")
-                assert "home_address" not in pair["other"]["facts"]
-                return str(pair["other"]["view"])
+                assert ("phones" in match["other"]["facts"]) == (
+                    match["other"]["view"] == "contacts"
+                )
+                assert "home_address" not in match["other"]["facts"]
+                return str(match["other"]["view"])
     return ""
 
 
 def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
     """Return all that a desk of the found side can read about a report, as one text."""
-    pairs = desk.get("/v1/pairs").json()["pairs"]
+    matches = desk.get("/v1/matches").json()["matches"]
     paths = [
         "/v1/records",
         f"/v1/records/{record_id}",
         f"/v1/records/{report_id}",
         "/v1/notifications",
-        "/v1/pairs",
+        "/v1/matches",
     ]
     paths += [
-        f"/v1/records/{record_id}/{part}" for part in ("pairs", "care-confirmation", "access-log")
+        f"/v1/records/{record_id}/{part}" for part in ("matches", "care-confirmation", "access-log")
     ]
     paths += [
-        f"/v1/pairs/{one['id']}{part}" for one in pairs for part in ("", "/group", "/messages")
+        f"/v1/matches/{one['id']}{part}" for one in matches for part in ("", "/group", "/messages")
     ]
-    paths += [f"/{page}/{one['id']}" for one in pairs for page in ("pairs", "messages")]
+    paths += [f"/{page}/{one['id']}" for one in matches for page in ("matches", "messages")]
     paths.append(f"/records/{record_id}")
     query = {
         "facts": {key: CHILD[key] for key in ("full_name", "birth_date", "marks")}

@@ -24,7 +24,7 @@ from tests.integration.api.conftest import Made, SignIn, signing_in
 from tests.integration.api.extreme import Schema
 from tests.integration.api.matrix_calls import CALLS, Call, filled
 from tests.integration.api.matrix_ids import id_of
-from tests.integration.api.matrix_walk import pair_version
+from tests.integration.api.matrix_walk import match_version
 from tests.integration.api.matrix_world import World, agency_of
 from tests.integration.api.test_matrix import ACTIONS_OF
 
@@ -151,7 +151,7 @@ class Worlds:
         client = sign_in(role, agency_of(role))
         body = filled(body, client, public_id)
         address = address_of(call[1], str(public_id))
-        headers = {**headers, **pair_version(client, call[1], address, headers)}
+        headers = {**headers, **match_version(client, call[1], address, headers)}
         return Valid(client, call[0], address, body, headers)
 
     def client(self, role: Role) -> TestClient:

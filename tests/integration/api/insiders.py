@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from core.policy.roles import Role
-from services.agencies import accounts, agencies, sessions
+from services.agencies import accounts, agency_register, sessions
 from services.agencies.accounts import INSTALLER, UserForm
 from tests.factories import PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
@@ -16,7 +16,7 @@ from tests.integration.api.conftest import SignIn
 def add(installation: Installation, name: str, role: Role, agency: str) -> None:
     """Add a colleague whose account was not granted by a recent inviter."""
     with installation.database.transaction() as session:
-        found = agencies.find_agency(session, agency)
+        found = agency_register.find_agency(session, agency)
         accounts.add_user(
             session,
             installation.context,

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from fastapi.testclient import TestClient
 
-from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
+from api.schemas.consent.written_consent import CONSENT_EXAMPLE
 from tests import factories
 from tests.described_client import example
 
@@ -34,7 +34,7 @@ MATCH_DECISION = {"outcome": "cannot_tell", "reason": "too_little"}
 PICTURE = factories.picture(4, 4)
 CLOSE = {"closure": "care_elsewhere", "reason": "in foster care"}
 PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
-LEFT_CARE = {
+MISSING_FROM_CARE = {
     "left_at": "2026-03-01T21:40:00Z",
     "place": "Hamburg",
     "likely_states": ["FR:nobody_known"],
@@ -69,13 +69,13 @@ MESSAGE = {"danger": "trafficker", "text": "Trust nobody who says he is her uncl
 CASES = frozenset(
     {
         "consent",
-        "confirmed_pair",
+        "confirmed_match",
         "disclosure",
         "grant",
-        "own_pair",
-        "asked_pair",
-        "proposed_pair",
-        "changed_pair",
+        "own_match",
+        "asked_match",
+        "proposed_match",
+        "changed_match",
     }
 )
 SENT_FILE = b"record_ref,kind,full_name\nI-1,missing,Dmytro Kovalchuk\nI-2,missing,\n"
@@ -152,8 +152,8 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/records/{record_id}/photo"): (None, {}, "pictured"),
     ("DELETE", "/v1/records/{record_id}/photo"): (None, {}, "pictured"),
     ("POST", "/v1/records/{record_id}/close"): (CLOSE, MATCH, "record"),
-    ("POST", "/v1/records/{record_id}/left-care"): (LEFT_CARE, {}, "child"),
-    ("GET", "/v1/records/{record_id}/left-care"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/missing-from-care"): (MISSING_FROM_CARE, {}, "child"),
+    ("GET", "/v1/records/{record_id}/missing-from-care"): (None, {}, "record"),
     ("GET", "/v1/records/{record_id}/practice"): (None, {}, "record"),
     ("PUT", "/v1/records/{record_id}/practice"): (PRACTICE_ANSWER, {}, "departed"),
     ("POST", "/v1/records/{record_id}/located"): (AT, {}, "gone"),
@@ -218,7 +218,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/sealed-messages/{delivery_id}/read"): ({}, {}, "received_message"),
     ("GET", "/v1/records/{record_id}/closures"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/reopen"): ({"reason": "seen again"}, MATCH, "closed"),
-    ("POST", "/v1/pairs/{pair_id}/closures"): ({"closure": "care_elsewhere"}, {}, "confirmed"),
+    ("POST", "/v1/matches/{match_id}/closures"): ({"closure": "care_elsewhere"}, {}, "confirmed"),
     ("PUT", "/v1/records/{record_id}/reporter"): (REPORTER, {}, "report"),
     ("GET", "/v1/records/{record_id}/reporter"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/reporter/check"): (FLAGGED, {}, "reported"),
@@ -277,12 +277,12 @@ CALLS: dict[Call, Sent] = {
         {},
         "",
     ),
-    ("GET", "/v1/pairs"): (None, {}, ""),
-    ("GET", "/v1/records/{record_id}/pairs"): (None, {}, "record"),
+    ("GET", "/v1/matches"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/matches"): (None, {}, "record"),
     ("GET", "/v1/records/{record_id}/disclosures"): (None, {}, "record"),
-    ("GET", "/v1/pairs/{pair_id}"): (None, {}, "pair"),
-    ("GET", "/v1/pairs/{pair_id}/next"): (None, {}, "pair"),
-    ("POST", "/v1/pairs/{pair_id}/decisions"): (MATCH_DECISION, MATCH, "pair"),
+    ("GET", "/v1/matches/{match_id}"): (None, {}, "match"),
+    ("GET", "/v1/matches/{match_id}/next"): (None, {}, "match"),
+    ("POST", "/v1/matches/{match_id}/decisions"): (MATCH_DECISION, MATCH, "match"),
     ("POST", "/v1/records/{record_id}/consents"): (CONSENT, {}, "record"),
     ("GET", "/v1/records/{record_id}/consents"): (None, {}, "record"),
     ("POST", "/v1/records/search"): ({"text": "Kovalchuk"}, {}, ""),
@@ -290,7 +290,11 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/consents/{consent_id}"): (None, {}, "consent"),
     ("POST", "/v1/consents/{consent_id}/steps"): ({"act": "start_spoken"}, {}, "consent"),
     ("POST", "/v1/consents/{consent_id}/withdraw"): ({}, {}, "consent"),
-    ("POST", "/v1/pairs/{pair_id}/disclosures"): (example("DisclosureForm"), {}, "confirmed_pair"),
+    ("POST", "/v1/matches/{match_id}/disclosures"): (
+        example("DisclosureForm"),
+        {},
+        "confirmed_match",
+    ),
     ("GET", "/v1/disclosures"): (None, {}, ""),
     ("GET", "/v1/disclosures/{disclosure_id}"): (None, {}, "disclosure"),
     ("POST", "/v1/disclosures/{disclosure_id}/steps"): ({"act": "review"}, {}, "disclosure"),
@@ -305,17 +309,17 @@ CALLS: dict[Call, Sent] = {
         "record",
     ),
     ("GET", "/v1/records/{record_id}/best-interests"): (None, {}, "record"),
-    ("POST", "/v1/pairs/{pair_id}/lease"): ({}, {}, "pair"),
-    ("DELETE", "/v1/pairs/{pair_id}/lease"): (None, {}, "pair"),
-    ("POST", "/v1/pairs/{pair_id}/undo"): (
+    ("POST", "/v1/matches/{match_id}/lease"): ({}, {}, "match"),
+    ("DELETE", "/v1/matches/{match_id}/lease"): (None, {}, "match"),
+    ("POST", "/v1/matches/{match_id}/undo"): (
         {"reason": "new_evidence"},
         {"If-Match": '"2"'},
-        "proposed_pair",
+        "proposed_match",
     ),
-    ("POST", "/v1/pairs/{pair_id}/review"): ({}, MATCH, "changed_pair"),
-    ("POST", "/v1/pairs/{pair_id}/messages"): ({"text": "Can you call us?"}, {}, "own_pair"),
-    ("GET", "/v1/pairs/{pair_id}/messages"): (None, {}, "asked_pair"),
-    ("GET", "/v1/pairs/{pair_id}/group"): (None, {}, "pair"),
+    ("POST", "/v1/matches/{match_id}/review"): ({}, MATCH, "changed_match"),
+    ("POST", "/v1/matches/{match_id}/messages"): ({"text": "Can you call us?"}, {}, "own_match"),
+    ("GET", "/v1/matches/{match_id}/messages"): (None, {}, "asked_match"),
+    ("GET", "/v1/matches/{match_id}/group"): (None, {}, "match"),
     ("POST", "/v1/matching-runs"): ({}, {}, ""),
     ("GET", "/v1/matching-runs"): (None, {}, ""),
     ("GET", "/v1/quarantine"): (None, {}, ""),
@@ -386,7 +390,7 @@ def filled(body: Any, client: TestClient, public_id: object) -> Any:
     text = json.dumps(body).replace(ID, str(public_id))
     if LINK in text:
         found = client.post("/v1/searches", json=SEARCH).json().get("found", [])
-        hits = [one["record"]["id"] for one in found if not one["record"]["is_owner"]]
+        hits = [one["record"]["id"] for one in found if not one["record"]["is_responsible"]]
         text = text.replace(LINK, hits[0] if hits else str(uuid4()))
     if any(word in text for word in ACCOUNTS):
         listed = client.get("/v1/users").json().get("users", [])

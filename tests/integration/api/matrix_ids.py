@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.notification import Notification
 from models.records.record import Record
 from services.matching_runs import runs
 from services.operations import schedule
-from tests.integration.api import matrix_pairs, matrix_papers, matrix_people, matrix_records
+from tests.integration.api import matrix_matches, matrix_papers, matrix_people, matrix_records
 from tests.integration.api.matrix_calls import CASES
 from tests.integration.api.matrix_world import World, agency_of
 
@@ -29,12 +29,14 @@ def id_of(world: World, name: str, role: Role) -> UUID:
             return world.police if role is Role.LIAISON_OFFICER else world.found
         record = world.police if role is Role.LIAISON_OFFICER else world.found
         own = select(Record.id).where(Record.public_id == record).scalar_subquery()
-        if name == "pair":
-            query = select(Pair.public_id).where((Pair.low == own) | (Pair.high == own))
+        if name == "match":
+            query = select(Match.public_id).where((Match.low == own) | (Match.high == own))
         else:
             query = select(Notification.public_id).where(Notification.record_id == own)
         return (
-            session.scalars(query.order_by(Pair.id if name == "pair" else Notification.id)).first()
+            session.scalars(
+                query.order_by(Match.id if name == "match" else Notification.id)
+            ).first()
             or uuid4()
         )
 
@@ -73,7 +75,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
         ),
         matrix_people.about_rights,
     ),
-    **dict.fromkeys(CASES, matrix_pairs.of_case),
+    **dict.fromkeys(CASES, matrix_matches.of_case),
     "approved": matrix_people.sampled,
     "waiting": matrix_people.waiting_approval,
 }

@@ -14,7 +14,7 @@ from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.case.sighting import Sighting, SightingDelivery
 from models.oversight.alert import Alert
 from models.search.link_request import LinkRequest
-from models.statistics.statistic import StatisticCell
+from models.statistics.stored_counts import StatisticCell
 from reports import generate
 from reports.generate import ReportRequest
 from services.agencies import directory
@@ -54,8 +54,8 @@ def sealed(world: World, name: str, role: Role) -> UUID:
         return uuid4()  # refused for the role, before anything is looked up
     is_officer = role is Role.LIAISON_OFFICER
     if name == "left_message":
-        owner = role if is_officer else Role.SUPERVISOR
-        sender = one.actor(owner, agency_of(owner))
+        responsible = role if is_officer else Role.SUPERVISOR
+        sender = one.actor(responsible, agency_of(responsible))
         record = world.police if is_officer else world.found
     else:
         sender = one.actor(Role.SUPERVISOR, "DE-JUG" if is_officer else "GR-CPA")
@@ -74,9 +74,11 @@ def sighting(world: World, _name: str, role: Role) -> UUID:
     one = world.installation
     if role not in CASE_ROLES:
         return uuid4()  # refused for the role, before anything is looked up
-    owner = one.actor(Role.CASEWORKER)
+    responsible = one.actor(Role.CASEWORKER)
     row = {**MISSING, "record_ref": f"S-{one.count(Sighting)}"}
-    report = world.police if role is Role.LIAISON_OFFICER else one.register(row, owner, CHECKED)
+    report = (
+        world.police if role is Role.LIAISON_OFFICER else one.register(row, responsible, CHECKED)
+    )
     form = TypeAdapter(SightingForm).validate_python({**SIGHTING, "reference": report})
     one.do(one.actor(Role.CASEWORKER, "FR-116"), sightings.send, form)
     one.work()

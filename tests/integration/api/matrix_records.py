@@ -12,15 +12,20 @@ from core.codes.notifications import EventKind
 from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
-from models.consent.consent import Consent, ConsentScope
-from models.matching_runs.pair import Pair
+from models.consent.written_consent import Consent, ConsentScope
+from models.matching_runs.match import Match
 from models.records.event_knowledge import EventKnowledge
 from models.records.record import Record, RecordAssignment
 from models.records.record_link import RecordLink
 from services.case import best_interests, guardians, reporters
 from services.case.best_interests import BestInterestsForm
-from services.case.care import agency_transfers, care_confirmation, care_declarations, leaving_care
-from services.case.care.leaving_care import LeavingCareForm
+from services.case.care import (
+    agency_transfers,
+    care_confirmation,
+    care_declarations,
+    missing_from_care,
+)
+from services.case.care.missing_from_care import MissingFromCareForm
 from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
 from services.data_rights import retention
@@ -40,18 +45,18 @@ def child(world: World, _name: str, role: Role) -> UUID:
 
 
 def child_who_left(world: World, _name: str, role: Role) -> UUID:
-    """Return a found record of the role whose child left care."""
+    """Return a found record of the role whose child went missing from care."""
     _leave_care(world, role)
     return child(world, _name, role)
 
 
 def report_of_child_who_left(world: World, _name: str, role: Role) -> UUID:
-    """Return the report of a child of the role that left care."""
+    """Return the report of a child of the role missing from care."""
     return _leave_care(world, role)
 
 
 def _leave_care(world: World, role: Role) -> UUID:
-    """Record that the child of a role left care, unless it did before; return its report."""
+    """Record the child of a role as missing from care, unless it is; return its report."""
     is_police = role is Role.LIAISON_OFFICER
     actor = world.installation.actor(
         *((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG"))
@@ -64,7 +69,10 @@ def _leave_care(world: World, role: Role) -> UUID:
     if before := world.installation.read_all(reports):
         return before[0]
     left = world.installation.do(
-        actor, leaving_care.record_left_care, child, LeavingCareForm(world.installation.clock.now())
+        actor,
+        missing_from_care.report_missing_from_care,
+        child,
+        MissingFromCareForm(world.installation.clock.now()),
     )
     return left.report
 
@@ -125,13 +133,13 @@ def reached(world: World, name: str, role: Role) -> UUID:
     public_id = at_risk(world, name, role)
     one = world.installation
     with one.database.transaction() as session:
-        owner = select(Agency.id).where(Agency.code == agency_of(role))
+        responsible = select(Agency.id).where(Agency.code == agency_of(role))
         session.add(
             EventKnowledge(
                 record_id=session.scalars(
                     select(Record.id).where(Record.public_id == public_id)
                 ).one(),
-                agency_id=session.scalars(owner).one(),
+                agency_id=session.scalars(responsible).one(),
                 kind=EventKind.RELAYED,
                 is_told=True,
                 decided_at=one.clock.now(),
@@ -179,7 +187,7 @@ def determination(world: World, _name: str, _role: Role) -> UUID:
 
 
 def ended(world: World, name: str, role: Role) -> UUID:
-    """Return a closed record of the role, or the confirmed pair of DE-JUG's found child."""
+    """Return a closed record of the role, or the confirmed match of DE-JUG's found child."""
     is_police = role is Role.LIAISON_OFFICER
     actor = world.installation.actor(
         *((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG"))
@@ -191,12 +199,12 @@ def ended(world: World, name: str, role: Role) -> UUID:
     with world.installation.database.transaction() as session:
         if name == "confirmed":
             child = select(Record.id).where(Record.public_id == world.found).scalar_subquery()
-            pair = session.scalars(
-                select(Pair).where((Pair.low == child) | (Pair.high == child))
+            match = session.scalars(
+                select(Match).where((Match.low == child) | (Match.high == child))
             ).first()
-            assert pair is not None
-            pair.state = "confirmed"
-            return pair.public_id
+            assert match is not None
+            match.state = "confirmed"
+            return match.public_id
         record = session.scalars(select(Record).where(Record.public_id == closed)).one()
         repository.close_record(session, world.installation.context, record, closure="withdrawn")
         return closed

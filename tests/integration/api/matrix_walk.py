@@ -96,15 +96,15 @@ def send(client: TestClient, call: Call, sent: Sent, public_id: UUID | None) -> 
         rest = path[path.index("}") + 1 :].replace("{form}", "html")
         address = f"{path[: path.index('{')]}{public_id}{rest}"
     sent_as = {"content": body} if isinstance(body, bytes) else {"json": body}
-    headers = {**headers, **pair_version(client, path, address, headers)}
+    headers = {**headers, **match_version(client, path, address, headers)}
     return client.request(method, address, **sent_as, headers=headers)
 
 
-def pair_version(
+def match_version(
     client: TestClient, path: str, address: str, headers: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the If-Match header of a change to a pair, which names the evidence that was read."""
-    if "{pair_id}" not in path or "If-Match" not in headers:
+    """Return the If-Match header of a change to a match, which names the evidence that was read."""
+    if "{match_id}" not in path or "If-Match" not in headers:
         return {}
     read = client.get(address.rpartition("/")[0])
     return {"If-Match": read.headers["etag"]} if read.status_code == 200 else {}

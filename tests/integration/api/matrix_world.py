@@ -1,4 +1,4 @@
-"""The world of the matrix: both sides of a pair, and a missing report of the police."""
+"""The world of the matrix: both sides of a match, and a missing report of the police."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def agency_of(role: Role) -> str:
 
 
 class World:
-    """Both sides of a pair, and a missing report of DE-POL.
+    """Both sides of a match, and a missing report of DE-POL.
 
     DE-JUG found a minor; GR-CPA reports one missing.
     """

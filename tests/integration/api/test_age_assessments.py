@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT
+from api.schemas.consent.written_consent import CONSENT_EXAMPLE as CONSENT
 from core.policy.roles import Role
 from tests.factories import FOUND, Installation
 from tests.integration.api import conftest
@@ -107,7 +107,7 @@ def test_contesting_an_assessment_makes_the_person_a_child_again(sign_in: SignIn
     assert _counts_as(client, record) == CHILD
 
 
-def test_an_assessment_is_for_the_owner_only_and_opens_no_other_view(
+def test_an_assessment_is_for_the_responsible_only_and_opens_no_other_view(
     installation: Installation, sign_in: SignIn
 ) -> None:
     facts, _ = ASSESSED["inconclusive"]

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from api.schemas.consent.consents import CONSENT_EXAMPLE
+from api.schemas.consent.written_consent import CONSENT_EXAMPLE
 from core.codes.approvals import ApprovalKind
 from core.codes.notifications import AlertKind
 from core.policy.roles import Role
@@ -49,7 +49,7 @@ def test_a_fake_reporter_reads_nothing_is_detected_and_disabled(
     made = send_record(desk, {**report, "reporter": FAKE})
     assert made["call"] == []
     installation.work()
-    assert desk.get("/v1/pairs").json()["pairs"] == []
+    assert desk.get("/v1/matches").json()["matches"] == []
     assert str(found) not in desk.get("/v1/notifications").text
     assert ("reporter_under_suspicion", made["id"]) in _alerts(sign_in)
     # it depends on the hidden child's facts
@@ -118,7 +118,7 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
     end_overdue_approvals(installation)
     assert [kind for kind, _ in _alerts(sign_in)].count("search_not_approved") == BURST_SIZE
     accesses = sign_in(Role.SUPERVISOR).get(f"/v1/records/{found}/access-log").json()["accesses"]
-    # the owner reads that another agency searched; the auditor reads which one
+    # the responsible agency reads that another agency searched; the auditor reads which one
     assert ("", "search") in {(look["agency"], look["action"]) for look in accesses}
     acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
     assert ("GR-POL", "search") in {(act["agency"], act["action"]) for act in acts}
@@ -183,7 +183,7 @@ def test_the_trafficker_as_guardian_is_found_out_by_the_auditor_whichever_agency
     assert home.post(f"/v1/records/{found}/guardians", json=forged).json()["has_conflict"] is False
     installation.work()
     (guardian,) = home.get(f"/v1/records/{found}/guardians").json()["guardians"]
-    # the pair is not confirmed, so the report's facts are hidden
+    # the match is not confirmed, so the report's facts are hidden
     assert guardian["has_conflict"] is False
     assert ("guardian_in_conflict", str(found)) in _alerts(sign_in)
     assert "guardian_in_conflict" not in sign_in(Role.SUPERVISOR).get("/v1/notifications").text

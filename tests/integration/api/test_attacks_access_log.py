@@ -11,23 +11,23 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 
-from core.policy.audit import PAIR_ACTS
+from core.policy.audit import MATCH_ACTS
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_chain
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, NOW, Installation
-from tests.integration.api.care_steps import SignIn, confirm_pairs
+from tests.integration.api.care_steps import SignIn, confirm_matches
 from tests.integration.api.matrix_calls import CALLS
 from tests.integration.audit_steps import findings
 
 HIDDEN: dict[str, Any] = {**FOUND, "category": "trafficking_victim"}  # not shared
 PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
 DESK = "DE-JUG"  # has the child
-# Acts that a desk cannot do with a pair that the other side does not know.
+# Acts that a desk cannot do with a match that the other side does not know.
 OF_OTHERS = {
     "write_message",
-    "list_messages",  # lists no pair without a question or a message
+    "list_messages",  # lists no match without a question or a message
     "decision_confirm",
     "decision_provisional",
     "propose_undo",
@@ -50,16 +50,16 @@ ACCESS = {
 
 @dataclasses.dataclass(slots=True)
 class Bait:
-    """A report, and its owner's list of readers."""
+    """A report, and its responsible agency's list of readers."""
 
     one: Installation
     sign_in: SignIn
-    owner: str
+    responsible: str
     report: UUID
 
     def look(self) -> list[dict[str, Any]]:
-        """Return the readers, without the owner's own reads of this list."""
-        answer = self.sign_in(Role.CASEWORKER, self.owner).get(
+        """Return the readers, without the responsible agency's own reads of this list."""
+        answer = self.sign_in(Role.CASEWORKER, self.responsible).get(
             f"/v1/records/{self.report}/access-log"
         )
         assert answer.status_code == 200, answer.text
@@ -68,8 +68,10 @@ class Bait:
     def ask_access(self) -> str:
         """Ask for access, have it approved, and return the address of the answer."""
         path = f"/v1/records/{self.report}/data-requests"
-        request = self.sign_in(Role.CASEWORKER, self.owner).post(path, json=ACCESS).json()["id"]
-        head = self.sign_in(Role.SUPERVISOR, self.owner)
+        request = (
+            self.sign_in(Role.CASEWORKER, self.responsible).post(path, json=ACCESS).json()["id"]
+        )
+        head = self.sign_in(Role.SUPERVISOR, self.responsible)
         done = head.post(
             f"/v1/data-requests/{request}/decision", json={"refusal": None, "reason": "as asked"}
         )
@@ -77,10 +79,10 @@ class Bait:
         return str(request)
 
     def everything(self, request: str) -> str:
-        """Return everything that the owner can read about readers, without the times of the owner's
-        own reads.
+        """Return everything that the responsible agency can read about readers, without the times
+        of the responsible agency's own reads.
         """
-        desk = self.sign_in(Role.CASEWORKER, self.owner)
+        desk = self.sign_in(Role.CASEWORKER, self.responsible)
         paths = (f"/v1/records/{self.report}/access-log", f"/records/{self.report}/access-log")
         held = desk.get(f"/v1/data-requests/{request}/export").json()["accesses"]
         page = desk.get(f"/rights/{request}/answer").text.partition("<h2>Access log</h2>")[2]
@@ -89,46 +91,50 @@ class Bait:
 
 
 def _bait(
-    one: Installation, sign_in: SignIn, owner: str, child: dict[str, Any], declared: Any = LAWFUL
+    one: Installation,
+    sign_in: SignIn,
+    responsible: str,
+    child: dict[str, Any],
+    declared: Any = LAWFUL,
 ) -> Bait:
-    report = one.register(MISSING, one.actor(Role.CASEWORKER, owner), CHECKED)
+    report = one.register(MISSING, one.actor(Role.CASEWORKER, responsible), CHECKED)
     one.register(child, one.actor(Role.CASEWORKER, DESK), declared)
     one.work()
-    return Bait(one, sign_in, owner, report)
+    return Bait(one, sign_in, responsible, report)
 
 
-def _work_the_pair(desk: TestClient, *, is_confirmed: bool = False) -> None:
-    """Call every route of a pair and the list of messages, as the desk that has the child."""
+def _work_the_match(desk: TestClient, *, is_confirmed: bool = False) -> None:
+    """Call every route of a match and the list of messages, as the desk that has the child."""
     state = "confirmed" if is_confirmed else "open"
-    (pair,) = desk.get("/v1/pairs", params={"state": state}).json()["pairs"]
-    assert desk.get(f"/v1/records/{pair['own']['id']}/pairs").status_code == 200
+    (match,) = desk.get("/v1/matches", params={"state": state}).json()["matches"]
+    assert desk.get(f"/v1/records/{match['own']['id']}/matches").status_code == 200
     for (method, path), (body, headers, _) in CALLS.items():
-        if "{pair_id}" in path:
+        if "{match_id}" in path:
             sent = SAME if path.endswith("/decisions") else body
             versions = headers
             if "If-Match" in headers:
-                read = desk.get(f"/v1/pairs/{pair['id']}")
+                read = desk.get(f"/v1/matches/{match['id']}")
                 versions = {"If-Match": read.headers["etag"]}
             answer = desk.request(
-                method, path.format(pair_id=pair["id"]), json=sent, headers=versions
+                method, path.format(match_id=match["id"]), json=sent, headers=versions
             )
             assert answer.status_code < 500, (method, path)
     assert desk.get("/v1/messages").status_code == 200
 
 
-def _acts_through_a_pair(one: Installation, record: UUID) -> set[str]:
-    """Return the acts that reached a record through the only pair."""
+def _acts_through_a_match(one: Installation, record: UUID) -> set[str]:
+    """Return the acts that reached a record through the only match."""
     query = (
         select(Audit.action)
         .join(AuditRecord, AuditRecord.audit_id == Audit.id)
         .where(AuditRecord.record == record)
     )
-    pair = one.read_one(select(Pair.public_id))
-    return set(one.read_all(query.where(AuditRecord.pair == pair)))
+    match = one.read_one(select(Match.public_id))
+    return set(one.read_all(query.where(AuditRecord.match == match)))
 
 
 @pytest.mark.parametrize(
-    ("owner", "child", "declared", "refused"),
+    ("responsible", "child", "declared", "refused"),
     [
         pytest.param("GR-CPA", HIDDEN, LAWFUL, set(), id="a child that is shared with nobody"),
         pytest.param(
@@ -143,35 +149,35 @@ def _acts_through_a_pair(one: Installation, record: UUID) -> set[str]:
 def test_the_list_of_readers_never_names_the_desk_of_a_hidden_child(
     installation: Installation,
     sign_in: SignIn,
-    owner: str,
+    responsible: str,
     child: dict[str, Any],
     declared: Any,
     refused: set[str],
 ) -> None:
-    bait = _bait(installation, sign_in, owner, child, declared)
+    bait = _bait(installation, sign_in, responsible, child, declared)
     request = bait.ask_access()
     before = bait.look()
-    assert sign_in(Role.CASEWORKER, owner).get("/v1/pairs").json()["pairs"] == []
-    _work_the_pair(sign_in(Role.CASEWORKER, DESK))
-    confirm_pairs(installation)
-    _work_the_pair(sign_in(Role.CASEWORKER, DESK), is_confirmed=True)
-    assert _acts_through_a_pair(installation, bait.report) == PAIR_ACTS - OF_OTHERS - refused
+    assert sign_in(Role.CASEWORKER, responsible).get("/v1/matches").json()["matches"] == []
+    _work_the_match(sign_in(Role.CASEWORKER, DESK))
+    confirm_matches(installation)
+    _work_the_match(sign_in(Role.CASEWORKER, DESK), is_confirmed=True)
+    assert _acts_through_a_match(installation, bait.report) == MATCH_ACTS - OF_OTHERS - refused
     assert [one for one in bait.look() if one not in before] == []
     read = bait.everything(request)
-    for word in (DESK, *PAIR_ACTS, "verify_hit", "Verify a search result"):
+    for word in (DESK, *MATCH_ACTS, "verify_hit", "Verify a search result"):
         assert word not in read, word
 
 
-def test_the_owner_sees_unnamed_accesses_through_a_pair_while_the_pair_is_visible_to_them(
+def test_the_responsible_sees_unnamed_accesses_through_a_match_while_the_match_is_visible_to_them(
     installation: Installation, sign_in: SignIn
 ) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
     desk = sign_in(Role.CASEWORKER, DESK)
-    _work_the_pair(desk)
+    _work_the_match(desk)
     accesses = {(one["agency"], one["action"]) for one in bait.look()}
-    done = PAIR_ACTS - OF_OTHERS - {"ask_disclosure"}
+    done = MATCH_ACTS - OF_OTHERS - {"ask_disclosure"}
     done |= {"write_message", "list_messages"}
-    # at `link` the owner may not know the agency of the other side
+    # at `link` the responsible agency may not know the agency of the other side
     assert {("", action) for action in done} <= accesses
     (child,) = desk.get("/v1/records").json()["records"]
     hiding = {"changes": {"category": "trafficking_victim"}}
@@ -185,7 +191,7 @@ def test_the_answer_to_the_person_lists_days_and_purposes_of_accesses_without_ag
 ) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
     request = bait.ask_access()
-    sign_in(Role.CASEWORKER, DESK).get("/v1/pairs")
+    sign_in(Role.CASEWORKER, DESK).get("/v1/matches")
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
     accesses = desk.get(f"/v1/data-requests/{request}/export").json()["accesses"]
     nameless = [one for one in accesses if not one["agency"]]
@@ -198,7 +204,7 @@ def test_the_answer_to_the_person_lists_days_and_purposes_of_accesses_without_ag
     assert DESK not in page
 
 
-def test_an_act_without_a_stored_pair_is_hidden_and_still_verifies(
+def test_an_act_without_a_stored_match_is_hidden_and_still_verifies(
     installation: Installation, sign_in: SignIn
 ) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
@@ -206,7 +212,7 @@ def test_an_act_without_a_stored_pair_is_hidden_and_still_verifies(
     with installation.database.transaction() as session:
         last, previous = audit_chain.newest_row(session)
         agency = installation.actor(Role.CASEWORKER, DESK).agency_id
-        for number, action in enumerate(("list_pairs", "read_record"), start=last + 1):
+        for number, action in enumerate(("list_matches", "read_record"), start=last + 1):
             records = json.dumps([[bait.report.hex, "F0"]])
             row = Audit(
                 id=number,
@@ -224,7 +230,7 @@ def test_an_act_without_a_stored_pair_is_hidden_and_still_verifies(
     assert [one["action"] for one in bait.look() if one not in before] == ["read_record"]
     assert findings(installation) == []
     acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
-    assert ("list_pairs", [str(bait.report)]) in [(one["action"], one["records"]) for one in acts]
+    assert ("list_matches", [str(bait.report)]) in [(one["action"], one["records"]) for one in acts]
 
 
 def test_a_search_and_a_read_of_a_shared_report_are_shown_without_the_agency(
@@ -232,7 +238,9 @@ def test_a_search_and_a_read_of_a_shared_report_are_shown_without_the_agency(
 ) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
     desk = sign_in(Role.CASEWORKER, DESK)
-    assert desk.get(f"/v1/records/{bait.report}").status_code == 200  # shared with DE by its owner
+    assert (
+        desk.get(f"/v1/records/{bait.report}").status_code == 200
+    )  # shared with DE by its responsible agency
     query = {
         "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"},
         "purpose": "identify_found",
@@ -249,7 +257,7 @@ def test_a_search_and_a_read_of_a_shared_report_are_shown_without_the_agency(
     assert DESK not in bait.everything(request)
 
 
-def test_an_agency_that_offered_the_record_is_named_to_its_new_owner(
+def test_an_agency_that_offered_the_record_is_named_to_its_new_responsible(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
@@ -273,7 +281,7 @@ def test_hidden_accesses_cause_no_additional_statement(
     counts = []
     for is_hidden_look in (False, True):
         if is_hidden_look:
-            sign_in(Role.CASEWORKER, DESK).get("/v1/pairs")
+            sign_in(Role.CASEWORKER, DESK).get("/v1/matches")
         client, statements = sign_in(Role.CASEWORKER, "GR-CPA"), 0
 
         def count(*_: object) -> None:
@@ -291,11 +299,11 @@ def test_hidden_accesses_cause_no_additional_statement(
 
 def test_the_auditor_sees_every_access(installation: Installation, sign_in: SignIn) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
-    _work_the_pair(sign_in(Role.CASEWORKER, DESK))
+    _work_the_match(sign_in(Role.CASEWORKER, DESK))
     acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
     actions = {
         one["action"]
         for one in acts
         if one["agency"] == DESK and str(bait.report) in one["records"]
     }
-    assert actions >= PAIR_ACTS - OF_OTHERS - {"ask_disclosure"}
+    assert actions >= MATCH_ACTS - OF_OTHERS - {"ask_disclosure"}

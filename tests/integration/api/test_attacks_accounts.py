@@ -15,7 +15,7 @@ from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
 from models.agencies.user import UserAccount, UserState
-from services.agencies import access_requests, agencies, sessions
+from services.agencies import access_requests, agency_register, sessions
 from tests.factories import FOUND, LAWFUL, Installation, login
 from tests.integration.api import care_steps as steps
 from tests.integration.api.conftest import SignIn
@@ -121,7 +121,7 @@ def test_one_administrator_cannot_move_the_states_desk(
 ) -> None:
     with installation.database.transaction() as session:
         for code, is_desk in (("DE-POL", True), ("DE-JUG", False)):
-            agency = agencies.find_agency(session, code)
+            agency = agency_register.find_agency(session, code)
             session.execute(
                 update(Desk).where(Desk.agency_id == agency.id).values(is_state_desk=is_desk)
             )
@@ -238,7 +238,7 @@ def test_one_administrator_cannot_disable_confirmation_of_the_servers_invitation
 
     def is_decidable() -> bool:
         with installation.database.transaction() as session:
-            found = agencies.find_agency(session, "DE-POL")
+            found = agency_register.find_agency(session, "DE-POL")
             return access_requests.is_decidable(session, installation.context, found)
 
     assert is_decidable()

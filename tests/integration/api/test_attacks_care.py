@@ -19,7 +19,7 @@ from tests.integration.api.care_steps import (
     SignIn,
     alerts,
     care_confirmation_of,
-    confirm_pairs,
+    confirm_matches,
     everything,
     find_child,
     let_one_kind_agree,
@@ -39,8 +39,8 @@ def test_a_copied_description_opens_neither_relatives_nor_telephone_by_any_chann
     shown = everything(desk, made_up, report_id)
     assert "Rahimzadah" in shown
     assert [word for word in SECRET if word in shown] == []
-    pair = desk.get("/v1/pairs").json()["pairs"][0]
-    view = desk.get(f"/v1/pairs/{pair['id']}").json()
+    match = desk.get("/v1/matches").json()["matches"][0]
+    view = desk.get(f"/v1/matches/{match['id']}").json()
     assert view["withheld"] == "care_confirmation"
     assert {"relative", "phone", "family", "home"} & {
         one["attribute"] for one in view["reasons"]
@@ -59,8 +59,8 @@ def test_a_guessed_relative_is_not_confirmed(installation: Installation, sign_in
     }
     find_child(installation, desk, **wrong)
     numbers = []
-    for pair in desk.get("/v1/pairs").json()["pairs"]:
-        view = desk.get(f"/v1/pairs/{pair['id']}").json()
+    for match in desk.get("/v1/matches").json()["matches"]:
+        view = desk.get(f"/v1/matches/{match['id']}").json()
         if view["other"]["id"] == str(report_id):
             assert view["other"]["view"] == "identity"
             assert {"relative", "phone", "family"} & {
@@ -71,7 +71,7 @@ def test_a_guessed_relative_is_not_confirmed(installation: Installation, sign_in
     assert len(set(numbers)) == 1  # a correct guess and a wrong one
 
 
-def test_a_report_that_is_shared_by_its_owner_keeps_its_contacts_too(
+def test_a_report_that_is_shared_by_its_responsible_keeps_its_contacts_too(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id, desk = report(installation, recipients=["DE"]), sign_in(Role.CASEWORKER)
@@ -103,7 +103,7 @@ def test_no_act_of_the_registering_person_confirms_care(
     )
     assert (
         desk.post(
-            f"/v1/records/{made_up}/left-care", json={"left_at": "2026-03-02T08:00:00Z"}
+            f"/v1/records/{made_up}/missing-from-care", json={"left_at": "2026-03-02T08:00:00Z"}
         ).status_code
         == 201
     )
@@ -166,9 +166,9 @@ def test_a_second_person_opens_relatives_and_both_sides_together_the_telephone(
         == 409
     )
     assert read_view(desk, report_id) == "relatives"
-    (pair,) = desk.get("/v1/pairs").json()["pairs"]
-    assert desk.get(f"/v1/pairs/{pair['id']}").json()["withheld"] == "match_decision"
-    confirm_pairs(installation)
+    (match,) = desk.get("/v1/matches").json()["matches"]
+    assert desk.get(f"/v1/matches/{match['id']}").json()["withheld"] == "match_decision"
+    confirm_matches(installation)
     assert read_view(desk, report_id) == "contacts"
     audit_log = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
     assert ("confirm_care", "colleague") in {(row["action"], row["outcome"]) for row in audit_log}
@@ -254,7 +254,7 @@ def test_a_photograph_and_a_return_to_care_need_another_persons_word(
         == 409
     )
     left = {"left_at": "2026-03-02T08:00:00Z"}
-    assert desk.post(f"/v1/records/{found}/left-care", json=left).status_code == 201
+    assert desk.post(f"/v1/records/{found}/missing-from-care", json=left).status_code == 201
     assert (
         desk.post(f"/v1/records/{found}/return", json={"at": "2026-03-02T09:00:00Z"}).status_code
         == 201
@@ -264,10 +264,10 @@ def test_a_photograph_and_a_return_to_care_need_another_persons_word(
         head.post(f"/v1/records/{found}/care-confirmation", json={"way": "care"}).status_code == 204
     )
     again = {"left_at": "2026-03-02T09:10:00Z", "record_ref": "F-1/again"}
-    assert desk.post(f"/v1/records/{found}/left-care", json=again).status_code == 201
+    assert desk.post(f"/v1/records/{found}/missing-from-care", json=again).status_code == 201
     assert (
         care_confirmation_of(head, found)["proof"] == "nothing"
-    )  # a child that left care is not there
+    )  # a child missing from care is not there
 
 
 def test_care_confirmation_of_a_transferred_record_is_confirmed_by_the_accepting_person(

@@ -120,7 +120,7 @@ def test_a_call_to_the_desk_of_a_hidden_report_is_answered_like_one_to_no_desk(
     assert answers[0] == answers[1] == answers[2]
 
 
-def test_both_owners_read_whom_a_declaration_told(
+def test_both_responsible_agencies_read_whom_a_declaration_told(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id, night = report(installation), sign_in(Role.CASEWORKER)

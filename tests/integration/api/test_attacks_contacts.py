@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
-from api.schemas.consent.consents import CONSENT_EXAMPLE
+from api.schemas.consent.written_consent import CONSENT_EXAMPLE
 from core.policy.roles import Role
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api.care_steps import SignIn, alerts, news
@@ -134,14 +134,16 @@ def _check_reporter(
     assert head.post(f"/v1/records/{report}/reporter/check", json=clear).status_code == 204
 
 
-def _confirm(pair: str, *desks: TestClient) -> None:
+def _confirm(match: str, *desks: TestClient) -> None:
     """Let each of these people confirm that it is the same child."""
     decision = {"outcome": "same", "reason": "unique_mark_and_identity"}
     for version, desk in enumerate(desks, start=1):
-        read = desk.get(f"/v1/pairs/{pair}")
+        read = desk.get(f"/v1/matches/{match}")
         assert read.json()["version"] == version
         answer = desk.post(
-            f"/v1/pairs/{pair}/decisions", json=decision, headers={"If-Match": read.headers["etag"]}
+            f"/v1/matches/{match}/decisions",
+            json=decision,
+            headers={"If-Match": read.headers["etag"]},
         )
         assert answer.status_code == 201, answer.text
 
@@ -173,8 +175,8 @@ def test_a_guardian_who_reported_the_child_abroad_is_in_conflict_once_both_sides
     assert "guardian_in_conflict" in alerts(sign_in)
     assert "guardian_in_conflict" not in news(head) + news(abroad)
     assert "known_elsewhere" in news(abroad)
-    (pair,) = home.get("/v1/pairs").json()["pairs"]
-    _confirm(pair["id"], home, head, abroad)
+    (match,) = home.get("/v1/matches").json()["matches"]
+    _confirm(match["id"], home, head, abroad)
     installation.work()
     assert has_conflict()
     assert "guardian_in_conflict" in news(head)

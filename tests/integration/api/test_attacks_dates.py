@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from openpyxl import Workbook
 from sqlalchemy import select, update
 
-from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT
+from api.schemas.consent.written_consent import CONSENT_EXAMPLE as CONSENT
 from core.policy.roles import Role
 from models.operations.job import Job
 from models.records.facts import Feature
@@ -32,7 +32,7 @@ from services.records.intake import preparation
 from services.records.intake.preparation import ReadRow
 from tests.described_client import example
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.api.matrix_calls import ASKING, AT, DEPUTY, GUARDIAN, LEFT_CARE
+from tests.integration.api.matrix_calls import ASKING, AT, DEPUTY, GUARDIAN, MISSING_FROM_CARE
 from tests.integration.consent_steps import put_in_force
 
 pytestmark = pytest.mark.late
@@ -169,7 +169,7 @@ def test_a_moment_outside_its_range_is_refused_with_field_and_range(
     appointment = {**dict(CONSENT["appointment"]), "appointed_on": "0001-01-01"}  # type: ignore[call-overload, arg-type]
     for moment in MOMENTS:
         moments: list[tuple[str, str, Mapping[str, Any]]] = [
-            (f"{record}/left-care", "left_at", LEFT_CARE),
+            (f"{record}/missing-from-care", "left_at", MISSING_FROM_CARE),
             (f"{record}/located", "at", AT),
             (f"{record}/return", "at", AT),
             (f"{record}/guardians", "appointed_at", GUARDIAN),
@@ -250,7 +250,7 @@ def _rows() -> list[dict[str, str]]:
         for number in range(len(BAD))
     ]
     bad = [{**PERSON, "record_ref": f"B-{number}", **cells} for number, cells in enumerate(BAD)]
-    return [row for pair in zip(good, bad, strict=True) for row in pair]
+    return [row for match in zip(good, bad, strict=True) for row in match]
 
 
 def _csv(rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -402,22 +402,22 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
         name: FOUND[name]
         for name in ("kind", "name_native", "sex", "nationalities", "relatives", "event_country")
     }
-    owner = installation.actor(Role.CASEWORKER)
+    responsible = installation.actor(Role.CASEWORKER)
     old = [
-        _stored(installation, {**base, "record_ref": f"OLD-{n}", **row}, owner)
+        _stored(installation, {**base, "record_ref": f"OLD-{n}", **row}, responsible)
         for n, row in enumerate(OLD)
     ]
-    found = installation.register(FOUND, owner, LAWFUL)
+    found = installation.register(FOUND, responsible, LAWFUL)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     _work_of_a_night(installation)
     desk = sign_in(Role.CASEWORKER)
-    assert any(pair for pair in desk.get(f"/v1/records/{found}/pairs").json()["pairs"])
+    assert any(match for match in desk.get(f"/v1/records/{found}/matches").json()["matches"])
     for record in old:
         shown = desk.get(f"/v1/records/{record}")
         assert shown.status_code == 200
         for address in (
             f"/records/{record}",
-            f"/records/{record}/pairs",
+            f"/records/{record}/matches",
             f"/records/{record}/edit",
         ):
             assert desk.get(address).status_code == 200
@@ -428,17 +428,20 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
         assert edited.status_code == 200, edited.text
         # in doubt a child
         assert desk.post(f"/v1/records/{record}/consents", json=CONSENT).status_code == 201
-    assert desk.post(f"/v1/records/{old[0]}/left-care", json=LEFT_CARE).status_code == 201
+    assert (
+        desk.post(f"/v1/records/{old[0]}/missing-from-care", json=MISSING_FROM_CARE).status_code
+        == 201
+    )
     installation.work()
     installation.change(update(Feature).values(packed_version=Feature.packed_version - 1))
     with installation.database.transaction(is_read_only=True) as session:
         ids = session.scalars(
-            select(Record.id).where(Record.agency_id == owner.agency_id).order_by(Record.id)
+            select(Record.id).where(Record.agency_id == responsible.agency_id).order_by(Record.id)
         ).all()
         (acting,) = (
             one
             for one in feature_upgrade.agency_actors(session, INSTALLER)
-            if one.agency_id == owner.agency_id
+            if one.agency_id == responsible.agency_id
         )
         chunk = feature_upgrade.repack_records(session, installation.context, acting, ids)
     assert (len(chunk.packed), chunk.given_up) == (len(ids), ())

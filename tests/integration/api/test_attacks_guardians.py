@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
+from api.schemas.consent.written_consent import CONSENT_EXAMPLE
 from core.codes.approvals import ApprovalKind
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -24,7 +24,7 @@ from models.agencies.user import UserAccount
 from services.foundation import data_keys
 from tests.described_client import refused_fields
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.api.care_steps import REPORT, SignIn, alerts, confirm_pairs, news
+from tests.integration.api.care_steps import REPORT, SignIn, alerts, confirm_matches, news
 from tests.integration.steps import end_overdue_approvals, read_to_decide, send_decision
 
 pytestmark = pytest.mark.late
@@ -58,18 +58,20 @@ class Case:
         )
         self.child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
         installation.work()
-        confirm_pairs(installation)
-        self.owner, self.asker = sign_in(Role.CASEWORKER), sign_in(Role.CASEWORKER, "GR-CPA")
-        assert self.owner.post(f"/v1/records/{self.child}/risks", json=DANGER).status_code == 201
+        confirm_matches(installation)
+        self.responsible, self.asker = sign_in(Role.CASEWORKER), sign_in(Role.CASEWORKER, "GR-CPA")
+        assert (
+            self.responsible.post(f"/v1/records/{self.child}/risks", json=DANGER).status_code == 201
+        )
 
     def ask(self, **changes: Any) -> str:
-        (pair,) = self.asker.get("/v1/pairs", params={"state": "confirmed"}).json()["pairs"]
-        made = self.asker.post(f"/v1/pairs/{pair['id']}/disclosures", json={**VITAL, **changes})
+        (match,) = self.asker.get("/v1/matches", params={"state": "confirmed"}).json()["matches"]
+        made = self.asker.post(f"/v1/matches/{match['id']}/disclosures", json={**VITAL, **changes})
         assert made.status_code == 201, made.text
         return str(made.json()["id"])
 
     def step(self, request: str, act: str, *, by: TestClient | None = None, **body: Any) -> Any:
-        return (by or self.owner).post(
+        return (by or self.responsible).post(
             f"/v1/disclosures/{request}/steps", json={"act": act, **body}
         )
 
@@ -93,7 +95,7 @@ class Case:
     def move(self, **delta: float) -> None:
         """Move the clock, and sign both desks in again."""
         self.one.clock.move(timedelta(**delta))
-        self.owner = self.sign_in(Role.CASEWORKER)
+        self.responsible = self.sign_in(Role.CASEWORKER)
         self.asker = self.sign_in(Role.CASEWORKER, "GR-CPA")
 
     def set_unit(self, role: Role, unit: str) -> None:
@@ -126,7 +128,7 @@ def test_one_approver_releases_in_danger_only_after_a_call_by_the_directory(case
         assert wrong.json()["errors"] == [{"field": "agency", "reason": "not_the_other_side"}], (
             not_theirs
         )
-    listed = case.read(request, case.owner)["desks"]
+    listed = case.read(request, case.responsible)["desks"]
     assert {one["agency"] for one in listed if one["act"] == "call_back"} == {"GR-CPA", "GR-POL"}
     assert case.step(request, "call_back", agency="GR-POL").json()["called_at"] is not None
     case.steps(request, "release")
@@ -200,7 +202,7 @@ def test_a_second_approver_of_another_unit_lets_the_release_last_for_a_day(case:
     )
 
 
-def test_the_desk_of_the_owners_state_finds_the_release_in_its_list_and_approves_it(
+def test_the_desk_of_the_responsible_agencies_state_finds_the_release_in_its_list_and_approves_it(
     case: Case,
 ) -> None:
     case.one.change(update(Desk).values(is_state_desk=False))
@@ -283,24 +285,26 @@ def test_a_desk_whose_name_reveals_the_place_is_hidden_from_the_other_side(case:
 def test_the_page_offers_the_calls_and_then_the_release(case: Case) -> None:
     request = case.ask()
     case.steps(request, "check_risk")
-    page = case.owner.get(f"/disclosures/{request}")
+    page = case.responsible.get(f"/disclosures/{request}")
     assert page.status_code == 200
     assert all(f'value="{act}"' in page.text for act in ("call_back", "call_police"))
     assert 'value="release"' not in page.text
     sent = {"act": "call_back", "agency": "GR-POL"}
     assert (
-        case.owner.post(
+        case.responsible.post(
             f"/disclosures/{request}/steps", data=sent, follow_redirects=False
         ).status_code
         == 303
     )
-    page = case.owner.get(f"/disclosures/{request}")
+    page = case.responsible.get(f"/disclosures/{request}")
     assert 'value="call_back"' not in page.text
     assert 'value="release"' not in page.text  # the child's own police are called first
     called = {"act": "call_police", "agency": "112"}
-    done = case.owner.post(f"/disclosures/{request}/steps", data=called, follow_redirects=False)
+    done = case.responsible.post(
+        f"/disclosures/{request}/steps", data=called, follow_redirects=False
+    )
     assert done.status_code == 303
-    assert 'value="release"' in case.owner.get(f"/disclosures/{request}").text
+    assert 'value="release"' in case.responsible.get(f"/disclosures/{request}").text
 
 
 # --- contact instead of a guardian in conflict
@@ -314,7 +318,9 @@ GUARDIAN = {
 
 
 def _appoint(case: Case, **changes: Any) -> Any:
-    made = case.owner.post(f"/v1/records/{case.child}/guardians", json={**GUARDIAN, **changes})
+    made = case.responsible.post(
+        f"/v1/records/{case.child}/guardians", json={**GUARDIAN, **changes}
+    )
     assert made.status_code == 201, made.text
     return made.json()
 
@@ -322,7 +328,7 @@ def _appoint(case: Case, **changes: Any) -> Any:
 def test_telling_a_guardian_in_conflict_does_not_end_the_step(case: Case) -> None:
     assert _appoint(case, is_of_suspects_family=True)["has_conflict"]
     request = case.to_release()
-    assert case.read(request, case.owner)["tell"] == "court"
+    assert case.read(request, case.responsible)["tell"] == "court"
     assert case.read(request)["tell"] == ""
     for recipient in ({}, {"told": "guardian"}, {"told": "youth_office"}):
         refused = case.step(request, "tell_guardian", **recipient)
@@ -333,8 +339,8 @@ def test_telling_a_guardian_in_conflict_does_not_end_the_step(case: Case) -> Non
     assert refused_fields(case.step(request, "tell_guardian", told="uncle")) == [
         {"field": "told", "reason": "unknown_code"}
     ]
-    assert not case.read(request, case.owner)["is_guardian_told"]
-    page = case.owner.get(f"/disclosures/{request}").text
+    assert not case.read(request, case.responsible)["is_guardian_told"]
+    page = case.responsible.get(f"/disclosures/{request}").text
     assert 'name="told" value="court"' in page
     taken = case.step(request, "tell_guardian", told="court").json()
     assert (taken["is_guardian_told"], taken["told"]) == (True, "court")
@@ -344,7 +350,7 @@ def test_a_guardian_in_conflict_is_not_notified_after_the_appointment_ended(
     case: Case,
 ) -> None:
     made = _appoint(case, relation="travel_companion")
-    assert case.owner.post(f"/v1/guardians/{made['guardian']}/end").status_code == 204
+    assert case.responsible.post(f"/v1/guardians/{made['guardian']}/end").status_code == 204
     request = case.to_release()
     assert case.step(request, "tell_guardian").status_code == 409
     _appoint(case, name="Anna Weber")
@@ -384,8 +390,10 @@ class Search:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        (pair,) = case.owner.get("/v1/pairs", params={"state": "confirmed"}).json()["pairs"]
-        made = case.owner.post(f"/v1/pairs/{pair['id']}/disclosures", json=ORDINARY)
+        (match,) = case.responsible.get("/v1/matches", params={"state": "confirmed"}).json()[
+            "matches"
+        ]
+        made = case.responsible.post(f"/v1/matches/{match['id']}/disclosures", json=ORDINARY)
         assert made.status_code == 201, made.text
         self.request = made.json()["id"]
 
@@ -462,7 +470,7 @@ EMERGENCY = {
 
 
 def _consent(case: Case, body: dict[str, Any]) -> Any:
-    return case.owner.post(f"/v1/records/{case.child}/consents", json=body)
+    return case.responsible.post(f"/v1/records/{case.child}/consents", json=body)
 
 
 def _in_force(case: Case, body: dict[str, Any]) -> str:
@@ -478,7 +486,7 @@ def _in_force(case: Case, body: dict[str, Any]) -> str:
 
 
 def _state(case: Case, consent: str) -> str:
-    return str(case.owner.get(f"/v1/consents/{consent}").json()["state"])
+    return str(case.responsible.get(f"/v1/consents/{consent}").json()["state"])
 
 
 def test_an_emergency_representative_speaks_until_a_guardian_without_conflict_comes(
@@ -514,7 +522,7 @@ def test_an_emergency_representation_ends_after_thirty_days_and_names_its_ground
     case: Case,
 ) -> None:
     consent = _in_force(case, EMERGENCY)
-    shown = case.owner.get(f"/v1/consents/{consent}").json()
+    shown = case.responsible.get(f"/v1/consents/{consent}").json()
     assert shown["expires_at"].startswith("2026-03-22T00:00")
     assert shown["paper"]["appointment"]["legal_ground"] == "provisional_care"
     case.move(days=20, hours=14)
@@ -536,7 +544,7 @@ def test_an_emergency_representation_ends_after_thirty_days_and_names_its_ground
     assert _consent(case, ground).json()["errors"] == [
         {"field": "appointment.legal_ground", "reason": "not_allowed"}
     ]
-    assert 'name="legal_ground"' in case.owner.get(f"/records/{case.child}/consents/new").text
+    assert 'name="legal_ground"' in case.responsible.get(f"/records/{case.child}/consents/new").text
 
 
 @pytest.mark.parametrize("scope", ["place", "contact", "statistics"])
@@ -558,7 +566,7 @@ YOUTH_OFFICE = {
 
 
 def _guardians(case: Case) -> dict[str, Any]:
-    listed = case.owner.get(f"/v1/records/{case.child}/guardians").json()["guardians"]
+    listed = case.responsible.get(f"/v1/records/{case.child}/guardians").json()["guardians"]
     return {one["name"]: one for one in listed}
 
 
@@ -568,7 +576,7 @@ def test_a_youth_office_that_acts_by_law_is_a_guardian_of_its_own_kind_for_thirt
     assert not _appoint(case, **YOUTH_OFFICE)["has_conflict"]
     shown = _guardians(case)["Marlene Vogt"]
     assert (shown["kind"], shown["until"]) == ("statutory_emergency", "2026-03-21")
-    page = case.owner.get(f"/records/{case.child}/people").text
+    page = case.responsible.get(f"/records/{case.child}/people").text
     assert "emergency representation by law" in page
     as_guardian = _consent(case, CONSENT_EXAMPLE)
     assert as_guardian.json()["errors"] == [
@@ -591,7 +599,7 @@ def test_a_guardian_without_conflict_ends_the_emergency_and_keeps_it_ended(case:
     _appoint(case, name="Anna Weber")
     assert _guardians(case)["Marlene Vogt"]["ended_at"] is not None
     assert _state(case, consent) == "superseded"
-    again = case.owner.post(
+    again = case.responsible.post(
         f"/v1/records/{case.child}/guardians", json={**GUARDIAN, **YOUTH_OFFICE}
     )
     assert again.json()["errors"] == [{"field": "legal_ground", "reason": "guardian_appointed"}]
@@ -614,7 +622,7 @@ def test_a_guardian_without_conflict_ends_the_emergency_and_keeps_it_ended(case:
 def test_an_emergency_representation_needs_its_ground_and_authority_and_ends_in_time(
     case: Case, changes: dict[str, Any], field: str, reason: str
 ) -> None:
-    refused = case.owner.post(
+    refused = case.responsible.post(
         f"/v1/records/{case.child}/guardians", json={**GUARDIAN, **YOUTH_OFFICE, **changes}
     )
     assert refused_fields(refused) == [{"field": field, "reason": reason}]
@@ -641,7 +649,7 @@ def test_a_guardian_whose_appointment_ended_gives_no_word_and_no_draft_comes_int
 ) -> None:
     made = _appoint(case, name="Anna Weber")
     draft = _consent(case, BY_ANNA).json()["id"]
-    assert case.owner.post(f"/v1/guardians/{made['guardian']}/end").status_code == 204
+    assert case.responsible.post(f"/v1/guardians/{made['guardian']}/end").status_code == 204
     second = case.sign_in(Role.SUPERVISOR)
     step = second.post(f"/v1/consents/{draft}/steps", json={"act": "witness"})
     for refused in (step, _consent(case, BY_ANNA)):
@@ -657,7 +665,7 @@ def test_a_person_takes_no_step_of_a_consent_that_the_person_gives(case: Case, a
     assert (refused.status_code, refused.json()["code"]) == (409, "giver_takes_no_step")
     made = case.sign_in(Role.SUPERVISOR).post(f"/v1/records/{case.child}/consents", json=BY_ANNA)
     assert made.status_code == 201, made.text
-    own = case.owner.post(f"/v1/consents/{made.json()['id']}/steps", json={"act": act})
+    own = case.responsible.post(f"/v1/consents/{made.json()['id']}/steps", json={"act": act})
     assert (own.status_code, own.json()["code"]) == (409, "giver_takes_no_step")
 
 
@@ -768,12 +776,12 @@ def test_a_colleague_signs_for_no_private_guardian_and_is_no_suspect(office: Off
 
 def test_an_official_named_as_private_reporter_by_another_agency_is_in_conflict(case: Case) -> None:
     head = case.sign_in(Role.SUPERVISOR)
-    listed = case.owner.post("/v1/institutions", json=OFFICE).json()["institution"]
+    listed = case.responsible.post("/v1/institutions", json=OFFICE).json()["institution"]
     assert send_decision(case.one, head, listed).status_code == 200
     assert not _appoint(case, institution=listed)["has_conflict"]
     reporter = {"name": "Viktor Orlow", "identity_how": "passport", "relation_proof": "letter"}
     assert case.asker.put(f"/v1/records/{case.report}/reporter", json=reporter).status_code == 204
     case.one.work()
-    (shown,) = case.owner.get(f"/v1/records/{case.child}/guardians").json()["guardians"]
+    (shown,) = case.responsible.get(f"/v1/records/{case.child}/guardians").json()["guardians"]
     assert shown["has_conflict"]
     assert "guardian_in_conflict" in alerts(case.sign_in)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.case.care_confirmation import CareConfirmation
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import care_steps as steps
 from tests.integration.api.conftest import SignIn
@@ -29,8 +29,8 @@ from tests.integration.api.test_attacks_reporter_check import _decide as _decide
 from tests.integration.steps import send_edit, send_record
 
 
-def _pair_state(installation: Installation) -> str:
-    return str(installation.read_one(select(Pair.state)))
+def _match_state(installation: Installation) -> str:
+    return str(installation.read_one(select(Match.state)))
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CASEWORKER])
@@ -215,12 +215,14 @@ def test_the_reporting_side_cannot_undo_a_hit_by_itself_to_close_with_its_own_se
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
     found_desk = sign_in(Role.CASEWORKER)
-    (pair,) = found_desk.get("/v1/pairs").json()["pairs"]
+    (match,) = found_desk.get("/v1/matches").json()["matches"]
 
-    def post_to_pair(client: TestClient, path: str, body: dict[str, Any]) -> Any:
-        shown = client.get(f"/v1/pairs/{pair['id']}")
+    def post_to_match(client: TestClient, path: str, body: dict[str, Any]) -> Any:
+        shown = client.get(f"/v1/matches/{match['id']}")
         return client.post(
-            f"/v1/pairs/{pair['id']}/{path}", json=body, headers={"If-Match": shown.headers["etag"]}
+            f"/v1/matches/{match['id']}/{path}",
+            json=body,
+            headers={"If-Match": shown.headers["etag"]},
         )
 
     decision = {"outcome": "same", "reason": "document"}
@@ -230,11 +232,11 @@ def test_the_reporting_side_cannot_undo_a_hit_by_itself_to_close_with_its_own_se
         (Role.SUPERVISOR, "GR-CPA"),
     ):
         client = sign_in(role, agency)
-        client.post(f"/v1/pairs/{pair['id']}/lease")
-        answer = post_to_pair(client, "decisions", decision)
+        client.post(f"/v1/matches/{match['id']}/lease")
+        answer = post_to_match(client, "decisions", decision)
         assert answer.status_code == 201, answer.text
         installation.clock.move(timedelta(minutes=16))
-    assert _pair_state(installation) == "confirmed"
+    assert _match_state(installation) == "confirmed"
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
     close = {"closure": "care_elsewhere", "reason": "told"}
 
@@ -246,11 +248,11 @@ def test_the_reporting_side_cannot_undo_a_hit_by_itself_to_close_with_its_own_se
         )
 
     assert shut() == 409
-    proposed = post_to_pair(
+    proposed = post_to_match(
         sign_in(Role.CASEWORKER, undoing), "undo", {"reason": "entered_by_mistake"}
     )
     assert proposed.status_code == 200, proposed.text
-    undone = post_to_pair(
+    undone = post_to_match(
         sign_in(Role.SUPERVISOR, undoing), "undo", {"reason": "entered_by_mistake"}
     )
     assert undone.status_code == 200, undone.text
@@ -264,7 +266,9 @@ def test_duty_cover_leaves_no_access_to_a_report_after_the_night(
     me = sign_in(Role.CASEWORKER)
     assert me.get(f"/v1/records/{child}").json().get("view") != "full"
     assert me.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
-    left = me.post(f"/v1/records/{child}/left-care", json={"left_at": "2026-03-02T08:00:00Z"})
+    left = me.post(
+        f"/v1/records/{child}/missing-from-care", json={"left_at": "2026-03-02T08:00:00Z"}
+    )
     assert left.status_code == 201, left.text
     assert (
         me.post(f"/v1/records/{child}/return", json={"at": "2026-03-02T09:00:00Z"}).status_code

@@ -18,18 +18,18 @@ from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from models.oversight.audit import Audit
 from models.records.record import Record, RecordShare
-from services.agencies import accounts, agencies
+from services.agencies import accounts, agency_register
 from services.agencies.accounts import INSTALLER, UserForm
 from services.case import reporters
-from services.case.care import leaving_care
-from services.case.care.leaving_care import LeavingCareForm
+from services.case.care import missing_from_care
+from services.case.care.missing_from_care import MissingFromCareForm
 from services.foundation.actor import Actor
-from services.records import processing_restrictions, records
-from services.reporter_check import institutions, reporter_checks
+from services.records import processing_restrictions, register
+from services.reporter_check import check_requests, institutions
 from tests.described_client import refused_fields
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
-from tests.integration.pairs.steps import only_pair, record_decision, register_both
+from tests.integration.matches.steps import only_match, record_decision, register_both
 from tests.integration.records.steps import decide_reporter_check
 from tests.integration.steps import (
     decide,
@@ -71,8 +71,8 @@ def _decide(client: TestClient, record: str | UUID, **fields: Any) -> Any:
     return client.post(f"/v1/records/{record}/reporter/check", json=sent)
 
 
-def _pairs(client: TestClient, state: str = "open") -> list[Any]:
-    found: list[Any] = client.get("/v1/pairs", params={"state": state}).json()["pairs"]
+def _matches(client: TestClient, state: str = "open") -> list[Any]:
+    found: list[Any] = client.get("/v1/matches", params={"state": state}).json()["matches"]
     return found
 
 
@@ -103,7 +103,7 @@ def test_a_report_declared_checked_waits_for_a_second_person(
     made = send_record(desk, {**REPORT, "kind": kind})
     assert (made["reporter_check"], made["is_reporter_check_asked"]) == ("unverified", True)
     installation.work()
-    assert (_reporter_check(installation, made["id"]), _pairs(desk), _pairs(head)) == (
+    assert (_reporter_check(installation, made["id"]), _matches(desk), _matches(head)) == (
         "unverified",
         [],
         [],
@@ -121,7 +121,7 @@ def test_a_report_declared_checked_waits_for_a_second_person(
     assert _checks(sign_in(Role.SUPERVISOR, "DE-JUG")) == []
     assert _decide(head, made["id"]).status_code == 204
     installation.work()
-    assert (_reporter_check(installation, made["id"]), len(_pairs(desk))) == ("checked", 1)
+    assert (_reporter_check(installation, made["id"]), len(_matches(desk))) == ("checked", 1)
     assert _checks(head) == []
 
 
@@ -149,7 +149,7 @@ def test_one_supervisor_cannot_check_a_report(installation: Installation, sign_i
     )
     assert (again.status_code, [one["subject"] for one in _checks(head)]) == (204, [mine])
     installation.work()
-    assert (_reporter_check(installation, mine), _pairs(head)) == ("unverified", [])
+    assert (_reporter_check(installation, mine), _matches(head)) == ("unverified", [])
 
 
 def test_software_asks_for_a_reporter_check_and_gives_none(
@@ -199,15 +199,15 @@ def test_a_reporter_check_names_the_revision_that_was_read(
     assert _reporter_check(installation, made) == "unverified"
 
 
-def test_the_report_of_a_child_that_left_care_is_checked_only_by_a_second_person(
+def test_the_report_of_a_child_that_missing_from_care_is_checked_only_by_a_second_person(
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     child = known_child(installation)
-    leaving = LeavingCareForm(installation.clock.now(), likely_states=("FR:nobody_known",))
-    left = installation.do(desk, leaving_care.record_left_care, child, leaving)
+    leaving = MissingFromCareForm(installation.clock.now(), likely_states=("FR:nobody_known",))
+    left = installation.do(desk, missing_from_care.report_missing_from_care, child, leaving)
     assert (_reporter_check(installation, left.report), len(left.desks)) == ("provisional", 2)
-    assert ("left_care", left.report) in desk_notifications(installation, "FR-116")
+    assert ("missing_from_care", left.report) in desk_notifications(installation, "FR-116")
     with pytest.raises(Conflict):  # the person who filed it, as a deputy
         decide_reporter_check(installation, second_supervisor(installation), left.report)
     decide_reporter_check(installation, head, left.report)
@@ -215,7 +215,7 @@ def test_the_report_of_a_child_that_left_care_is_checked_only_by_a_second_person
     assert send_decision(installation, sign_in(Role.SUPERVISOR), left.report).status_code == 409
 
 
-def test_a_report_that_changes_hands_is_checked_by_its_new_owner(
+def test_a_report_that_changes_hands_is_checked_by_its_new_responsible(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report = installation.register(
@@ -243,7 +243,7 @@ def test_a_checked_report_edited_into_another_child_is_unverified(
     assert _decide(head, report).status_code == 204
     assert send_edit(installation, head, report, changes=ANOTHER).status_code == 200
     installation.work()
-    assert (_reporter_check(installation, report), _pairs(desk), _pairs(head)) == (
+    assert (_reporter_check(installation, report), _matches(desk), _matches(head)) == (
         "unverified",
         [],
         [],
@@ -307,29 +307,29 @@ def test_an_edit_does_not_bypass_the_approval_of_the_agency_with_the_child(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report, _ = register_both(installation)
-    pair = only_pair(installation)
+    match = only_match(installation)
     same = ("same", "relative_confirmed")
     for version, (role, agency) in enumerate(CONFIRMERS, start=1):
-        record_decision(installation, installation.actor(role, agency), pair, *same, version)
+        record_decision(installation, installation.actor(role, agency), match, *same, version)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     found_side = sign_in(Role.SUPERVISOR, "DE-JUG")
     for changes in ({"eyes": "grey"}, ANOTHER):
         assert send_edit(installation, desk, report, changes=changes).status_code == 200
         installation.work()
-        assert _pairs(desk) == []  # no edit opens the confirmed pair again
+        assert _matches(desk) == []  # no edit opens the confirmed match again
         assert head.get(f"/v1/records/{report}/closures").json()["closures"] == []
     close = {"closure": "care_elsewhere", "reason": "x"}
     version = {"If-Match": f'"{installation.row_of(report).version}"'}
     assert head.post(f"/v1/records/{report}/close", json=close, headers=version).status_code == 409
     sentence = {"closure": "located_no_contact_wished"}
     for side in (found_side, head):
-        read = side.get(f"/v1/pairs/{pair}")
+        read = side.get(f"/v1/matches/{match}")
         if read.status_code == 200 and read.json()["review"]["cause"] != "none":
             answer = side.post(
-                f"/v1/pairs/{pair}/review", headers={"If-Match": read.headers["etag"]}
+                f"/v1/matches/{match}/review", headers={"If-Match": read.headers["etag"]}
             )
             assert answer.status_code == 200, answer.text
-    assert found_side.post(f"/v1/pairs/{pair}/closures", json=sentence).status_code == 204
+    assert found_side.post(f"/v1/matches/{match}/closures", json=sentence).status_code == 204
     assert head.post(f"/v1/records/{report}/close", json=close, headers=version).status_code == 409
     assert (
         head.post(
@@ -351,7 +351,7 @@ def _listed(one: Installation, sign_in: SignIn) -> str:
     listed: str = head.post("/v1/institutions", json=OFFICE).json()["institution"]
     name = f"helga-{uuid4().hex}"
     with one.database.transaction() as session:
-        agency = agencies.find_agency(session, "GR-CPA")
+        agency = agency_register.find_agency(session, "GR-CPA")
         form = UserForm(name, "Helga", Role.SUPERVISOR, PASSWORD)
         accounts.add_user(session, one.context, INSTALLER, agency, form)
         user = session.scalars(select(UserAccount).where(UserAccount.agency_id == agency.id)).all()[
@@ -472,7 +472,7 @@ def test_a_restricted_report_loses_its_reporter_check_and_is_not_shared(
     with installation.database.transaction() as session:
         record = session.scalars(select(Record)).one()
         processing_restrictions.restrict_record(session, installation.context, record)
-        records.change_reporter_check(session, installation.context, record, "unverified")
+        register.change_reporter_check(session, installation.context, record, "unverified")
     assert _reporter_check(installation, report) == "unverified"
     assert installation.read_all(select(RecordShare)) == []
 
@@ -503,7 +503,7 @@ def test_a_search_for_another_person_with_an_own_case_number_is_approved(
     unconfirmed = installation.register({**row, "record_ref": "GR-2026-010"}, officer, CHECKED)
     with installation.database.transaction() as session:
         held = session.scalars(select(Record).where(Record.public_id == unconfirmed)).one()
-        reporter_checks.request_reporter_check(session, installation.context, officer, held)
+        check_requests.request_reporter_check(session, installation.context, officer, held)
     installation.work()
     client, head = sign_in(Role.LIAISON_OFFICER, "GR-POL"), sign_in(Role.SUPERVISOR, "GR-POL")
     free = [

@@ -38,20 +38,20 @@ def _child(one: Installation) -> UUID:
 def _seen(desk: TestClient, child: UUID) -> dict[str, object]:
     """Return what each channel shows of the state and the desk of the child's record."""
     record = desk.get(f"/v1/records/{child}").json()
-    (pair,) = [
-        one for one in desk.get("/v1/pairs").json()["pairs"] if one["other"]["id"] == str(child)
+    (match,) = [
+        one for one in desk.get("/v1/matches").json()["matches"] if one["other"]["id"] == str(child)
     ]
     (hit,) = [
         one
         for one in desk.post("/v1/searches", json=QUERY).json()["found"]
         if one["record"]["id"] == str(child)
     ]
-    read = desk.get(f"/v1/pairs/{pair['id']}").json()
-    thread = desk.get(f"/v1/pairs/{pair['id']}/messages").json()
+    read = desk.get(f"/v1/matches/{match['id']}").json()
+    thread = desk.get(f"/v1/matches/{match['id']}/messages").json()
     return {
         "record": (record["state"], record["desk"]),
-        "list": (pair["other"]["state"], pair["other"]["desk"]),
-        "pair": (read["other"]["state"], read["other"]["desk"]),
+        "list": (match["other"]["state"], match["other"]["desk"]),
+        "match": (read["other"]["state"], read["other"]["desk"]),
         "thread": thread["other_desk"],
         "search": (hit["record"]["state"], hit["record"]["desk"]),
     }

@@ -210,11 +210,11 @@ def test_a_batch_search_counts_as_one_series_and_a_saved_search_adds_none(
 # --- edits
 
 
-@pytest.mark.parametrize("has_pair", [True, False], ids=["with a pair", "without"])
-def test_towns_tried_in_an_own_report_alert_and_are_soon_refused_whether_or_not_a_pair_exists(
-    installation: Installation, sign_in: SignIn, has_pair: bool
+@pytest.mark.parametrize("has_match", [True, False], ids=["with a match", "without"])
+def test_towns_tried_in_an_own_report_alert_and_are_soon_refused_whether_or_not_a_match_exists(
+    installation: Installation, sign_in: SignIn, has_match: bool
 ) -> None:
-    if has_pair:
+    if has_match:
         installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     client = sign_in(Role.CASEWORKER, "GR-CPA")
     mine = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)

@@ -36,7 +36,7 @@ from core.policy.access import (
 from core.policy.actions import scope
 from core.policy.roles import Role
 from core.settings import Mode
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.steps import StepDetails
 from services.foundation.actor import Actor
@@ -45,7 +45,7 @@ from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
 from tests.integration.api.conftest import invited, signing_in
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import TO_RISK, World
-from tests.integration.pairs.steps import record_decision
+from tests.integration.matches.steps import record_decision
 from tests.integration.records.steps import edit
 from tests.one_time_codes import code_at
 
@@ -493,18 +493,18 @@ def test_services_refuse_sensitive_acts_without_a_fresh_password(
             declared={"reporter_check": "flagged"},
             version=1,
         )
-    installation.change(update(Pair).values(state="open"))
-    version = installation.read_one(select(Pair.version))
+    installation.change(update(Match).values(state="open"))
+    version = installation.read_one(select(Match.version))
     same = ("same", "relative_confirmed")
     assert (
-        record_decision(installation, stale(Role.CASEWORKER), world.pair, *same, version)
+        record_decision(installation, stale(Role.CASEWORKER), world.match, *same, version)
         == "proposed"
     )
     with pytest.raises(AuthenticateAgain):
-        record_decision(installation, stale(Role.SUPERVISOR), world.pair, *same, version + 1)
+        record_decision(installation, stale(Role.SUPERVISOR), world.match, *same, version + 1)
     assert (
         record_decision(
-            installation, installation.actor(Role.SUPERVISOR), world.pair, *same, version + 1
+            installation, installation.actor(Role.SUPERVISOR), world.match, *same, version + 1
         )
         == "proposed"
     )

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from core.codes.records import ReporterCheck
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.record import Record
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
@@ -20,21 +20,21 @@ NOTES = re.compile(r'<p[^>]* id="(unchecked|own-unchecked|they-know)">(.*?)</p>'
 FIXED = "This does not change after the first message."
 
 
-def _pair(
+def _match(
     one: Installation,
     *,
     found_by: tuple[Role, str] = (Role.CASEWORKER, "DE-JUG"),
     missing_by: tuple[Role, str] = (Role.CASEWORKER, "GR-CPA"),
 ) -> UUID:
-    """Register a found child and the report about it; return their pair."""
+    """Register a found child and the report about it; return their match."""
     one.register(FOUND, one.actor(*found_by), LAWFUL)
     one.register(MISSING, one.actor(*missing_by), CHECKED)
     one.work()
-    return one.read_one(select(Pair.public_id))
+    return one.read_one(select(Match.public_id))
 
 
-def _notes(sign_in: SignIn, pair: UUID, role: Role, agency: str) -> dict[str, str]:
-    page = sign_in(role, agency).get(f"/messages/{pair}")
+def _notes(sign_in: SignIn, match: UUID, role: Role, agency: str) -> dict[str, str]:
+    page = sign_in(role, agency).get(f"/messages/{match}")
     assert page.status_code == 200
     return {name: html.unescape(text) for name, text in NOTES.findall(page.text)}
 
@@ -42,10 +42,10 @@ def _notes(sign_in: SignIn, pair: UUID, role: Role, agency: str) -> dict[str, st
 def test_each_desk_reads_what_the_other_one_knows_of_it(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    pair = _pair(installation)
+    match = _match(installation)
     for agency in ("DE-JUG", "GR-CPA"):
-        notes = _notes(sign_in, pair, Role.CASEWORKER, agency)
-        answer = sign_in(Role.CASEWORKER, agency).get(f"/v1/pairs/{pair}/messages").json()
+        notes = _notes(sign_in, match, Role.CASEWORKER, agency)
+        answer = sign_in(Role.CASEWORKER, agency).get(f"/v1/matches/{match}/messages").json()
         sentence = {
             "nothing": "They do not know who you are.",
             "state": "They know your state and the number of its desk, not your agency.",
@@ -58,14 +58,14 @@ def test_each_desk_reads_what_the_other_one_knows_of_it(
 def test_the_side_of_an_unchecked_report_reads_what_this_means(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    pair = _pair(installation)
+    match = _match(installation)
     report = Record.kind == "missing"
     installation.change(
         update(Record).where(report).values(reporter_check=ReporterCheck.UNVERIFIED)
     )
-    installation.change(update(Pair).values(state=PairState.CONFIRMED))
-    own = _notes(sign_in, pair, Role.CASEWORKER, "GR-CPA")
-    other = _notes(sign_in, pair, Role.CASEWORKER, "DE-JUG")
+    installation.change(update(Match).values(state=MatchState.CONFIRMED))
+    own = _notes(sign_in, match, Role.CASEWORKER, "GR-CPA")
+    other = _notes(sign_in, match, Role.CASEWORKER, "DE-JUG")
     assert set(own) == {"own-unchecked", "they-know"}
     assert "A colleague must approve your message" in own["own-unchecked"]
     assert set(other) == {"unchecked", "they-know"}
@@ -74,6 +74,6 @@ def test_the_side_of_an_unchecked_report_reads_what_this_means(
 def test_an_agency_with_both_records_reads_that_no_other_desk_reads_it(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    pair = _pair(installation, missing_by=(Role.CASEWORKER, "DE-JUG"))
-    notes = _notes(sign_in, pair, Role.CASEWORKER, "DE-JUG")
+    match = _match(installation, missing_by=(Role.CASEWORKER, "DE-JUG"))
+    notes = _notes(sign_in, match, Role.CASEWORKER, "DE-JUG")
     assert notes == {"they-know": "Both records belong to your agency. No other desk reads this."}

@@ -56,27 +56,27 @@ class Night:
         self.child = one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
         one.work()
         self.acts: list[str] = []
-        self.owner, self.asker = sign_in(Role.CASEWORKER), sign_in(Role.CASEWORKER, "GR-CPA")
+        self.responsible, self.asker = sign_in(Role.CASEWORKER), sign_in(Role.CASEWORKER, "GR-CPA")
         self.boss = sign_in(Role.SUPERVISOR)
         self.people = {
-            self.owner: "caseworker",
+            self.responsible: "caseworker",
             self.boss: "supervisor",
             self.asker: "asker",
         }
 
-    def pair(self, desk: TestClient) -> str:
-        (pair,) = desk.get("/v1/pairs").json()["pairs"]
-        return str(pair["id"])
+    def match(self, desk: TestClient) -> str:
+        (match,) = desk.get("/v1/matches").json()["matches"]
+        return str(match["id"])
 
     def ask(self, **changes: Any) -> str:
-        path = f"/v1/pairs/{self.pair(self.asker)}/disclosures"
+        path = f"/v1/matches/{self.match(self.asker)}/disclosures"
         made = self.asker.post(path, json={**ASKED, **changes})
         assert made.status_code == 201, made.text
         self.acts.append("asker")
         return str(made.json()["id"])
 
     def step(self, request: str, act: str, by: TestClient | None = None, **body: Any) -> Any:
-        desk = by or self.owner
+        desk = by or self.responsible
         answer = desk.post(f"/v1/disclosures/{request}/steps", json={"act": act, **body})
         if answer.status_code == 200:
             self.acts.append(self.people.get(desk, "another"))
@@ -94,14 +94,14 @@ class Night:
         self.take(request, "release")
 
     def read(self, request: str, by: TestClient | None = None) -> Any:
-        return (by or self.owner).get(f"/v1/disclosures/{request}").json()
+        return (by or self.responsible).get(f"/v1/disclosures/{request}").json()
 
     def move(self, **delta: float) -> None:
         """Move the clock, run the worker, and sign both desks in again."""
         self.one.clock.move(timedelta(**delta))
         end_overdue_approvals(self.one)
         self.one.pass_deadlines()
-        self.owner, self.asker = (
+        self.responsible, self.asker = (
             self.sign_in(Role.CASEWORKER),
             self.sign_in(Role.CASEWORKER, "GR-CPA"),
         )
@@ -153,20 +153,20 @@ def test_five_acts_of_two_people_until_the_other_desk_reads_and_three_more_peopl
 def test_a_danger_has_its_own_notification_and_is_first_with_the_time_left_for_both_sides(
     night: Night,
 ) -> None:
-    pair = night.pair(night.asker)
-    before = night.asker.get(f"/v1/pairs/{pair}").json()["other"]
+    match = night.match(night.asker)
+    before = night.asker.get(f"/v1/matches/{match}").json()["other"]
     request = night.ask(urgency="ordinary")
-    assert night.asker.get(f"/v1/pairs/{pair}").json()["other"] == before  # priority, not view
-    assert "danger_asked" in news(night.owner)
-    assert "disclosure" not in news(night.owner)
+    assert night.asker.get(f"/v1/matches/{match}").json()["other"] == before  # priority, not view
+    assert "danger_asked" in news(night.responsible)
+    assert "disclosure" not in news(night.responsible)
     night.one.clock.move(timedelta(minutes=18))
-    for desk in (night.owner, night.asker):
+    for desk in (night.responsible, night.asker):
         home = desk.get("/").text
         assert home.index('id="danger"') < home.index("<h2>", home.index('id="danger"'))
         assert "42 min left" in home
         assert home.count(f"/disclosures/{request}") == 1
-    owned, asked = night.read(request), night.read(request, night.asker)
-    assert owned["call"].startswith("GR-CPA")
+    own_records, asked = night.read(request), night.read(request, night.asker)
+    assert own_records["call"].startswith("GR-CPA")
     assert asked["call"] != ""
     page = night.asker.get(f"/disclosures/{request}").text
     assert asked["call"] in Markup(page).striptags()
@@ -213,7 +213,7 @@ def test_police_without_an_account_are_called_and_another_number_does_not_count(
     assert night.read(request, night.asker)["acting_desk"] == (
         "Criminal police (fictional), +49 2 555 01 90"
     )
-    thread = night.asker.get(f"/v1/pairs/{night.pair(night.asker)}/messages").json()["messages"]
+    thread = night.asker.get(f"/v1/matches/{night.match(night.asker)}/messages").json()["messages"]
     assert [one["act"] for one in thread] == ["call_police", "call_back"]
     assert "0199" not in str(thread)
 
@@ -229,7 +229,7 @@ def test_police_without_an_account_are_called_and_another_number_does_not_count(
 def test_a_wrong_danger_is_named_as_such(
     night: Night, changes: dict[str, str], reason: str
 ) -> None:
-    path = f"/v1/pairs/{night.pair(night.asker)}/disclosures"
+    path = f"/v1/matches/{night.match(night.asker)}/disclosures"
     answer = night.asker.post(path, json={**ASKED, **changes})
     (error,) = answer.json()["errors"]
     assert (error["field"], error["reason"]) == ("imminent", reason)
@@ -282,7 +282,7 @@ def test_after_a_quarter_of_an_hour_the_states_desk_is_asked_and_after_four_hour
     view = night.read(request)
     assert view["state"] == "expired"
     assert [read["act"] for read in view["reads"]] == ["read_grant"]
-    assert "What was read" in night.owner.get(f"/disclosures/{request}").text
+    assert "What was read" in night.responsible.get(f"/disclosures/{request}").text
     assert night.read(request, night.asker)["reads"] == []
 
 
@@ -309,20 +309,20 @@ def test_one_person_releases_at_most_three_times_in_thirty_days(night: Night) ->
 
 def test_no_request_reveals_a_silent_child_and_its_desk_may_call(night: Night) -> None:
     night.hide_child()
-    assert night.asker.get("/v1/pairs").json()["pairs"] == []
-    pair = night.pair(night.owner)
-    unknown = night.asker.post(f"/v1/pairs/{uuid4()}/disclosures", json=ASKED)
-    hidden = night.asker.post(f"/v1/pairs/{pair}/disclosures", json=ASKED)
+    assert night.asker.get("/v1/matches").json()["matches"] == []
+    match = night.match(night.responsible)
+    unknown = night.asker.post(f"/v1/matches/{uuid4()}/disclosures", json=ASKED)
+    hidden = night.asker.post(f"/v1/matches/{match}/disclosures", json=ASKED)
     assert (hidden.status_code, hidden.json()) == (404, unknown.json())
     told = news(night.asker)
-    refused = night.owner.post(f"/v1/pairs/{pair}/disclosures", json=ASKED)
+    refused = night.responsible.post(f"/v1/matches/{match}/disclosures", json=ASKED)
     assert (refused.status_code, refused.json()["code"]) == (409, "other_side_learns_of_record")
     assert news(night.asker) == told
     message = {"danger": "health", "text": "Please call us now.", "excluded_agency": ""}
     left = night.asker.post(f"/v1/records/{night.report}/sealed-messages", json=message)
     assert left.status_code == 202, left.text
     night.one.work()
-    assert "sealed_message" in news(night.owner)
+    assert "sealed_message" in news(night.responsible)
 
 
 def test_a_request_goes_on_when_the_child_is_hidden_after_it(night: Night) -> None:

@@ -122,10 +122,10 @@ def _values(form: Form, name: str, turn: int, *, is_full: bool) -> Sequence[str]
 def _sent(client: TestClient, form: Form, *, is_full: bool) -> Iterator[tuple[str, str, int]]:
     for number, (name, _) in enumerate(form.fields):
         for value in _values(form, name, number, is_full=is_full):
-            pairs = [
+            matches = [
                 (one, value if at == number else was) for at, (one, was) in enumerate(form.fields)
             ]
-            content = {one: [was for name_, was in pairs if name_ == one] for one, _ in pairs}
+            content = {one: [was for name_, was in matches if name_ == one] for one, _ in matches}
             with contextlib.suppress(UnicodeEncodeError):  # a browser sends no lone surrogate
                 answer = client.request(
                     form.method,

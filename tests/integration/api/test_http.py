@@ -231,12 +231,14 @@ def test_a_name_with_an_invisible_character_is_refused(sign_in: SignIn) -> None:
 def test_pages_follow_each_other_without_gap_or_double(
     sign_in: SignIn, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.records import records
+    from services.records import register
 
-    owner = installation.actor(Role.CASEWORKER)
-    made = [str(installation.register({**OTHER, "record_ref": f"O-{n}"}, owner)) for n in range(7)]
-    monkeypatch.setattr(records, "PAGE", 3)
-    monkeypatch.setattr(records.list_own_records, "__kwdefaults__", {"after": 0, "limit": 3})
+    responsible = installation.actor(Role.CASEWORKER)
+    made = [
+        str(installation.register({**OTHER, "record_ref": f"O-{n}"}, responsible)) for n in range(7)
+    ]
+    monkeypatch.setattr(register, "PAGE", 3)
+    monkeypatch.setattr(register.list_own_records, "__kwdefaults__", {"after": 0, "limit": 3})
     client = sign_in(Role.CASEWORKER)
     ids: list[str] = []
     path = "/v1/records"
@@ -268,7 +270,7 @@ def test_a_refusal_is_written_to_the_audit_log(sign_in: SignIn, installation: In
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
     assert row is not None
-    assert (row.role, row.action, row.outcome) == ("analyst", "records.list_own", "refused")
+    assert (row.role, row.action, row.outcome) == ("analyst", "register.list_own", "refused")
 
 
 def test_without_the_audit_log_a_read_answers_503_without_data(
@@ -340,7 +342,7 @@ def test_each_component_of_the_description_has_a_name_of_its_own(sign_in: SignIn
     assert [name for name in components if "__" in name] == []
 
 
-def test_a_pair_is_read_and_decided_over_http(sign_in: SignIn, installation: Installation) -> None:
+def test_a_match_is_read_and_decided_over_http(sign_in: SignIn, installation: Installation) -> None:
     from tests.factories import CHECKED
 
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
@@ -350,11 +352,11 @@ def test_a_pair_is_read_and_decided_over_http(sign_in: SignIn, installation: Ins
     states = []
     for (role, agency), listed in zip(steps, ["open", "proposed", "proposed"], strict=True):
         client = sign_in(role, agency)
-        (line,) = client.get(f"/v1/pairs?state={listed}").json()["pairs"]
-        read = client.get(f"/v1/pairs/{line['id']}")
+        (line,) = client.get(f"/v1/matches?state={listed}").json()["matches"]
+        read = client.get(f"/v1/matches/{line['id']}")
         decision = {"outcome": "same", "reason": "relative_confirmed"}
         answer = client.post(
-            f"/v1/pairs/{line['id']}/decisions",
+            f"/v1/matches/{line['id']}/decisions",
             json=decision,
             headers={"If-Match": read.headers["etag"]},
         )
@@ -369,7 +371,7 @@ def test_no_internal_id_leaves_in_any_answer(sign_in: SignIn, installation: Inst
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
     client = sign_in(Role.CASEWORKER)
-    for path in ("/v1/records", "/v1/pairs", "/v1/notifications", "/v1/session"):
+    for path in ("/v1/records", "/v1/matches", "/v1/notifications", "/v1/session"):
         body = client.get(path).json()
         assert path == "/v1/session" or len(_leaves(body)) > 2
         for key, value in _leaves(body):
@@ -396,7 +398,7 @@ def test_notifications_and_deadlines_name_only_own_records(
     installation.work()
     both = ("/v1/notifications", "/v1/deadlines?about=agencies")
     # The agency of the report knows only that there is a link, without its band. Therefore it gets
-    # no deadline of a strong pair.
+    # no deadline of a strong match.
     for agency, reference, other, paths in (
         ("DE-JUG", "F-1", "M-1", both),
         ("GR-CPA", "M-1", "F-1", both[:1]),
@@ -422,7 +424,7 @@ def test_the_list_of_deadlines_goes_on_from_its_cursor_and_names_each_one_once(
     whole = client.get("/v1/deadlines").json()
     assert whole["next"] is None
     kinds = {one["kind"] for one in whole["deadlines"]}
-    assert {"first_look", "photo"} <= kinds  # between agencies, and of an own record
+    assert {"first_review", "photo"} <= kinds  # between agencies, and of an own record
     found, page = [], client.get("/v1/deadlines?limit=4").json()
     while page["next"]:
         found += page["deadlines"]

@@ -15,7 +15,7 @@ from api.app import create_app
 from cli.commands import archives
 from core.codes.operations import BackupKind
 from core.policy.approvals import APPROVALS, Timing
-from core.policy.case.leaving_care import LEFT_CARE_CHECK_HOURS
+from core.policy.case.missing_from_care import MISSING_FROM_CARE_CHECK_HOURS
 from core.policy.roles import Role
 from core.process.heartbeat import Heartbeat
 from core.settings import Mode
@@ -23,9 +23,9 @@ from models.operations.job import Job
 from models.oversight.audit import Audit
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.case.care import leaving_care
-from services.case.care.leaving_care import LeavingCareForm
-from services.decisions import decisions
+from services.approval_decisions import approval_list
+from services.case.care import missing_from_care
+from services.case.care.missing_from_care import MissingFromCareForm
 from services.matching_runs import runs
 from services.operations import schedule
 from tests.factories import CHECKED, FOUND, MISSING, Installation
@@ -240,16 +240,16 @@ def test_checks_after_the_act_that_were_refused_or_late_are_counted(
         f"homeward_checks_after{{kind={kind},state={state}}}" for kind in after for state in states
     }
     assert all(APPROVALS[kind].late_alert for kind in after)
-    name = "homeward_checks_after{kind=left_care,state="
+    name = "homeward_checks_after{kind=missing_from_care,state="
     names = [f"{name}{state}}}" for state in states]
     assert [_values(probes)[name] for name in names] == [0, 0]
     for reference in ("F-1", "F-2"):
         child = known_child(one, record_ref=reference)
-        leaving = LeavingCareForm(one.clock.now(), likely_states=("FR:nobody_known",))
-        report = one.do(worker, leaving_care.record_left_care, child, leaving).report
+        leaving = MissingFromCareForm(one.clock.now(), likely_states=("FR:nobody_known",))
+        report = one.do(worker, missing_from_care.report_missing_from_care, child, leaving).report
         if reference == "F-1":
             decide(one, one.actor(Role.SUPERVISOR), report, is_approved=False)
-    one.clock.move(timedelta(hours=LEFT_CARE_CHECK_HOURS))
+    one.clock.move(timedelta(hours=MISSING_FROM_CARE_CHECK_HOURS))
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
-        decisions.end_overdue(session, one.context)
+        approval_list.end_overdue(session, one.context)
     assert [_values(probes)[name] for name in names] == [1, 1]

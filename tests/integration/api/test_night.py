@@ -18,7 +18,7 @@ from tests.integration.api.care_steps import (
     SignIn,
     alerts,
     care_confirmation_of,
-    confirm_pairs,
+    confirm_matches,
     everything,
     find_child,
     let_one_kind_agree,
@@ -95,7 +95,7 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
         "complete",
     )
     assert read_view(night, report_id) == "relatives"
-    confirm_pairs(installation)
+    confirm_matches(installation)
     assert read_view(night, report_id) == "contacts"
     installation.clock.move(timedelta(hours=13))
     installation.pass_deadlines()
@@ -262,10 +262,10 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     page = night.get(f"/records/{child}").text
     assert "Care is not confirmed." in page
     assert "If you are alone on duty at night, declare it." in page
-    (pair,) = night.get("/v1/pairs").json()["pairs"]
+    (match,) = night.get("/v1/matches").json()["matches"]
     assert (
         "Relatives become visible when a second person confirms"
-        in night.get(f"/pairs/{pair['id']}").text
+        in night.get(f"/matches/{match['id']}").text
     )
     empty = night.post(
         f"/records/{child}/care-confirmation/declaration", data={"reason": ""}, **same
@@ -283,7 +283,7 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     assert "as you did not register this record." in head.get(f"/records/{child}").text
     confirmed = head.post(f"/records/{child}/care-confirmation", data={"way": "colleague"}, **same)
     assert "Care is confirmed." in confirmed.text
-    assert "the other desk calls" in night.get(f"/pairs/{pair['id']}").text
+    assert "the other desk calls" in night.get(f"/matches/{match['id']}").text
     withdrawn = head.post(
         f"/records/{child}/care-confirmation/withdrawal", data={"reason": "child_gone"}, **same
     )

@@ -154,11 +154,11 @@ FORMS = (
 )
 # which input ends a deadline differs by deadline; the page of deadlines names it
 OF_SEVERAL_INPUTS = {Refusal.DEADLINE_ENDS_BY_FACT}
-# Sections of these pages exist in one state of the pair, disclosure or consent only. So the test
+# Sections of these pages exist in one state of the match, disclosure or consent only. So the test
 # reads their templates, where the section of a step has the name of the act.
 OF_A_STATE: dict[str, tuple[str, tuple[Process, ...]]] = {
-    "/pairs/{pair}": ("pairs/read.html", ()),
-    "/messages/{pair}": ("pairs/messages.html", ()),
+    "/matches/{match}": ("matches/read.html", ()),
+    "/messages/{match}": ("matches/messages.html", ()),
     "/disclosures/{disclosure}": (
         "disclosures/read.html",
         (*DISCLOSURE_PROCESSES.values(), ASKED_PROCESS),

@@ -17,10 +17,10 @@ from markupsafe import Markup
 from sqlalchemy import select, update
 
 from core.codes.records import ReporterCheck
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.roles import Role
 from core.policy.sharing.relay_desk import RELAY_DECIDE_HOURS
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.oversight.audit import Audit
 from models.records.record import Record
 from services.records.intake.preparation import Declaration
@@ -71,9 +71,9 @@ def _make_relay(sign_in: SignIn, code: str) -> None:
     assert answer.status_code == 204, answer.text
 
 
-def _pair_of(one: Installation, *records: UUID) -> UUID:
+def _match_of(one: Installation, *records: UUID) -> UUID:
     ends = one.read_all(select(Record.id).where(Record.public_id.in_(records)))
-    return one.read_one(select(Pair.public_id).where(Pair.low.in_(ends), Pair.high.in_(ends)))
+    return one.read_one(select(Match.public_id).where(Match.low.in_(ends), Match.high.in_(ends)))
 
 
 def _ask(desk: TestClient, record: UUID, reason: str = "possible_link") -> Any:
@@ -118,28 +118,28 @@ def _register_too(desk: TestClient) -> str:
     return desk.post("/v1/records", json=same).text
 
 
-def _everything(desk: TestClient, child: UUID, report: UUID, pair: UUID) -> dict[str, str]:
+def _everything(desk: TestClient, child: UUID, report: UUID, match: UUID) -> dict[str, str]:
     """Return everything that another agency can read about a child, keyed by channel."""
     paths = [
-        "/v1/pairs",
-        f"/v1/pairs/{pair}",
-        f"/v1/pairs/{pair}/messages",
-        f"/v1/pairs/{pair}/group",
+        "/v1/matches",
+        f"/v1/matches/{match}",
+        f"/v1/matches/{match}/messages",
+        f"/v1/matches/{match}/group",
     ]
     paths += [
         f"/v1/records/{child}",
         "/v1/notifications",
         "/v1/disclosures",
-        f"/v1/records/{report}/pairs",
+        f"/v1/records/{report}/matches",
     ]
     paths += [
         "/",
-        "/pairs",
-        f"/pairs/{pair}",
-        f"/pairs/{pair}/group",
-        f"/messages/{pair}",
+        "/matches",
+        f"/matches/{match}",
+        f"/matches/{match}/group",
+        f"/messages/{match}",
         f"/records/{child}",
-        f"/records/{report}/pairs",
+        f"/records/{report}/matches",
     ]
     answers = {path: desk.get(path) for path in paths}
     assert {answer.status_code for answer in answers.values()} == {200}
@@ -153,27 +153,30 @@ def test_an_outsider_reads_neither_the_state_nor_its_desk_by_any_channel(
 ) -> None:
     child, report = _child(installation), _report(installation)
     installation.work()
-    pair = _pair_of(installation, child, report)
-    owner = sign_in(Role.SUPERVISOR, "CH-CPA")
+    match = _match_of(installation, child, report)
+    responsible = sign_in(Role.SUPERVISOR, "CH-CPA")
     assert (
-        owner.post(f"/v1/pairs/{pair}/messages", json={"text": "Please call."}).status_code == 204
+        responsible.post(f"/v1/matches/{match}/messages", json={"text": "Please call."}).status_code
+        == 204
     )
     outsider = sign_in(Role.SUPERVISOR, "GR-CPA")
     assert outsider.get(f"/v1/records/{child}").json()["desk"].startswith("CH-CPA")
     _make_relay(sign_in, "FR-116")
-    read = _everything(outsider, child, report, pair)
+    read = _everything(outsider, child, report, match)
     leaks = {path: [word for word in SMALL_STATE if word in text] for path, text in read.items()}
     assert {path: words for path, words in leaks.items() if words} == {}
-    shown = outsider.get(f"/v1/pairs/{pair}").json()
+    shown = outsider.get(f"/v1/matches/{match}").json()
     assert (shown["band"], shown["other"]["state"]) == ("link", "")
     assert shown["other"]["desk"].startswith("FR-116")
-    assert outsider.get(f"/v1/pairs/{pair}/messages").json()["other_desk"] == shown["other"]["desk"]
+    assert (
+        outsider.get(f"/v1/matches/{match}/messages").json()["other_desk"] == shown["other"]["desk"]
+    )
     assert str(child) in read["search"]
-    page = read[f"/pairs/{pair}"]
+    page = read[f"/matches/{match}"]
     assert "You can see only that a similar record exists." in page
     assert f"Call {shown['other']['desk']}." in Markup(page).striptags()
     assert "Side by side" not in page
-    assert "A possible link has no score." in read["/pairs"]
+    assert "A possible link has no score." in read["/matches"]
 
 
 def test_answers_to_other_agencies_do_not_depend_on_the_childs_state(
@@ -184,11 +187,11 @@ def test_answers_to_other_agencies_do_not_depend_on_the_childs_state(
     installation.work()
     outsider, answers = sign_in(Role.SUPERVISOR, "GR-CPA"), []
     for child in children:
-        pair = _pair_of(installation, child, report)
+        match = _match_of(installation, child, report)
         with heard(installation.app) as statements:
             read = [
                 outsider.get(path).text
-                for path in (f"/v1/pairs/{pair}", f"/v1/records/{child}", f"/pairs/{pair}")
+                for path in (f"/v1/matches/{match}", f"/v1/records/{child}", f"/matches/{match}")
             ]
         answers.append(([IDS.sub("ID", text) for text in read], statements))
     assert answers[0] == answers[1]
@@ -210,7 +213,7 @@ def test_the_profile_of_a_person_at_risk_hides_the_country(
 
 
 @pytest.mark.both
-def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
+def test_the_relay_desk_reads_only_the_responsible_agencies_desk_and_the_responsible_is_notified(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = _child(installation, recipients=["GR"])
@@ -286,7 +289,7 @@ def test_an_agency_that_became_involved_reads_no_desk(
     child = _child(installation)
     _make_relay(sign_in, "FR-116")
     asked = _ask(sign_in(Role.CASEWORKER, "FR-116"), child).json()["id"]
-    _involve(installation, sign_in, "FR-116", child, "pair of an invented record")
+    _involve(installation, sign_in, "FR-116", child, "match of an invented record")
     assert _decide(sign_in(Role.SUPERVISOR, "FR-116"), asked).status_code == 404
 
 
@@ -308,7 +311,7 @@ def test_another_desk_and_an_unknown_record_are_answered_alike(
     assert answers[0][0] == 404
 
 
-def test_without_a_relay_desk_the_desk_of_a_state_reaches_owners(
+def test_without_a_relay_desk_the_desk_of_a_state_reaches_responsible_agencies(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = _child(installation)
@@ -319,15 +322,15 @@ def test_without_a_relay_desk_the_desk_of_a_state_reaches_owners(
     assert "Your agency cannot use this page." in police.get("/relay").text
 
 
-INVOLVED = ("pair", "pair of an invented record", "search", "request")
+INVOLVED = ("match", "match of an invented record", "search", "request")
 
 
 def _involve(one: Installation, sign_in: SignIn, agency: str, child: UUID, how: str) -> None:
-    """Let an agency have a pair, a search or a request on a child."""
-    if how == "pair":
+    """Let an agency have a match, a search or a request on a child."""
+    if how == "match":
         row = {**MISSING, "recipients": "", "record_ref": f"{agency}-1"}
         one.register(row, one.actor(Role.CASEWORKER, agency), CHECKED)
-    elif how == "pair of an invented record":
+    elif how == "match of an invented record":
         _child(one, agency, record_ref=f"{agency}-1")
     else:
         found = json.loads(_search(sign_in(Role.SUPERVISOR, agency)))
@@ -341,7 +344,7 @@ def _involve(one: Installation, sign_in: SignIn, agency: str, child: UUID, how: 
 
 @pytest.mark.both
 @pytest.mark.parametrize("how", INVOLVED)
-def test_an_agency_with_a_pair_search_or_request_is_never_its_relay(
+def test_an_agency_with_a_match_search_or_request_is_never_its_relay(
     installation: Installation, sign_in: SignIn, how: str
 ) -> None:
     child = _child(installation)
@@ -364,7 +367,7 @@ def test_a_call_goes_from_desk_to_desk_until_one_is_not_involved(
     _make_relay(sign_in, "FR-116")
     others = [sign_in(Role.SUPERVISOR, code) for code in ("GR-CPA", "CH-CPA", "DE-JUG")]
     assert [_ask(desk, child).status_code for desk in others] == [404] * 3
-    _involve(installation, sign_in, "FR-116", child, "pair of an invented record")
+    _involve(installation, sign_in, "FR-116", child, "match of an invented record")
     relay = sign_in(Role.SUPERVISOR, "FR-116")
     assert _ask(relay, child).status_code == 404
     assert relay.get("/v1/relay").json()["pass_to"].startswith("GR-CPA")
@@ -378,14 +381,14 @@ FEARS_GREECE = {"nationalities": ["GR"], "declaration": LAWFUL_APPLICANT}
 
 
 @pytest.mark.both
-def test_no_desk_of_a_barred_state_is_named_and_the_next_one_reaches_the_owner(
+def test_no_desk_of_a_barred_state_is_named_and_the_next_one_reaches_the_responsible(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = _child(installation, "DE-JUG", **FEARS_GREECE)
     _make_relay(sign_in, "FR-116")
-    _involve(installation, sign_in, "FR-116", child, "pair of an invented record")
+    _involve(installation, sign_in, "FR-116", child, "match of an invented record")
     relay = sign_in(Role.SUPERVISOR, "FR-116")
-    read = [relay.get(path) for path in (f"/v1/records/{child}", "/v1/pairs", "/pairs")]
+    read = [relay.get(path) for path in (f"/v1/records/{child}", "/v1/matches", "/matches")]
     assert {answer.status_code for answer in read} == {200}
     assert read[0].json()["desk"].startswith("CH-CPA")
     assert "GR-CPA" not in "".join(answer.text for answer in read) + _search(relay, "FR")
@@ -414,7 +417,7 @@ UNREACHED: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("why", UNREACHED)
-def test_the_relay_desk_reaches_no_owner_of_other_records(
+def test_the_relay_desk_reaches_no_responsible_of_other_records(
     installation: Installation, sign_in: SignIn, why: str
 ) -> None:
     child = _child(installation, **UNREACHED[why])
@@ -433,8 +436,8 @@ def test_the_relay_desk_cannot_tell_the_hour_of_an_assessment_or_of_a_later_act(
     assert before.status_code == 200
     _assess(installation, child)
     assert _reach(sign_in, "FR-116", child).json() == before.json()
-    owner = sign_in(Role.SUPERVISOR, "CH-CPA")
-    changed = owner.patch(
+    responsible = sign_in(Role.SUPERVISOR, "CH-CPA")
+    changed = responsible.patch(
         f"/v1/records/{child}",
         json={"changes": {"sharing": "none"}, "reason": "a danger"},
         headers={"If-Match": '"1"'},
@@ -481,18 +484,18 @@ def test_a_declaration_for_a_child_at_risk_names_the_relay_desk_to_the_missing_d
 
 
 @pytest.mark.both
-def test_what_the_desks_of_a_pair_know_of_each_other_is_fixed_at_the_first_message(
+def test_what_the_desks_of_a_match_know_of_each_other_is_fixed_at_the_first_message(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child, report = _child(installation), _report(installation)
     installation.work()
-    path = f"/v1/pairs/{_pair_of(installation, child, report)}"
-    owner, outsider = sign_in(Role.SUPERVISOR, "CH-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert owner.get(f"{path}/messages").json()["they_know"] == "nothing"
-    assert owner.post(f"{path}/messages", json={"text": "Please call."}).status_code == 204
+    path = f"/v1/matches/{_match_of(installation, child, report)}"
+    responsible, outsider = sign_in(Role.SUPERVISOR, "CH-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    assert responsible.get(f"{path}/messages").json()["they_know"] == "nothing"
+    assert responsible.post(f"{path}/messages", json={"text": "Please call."}).status_code == 204
     installation.change(update(Record).where(Record.public_id == child).values(may_warn=True))
     assert outsider.get(path).json()["other"]["state"] == "CH"
-    assert owner.get(f"{path}/messages").json()["they_know"] == "nothing"
+    assert responsible.get(f"{path}/messages").json()["they_know"] == "nothing"
     read = outsider.get(f"{path}/messages").json()
     assert (read["messages"][0]["state"], read["other_desk"]) == ("", "")
     # the reader does not know who they are, so the answer is the same for every other desk
@@ -506,27 +509,27 @@ def test_a_report_with_an_unchecked_reporter_shows_this_and_no_number(
     report = _report(installation)
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
-    pair = _pair_of(installation, child, report)
-    path = f"/v1/pairs/{pair}/messages"
+    match = _match_of(installation, child, report)
+    path = f"/v1/matches/{match}/messages"
     _set_reporter_check(installation, report, ReporterCheck.UNVERIFIED)
-    # before a decision the side of an unchecked report does not see the pair
+    # before a decision the side of an unchecked report does not see the match
     assert sign_in(Role.CASEWORKER, "GR-CPA").get(path).status_code == 404
-    installation.change(update(Pair).values(state=PairState.CONFIRMED))
+    installation.change(update(Match).values(state=MatchState.CONFIRMED))
     sender, receiver = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.CASEWORKER)
     refused = sender.post(path, json={"text": "Call us: +30 210 555 0199."})
     assert (refused.status_code, "has_contact" in refused.text) == (422, True)
     assert sender.post(path, json={"text": "Call us."}).status_code == 204
-    assert "Waits for a colleague&#39;s approval" in sender.get(f"/messages/{pair}").text
+    assert "Waits for a colleague&#39;s approval" in sender.get(f"/messages/{match}").text
     assert receiver.get(path).json()["messages"] == []
     colleague = sign_in(Role.SUPERVISOR, "GR-CPA")
     waiting = colleague.get("/v1/approvals").json()["approvals"]
-    assert [one["href"] for one in waiting] == [f"/messages/{pair}"]
+    assert [one["href"] for one in waiting] == [f"/messages/{match}"]
     decision = f"/v1/approvals/{waiting[0]['id']}/decision"
     assert colleague.post(decision, json={"is_approved": True}).status_code == 200
     read = receiver.get(path).json()
     assert (read["is_other_unchecked"], read["other_desk"]) == (True, "")
     assert [one["desk"] for one in receiver.get("/v1/messages").json()["messages"]] == [""]
-    page = receiver.get(f"/messages/{pair}")
+    page = receiver.get(f"/messages/{match}")
     assert "The reporter of the other report is not checked." in page.text
     _set_reporter_check(installation, report, ReporterCheck.CHECKED)
     read = receiver.get(path).json()
@@ -534,7 +537,7 @@ def test_a_report_with_an_unchecked_reporter_shows_this_and_no_number(
 
 
 @pytest.mark.both
-def test_a_line_names_the_record_by_its_reference_to_its_owner_only(
+def test_a_line_names_the_record_by_its_reference_to_its_responsible_only(
     installation: Installation, sign_in: SignIn
 ) -> None:
     """The relay desk may be asked about an own record. It knows any other by its number."""

@@ -1,4 +1,4 @@
-"""A call of the relay desk is a line of the pair or request, for the sides that may know it."""
+"""A call of the relay desk is a line of the match or request, for the sides that may know it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from core.policy.roles import Role
 from core.policy.sharing.views import Audience
-from models.matching_runs.pair import PairMessage
+from models.matching_runs.match import MatchMessage
 from models.oversight.audit import Audit
 from models.records.record import RecordShare
 from tests.factories import Installation
@@ -18,7 +18,7 @@ from tests.integration.api import test_relay as relay
 from tests.integration.api.conftest import SignIn
 from tests.integration.search_steps import mark_signed
 
-OWNER, ASKER, RELAY = "CH-CPA", "GR-CPA", "FR-116"
+RESPONSIBLE, ASKER, RELAY = "CH-CPA", "GR-CPA", "FR-116"
 
 
 class Desks:
@@ -30,7 +30,7 @@ class Desks:
         one.work()
         relay._make_relay(sign_in, RELAY)
         assert relay._reach(sign_in, RELAY, self.child).status_code == 200
-        self.pair = relay._pair_of(one, self.child, self.report)
+        self.match = relay._match_of(one, self.child, self.report)
 
     def call(self, asker: UUID | str, called: UUID | None = None, **words: Any) -> int:
         body = {"called": str(called or self.child), "asker": str(asker), "is_reached": True}
@@ -39,7 +39,7 @@ class Desks:
 
     def talk(self, agency: str) -> list[tuple[str, str]]:
         """Return what a desk reads in the conversation: the acts of calls, with the state."""
-        read = self.sign_in(Role.CASEWORKER, agency).get(f"/v1/pairs/{self.pair}/messages")
+        read = self.sign_in(Role.CASEWORKER, agency).get(f"/v1/matches/{self.match}/messages")
         assert read.status_code == 200, read.text
         return [
             (line["act"], line["state"])
@@ -75,30 +75,31 @@ def test_each_side_reads_its_own_line_of_a_call_and_no_desk(desks: Desks) -> Non
     assert desks.call(desks.report) == 204
     assert desks.call(desks.report, is_reached=False) == 204
     assert desks.talk(ASKER) == [("for_us_reached", ""), ("for_us_missed", "")]
-    assert desks.talk(OWNER) == [("to_us_reached", ""), ("to_us_missed", "")]
-    line = ("relay", "received", f"/messages/{desks.pair}")
-    for agency in (ASKER, OWNER):
+    assert desks.talk(RESPONSIBLE) == [("to_us_reached", ""), ("to_us_missed", "")]
+    line = ("relay", "received", f"/messages/{desks.match}")
+    for agency in (ASKER, RESPONSIBLE):
         assert desks.listed(agency) == [line] * 2
         assert desks.notifications(agency) == 2
     asker = desks.sign_in(Role.CASEWORKER, ASKER)
-    for path in (f"/messages/{desks.pair}", f"/v1/pairs/{desks.pair}/messages", "/messages"):
+    for path in (f"/messages/{desks.match}", f"/v1/matches/{desks.match}/messages", "/messages"):
         text = asker.get(path).text
         assert not [word for word in relay.SMALL_STATE if word in text], path
     assert (
-        "The relay desk telephoned for you and reached" in asker.get(f"/messages/{desks.pair}").text
+        "The relay desk telephoned for you and reached"
+        in asker.get(f"/messages/{desks.match}").text
     )
 
 
 @pytest.mark.both
-def test_a_side_that_may_not_learn_of_the_pair_gets_no_line_also_not_later(desks: Desks) -> None:
+def test_a_side_that_may_not_learn_of_the_match_gets_no_line_also_not_later(desks: Desks) -> None:
     desks.bar_report("CH")
     assert desks.call(desks.report) == 204
     assert desks.talk(ASKER) == [("for_us_reached", "")]
-    assert desks.notifications(OWNER) == 0
+    assert desks.notifications(RESPONSIBLE) == 0
     report = desks.one.row_of(desks.report).id
     desks.one.change(delete(RecordShare).where(RecordShare.record_id == report))
-    assert desks.talk(OWNER) == []
-    assert desks.listed(OWNER) == []
+    assert desks.talk(RESPONSIBLE) == []
+    assert desks.listed(RESPONSIBLE) == []
 
 
 @pytest.mark.both
@@ -108,9 +109,9 @@ def test_the_relay_desk_gets_one_answer_for_every_asker_and_finds_only_reached_r
     other = relay._child(desks.one, "DE-JUG", record_ref="F-2")
     assert [desks.call(asker) for asker in (desks.report, uuid4(), other)] == [204] * 3
     assert [desks.call(desks.report, called) for called in (other, uuid4())] == [404] * 2
-    assert len(desks.one.read_all(select(PairMessage))) == 2
+    assert len(desks.one.read_all(select(MatchMessage))) == 2
     acts = desks.one.read_all(select(Audit).where(Audit.action == "record_relay_call"))
-    # the log of the relay desk names neither the asker nor a pair
+    # the log of the relay desk names neither the asker nor a match
     assert {(act.outcome, act.subject, act.records) for act in acts} == {
         ("reached", desks.child, "[]")
     }
@@ -136,8 +137,8 @@ def test_a_call_for_a_request_is_a_line_of_the_request(desks: Desks) -> None:
     assert (request["called_at"], request["is_reached"]) == (None, None)
     assert f"<code>{request['id']}</code>" in officer.get("/link-requests").text
     assert desks.call(request["id"], is_reached=False) == 204
-    owner = desks.sign_in(Role.CASEWORKER, OWNER)
-    for desk in (officer, owner):
+    responsible = desks.sign_in(Role.CASEWORKER, RESPONSIBLE)
+    for desk in (officer, responsible):
         (read,) = desk.get("/v1/link-requests").json()["requests"]
         assert read["called_at"] is not None
         assert read["is_reached"] is False
@@ -147,7 +148,7 @@ def test_a_call_for_a_request_is_a_line_of_the_request(desks: Desks) -> None:
     row = desks.one.row_of(desks.child).id
     desks.one.change(update(RecordShare).where(RecordShare.record_id == row).values(view=0))
     assert desks.call(request["id"]) == 204
-    (read,) = owner.get("/v1/link-requests").json()["requests"]
+    (read,) = responsible.get("/v1/link-requests").json()["requests"]
     assert read["is_reached"] is False
 
 

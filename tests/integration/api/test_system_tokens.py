@@ -15,7 +15,7 @@ from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from models.agencies.user import SystemToken
 from models.oversight.audit import Audit
-from services.agencies import accounts, agencies, deputies, sessions, system_tokens
+from services.agencies import accounts, agency_register, deputies, sessions, system_tokens
 from services.agencies.accounts import INSTALLER
 from tests.factories import ORIGIN, Installation, login
 from tests.integration.api import insiders
@@ -307,7 +307,7 @@ def test_a_token_issued_or_rotated_on_the_server_alerts_the_auditor(
 ) -> None:
     context = installation.context
     with installation.database.transaction() as session:
-        agency = agencies.find_agency(session, "DE-JUG")
+        agency = agency_register.find_agency(session, "DE-JUG")
         asked = system_tokens.ask_token(
             session, context, INSTALLER, label="intake", scopes={TokenScope.READ}, agency=agency
         )

@@ -12,7 +12,7 @@ from core.policy.case.story_steps import STORY_PROCESSES
 from core.policy.processes import PROCESSES
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_PROCESS
-from services.decisions.tasks import TASKS
+from services.approval_decisions.tasks import TASKS
 from services.imports import files
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration import consent_steps

@@ -14,7 +14,7 @@ from api.app import create_app
 from api.telemetry import REQUEST_ID
 from core.logs import LOGGER, JsonFormatter
 from core.policy.roles import Role
-from services.records import records
+from services.records import register
 from tests.factories import Installation
 from tests.integration.api.conftest import SignIn
 
@@ -44,7 +44,7 @@ def test_a_crash_is_found_in_the_log_by_the_id_in_its_answer(
     def crash(*_: object, **__: object) -> None:
         raise RuntimeError("Marker")
 
-    monkeypatch.setattr(records, "read_record", crash)
+    monkeypatch.setattr(register, "read_record", crash)
     client = sign_in(Role.CASEWORKER)
     handler = _Lines()
     logging.getLogger(LOGGER).addHandler(handler)

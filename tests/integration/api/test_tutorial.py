@@ -82,7 +82,7 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
 
 def test_the_demo_prints_every_variable_that_the_tutorial_uses(demo: Demo) -> None:
     used = set(re.findall(r"\$([A-Z_]{3,})", TUTORIAL))
-    assert used - set(demo[2]) == {"CHILD", "PAIR", "PERSON", "REPORT", "REVISION", "VERSION"}
+    assert used - set(demo[2]) == {"CHILD", "MATCH", "PERSON", "REPORT", "REVISION", "VERSION"}
     assert all(demo[2].values())
 
 

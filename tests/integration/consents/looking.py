@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from core.policy.sharing.views import View
-from models.consent.consent import Consent
+from models.consent.written_consent import Consent
 from models.records.record import Record, RecordShare
 from services.case import record_deadlines
-from services.foundation import database_roles
+from services.foundation import actor_database_role
 from services.foundation.facts.age_range import AgeRange
 from services.records.intake.preparation import Declaration
 from services.sharing import permissions, visibility
@@ -44,7 +44,7 @@ def shares_of(one: Installation, record: UUID) -> set[tuple[str, int]]:
 def view_of(one: Installation, record: UUID, agency: str) -> View:
     actor = one.actor(Role.SUPERVISOR, agency)
     with one.app.transaction() as session:
-        database_roles.enter_role(session, actor)
+        actor_database_role.enter_role(session, actor)
         visible = visibility.visible_records(
             session, actor, now=one.clock.now(), public_ids=[record]
         )
@@ -60,7 +60,9 @@ def permitted(
 
 
 def decide_adulthood(one: Installation, record: UUID, agency: str = "DE-JUG") -> None:
-    """Let a person of the owner end the task, which the clock opened, and carry it out."""
+    """Let a person of the responsible agency end the task, which the clock opened, and carry it
+    out.
+    """
     actor = one.actor(Role.SUPERVISOR, agency)
     listed = one.do(actor, record_deadlines.list_of_record, record)
     (plan,) = [task for task in listed if task.kind == "adulthood_plan"]
@@ -71,5 +73,5 @@ def decide_adulthood(one: Installation, record: UUID, agency: str = "DE-JUG") ->
 def pass_night(one: Installation) -> None:
     """Run the recurring jobs of the start of a day."""
     one.enqueue("deadlines")
-    one.enqueue("of_age")
+    one.enqueue("coming_of_age")
     one.work()

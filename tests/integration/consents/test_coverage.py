@@ -20,7 +20,7 @@ from tests.integration.consents.looking import permitted, register_found, shares
 from tests.integration.records.steps import edit
 
 
-def test_a_consent_opens_only_to_its_recipients_and_at_most_what_the_owner_shares(
+def test_a_consent_opens_only_to_its_recipients_and_at_most_what_the_responsible_shares(
     installation: Installation,
 ) -> None:
     record = register_found(installation, Declaration(None, "unverified", "no"), sharing="identity")
@@ -43,7 +43,7 @@ def test_beyond_the_recipients_a_lawfully_found_child_stays_a_link(
     assert view_of(installation, record, "FR-116") is View.LINK
 
 
-def test_the_owners_named_recipients_narrow_a_consent_and_an_edit_keeps_it(
+def test_the_responsible_agencies_named_recipients_narrow_a_consent_and_an_edit_keeps_it(
     installation: Installation,
 ) -> None:
     record = register_found(
@@ -73,7 +73,7 @@ def test_protection_bars_the_state_of_nationality_whatever_was_consented(
     ]
 
 
-def test_the_missing_side_is_notified_of_the_pair_once_consent_permits(
+def test_the_missing_side_is_notified_of_the_match_once_consent_permits(
     installation: Installation,
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)

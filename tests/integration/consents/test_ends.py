@@ -15,18 +15,18 @@ from core.errors import Conflict
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.security.crypto import SealPlace
-from models.consent.consent import Consent
+from models.consent.written_consent import Consent
 from models.records.notification import Notification
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.case import guardians
 from services.case.guardians import GuardianForm
-from services.consent import consents
+from services.consent import written_consent
 from services.foundation import data_keys
 from services.foundation.facts.age_range import AgeRange
 from services.records import erasure
 from services.records.intake.preparation import Declaration
-from tests.factories import CHECKED, MISSING, NOW, Installation, add_pair
+from tests.factories import CHECKED, MISSING, NOW, Installation, add_match
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import (
     decide_adulthood,
@@ -39,7 +39,7 @@ from tests.integration.consents.looking import (
 from tests.integration.records.steps import edit
 
 
-def test_a_consent_expires_after_twelve_months_and_the_owner_is_notified(
+def test_a_consent_expires_after_twelve_months_and_the_responsible_is_notified(
     installation: Installation,
 ) -> None:
     record = register_found(
@@ -84,7 +84,7 @@ def _name_in_confirmed_record(one: Installation, record: UUID) -> None:
     with one.database.transaction() as session:
         low, high = sorted((one.row_of(record).id, one.row_of(other).id))
         confirmed = {"state": "confirmed", "band": 3, "bits": 20.0, "probability": 1.0}
-        add_pair(session, low, high, one.clock.now(), **confirmed)
+        add_match(session, low, high, one.clock.now(), **confirmed)
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,14 @@ def test_consents_of_an_erased_record_are_not_due(installation: Installation) ->
     put_in_force(installation, record)
     installation.clock.move(timedelta(days=366))
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
-        assert len(consents.due_consents(session, installation.context)) == 1
+        assert len(written_consent.due_consents(session, installation.context)) == 1
     with installation.database.transaction() as session:
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
         erasure.erase_record(
             session, installation.context, row, RoleIdentity(agency_id=row.agency_id)
         )
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
-        assert consents.due_consents(session, installation.context) == []
+        assert written_consent.due_consents(session, installation.context) == []
 
 
 def test_a_guardians_consent_opens_nothing_from_the_earliest_birthday_and_a_person_ends_it(

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from core.errors import NotFound
 from core.policy.roles import Role
-from models.consent.consent import Consent
+from models.consent.written_consent import Consent
 from models.oversight.audit import Audit
-from services.consent import consents
-from services.consent.consents import GivenText
-from services.decisions import decisions
-from services.decisions.decisions import ApprovalLine
-from services.foundation import database_roles
+from services.approval_decisions import approval_list
+from services.approval_decisions.approval_list import ApprovalLine
+from services.consent import written_consent
+from services.consent.written_consent import GivenText
+from services.foundation import actor_database_role
 from services.foundation.actor import Actor
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
@@ -32,12 +32,16 @@ def test_the_consent_of_another_agency_is_answered_as_missing(
     consent = put_in_force(installation, record)
     stranger = installation.actor(role, agency)
     with installation.app.transaction() as session:
-        database_roles.enter_role(session, stranger)
+        actor_database_role.enter_role(session, stranger)
         for attempt in (
-            lambda: consents.read_consent(session, installation.context, stranger, consent),
-            lambda: consents.list_consents(session, installation.context, stranger, record),
-            lambda: consents.withdraw_consent(session, installation.context, stranger, consent),
-            lambda: consents.take_step(session, installation.context, stranger, consent, "witness"),
+            lambda: written_consent.read_consent(session, installation.context, stranger, consent),
+            lambda: written_consent.list_consents(session, installation.context, stranger, record),
+            lambda: written_consent.withdraw_consent(
+                session, installation.context, stranger, consent
+            ),
+            lambda: written_consent.take_step(
+                session, installation.context, stranger, consent, "witness"
+            ),
         ):
             with pytest.raises(NotFound):
                 attempt()
@@ -45,7 +49,9 @@ def test_the_consent_of_another_agency_is_answered_as_missing(
 
 def _witness_lines(one: Installation, actor: Actor) -> list[ApprovalLine]:
     return [
-        line for line in one.do(actor, decisions.list_approvals) if line.kind == "consent_witness"
+        line
+        for line in one.do(actor, approval_list.list_approvals)
+        if line.kind == "consent_witness"
     ]
 
 
@@ -59,7 +65,7 @@ def test_a_consent_is_listed_only_for_those_who_may_witness_it_now(
     step(one, consent, "start_spoken", Role.CASEWORKER)
     assert not _witness_lines(one, head)  # the written explanation is missing
     text = GivenText(text_hash="a" * 64)
-    one.do(writer, consents.take_step, consent, "explain_in_writing", text=text)
+    one.do(writer, written_consent.take_step, consent, "explain_in_writing", text=text)
     line = ApprovalLine(
         id=consent,
         kind="consent_witness",
@@ -79,7 +85,7 @@ def test_a_consent_is_listed_only_for_those_who_may_witness_it_now(
         record=record,
     )
     assert _witness_lines(one, head) == [line]
-    assert [one.do(other, decisions.list_approvals) for other in others] == [[], [], []]
+    assert [one.do(other, approval_list.list_approvals) for other in others] == [[], [], []]
     step(one, consent, "witness")
     assert not _witness_lines(one, head)
 
@@ -96,10 +102,13 @@ def test_every_act_is_in_the_audit_log_with_its_record(installation: Installatio
     consent = put_in_force(installation, record)
     with installation.app.transaction() as session:
         actor = installation.actor(Role.CASEWORKER)
-        database_roles.enter_role(session, actor)
-        shown = consents.read_consent(session, installation.context, actor, consent)
+        actor_database_role.enter_role(session, actor)
+        shown = written_consent.read_consent(session, installation.context, actor, consent)
         assert shown.paper["giver_name"] == "Marlene Vogt"
-        assert consents.list_consents(session, installation.context, actor, record)[0].id == consent
+        assert (
+            written_consent.list_consents(session, installation.context, actor, record)[0].id
+            == consent
+        )
     withdraw(installation, consent)
     acts = installation.read_rows(select(Audit.action, Audit.records).order_by(Audit.id))
     done = [action for action, records_ in acts if record.hex in records_ and "consent" in action]

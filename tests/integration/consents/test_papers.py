@@ -93,12 +93,12 @@ def test_the_trafficker_as_guardian_is_known_by_the_record(
 def test_a_guardian_in_conflict_gives_no_consent_with_any_paper(
     installation: Installation,
 ) -> None:
-    record, owner = register_found(installation), installation.actor(Role.CASEWORKER)
+    record, responsible = register_found(installation), installation.actor(Role.CASEWORKER)
     paper = guardians.GuardianForm(
         FORM.giver_name, "court", installation.clock.now(), "F 12/26", relation="travel_companion"
     )
     take_down(installation, record)  # the conflict of interest was not known yet
-    installation.do(owner, guardians.store_appointment, record, paper)
+    installation.do(responsible, guardians.store_appointment, record, paper)
     with pytest.raises(ConflictOfInterest, match="conflict of interest"):
         take_down(installation, record, dataclasses.replace(FORM, giver_name="VOGT, Marlene"))
     take_down(

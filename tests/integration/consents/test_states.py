@@ -14,9 +14,9 @@ from core.errors import Conflict
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
-from models.consent.consent import Consent
-from services.consent import consents
-from services.consent.consents import GivenText
+from models.consent.written_consent import Consent
+from services.consent import written_consent
+from services.consent.written_consent import GivenText
 from services.records.intake.preparation import Declaration
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
@@ -78,7 +78,7 @@ def test_what_was_not_explained_is_explained_later_in_any_order_and_then_witness
     assert step(one, consent, "witness") == ("active" if is_started else "witnessed")
     if not is_started:
         assert step(one, consent, "activate") == "active"
-    paper = one.do(one.actor(Role.CASEWORKER), consents.read_consent, consent).paper
+    paper = one.do(one.actor(Role.CASEWORKER), written_consent.read_consent, consent).paper
     assert (paper["is_briefed_spoken"], paper["is_briefed_written"]) == (True, True)
     assert paper["text_hash"]
 
@@ -96,14 +96,14 @@ def test_the_person_who_explained_a_consent_later_may_not_witness_it(
 
 def _explain(one: Installation, consent: UUID, act: str, role: Role = Role.CASEWORKER) -> str:
     text = GivenText(version="1") if act == "explain_in_writing" else GivenText()
-    return one.do(one.actor(role), consents.take_step, consent, act, text)
+    return one.do(one.actor(role), written_consent.take_step, consent, act, text)
 
 
 def _lacking(one: Installation, consent: UUID) -> set[str]:
-    steps = one.do(one.actor(Role.SUPERVISOR), consents.read_consent, consent).next_steps
+    steps = one.do(one.actor(Role.SUPERVISOR), written_consent.read_consent, consent).next_steps
     refused = {action.name: action.refusal for action in steps.actions}["witness"]
     assert refused is not None
-    form = one.do(one.actor(Role.SUPERVISOR), consents.read_consent, consent).paper
+    form = one.do(one.actor(Role.SUPERVISOR), written_consent.read_consent, consent).paper
     missing = set()
     if not form["is_briefed_spoken"]:
         missing.add("oral_explanation_missing")
@@ -122,7 +122,7 @@ def test_a_draft_is_not_put_in_force(installation: Installation) -> None:
 
 def _next_steps(one: Installation, consent: UUID, role: Role) -> tuple[str, bool, dict[str, str]]:
     """Return the next act, whether it is the viewer's, and the code of each action's refusal."""
-    steps = one.do(one.actor(role), consents.read_consent, consent).next_steps
+    steps = one.do(one.actor(role), written_consent.read_consent, consent).next_steps
     due = steps.due
     codes = {
         action.name: "" if action.refusal is None else action.refusal.code

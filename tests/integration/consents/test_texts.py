@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas.consent.consents import CONSENT_EXAMPLE
+from api.schemas.consent.written_consent import CONSENT_EXAMPLE
 from core.policy.case.consent_texts import find_text
 from core.policy.roles import Role
 from tests.factories import Installation

@@ -15,13 +15,13 @@ from core.codes.disclosure import DisclosureState
 from core.errors import Conflict, NotFound
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import UNANSWERED_DAYS
-from models.consent.consent import Consent
-from models.disclosure.disclosure import Disclosure
-from services.consent import consents
-from services.decisions import decisions, tasks
+from models.consent.written_consent import Consent
+from models.disclosure.requests_and_grants import Disclosure
+from services.approval_decisions import approval_list, tasks
+from services.consent import written_consent
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
-from tests.integration.disclosures.world import ASKER, OWNER, World
+from tests.integration.disclosures.world import ASKER, RESPONSIBLE, World
 from tests.integration.steps import desk_notifications, move_record
 
 TAKER = "FR-116"
@@ -36,7 +36,7 @@ def _see_home(world: World, agency: str) -> None:
     """Read what the start page of a supervisor and of a caseworker reads of requests."""
     for role in (Role.SUPERVISOR, Role.CASEWORKER):
         world.one.do(world.actor(role, agency), tasks.list_tasks)
-        world.one.do(world.actor(role, agency), decisions.list_approvals)
+        world.one.do(world.actor(role, agency), approval_list.list_approvals)
 
 
 def test_consent_is_withdrawn_after_the_report_of_the_asker_changed_hands(world: World) -> None:
@@ -46,12 +46,12 @@ def test_consent_is_withdrawn_after_the_report_of_the_asker_changed_hands(world:
     move_record(world.one, world.missing, ASKER, TAKER)
     with pytest.raises(NotFound):
         world.open_grant(grant)
-    _see_home(world, OWNER)
-    assert world.read(request, Role.CASEWORKER, OWNER).state == "released"
+    _see_home(world, RESPONSIBLE)
+    assert world.read(request, Role.CASEWORKER, RESPONSIBLE).state == "released"
     before = desk_notifications(world.one, TAKER)
     withdraw(world.one, consent)
     assert _state(world.one) == DisclosureState.REVOKED
-    # the new owner of the report never asked
+    # the new responsible agency of the report never asked
     assert desk_notifications(world.one, TAKER) == before
 
 
@@ -61,7 +61,7 @@ def test_a_request_ends_after_the_report_of_the_asker_changed_hands(world: World
     world.assess()
     request = world.ask()
     move_record(world.one, world.missing, ASKER, TAKER)
-    _see_home(world, OWNER)
+    _see_home(world, RESPONSIBLE)
     world.steps(request, ("review", "check_consent"))
     with pytest.raises(Conflict):
         world.step(request, "consent_given")
@@ -70,34 +70,34 @@ def test_a_request_ends_after_the_report_of_the_asker_changed_hands(world: World
         world.deadlines()
         assert _state(world.one) == DisclosureState.EXPIRED
     else:
-        world.step(request, act, agency=ASKER if act == "withdraw" else OWNER)
+        world.step(request, act, agency=ASKER if act == "withdraw" else RESPONSIBLE)
         assert _state(world.one) in {DisclosureState.REVOKED, DisclosureState.WITHDRAWN}
 
 
-def test_the_new_owner_reads_and_ends_the_requests_of_the_former_one(world: World) -> None:
+def test_the_new_responsible_reads_and_ends_the_requests_of_the_former_one(world: World) -> None:
     put_in_force(world.one, world.found, BOTH)
     world.assess()
     request = world.ask()
-    move_record(world.one, world.found, OWNER, TAKER)
+    move_record(world.one, world.found, RESPONSIBLE, TAKER)
     _see_home(world, TAKER)
-    assert world.read(request, Role.SUPERVISOR, TAKER).side == "owner"
+    assert world.read(request, Role.SUPERVISOR, TAKER).side == "responsible"
     world.step(request, "review", Role.SUPERVISOR, TAKER)
     with pytest.raises(NotFound):
-        world.read(request, Role.CASEWORKER, OWNER)
+        world.read(request, Role.CASEWORKER, RESPONSIBLE)
     world.step(request, "revoke", Role.SUPERVISOR, TAKER)
     assert _state(world.one) == DisclosureState.REVOKED
 
 
-def test_the_new_owner_ends_what_the_former_one_released(world: World) -> None:
+def test_the_new_responsible_ends_what_the_former_one_released(world: World) -> None:
     grant = world.released(consent=BOTH)
     request = world.one.read_one(select(Disclosure.public_id))
-    move_record(world.one, world.found, OWNER, TAKER)
+    move_record(world.one, world.found, RESPONSIBLE, TAKER)
     with pytest.raises(NotFound):
         world.open_grant(grant)
     _see_home(world, TAKER)
     (consent,) = world.one.do(
-        world.actor(Role.SUPERVISOR, TAKER), consents.list_consents, world.found
+        world.actor(Role.SUPERVISOR, TAKER), written_consent.list_consents, world.found
     )
     withdraw_by = world.actor(Role.SUPERVISOR, TAKER)
-    world.one.do(withdraw_by, consents.withdraw_consent, consent.id)
+    world.one.do(withdraw_by, written_consent.withdraw_consent, consent.id)
     assert world.read(request, Role.SUPERVISOR, TAKER).state == DisclosureState.REVOKED

@@ -1,4 +1,4 @@
-"""Deadlines of a request, and what ends or moves one: restriction, an undone pair, a transfer."""
+"""Deadlines of a request, and what ends or moves one: restriction, an undone match, a transfer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
-from models.disclosure.disclosure import Disclosure, DisclosureStep
-from models.matching_runs.pair import Pair
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep
+from models.matching_runs.match import Match
 from models.oversight.audit import Audit
 from models.records.notification import Notification
 from models.records.record import Record
@@ -24,17 +24,17 @@ from services.case import best_interests, deadlines, record_deadlines, risks
 from services.case.record_deadlines import RecordDeadline
 from services.records import processing_restrictions
 from services.records.intake.preparation import Declaration
-from services.review import reviews
+from services.review import visible_matches
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.disclosures.world import (
     ASKER,
     DANGER,
     DECIDED,
-    OWNER,
     REQUEST,
+    RESPONSIBLE,
     World,
 )
-from tests.integration.pairs.decided import decide
+from tests.integration.matches.decided import decide
 
 # --- deadlines
 # --------------------------------------------------------------------------
@@ -58,10 +58,10 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
     world.ask(dataclasses.replace(REQUEST, urgency=urgency))
     world.one.clock.move(timedelta(hours=hours) - timedelta(minutes=1))
     world.deadlines()
-    assert [one.level for one in _clocks(world, Role.SUPERVISOR, OWNER)] == [0]
+    assert [one.level for one in _clocks(world, Role.SUPERVISOR, RESPONSIBLE)] == [0]
     world.one.clock.move(timedelta(minutes=1))
     world.deadlines()
-    assert [one.level for one in _clocks(world, Role.SUPERVISOR, OWNER)] == [1]
+    assert [one.level for one in _clocks(world, Role.SUPERVISOR, RESPONSIBLE)] == [1]
     assert world.one.read_all(select(Notification.kind).where(Notification.kind == "overdue")) == [
         "overdue"
     ]
@@ -78,21 +78,21 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
 @pytest.mark.parametrize("ends", [("revoke",), ("review", "check_consent", "consent_refused")])
 def test_an_answered_request_ends_its_deadline(world: World, ends: Sequence[str]) -> None:
     request = world.ask()
-    assert "answer" in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
+    assert "answer" in {one.kind for one in _clocks(world, Role.SUPERVISOR, RESPONSIBLE)}
     world.steps(request, ends)
-    assert "answer" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
+    assert "answer" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, RESPONSIBLE)}
 
 
-def test_a_withdrawn_request_ends_the_owners_deadline(world: World) -> None:
+def test_a_withdrawn_request_ends_the_responsible_agencies_deadline(world: World) -> None:
     world.step(world.ask(), "withdraw", agency=ASKER)
-    assert "answer" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
+    assert "answer" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, RESPONSIBLE)}
 
 
 def test_an_unanswered_request_ends_by_itself(world: World) -> None:
     request = world.ask()
     world.one.clock.move(timedelta(days=59))
     world.deadlines()
-    assert world.read(request).state == "with_the_owner"
+    assert world.read(request).state == "with_the_responsible_agency"
     world.one.clock.move(timedelta(days=1))
     world.deadlines()
     assert world.read(request).state == "not_released"
@@ -102,7 +102,7 @@ def test_an_unanswered_request_ends_by_itself(world: World) -> None:
     assert tuple(last) == ("expire", None)
 
 
-def test_a_strong_pair_must_be_reviewed_within_a_day_or_an_hour_if_urgent(
+def test_a_strong_match_must_be_reviewed_within_a_day_or_an_hour_if_urgent(
     installation: Installation,
 ) -> None:
     one = installation
@@ -114,15 +114,15 @@ def test_a_strong_pair_must_be_reviewed_within_a_day_or_an_hour_if_urgent(
     one.work()
     rows = one.read_rows(
         select(CaseDeadline.kind, CaseDeadline.is_urgent, CaseDeadline.due_at).where(
-            CaseDeadline.pair_id.is_not(None)
+            CaseDeadline.match_id.is_not(None)
         )
     )
-    pair = one.read_one(select(Pair.public_id))
+    match = one.read_one(select(Match.public_id))
     assert {tuple(row) for row in rows} == {
-        ("first_look", True, one.clock.now() + timedelta(hours=1))
+        ("first_review", True, one.clock.now() + timedelta(hours=1))
     }
-    for agency in (OWNER, ASKER):
-        one.do(one.actor(Role.CASEWORKER, agency), reviews.read_pair, pair)
+    for agency in (RESPONSIBLE, ASKER):
+        one.do(one.actor(Role.CASEWORKER, agency), visible_matches.read_match, match)
         supervisor, kinds = one.actor(Role.SUPERVISOR, agency), deadlines.BETWEEN_AGENCIES
         assert one.do(supervisor, record_deadlines.list_running, kinds=kinds) == []
 
@@ -131,17 +131,19 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
     installation: Installation,
 ) -> None:
     world = World(installation)
-    installation.change(update(Pair).values(state="open"))
-    decide(installation, world.pair, "confirmed")
+    installation.change(update(Match).values(state="open"))
+    decide(installation, world.match, "confirmed")
     (clock,) = (
-        one for one in _clocks(world, Role.SUPERVISOR, OWNER) if one.kind == "best_interests"
+        one for one in _clocks(world, Role.SUPERVISOR, RESPONSIBLE) if one.kind == "best_interests"
     )
     assert clock.due_at == installation.clock.now() + timedelta(hours=12)
     assert clock.record == world.found
     installation.do(
         world.actor(Role.SUPERVISOR), best_interests.store_determination, world.found, DECIDED
     )
-    assert "best_interests" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
+    assert "best_interests" not in {
+        one.kind for one in _clocks(world, Role.SUPERVISOR, RESPONSIBLE)
+    }
 
 
 def test_every_step_is_in_the_audit_log(world: World) -> None:
@@ -204,14 +206,14 @@ def test_a_restriction_blocks_disclosures_until_it_is_lifted(world: World) -> No
     assert world.open_grant(grant).scopes == ("identity", "photo")
 
 
-def test_a_broken_pair_closes_its_grants(world: World) -> None:
+def test_a_broken_match_closes_its_grants(world: World) -> None:
     grant = world.released()
-    world.one.change(update(Pair).values(state="open"))
+    world.one.change(update(Match).values(state="open"))
     with pytest.raises(NotFound):
         world.open_grant(grant)
 
 
-def test_a_transfer_ends_old_requests_and_the_new_owner_must_be_asked(
+def test_a_transfer_ends_old_requests_and_the_new_responsible_must_be_asked(
     world: World,
 ) -> None:
     grant = world.released()
@@ -222,11 +224,12 @@ def test_a_transfer_ends_old_requests_and_the_new_owner_must_be_asked(
     with pytest.raises(NotFound):
         world.open_grant(grant)
     new_request = world.ask()
-    assert world.read(new_request, Role.SUPERVISOR, "FR-116").side == "owner"
+    assert world.read(new_request, Role.SUPERVISOR, "FR-116").side == "responsible"
     with pytest.raises(Conflict, match="with the responsible agency"):
         world.ask()
     world.one.clock.move(timedelta(hours=73))
-    # the grant of the former owner expires independently of who owns the record now
+    # the grant of the former responsible agency expires independently of who is responsible for the
+    # record now
     world.deadlines()
     assert world.one.read_all(select(Disclosure.state).order_by(Disclosure.id)) == [
         "expired",

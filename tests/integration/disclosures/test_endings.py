@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from core.errors import InvalidInput
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import ENDING_REASONS
-from models.disclosure.disclosure import Disclosure, DisclosureStep
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep
 from models.records.notification import Notification
 from models.records.record import RecordShare
 from services.disclosure import disclosure_situation
@@ -26,7 +26,7 @@ from services.disclosure.steps import StepDetails
 from services.foundation import data_keys
 from tests.factories import FOUND, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
-from tests.integration.disclosures.world import ASKER, OWNER, World, comparable_fields
+from tests.integration.disclosures.world import ASKER, RESPONSIBLE, World, comparable_fields
 
 REMARK = "her name alone is enough"
 
@@ -51,7 +51,7 @@ def _step_acts(shown: disclosure_requests.DisclosureView) -> list[str]:
 def test_an_act_that_ends_a_request_names_a_reason_of_its_own_and_no_other_act_does(
     world: World, act: str, ending: Ending, field: str
 ) -> None:
-    request, agency = world.ask(), ASKER if act == "withdraw" else OWNER
+    request, agency = world.ask(), ASKER if act == "withdraw" else RESPONSIBLE
     with pytest.raises(InvalidInput) as refused:
         world.one.do(
             world.actor(Role.CASEWORKER, agency),
@@ -61,21 +61,21 @@ def test_an_act_that_ends_a_request_names_a_reason_of_its_own_and_no_other_act_d
             StepDetails(ending),
         )
     assert refused.value.field == field
-    assert world.read(request).state == "with_the_owner"
+    assert world.read(request).state == "with_the_responsible_agency"
 
 
-def test_the_owner_reads_every_reason_and_the_asker_only_those_about_the_request(
+def test_the_responsible_reads_every_reason_and_the_asker_only_those_about_the_request(
     world: World,
 ) -> None:
     request = world.ask()
     world.one.clock.move(timedelta(days=60))
-    world.deadlines()  # the owner did not answer in time
+    world.deadlines()  # the responsible agency did not answer in time
     unanswered = world.read(request)
     assert (unanswered.state, unanswered.why_ended, unanswered.remark) == ("not_released", "", "")
     for reason, is_shown in ENDING_REASONS["revoke"].items():
         request = world.ask()
         world.step(request, "revoke", ending=Ending(reason, REMARK))
-        own, asker_view = world.read(request, agency=OWNER), world.read(request)
+        own, asker_view = world.read(request, agency=RESPONSIBLE), world.read(request)
         assert (own.why_ended, own.remark) == (reason, REMARK)
         same = dataclasses.replace(
             unanswered,
@@ -96,12 +96,12 @@ def test_the_owner_reads_every_reason_and_the_asker_only_those_about_the_request
 
 
 @pytest.mark.parametrize("reason", ENDING_REASONS["withdraw"])
-def test_the_owner_reads_why_a_request_was_withdrawn(world: World, reason: str) -> None:
+def test_the_responsible_reads_why_a_request_was_withdrawn(world: World, reason: str) -> None:
     request = world.ask()
     assert (
         world.step(request, "withdraw", agency=ASKER, ending=Ending(reason, REMARK)) == "withdrawn"
     )
-    for agency, read in ((OWNER, (reason, REMARK)), (ASKER, ("", ""))):
+    for agency, read in ((RESPONSIBLE, (reason, REMARK)), (ASKER, ("", ""))):
         shown = world.read(request, agency=agency)
         assert (shown.state, shown.why_ended, shown.remark) == ("withdrawn", *read)
 
@@ -115,7 +115,7 @@ def test_a_remark_to_the_other_side_may_not_contain_a_place_or_number(
     with pytest.raises(InvalidInput) as refused:
         world.step(request, "revoke", ending=Ending("too_much_asked", remark))
     assert refused.value.field == "remark"
-    # only the owner, who knows the danger, reads the remark
+    # only the responsible agency, who knows the danger, reads the remark
     world.step(request, "revoke", ending=Ending("danger", remark))
     assert world.read(request).remark == ""
 
@@ -134,7 +134,7 @@ def test_a_refused_consent_closes_a_request_without_telling_the_requester_why(
 ) -> None:
     request = world.ask()
     world.steps(request, ("review", "check_consent", "consent_refused", "close"))
-    assert world.read(request, agency=OWNER).why_ended == "no_consent"
+    assert world.read(request, agency=RESPONSIBLE).why_ended == "no_consent"
     assert world.read(request).why_ended == ""
 
 
@@ -154,7 +154,7 @@ def test_the_requester_is_notified_of_a_refused_consent_as_often_as_of_any_other
     assert counts == [0, 1, 2, 3]
 
 
-def test_only_the_owner_is_notified_that_a_grant_is_no_longer_permitted(world: World) -> None:
+def test_only_the_responsible_is_notified_that_a_grant_is_no_longer_permitted(world: World) -> None:
     put = put_in_force(world.one, world.found, FORM)
     world.assess()
     request = world.ask()
@@ -162,7 +162,7 @@ def test_only_the_owner_is_notified_that_a_grant_is_no_longer_permitted(world: W
     world.approve_twice(request)
     world.step(request, "release")
     withdraw(world.one, put)
-    assert world.read(request, agency=OWNER).why_ended == "not_permitted_now"
+    assert world.read(request, agency=RESPONSIBLE).why_ended == "not_permitted_now"
     assert world.read(request).why_ended == ""
 
 
@@ -174,7 +174,7 @@ def test_the_reason_of_an_ending_is_encrypted_and_erased_with_the_record(world: 
         assert stored is not None
         assert b"danger" not in stored
         data_keys.destroy_data_key(session, world.found)
-    shown = world.read(request, agency=OWNER)
+    shown = world.read(request, agency=RESPONSIBLE)
     assert (shown.state, shown.why_ended, shown.remark) == ("revoked", "", "")
 
 
@@ -193,10 +193,10 @@ def test_after_a_bar_the_asking_side_sees_an_end_as_no_answer(installation: Inst
     request = world.ask()
     _bar(world)
     before = world.read(request)
-    assert before.state == "with_the_owner"
+    assert before.state == "with_the_responsible_agency"
     world.step(request, "revoke", ending=Ending("too_much_asked", REMARK))
     assert world.read(request) == before
-    assert world.read(request, agency=OWNER).state == "revoked"
+    assert world.read(request, agency=RESPONSIBLE).state == "revoked"
     with installation.database.transaction() as session:
         row = session.scalars(select(Disclosure)).one()
         state_after = [
@@ -209,11 +209,11 @@ def test_after_a_bar_the_asking_side_sees_an_end_as_no_answer(installation: Inst
                 for days in (59, 60)
             )
         ]
-    assert state_after == ["with_the_owner", "not_released"]
+    assert state_after == ["with_the_responsible_agency", "not_released"]
     assert world.step(request, "withdraw", agency=ASKER) == "withdrawn"
     withdrawn = world.read(request)
     assert (withdrawn.state, withdrawn.why_ended) == ("withdrawn", "")
-    assert world.read(request, agency=OWNER).state == "revoked"
+    assert world.read(request, agency=RESPONSIBLE).state == "revoked"
 
 
 @pytest.mark.both
@@ -240,5 +240,5 @@ def test_an_end_that_the_asking_side_learned_before_a_bar_stays_known_without_it
     asker = world.actor(Role.CASEWORKER, ASKER)
     (line,) = installation.do(asker, disclosure_requests.list_disclosures)
     assert (line.state, line.record) == ("not_released", None)
-    own = world.read(request, agency=OWNER)
+    own = world.read(request, agency=RESPONSIBLE)
     assert (own.record, own.remark) == (world.found, REMARK)

@@ -1,4 +1,6 @@
-"""The next steps of a disclosure: the owner's lead to the end, and the asker's show no secret."""
+"""The next steps of a disclosure: the responsible agency's lead to the end, and the asker's show no
+secret.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +12,25 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from api.schemas.disclosure.disclosures import DisclosureOut
+from api.schemas.disclosure.requests_and_grants import DisclosureOut
 from core.codes.disclosure import DisclosureState
 from core.errors import ExplainedError
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import ANSWER_HOURS, DISCLOSURE_ACTS, STATE_SHOWN_TO_ASKER
-from models.disclosure.disclosure import Disclosure, DisclosureStep
-from models.matching_runs.pair import Pair
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep
+from models.matching_runs.match import Match
 from services.disclosure import requests
 from services.disclosure.endings import NO_ENDING
 from services.disclosure.requests import DisclosureView
 from services.disclosure.steps import StepDetails
-from services.review import pair_situation
+from services.review import match_situation
 from tests.integration.consent_steps import put_in_force
 from tests.integration.disclosures.world import (
     ASKER,
     DANGER,
     LOW,
-    OWNER,
     REQUEST,
+    RESPONSIBLE,
     VITAL,
     WHY,
     World,
@@ -53,10 +55,10 @@ def _current(view: DisclosureView) -> tuple[str, bool, list[str]]:
     return due.act, due.is_yours, [refusal.code for refusal in due.lacking]
 
 
-def test_the_owner_reads_by_when_it_must_answer_and_the_asker_does_not(world: World) -> None:
+def test_the_responsible_reads_by_when_it_must_answer_and_the_asker_does_not(world: World) -> None:
     request = world.ask()
     for agency, due_at in (
-        (OWNER, world.one.clock.now() + timedelta(hours=ANSWER_HOURS[REQUEST.urgency])),
+        (RESPONSIBLE, world.one.clock.now() + timedelta(hours=ANSWER_HOURS[REQUEST.urgency])),
         (ASKER, None),
     ):
         steps = world.read(request, Role.CASEWORKER, agency).next_steps
@@ -65,39 +67,39 @@ def test_the_owner_reads_by_when_it_must_answer_and_the_asker_does_not(world: Wo
         assert steps.due.due_at == due_at
 
 
-def test_following_the_next_steps_of_the_owner_releases_and_closes(world: World) -> None:
+def test_following_the_next_steps_of_the_responsible_releases_and_closes(world: World) -> None:
     request = world.ask()
 
-    def owner(role: Role = Role.CASEWORKER) -> tuple[str, bool, list[str]]:
-        return _current(world.read(request, role, OWNER))
+    def responsible(role: Role = Role.CASEWORKER) -> tuple[str, bool, list[str]]:
+        return _current(world.read(request, role, RESPONSIBLE))
 
-    assert owner() == ("review", True, [])
+    assert responsible() == ("review", True, [])
     world.step(request, "review")
-    assert _codes(world.read(request, agency=OWNER))["check_risk"] == "check_consent_first"
-    assert owner() == ("check_consent", True, [])
+    assert _codes(world.read(request, agency=RESPONSIBLE))["check_risk"] == "check_consent_first"
+    assert responsible() == ("check_consent", True, [])
     world.step(request, "check_consent")
-    assert owner() == ("seek_consent", True, [])
+    assert responsible() == ("seek_consent", True, [])
     world.step(request, "seek_consent")
-    assert owner() == ("consent_given", False, ["no_consent_covers_this"])
+    assert responsible() == ("consent_given", False, ["no_consent_covers_this"])
     put_in_force(world.one, world.found)
-    assert owner() == ("consent_given", True, [])
+    assert responsible() == ("consent_given", True, [])
     world.step(request, "consent_given")
-    assert owner() == ("check_risk", False, ["nothing_may_be_released"])
+    assert responsible() == ("check_risk", False, ["nothing_may_be_released"])
     world.assess()
     world.step(request, "check_risk")
-    assert owner() == ("approve", True, [])
+    assert responsible() == ("approve", True, [])
     world.step(request, "approve")
-    assert owner() == ("approve", False, [])
-    assert owner(Role.SUPERVISOR) == ("approve", True, [])
+    assert responsible() == ("approve", False, [])
+    assert responsible(Role.SUPERVISOR) == ("approve", True, [])
     world.step(request, "approve", Role.SUPERVISOR)
-    assert owner() == ("release", True, [])
+    assert responsible() == ("release", True, [])
     world.step(request, "release")
-    assert owner()[:2] == ("acknowledge", False)
+    assert responsible()[:2] == ("acknowledge", False)
     assert _current(world.read(request)) == ("acknowledge", True, [])
     world.step(request, "acknowledge", agency=ASKER)
-    assert owner() == ("close", True, [])
+    assert responsible() == ("close", True, [])
     world.step(request, "close")
-    assert owner() == ("", False, [])
+    assert responsible() == ("", False, [])
 
 
 def test_in_danger_the_calls_come_before_the_release_and_the_duties_after_it(
@@ -106,16 +108,16 @@ def test_in_danger_the_calls_come_before_the_release_and_the_duties_after_it(
     world.assess(DANGER)
     request = world.ask(VITAL)
     world.step(request, "check_risk")
-    assert _codes(world.read(request, agency=OWNER))["release"] == "call_own_police_first"
-    assert _current(world.read(request, agency=OWNER))[0] == "call_back"
+    assert _codes(world.read(request, agency=RESPONSIBLE))["release"] == "call_own_police_first"
+    assert _current(world.read(request, agency=RESPONSIBLE))[0] == "call_back"
     world.step(request, "call_back", called=ASKER)
-    assert _current(world.read(request, agency=OWNER))[0] == "call_police"
+    assert _current(world.read(request, agency=RESPONSIBLE))[0] == "call_police"
     world.call_police(request)
-    assert _current(world.read(request, agency=OWNER)) == ("release", True, [])
+    assert _current(world.read(request, agency=RESPONSIBLE)) == ("release", True, [])
     world.step(request, "release")
-    assert _current(world.read(request, Role.SUPERVISOR, OWNER))[0] == "approve_after"
+    assert _current(world.read(request, Role.SUPERVISOR, RESPONSIBLE))[0] == "approve_after"
     world.step(request, "approve_after", Role.SUPERVISOR)
-    shown = world.read(request, Role.SUPERVISOR, OWNER)
+    shown = world.read(request, Role.SUPERVISOR, RESPONSIBLE)
     assert _current(shown)[0] == "tell_guardian"
     assert _codes(shown)["review_after"] == "second_person_reviews"
     assert _codes(shown)["approve_after"] != ""
@@ -125,13 +127,14 @@ HIDDEN = sorted(
     {
         (state, shown)
         for state, shown in STATE_SHOWN_TO_ASKER.items()
-        if shown in {"with_the_owner", "not_released"} and state != DisclosureState.CLOSED
+        if shown in {"with_the_responsible_agency", "not_released"}
+        and state != DisclosureState.CLOSED
     }
 )
 
 
 def _set_state(world: World, state: str) -> None:
-    """Put the request into a state, with the steps of the owner that lead there."""
+    """Put the request into a state, with the steps of the responsible agency that lead there."""
     with world.one.database.transaction() as session:
         disclosure = session.scalars(select(Disclosure)).one()
         disclosure.state = state
@@ -175,15 +178,15 @@ def _answers(world: World, request: UUID) -> dict[str, str]:
     return answers
 
 
-@pytest.mark.parametrize("shown", ["with_the_owner", "not_released"])
+@pytest.mark.parametrize("shown", ["with_the_responsible_agency", "not_released"])
 def test_the_asker_gets_the_same_steps_in_all_states_that_look_the_same(
     world: World, shown: str
 ) -> None:
     request = world.ask()
     _set_state(world, next(state for state, shown_state in HIDDEN if shown_state == shown))
     view, answers = _shown(world, request), _answers(world, request)
-    assert (answers["withdraw"] == "withdrawn") is (shown == "with_the_owner")
-    expected = "answer" if shown == "with_the_owner" else None
+    assert (answers["withdraw"] == "withdrawn") is (shown == "with_the_responsible_agency")
+    expected = "answer" if shown == "with_the_responsible_agency" else None
     assert (view["next_steps"]["due"] or {}).get("act") == expected
     assert [step["act"] for step in view["next_steps"]["done"]] == ["ask"]
     secrets = ("consent", "risk", "approve", "review")
@@ -192,7 +195,7 @@ def test_the_asker_gets_the_same_steps_in_all_states_that_look_the_same(
         _set_state(world, state)
         assert _shown(world, request) == view
         assert _answers(world, request) == answers
-    # new consents and risk assessments of the owner change no answer
+    # new consents and risk assessments of the responsible agency change no answer
     put_in_force(world.one, world.found)
     world.assess(dataclasses.replace(LOW, level="high"))
     assert _shown(world, request) == view
@@ -206,9 +209,9 @@ def test_after_each_end_without_a_release_the_asker_may_ask_again(world: World) 
             row = session.scalars(select(Disclosure).order_by(Disclosure.id.desc())).first()
             assert row is not None
             row.state = state
-            assert session.scalars(select(Pair)).one().state == "confirmed"
+            assert session.scalars(select(Match)).one().state == "confirmed"
         steps = world.one.do(
-            world.actor(Role.CASEWORKER, ASKER), pair_situation.read_next_steps, world.pair
+            world.actor(Role.CASEWORKER, ASKER), match_situation.read_next_steps, world.match
         )
         refusals = {action.name: action.refusal for action in steps.actions}
         assert refusals["ask_disclosure"] is None, state

@@ -20,8 +20,8 @@ from tests.integration.disclosures.world import (
     ASKER,
     DANGER,
     LOW,
-    OWNER,
     REQUEST,
+    RESPONSIBLE,
     TO_RISK,
     VITAL,
     WHY,
@@ -54,17 +54,17 @@ class RequestWalk:
         for act in acts:
             self.compare()
             name, role = act.rstrip("+"), Role.SUPERVISOR if "+" in act else Role.CASEWORKER
-            agency = ASKER if name in {"acknowledge", "withdraw"} else OWNER
+            agency = ASKER if name in {"acknowledge", "withdraw"} else RESPONSIBLE
             self.world.step(self.request, name, role, agency, called=CALLED.get(name, ""))
         self.compare()
 
     def compare(self) -> None:
         one = self.world.one
-        caseworker = one.actor(Role.CASEWORKER, OWNER)
+        caseworker = one.actor(Role.CASEWORKER, RESPONSIBLE)
         for actor in (
             caseworker,
             dataclasses.replace(caseworker, role=Role.SUPERVISOR),  # as a deputy
-            one.actor(Role.SUPERVISOR, OWNER),
+            one.actor(Role.SUPERVISOR, RESPONSIBLE),
             one.actor(Role.CASEWORKER, ASKER),
             one.actor(Role.SUPERVISOR, ASKER),
             one.actor(Role.SUPERVISOR, DESK),
@@ -97,7 +97,7 @@ class RequestWalk:
                 session, self.world.one.context, actor, self.request, act, details
             )
 
-        # "answer" means all steps of the owner; no service has it
+        # "answer" means all steps of the responsible agency; no service has it
         return {act: step(act) for act in process.acts if act != "answer"}
 
 
@@ -119,11 +119,11 @@ def test_an_ordinary_disclosure_does_for_each_person_what_its_next_steps_state(
     walk.request = world.ask(REQUEST)
     world.steps(walk.request, ("review", "check_consent"))
     walk.follow("consent_refused")
-    process = process_shown("owner", "ordinary")
+    process = process_shown("responsible", "ordinary")
     assert walk.states >= set(process.states) - {"expired"}
     assert {act for side, act in walk.allowed if side == "asker"} == {"acknowledge", "withdraw"}
-    owners = set(process.acts) - {"acknowledge", "withdraw"}
-    assert {act for side, act in walk.allowed if side == "owner"} == owners
+    responsible_agencies = set(process.acts) - {"acknowledge", "withdraw"}
+    assert {act for side, act in walk.allowed if side == "responsible"} == responsible_agencies
 
 
 def test_a_disclosure_in_danger_does_for_each_person_what_its_next_steps_state(
@@ -136,7 +136,7 @@ def test_a_disclosure_in_danger_does_for_each_person_what_its_next_steps_state(
     walk.follow("approve_after+", "tell_guardian", "acknowledge", "revoke")
     walk.request = world.ask(VITAL)
     walk.follow("call_police", "withdraw")
-    process = process_shown("owner", "vital_interest")
+    process = process_shown("responsible", "vital_interest")
     assert walk.states >= set(process.states) - {"expired", "closed"}
 
 

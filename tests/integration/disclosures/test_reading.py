@@ -17,8 +17,8 @@ from core.codes.disclosure import DisclosurePath
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import GRANT_HOURS
-from models.disclosure.disclosure import Grant
-from models.matching_runs.pair import Pair
+from models.disclosure.requests_and_grants import Grant
+from models.matching_runs.match import Match
 from models.oversight.audit import Audit
 from models.records.record import Record
 from services.case import best_interests, risks
@@ -26,7 +26,7 @@ from services.case.best_interests import WeighedOption
 from services.disclosure import grants
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.requests import DisclosureForm
-from services.records import photos, records
+from services.records import photos, register
 from tests.factories import CHECKED, MISSING, Installation, picture
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import (
@@ -34,8 +34,8 @@ from tests.integration.disclosures.world import (
     DANGER,
     DECIDED,
     LOW,
-    OWNER,
     REQUEST,
+    RESPONSIBLE,
     TO_RISK,
     World,
 )
@@ -58,7 +58,7 @@ def test_a_withdrawn_consent_ends_the_grant_at_once(world: World) -> None:
     withdraw(world.one, put)
     with pytest.raises(NotFound):
         world.open_grant(grant)
-    assert world.read(request, agency=OWNER).state == "revoked"
+    assert world.read(request, agency=RESPONSIBLE).state == "revoked"
     assert world.read(request).state == "ended"
     assert world.one.read_one(select(Grant.revoked_at)) == world.one.clock.now()
 
@@ -80,7 +80,7 @@ def test_a_grant_is_blocked_while_the_requesters_report_is_not_checked(world: Wo
     for reporter_check in ("unverified", "flagged"):
         with world.one.database.transaction() as session:
             report = session.scalars(select(Record).where(Record.public_id == world.missing)).one()
-            records.change_reporter_check(session, world.one.context, report, reporter_check)
+            register.change_reporter_check(session, world.one.context, report, reporter_check)
         with pytest.raises(NotFound):
             world.open_grant(grant)
 
@@ -305,15 +305,15 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
     )
     one.work()
     with one.database.transaction() as session:
-        pair = session.scalars(select(Pair)).one()
-        pair.state = "confirmed"
-        public_id = pair.public_id
+        match = session.scalars(select(Match)).one()
+        match.state = "confirmed"
+        public_id = match.public_id
     asker = one.actor(Role.LIAISON_OFFICER, "GR-POL")
-    owner = one.actor(Role.LIAISON_OFFICER, "DE-POL")
+    responsible = one.actor(Role.LIAISON_OFFICER, "DE-POL")
     form = DisclosureForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
     request = one.do(asker, disclosure_requests.request_disclosure, public_id, form)
-    one.do(owner, risks.store_assessment, theirs, LOW)
+    one.do(responsible, risks.store_assessment, theirs, LOW)
     for act in ("review", "check_risk"):
-        shown = one.do(owner, disclosure_requests.take_step, request, act)
+        shown = one.do(responsible, disclosure_requests.take_step, request, act)
     assert shown.permitted == ("identity", "photo")
     assert theirs == shown.record

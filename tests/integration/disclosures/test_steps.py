@@ -19,22 +19,22 @@ from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
 from models.agencies.user import UserAccount
-from models.disclosure.disclosure import Disclosure
-from models.matching_runs.pair import Pair
+from models.disclosure.requests_and_grants import Disclosure
+from models.matching_runs.match import Match
 from models.records.record import Record
+from services.approval_decisions import approval_list
 from services.case.risks import RiskForm
-from services.decisions import decisions
 from services.disclosure import requests as disclosure_requests
 from services.disclosure import telephone_calls
 from services.foundation import data_keys
-from services.review import pair_lists
+from services.review import match_lists
 from tests.factories import LAWFUL, OTHER, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import (
     ASKER,
     LOW,
-    OWNER,
     REQUEST,
+    RESPONSIBLE,
     TO_RISK,
     VITAL,
     World,
@@ -95,8 +95,8 @@ def test_a_request_that_lacks_something_names_it(
     assert refused.value.field == field
 
 
-def test_before_the_pair_is_confirmed_nothing_is_asked_but_in_danger(world: World) -> None:
-    world.one.change(update(Pair).values(state="proposed"))
+def test_before_the_match_is_confirmed_nothing_is_asked_but_in_danger(world: World) -> None:
+    world.one.change(update(Match).values(state="proposed"))
     with pytest.raises(Conflict, match="not confirmed"):
         world.ask()
     assert world.ask(VITAL)
@@ -113,7 +113,7 @@ def test_a_second_request_waits_for_the_first_and_another_agencys_user_is_not_na
         world.ask()
 
 
-def test_a_disclosure_request_needs_a_pair(world: World) -> None:
+def test_a_disclosure_request_needs_a_match(world: World) -> None:
     for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL")):
         with pytest.raises(NotFound):
             world.ask(role=role, agency=agency)
@@ -199,11 +199,11 @@ def test_a_second_approval_is_listed_without_content_for_those_who_may_give_it(
     people = [
         world.actor(role, agency)
         for role in (Role.SUPERVISOR, Role.CASEWORKER)
-        for agency in (OWNER, ASKER)
+        for agency in (RESPONSIBLE, ASKER)
     ]
 
     def listed() -> list[list[tuple[object, ...]]]:
-        lists = [world.one.do(person, decisions.list_approvals) for person in people]
+        lists = [world.one.do(person, approval_list.list_approvals) for person in people]
         return [
             [(line.kind, line.subject, line.title, line.about, line.page) for line in lines]
             for lines in lists
@@ -278,7 +278,7 @@ def test_the_states_desk_approves_second_sees_no_fact_and_takes_no_other_step(wo
         world.step(request, "release", Role.SUPERVISOR, desk_of)
 
 
-def test_only_the_named_person_acknowledges_then_the_owner_closes(world: World) -> None:
+def test_only_the_named_person_acknowledges_then_the_responsible_closes(world: World) -> None:
     colleague = world.actor(Role.SUPERVISOR, ASKER).public_id
     put_in_force(world.one, world.found)
     world.assess()
@@ -347,19 +347,23 @@ def test_the_requests_of_a_record_are_listed_with_it_only_for_its_two_sides(
     world: World,
 ) -> None:
     request = world.ask()
-    for record, agency in ((world.found, OWNER), (world.missing, ASKER)):
+    for record, agency in ((world.found, RESPONSIBLE), (world.missing, ASKER)):
         actor = world.actor(Role.SUPERVISOR, agency)
         found = world.one.do(actor, disclosure_requests.list_of_record, record)
-        pairs = world.one.do(actor, pair_lists.list_of_record, record)
+        matches = world.one.do(actor, match_lists.list_of_record, record)
         assert [one.id for one in found] == [request]
-        assert [one.id for one in pairs] == [world.pair]
-        assert (found[0].reason, pairs[0].reasons) == ("", ())
+        assert [one.id for one in matches] == [world.match]
+        assert (found[0].reason, matches[0].reasons) == ("", ())
     other = world.one.register({**OTHER, "kind": "missing"}, world.actor(Role.CASEWORKER), LAWFUL)
     actor = world.actor(Role.SUPERVISOR)
     assert world.one.do(actor, disclosure_requests.list_of_record, other) == []
-    assert world.one.do(actor, pair_lists.list_of_record, other) == []
-    for agency, record in ((OWNER, world.missing), (ASKER, world.found), ("FR-116", world.found)):
-        for listing in (disclosure_requests.list_of_record, pair_lists.list_of_record):
+    assert world.one.do(actor, match_lists.list_of_record, other) == []
+    for agency, record in (
+        (RESPONSIBLE, world.missing),
+        (ASKER, world.found),
+        ("FR-116", world.found),
+    ):
+        for listing in (disclosure_requests.list_of_record, match_lists.list_of_record):
             with pytest.raises(NotFound):
                 world.one.do(world.actor(Role.SUPERVISOR, agency), listing, record)
 
@@ -390,7 +394,7 @@ def test_a_refusal_looks_like_any_other_end_to_the_asker(installation: Installat
     assert world.read(request).state == "not_released"
 
 
-def test_while_the_owner_works_the_asker_sees_no_step_of_it(world: World) -> None:
+def test_while_the_responsible_works_the_asker_sees_no_step_of_it(world: World) -> None:
     put_in_force(world.one, world.found)
     world.assess()
     request = world.ask()
@@ -408,17 +412,17 @@ def test_a_request_says_to_either_side_which_of_its_own_records_it_is_about(worl
         disclosure = session.scalars(
             select(Disclosure).where(Disclosure.public_id == request)
         ).one()
-        pair = session.get_one(Pair, disclosure.pair_id)
-        owned = session.get_one(Record, disclosure.record_id).public_id
+        match = session.get_one(Match, disclosure.match_id)
+        own_records = session.get_one(Record, disclosure.record_id).public_id
         other = session.get_one(
-            Record, pair.low if pair.high == disclosure.record_id else pair.high
+            Record, match.low if match.high == disclosure.record_id else match.high
         ).public_id
     supervisor = Role.SUPERVISOR
-    assert (world.read(request).about, world.read(request, supervisor, OWNER).about) == (
+    assert (world.read(request).about, world.read(request, supervisor, RESPONSIBLE).about) == (
         other,
-        owned,
+        own_records,
     )
-    assert world.read(request).about != owned
+    assert world.read(request).about != own_records
 
 
 def test_a_contact_desk_that_is_no_police_is_not_called_as_the_police(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Undoing a confirmed pair revokes its disclosures and notifies the recipient."""
+"""Undoing a confirmed match revokes its disclosures and notifies the recipient."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from sqlalchemy import select, update
 
 from core.errors import Conflict, HomewardError
 from core.policy.roles import Role
-from models.disclosure.disclosure import Disclosure, Grant
-from models.matching_runs.pair import MatchDecision, Pair
+from models.disclosure.requests_and_grants import Disclosure, Grant
+from models.matching_runs.match import Match, MatchDecision
 from models.oversight.audit import Audit
 from models.records.notification import Notification
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force
-from tests.integration.disclosures.world import ASKER, OWNER, TO_RISK, World
-from tests.integration.pairs.decided import decide
-from tests.integration.pairs.steps import undo_decision
+from tests.integration.disclosures.world import ASKER, RESPONSIBLE, TO_RISK, World
+from tests.integration.matches.decided import decide
+from tests.integration.matches.steps import undo_decision
 
 
 def _confirmed(one: Installation) -> World:
-    """Return a world whose pair people confirmed."""
+    """Return a world whose match people confirmed."""
     world = World(one)
-    one.change(update(Pair).values(state="open"))
-    decide(one, world.pair, "confirmed")
+    one.change(update(Match).values(state="open"))
+    decide(one, world.match, "confirmed")
     one.work()
     return world
 
 
-def _undo(world: World, role: Role, agency: str = OWNER) -> None:
-    undo_decision(world.one, world.actor(role, agency), world.pair, "identity_disproved")
+def _undo(world: World, role: Role, agency: str = RESPONSIBLE) -> None:
+    undo_decision(world.one, world.actor(role, agency), world.match, "identity_disproved")
 
 
 @pytest.mark.both
-def test_undoing_a_pair_revokes_its_disclosures_and_notifies_the_recipient(
+def test_undoing_a_match_revokes_its_disclosures_and_notifies_the_recipient(
     installation: Installation,
 ) -> None:
     world = _confirmed(installation)

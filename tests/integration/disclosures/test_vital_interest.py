@@ -25,7 +25,7 @@ from tests.integration.disclosures.world import (
     ASKER,
     DANGER,
     LOW,
-    OWNER,
+    RESPONSIBLE,
     VITAL,
     World,
 )
@@ -92,7 +92,7 @@ def test_the_vital_path_is_for_a_child_or_an_adult_who_cannot_decide(
     installation: Installation, cannot_decide: bool, is_helped: bool
 ) -> None:
     world = World(installation, birth_date="1990-07-10", sharing="link")
-    # so that the requesting agency sees a pair
+    # so that the requesting agency sees a match
     put_in_force(
         installation, world.found, dataclasses.replace(FORM, giver="person", appointment=None)
     )
@@ -109,12 +109,12 @@ def test_guardian_and_auditor_are_notified_at_once_and_another_person_reviews_th
     world: World,
 ) -> None:
     request = _in_danger(world)
-    owner = world.actor(Role.SUPERVISOR).agency_id
+    responsible = world.actor(Role.SUPERVISOR).agency_id
     notified_agencies = world.one.read_all(
-        select(Notification.agency_id).where(Notification.kind == "tell_guardian")
+        select(Notification.agency_id).where(Notification.kind == "guardian_to_inform")
     )
     alerted = world.one.read_rows(select(Alert.kind, Alert.subject))
-    assert notified_agencies == [owner]
+    assert notified_agencies == [responsible]
     assert [tuple(one) for one in alerted] == [("vital_interest", request)]
     open_deadlines = world.one.do(
         world.actor(Role.AUDITOR, "FR-116"),
@@ -152,10 +152,10 @@ def test_a_vital_release_that_ran_out_is_reviewed_all_the_same(world: World) -> 
     request = _in_danger(world)
     world.one.clock.move(timedelta(hours=25))
     world.deadlines()
-    assert world.read(request, agency=OWNER).state == "expired"
+    assert world.read(request, agency=RESPONSIBLE).state == "expired"
     _another_supervisor(world)
     world.step(request, "review_after", Role.LIAISON_OFFICER)
-    assert world.read(request, agency=OWNER).is_reviewed
+    assert world.read(request, agency=RESPONSIBLE).is_reviewed
 
 
 def test_withdrawing_consent_does_not_end_a_release_in_danger(world: World) -> None:

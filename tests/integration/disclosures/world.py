@@ -1,4 +1,4 @@
-"""A confirmed pair of two agencies, with short helpers for the steps of a disclosure."""
+"""A confirmed match of two agencies, with short helpers for the steps of a disclosure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.row_security.database_roles import DatabaseRole
 from services.agencies import user_directory
 from services.agencies.accounts import INSTALLER
@@ -30,7 +30,7 @@ from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 
 ASKER = "GR-CPA"
-OWNER = "DE-JUG"
+RESPONSIBLE = "DE-JUG"
 REQUEST = DisclosureForm(frozenset({"identity", "photo"}), "verify_hit", "the mother waits")
 LOW = RiskForm(
     level="low",
@@ -64,7 +64,7 @@ TO_RISK = ("review", "check_consent", "consent_given", "check_risk")
 
 
 class World:
-    """A child found by OWNER and reported missing by ASKER, in a confirmed pair.
+    """A child found by OWNER and reported missing by ASKER, in a confirmed match.
 
     OWNER has two units.
     """
@@ -75,16 +75,16 @@ class World:
         self.found = one.register({**FOUND, **changes}, self.actor(Role.CASEWORKER), LAWFUL)
         one.work()
         with one.database.transaction() as session:
-            pair = session.scalars(select(Pair)).one()
-            pair.state = "confirmed"
-            self.pair = pair.public_id
+            match = session.scalars(select(Match)).one()
+            match.state = "confirmed"
+            self.match = match.public_id
         self._set_units()
 
     @classmethod
-    def around(cls, one: Installation, *, missing: UUID, found: UUID, pair: UUID) -> World:
-        """Return the world of a pair that people confirmed."""
+    def around(cls, one: Installation, *, missing: UUID, found: UUID, match: UUID) -> World:
+        """Return the world of a match that people confirmed."""
         world = cls.__new__(cls)
-        world.one, world.missing, world.found, world.pair = one, missing, found, pair
+        world.one, world.missing, world.found, world.match = one, missing, found, match
         world._set_units()
         return world
 
@@ -92,7 +92,7 @@ class World:
         self.set_unit(Role.CASEWORKER, "intake")
         self.set_unit(Role.SUPERVISOR, "families")
 
-    def actor(self, role: Role, agency: str = OWNER) -> Actor:
+    def actor(self, role: Role, agency: str = RESPONSIBLE) -> Actor:
         return self.one.actor(role, agency)
 
     def set_unit(self, role: Role, unit: str) -> None:
@@ -115,7 +115,7 @@ class World:
         self, form: DisclosureForm = REQUEST, role: Role = Role.CASEWORKER, agency: str = ASKER
     ) -> UUID:
         return self.one.do(
-            self.actor(role, agency), disclosure_requests.request_disclosure, self.pair, form
+            self.actor(role, agency), disclosure_requests.request_disclosure, self.match, form
         )
 
     def step(
@@ -123,7 +123,7 @@ class World:
         request: UUID,
         act: str,
         role: Role = Role.CASEWORKER,
-        agency: str = OWNER,
+        agency: str = RESPONSIBLE,
         ending: Ending | None = None,
         called: str = "",
     ) -> str:

@@ -80,7 +80,7 @@ def make_world(one: Installation) -> dict[str, UUID]:
 def scored(one: Installation, *, is_run: bool) -> Any:
     with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         ids = session.scalars(select(Record.id).order_by(Record.id)).all()
-        return pair_scoring.score_records(session, one.context, ids, is_run=is_run).pairs
+        return pair_scoring.score_records(session, one.context, ids, is_run=is_run).matches
 
 
 def ask_search(one: Installation, actor: Actor, day: int) -> None:

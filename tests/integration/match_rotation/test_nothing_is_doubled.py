@@ -18,13 +18,13 @@ from models.agencies.user import SignInAttempt, UserAccount
 from models.case.contact import ContactTag, Guardian
 from models.operations.idempotency import IdempotencyKey
 from models.oversight.alert import Alert
-from models.search.search import Search
 from models.search.series import SeriesEntry
-from services.agencies import accounts, agencies, sign_in_attempts, single_sign_on
+from models.search.stored_searches import Search
+from services.agencies import accounts, agency_register, sign_in_attempts, single_sign_on
 from services.agencies.accounts import INSTALLER, UserForm
 from services.case import guardians, reporters
 from services.case.guardians import GuardianForm
-from services.foundation import database_roles, idempotency
+from services.foundation import actor_database_role, idempotency
 from services.records.intake.preparation import Declaration
 from services.search import case_numbers
 from tests.factories import CHECKED, MISSING, OTHER, PASSWORD, Installation
@@ -90,7 +90,7 @@ def test_at_every_moment_people_sign_in_and_names_stay_unique(
             )
             assert accounts.actor_of(session, live.context, ANNA).user_id == known.user_id
         with live.database.transaction() as session, pytest.raises(Exception, match="taken"):
-            agency = agencies.find_agency(session, "DE-JUG")
+            agency = agency_register.find_agency(session, "DE-JUG")
             form = UserForm(ANNA, "Somebody", Role.CASEWORKER, PASSWORD)
             accounts.add_user(session, live.context, INSTALLER, agency, form)
     assert {"rekey_accounts", "rekey_identities"} < set(visited)
@@ -104,7 +104,7 @@ def test_a_repeated_create_request_stores_one_record_despite_rotation(
     rotate_match(live)
     assert held_versions(live) == [2, 1]  # this hash cannot be recomputed, so the old key is kept
     with live.app.transaction() as session:
-        database_roles.enter_role(session, actor)
+        actor_database_role.enter_role(session, actor)
         assert (
             idempotency.find_earlier_result(session, live.context, actor, key="4f1c", body=b"{}")
             == record

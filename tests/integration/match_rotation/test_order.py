@@ -63,7 +63,9 @@ def test_rotation_waits_for_open_readers_before_the_old_key_is_deleted(live: Ins
         thread.start()
         thread.join(1.0)
         assert thread.is_alive()
-        assert pair_scoring.score_records(session, live.context, ids, is_run=True).pairs == expected
+        assert (
+            pair_scoring.score_records(session, live.context, ids, is_run=True).matches == expected
+        )
     thread.join()
     assert held_versions(live) == [2]
     assert scored(live, is_run=True) == expected

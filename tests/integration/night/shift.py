@@ -51,7 +51,7 @@ def _counted(acts: Sequence[Act]) -> str:
 class Shift:
     """The people of one night. Each act is a row of the table of its story.
 
-    `records` are the records of the story by their names, `pair` the id of their pair. A record
+    `records` are the records of the story by their names, `match` the id of their match. A record
     that an act will make has the name of the field of the answer that has its id.
     """
 
@@ -61,7 +61,7 @@ class Shift:
         self._seen: dict[str, dict[str, str]] = {}
         self._goal_at = 0
         self.records: dict[str, str] = {}
-        self.pair = ""
+        self.match = ""
         self.rows: list[Act] = []
 
     def person(self, who: Who) -> TestClient:
@@ -191,7 +191,7 @@ class Shift:
         self.rows.append(Act(minute, by, words, "; ".join(changes) or "nothing"))
 
     def _look(self, desk: str) -> dict[str, str]:
-        """Return what the supervisor of a desk sees: records, routes, pair, notifications,
+        """Return what the supervisor of a desk sees: records, routes, match, notifications,
         approvals."""
         who = (Role.SUPERVISOR, desk)
         client, seen = self.person(who), {}
@@ -201,10 +201,10 @@ class Shift:
                 seen[name] = f"at `{answer.json()['view']}`"
                 if route := answer.json()["facts"].get("route"):
                     seen[f"route of the {name}"] = _times(len(route))
-        if self.pair:
-            answer = client.get(f"/v1/pairs/{self.pair}")
+        if self.match:
+            answer = client.get(f"/v1/matches/{self.match}")
             if answer.status_code == 200:
-                seen["pair"] = f"`{answer.json()['state']}`"
+                seen["match"] = f"`{answer.json()['state']}`"
         notifications = Counter(
             one["kind"] for one in self.read(who, "/v1/notifications")["notifications"]
         )

@@ -53,29 +53,29 @@ def reported(shift: Shift, row: Any = MISSING) -> None:
 
 
 def paired(shift: Shift, report: Any = MISSING, found: Any = FOUND) -> str:
-    """Let both desks have a record of the child; return the address of the pair."""
+    """Let both desks have a record of the child; return the address of the match."""
     reported(shift, report)
     child = shift.one.register(found, shift.one.actor(*WORKER), LAWFUL)
     shift.records["child"] = str(child)
     shift.one.work()
-    (pair,) = shift.read(FAMILY_DESK, "/v1/pairs")["pairs"]
-    shift.pair = pair["id"]
-    return f"/v1/pairs/{shift.pair}"
+    (match,) = shift.read(FAMILY_DESK, "/v1/matches")["matches"]
+    shift.match = match["id"]
+    return f"/v1/matches/{shift.match}"
 
 
-def confirmed_pair(shift: Shift) -> str:
-    """Let both desks confirm their pair; return the address of the pair."""
-    pair = paired(shift)
+def confirmed_match(shift: Shift) -> str:
+    """Let both desks confirm their match; return the address of the match."""
+    match = paired(shift)
     same = {"outcome": "same", "reason": "relative_confirmed"}
     for who in (WORKER, HEAD, FAMILY_HEAD):
-        version = {"If-Match": shift.person(who).get(pair).headers["etag"]}
-        sent = shift.person(who).post(f"{pair}/decisions", json=same, headers=version)
+        version = {"If-Match": shift.person(who).get(match).headers["etag"]}
+        sent = shift.person(who).post(f"{match}/decisions", json=same, headers=version)
         assert sent.status_code == 201, sent.text
-    return pair
+    return match
 
 
 def seen_here(shift: Shift) -> str:
-    """Let both desks have a record of a child who was seen in between; return the pair."""
+    """Let both desks have a record of a child who was seen in between; return the match."""
     report = {**MISSING, "event_date": "2026-02-20", "recipients": ["GR", "DE", "FR"]}
     return paired(shift, report, {**FOUND, "event_date": "2026-03-07"})
 
@@ -101,14 +101,14 @@ def test_a_nameless_child_is_found(shift: Shift) -> None:
     ]
     row["full_name"], shift.records["child"] = "unknown", "id"
     child = shift.act(WORKER, "registers a girl whose name nobody knows", FORM, "/v1/records", row)
-    (pair,) = shift.read(WORKER, "/v1/pairs")["pairs"]
-    shift.home(WORKER, f'href="/pairs/{pair["id"]}"')
+    (match,) = shift.read(WORKER, "/v1/matches")["matches"]
+    shift.home(WORKER, f'href="/matches/{match["id"]}"')
     path = f"/v1/records/{child['id']}/care-confirmation"
     assert shift.read(WORKER, path)["may_declare"]
     reason = {"reason": "Alone on duty. She asks for her mother."}
     words = "declares that the girl is in the agency's care"
     shift.act(WORKER, words, FORM, f"{path}/declaration", reason)
-    assert shift.read(WORKER, f"/v1/pairs/{pair['id']}")["other"]["view"] == "identity"
+    assert shift.read(WORKER, f"/v1/matches/{match['id']}")["other"]["view"] == "identity"
     care_confirmation = shift.read(WORKER, path)
     assert care_confirmation["step"] == "call_back"
     desk = next(one for one in care_confirmation["desks"] if one["agency"] == "GR-CPA")
@@ -133,15 +133,15 @@ def test_a_child_leaves_care_towards_two_states(shift: Shift) -> None:
         "phones": ["own:+49 151 00000000"],
         "likely_states": ["FR:nobody_known", "GR:authority"],
     }
-    path = f"/v1/records/{child}/left-care"
-    left = shift.act(WORKER, "reports that the child left care", FORM, path, form)
+    path = f"/v1/records/{child}/missing-from-care"
+    left = shift.act(WORKER, "reports that the child went missing from care", FORM, path, form)
     sent = {one["state"]: one for one in left["states"]}
     assert sent["FR"]["sent_at"] == sent["DE"]["sent_at"] == "2026-03-08T01:05:00Z"
     assert (sent["GR"]["sent_at"], sent["GR"]["not_sent"]) == (None, "approval")
     assert sent["GR"]["waits_until"] == "2026-03-08T05:05:00Z"
     shift.reach_goal()
     shift.wait("the desks of the state are asked too", hours=2)
-    decision = shift.to_decide(HEAD, "left_care")
+    decision = shift.to_decide(HEAD, "missing_from_care")
     shift.act(HEAD, "approves the report", PRESS, decision, {"is_approved": True})
     compare(shift, "A child leaves care towards two states", "the desks read the report")
 
@@ -199,9 +199,9 @@ def test_a_mother_rings_twice(shift: Shift) -> None:
 
 
 def test_a_danger_to_life(shift: Shift) -> None:
-    pair = paired(shift)
+    match = paired(shift)
     shift.start()
-    shift.offered(FAMILY_DESK, pair, "ask_in_danger")
+    shift.offered(FAMILY_DESK, match, "ask_in_danger")
     question = {
         "scopes": ["identity", "photo"],
         "purpose": "protect_victim",
@@ -210,7 +210,7 @@ def test_a_danger_to_life(shift: Shift) -> None:
         "imminent": "trafficking",
     }
     words = "asks because of a danger to life"
-    asked = shift.act(FAMILY_DESK, words, FORM, f"{pair}/disclosures", question)
+    asked = shift.act(FAMILY_DESK, words, FORM, f"{match}/disclosures", question)
     path = f"/v1/disclosures/{asked['id']}"
     step = _steps(shift, path)
     shift.home(WORKER, f"/disclosures/{asked['id']}")
@@ -266,18 +266,18 @@ def test_an_oral_consent(shift: Shift) -> None:
 
 
 def test_a_wrong_confirmation_is_undone(shift: Shift) -> None:
-    pair = confirmed_pair(shift)
+    match = confirmed_match(shift)
     shift.start()
     reason = {"reason": "new_evidence"}
 
     def undo(who: Who, words: str, act: str) -> str:
-        shift.offered(who, pair, act)
-        return str(shift.act(who, words, PRESS, f"{pair}/undo", reason, version_of=pair)["state"])
+        shift.offered(who, match, act)
+        return str(shift.act(who, words, PRESS, f"{match}/undo", reason, version_of=match)["state"])
 
     assert undo(WORKER, "proposes to undo the match", "propose_undo") == "confirmed"
-    shift.home(HEAD, f'href="{pair.removeprefix("/v1")}"')
+    shift.home(HEAD, f'href="{match.removeprefix("/v1")}"')
     shift.home(FAMILY_HEAD, "Proposed undoing of a match to decide")
-    due = shift.read(FAMILY_HEAD, pair)["next_steps"]["due"]
+    due = shift.read(FAMILY_HEAD, match)["next_steps"]["due"]
     assert (due["act"], due["is_yours"]) == ("undo", True)
     assert undo(HEAD, "undoes the match", "undo") == "open"
     shift.reach_goal()
@@ -285,10 +285,10 @@ def test_a_wrong_confirmation_is_undone(shift: Shift) -> None:
 
 
 def test_a_sighting(shift: Shift) -> None:
-    pair = seen_here(shift)
+    match = seen_here(shift)
     report = f"/v1/records/{shift.records['report']}"
     shift.start()
-    before = _route_and_score(shift, report, pair)
+    before = _route_and_score(shift, report, match)
     assert before[0] == []
     form = example("SightingForm") | {
         "reference": shift.records["report"],
@@ -308,12 +308,12 @@ def test_a_sighting(shift: Shift) -> None:
     for who in (HOTLINE, OTHER_POLICE, WORKER):
         assert shift.person(who).get(received).status_code == 404
     shift.home(FAMILY_DESK, f"/records/{shift.records['report']}/sightings")
-    assert _route_and_score(shift, report, pair) == before
+    assert _route_and_score(shift, report, match) == before
     shift.reach_goal()
     words = "accepts the sighting after a call to the hotline"
     reason = {"reason": "The hotline called the witness back."}
     shift.act(FAMILY_DESK, words, CALL, f"/v1/sightings/{seen['id']}/accept", reason)
-    route, score = _route_and_score(shift, report, pair)
+    route, score = _route_and_score(shift, report, match)
     assert [(one["value"], one["source"]) for one in route] == [
         ("DE:Hamburg:2026-03-06", "witness")
     ]
@@ -323,7 +323,7 @@ def test_a_sighting(shift: Shift) -> None:
     compare(shift, "A sighting", "the desk of the report and its police read it")
 
 
-def _route_and_score(shift: Shift, report: str, pair: str) -> tuple[list[Any], float]:
+def _route_and_score(shift: Shift, report: str, match: str) -> tuple[list[Any], float]:
     """Return the route of the report as its desk reads it, and the score as the other desk does."""
     facts = shift.read(FAMILY_DESK, report)["facts"]
-    return facts.get("route", []), shift.read(WORKER, pair)["bits"]
+    return facts.get("route", []), shift.read(WORKER, match)["bits"]

@@ -1,4 +1,6 @@
-"""The table of acts of a record's owner, and where another agency may see each of them."""
+"""The table of acts of a record's responsible agency, and where another agency may see each of
+them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from core.codes.approvals import ApprovalKind
 from core.codes.notifications import EventKind, NotificationKind
 from core.policy.case.closures import CLOSURE_RULES
 from core.policy.sharing.events import EVENT_RULES
-from core.policy.sharing.information_flow import PairKnowledge
+from core.policy.sharing.information_flow import MatchKnowledge
 from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from services.records import child_protection_referral
@@ -29,18 +31,18 @@ from tests.integration.noninterference.relations import (
     mark_at_risk,
 )
 from tests.integration.noninterference.steps import LEGAL_BASIS, PROVEN, REASON
-from tests.integration.noninterference.twins import OWNER, OWNERS_POLICE, Twin
+from tests.integration.noninterference.twins import RESPONSIBLE, RESPONSIBLE_AGENCIES_POLICE, Twin
 
 Kind = NotificationKind | EventKind
 Condition = Callable[[Known], bool]
-WORKER, HEAD = "owner", "owner's supervisor"
+WORKER, HEAD = "responsible", "responsible agency's supervisor"
 THIRD, THIRD_HEAD = "third agency", "third agency's supervisor"
 LEFT = {
     "left_at": "2026-02-28T21:40:00Z",
     "noticed_by": "night duty",
     "likely_states": ["FR:nobody_known"],
 }
-LEFT_KINDS = (ApprovalKind.LEFT_CARE, ApprovalKind.LEFT_CARE_WAITS)
+LEFT_KINDS = (ApprovalKind.MISSING_FROM_CARE, ApprovalKind.MISSING_FROM_CARE_WAITS)
 LEFT_IN_DANGER = {**LEFT, "likely_states": ["FR:family"]}
 RISK = {"level": "high", "may_release": [], "notes": "someone waits outside"}
 GUARDIAN = {
@@ -68,10 +70,10 @@ ALWAYS: Condition = lambda _: True  # noqa: E731
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Act:
-    """An act of the owner of the hidden record, or of a third agency, on this record.
+    """An act of the responsible agency of the hidden record, or of a third agency, on this record.
 
     `do` returns whether it was carried out. `kinds`: events of which the viewer learns if the table
-    permits. `of_others`: events of which only other agencies learn. `in_pair`: the pair shows the
+    permits. `of_others`: events of which only other agencies learn. `in_match`: the match shows the
     act to who knows it. `in_record`: the record shows it to who sees it. `is_tried`: whether the
     store of a relation can hold it. `is_possible`: whether it is then not refused.
     """
@@ -79,7 +81,7 @@ class Act:
     do: Callable[[Twin], bool]
     kinds: tuple[Kind, ...] = ()
     of_others: tuple[Kind, ...] = ()
-    in_pair: bool = False
+    in_match: bool = False
     in_record: bool = False
     records: frozenset[str] = frozenset({"found", "missing"})
     is_tried: Condition = ALWAYS
@@ -89,17 +91,17 @@ class Act:
         """Return whether an agency of this relation may see the act."""
         return (
             any(learns(kind, known) for kind in self.kinds)
-            or (self.in_pair and known.relation.pair > PairKnowledge.HIDDEN)
+            or (self.in_match and known.relation.match > MatchKnowledge.HIDDEN)
             or (self.in_record and known.view > View.NONE)
         )
 
 
 def learns(kind: Kind, known: Known) -> bool:
-    """Return whether the viewer learns of an event: of a pair by its own record, else by the hidden
+    """Return whether the viewer learns of an event: of a match by its own record, or by the hidden
     record.
     """
-    is_of_pair = EVENT_RULES[kind].pair is not None
-    return may_learn(kind, known.relation if is_of_pair else Relation(known.view))
+    is_of_match = EVENT_RULES[kind].match is not None
+    return may_learn(kind, known.relation if is_of_match else Relation(known.view))
 
 
 def _send(twin: Twin, who: str, method: str, path: str, **words: Any) -> bool:
@@ -128,18 +130,20 @@ def _on_version(who: str, method: str, part: str, **words: Any) -> Callable[[Twi
     return do
 
 
-def _pair(twin: Twin, who: str) -> str:
-    """Return the path of the pair of the hidden record with the viewer's newest record."""
-    listed = twin.ask(who, "GET", f"/v1/records/{twin.hidden}/pairs").json()["pairs"]
+def _match(twin: Twin, who: str) -> str:
+    """Return the path of the match of the hidden record with the viewer's newest record."""
+    listed = twin.ask(who, "GET", f"/v1/records/{twin.hidden}/matches").json()["matches"]
     found = [one["id"] for one in listed if one["other"]["id"] == twin.own[-1]]
-    return f"/v1/pairs/{found[0]}" if found else ""
+    return f"/v1/matches/{found[0]}" if found else ""
 
 
-def _on_pair(who: str, method: str, part: str, **words: Any) -> Callable[[Twin], bool]:
-    """Return an act on the pair; it is not carried out while the owner does not see the pair."""
+def _on_match(who: str, method: str, part: str, **words: Any) -> Callable[[Twin], bool]:
+    """Return an act on the match; it is not carried out while the responsible agency does not see
+    the match.
+    """
 
     def do(twin: Twin) -> bool:
-        path = _pair(twin, who)
+        path = _match(twin, who)
         if not path:
             return False
         headers = _version(twin, who, path)
@@ -157,7 +161,7 @@ def _search_for_transfer(twin: Twin, part: str, body: dict[str, Any]) -> bool:
 
 
 def _withdraw_request(twin: Twin) -> bool:
-    """Withdraw the request that the owner made in danger, if there is one."""
+    """Withdraw the request that the responsible agency made in danger, if there is one."""
     listed = twin.ask(WORKER, "GET", "/v1/disclosures").json()["disclosures"]
     asked = [one["id"] for one in listed if one["side"] == "asker"]
     step = {"act": "withdraw", "reason": "no_longer_needed"}
@@ -165,7 +169,7 @@ def _withdraw_request(twin: Twin) -> bool:
     return bool(asked) and _send(twin, WORKER, "POST", path.format(asked[0]), json=step)
 
 
-def _reach_owner(twin: Twin) -> bool:
+def _reach_responsible(twin: Twin) -> bool:
     """Ask for the desk of the hidden record as the third agency, and approve it."""
     body = {"record": twin.hidden, "reason": "danger"}
     asked = twin.ask(THIRD, "POST", "/v1/relay", json=body)
@@ -179,8 +183,10 @@ def _reach_owner(twin: Twin) -> bool:
     )
 
 
-def _call_owner(twin: Twin) -> bool:
-    """Record as the third agency that it called the owner of the hidden record for the viewer."""
+def _call_responsible(twin: Twin) -> bool:
+    """Record as the third agency that it called the responsible agency of the hidden record for the
+    viewer.
+    """
     body = {"called": twin.hidden, "asker": twin.own[-1], "is_reached": True}
     return _send(twin, THIRD, "POST", "/v1/relay/calls", json=body)
 
@@ -209,7 +215,7 @@ def _search_as_third(facts: Row) -> Callable[[Twin], bool]:
 
 
 def _ask_as_third(twin: Twin) -> bool:
-    """Search as the third agency by name, let a colleague sign, and ask the owner."""
+    """Search as the third agency by name, let a colleague sign, and ask the responsible agency."""
     _search_as_third({"full_name": ALIAS, "birth_date": PERSON["birth_date"]})(twin)
     waiting = twin.ask(THIRD_HEAD, "GET", "/v1/approvals").json()["approvals"]
     for line in waiting:
@@ -234,7 +240,7 @@ def _answer_danger(act: str, **words: Any) -> Callable[[Twin], bool]:
 
     def do(twin: Twin) -> bool:
         listed = twin.ask(WORKER, "GET", "/v1/disclosures").json()["disclosures"]
-        asked = [one["id"] for one in listed if one["side"] == "owner"]
+        asked = [one["id"] for one in listed if one["side"] == "responsible"]
         body = {"act": act, **words}
         path = "/v1/disclosures/{}/steps"
         return bool(asked) and _send(twin, WORKER, "POST", path.format(asked[0]), json=body)
@@ -243,7 +249,7 @@ def _answer_danger(act: str, **words: Any) -> Callable[[Twin], bool]:
 
 
 def _refuse_departure(twin: Twin) -> bool:
-    """Refuse the report of the child that left care, as the second person."""
+    """Refuse the report of the child missing from care, as the second person."""
     listed = twin.ask(HEAD, "GET", "/v1/approvals").json()["approvals"]
     waiting = [one["id"] for one in listed if one["kind"] in LEFT_KINDS]
     body = {"is_approved": False, "reason": "The child is here."}
@@ -261,18 +267,18 @@ def _lift_restriction(twin: Twin) -> bool:
     )
 
 
-def _draw_for_owner(twin: Twin) -> bool:
-    """Draw the pairs of the night for the owner of the hidden record only."""
+def _draw_for_responsible(twin: Twin) -> bool:
+    """Draw the matches of the night for the responsible agency of the hidden record only."""
     with twin.one.database.transaction() as session:
-        owner = session.scalars(select(Agency).where(Agency.code == OWNER)).one()
-        return random_sample.draw_pairs_of(session, twin.one.context, owner) > 0
+        responsible = session.scalars(select(Agency).where(Agency.code == RESPONSIBLE)).one()
+        return random_sample.draw_pairs_of(session, twin.one.context, responsible) > 0
 
 
 def _register_by_police(twin: Twin) -> bool:
-    """Register the child for the police, so that it is offered to the owner of the hidden record
-    and, after some hours, reported to the desk.
+    """Register the child for the police, so that it is offered to the responsible agency of the
+    hidden record and, after some hours, reported to the desk.
     """
-    twin.hide("H-3", OWNERS_POLICE)
+    twin.hide("H-3", RESPONSIBLE_AGENCIES_POLICE)
     return True
 
 
@@ -288,7 +294,7 @@ def _ask_neighbours(twin: Twin) -> bool:
 _PROVISIONAL = {"outcome": "provisionally_same", "reason": "no_second_person"}
 _SAME = {"outcome": "same", "reason": "document"}
 _MESSAGE = {"danger": "removal", "text": "Please call us before you act.", "excluded_agency": ""}
-_FOUND = frozenset({"found"})  # a report whose reporter is flagged reaches no pair
+_FOUND = frozenset({"found"})  # a report whose reporter is flagged reaches no match
 _MISSING = frozenset({"missing"})
 # Every closure writes one of these, by the view of the other side.
 _CLOSINGS = (
@@ -311,13 +317,13 @@ def _is_undecided(known: Known) -> bool:
     return not known.is_confirmed
 
 
-def _knows_pair(known: Known) -> bool:
-    """Return whether the viewer knows the pair: no other act sends words to it."""
-    return known.relation.pair > PairKnowledge.HIDDEN
+def _knows_match(known: Known) -> bool:
+    """Return whether the viewer knows the match: no other act sends words to it."""
+    return known.relation.match > MatchKnowledge.HIDDEN
 
 
 def _has_asked(known: Known) -> bool:
-    """Return whether the viewer asked the owner, while it saw the record."""
+    """Return whether the viewer asked the responsible agency, while it saw the record."""
     return known.view > View.NONE or known.is_confirmed or known.change is not None
 
 
@@ -379,21 +385,21 @@ ACTS: dict[str, Act] = {
         is_possible=_has_asked,
         records=_FOUND,
     ),
-    "draw the pair for review": Act(
-        _draw_for_owner, of_others=(NotificationKind.REVIEW_REQUEST,), records=_FOUND
+    "draw the match for review": Act(
+        _draw_for_responsible, of_others=(NotificationKind.REVIEW_REQUEST,), records=_FOUND
     ),
     "ask the relay desk": Act(
-        _reach_owner,
+        _reach_responsible,
         of_others=(NotificationKind.RELAY_ASKED, EventKind.RELAYED),
         is_possible=_is_shared,
     ),
     "call as the relay desk": Act(
-        _call_owner,
+        _call_responsible,
         (NotificationKind.MESSAGE,),
         is_possible=_is_shared,
     ),
     # After the relay desk: an agency that asked about the record is no relay.
-    "ask the owner as a third agency": Act(
+    "ask the responsible agency as a third agency": Act(
         _ask_as_third, of_others=(NotificationKind.LINK_REQUEST,), is_possible=_is_shared
     ),
     "declare that the child is in care": Act(
@@ -405,26 +411,26 @@ ACTS: dict[str, Act] = {
         _on_record(WORKER, "POST", "/care-confirmation/call-back", json={"agency": "GR-CPA"}),
         (NotificationKind.CARE_DECLARED,),
         records=_FOUND,
-        is_possible=_knows_pair,
+        is_possible=_knows_match,
     ),
     "confirm care": Act(
         _on_record(HEAD, "POST", "/care-confirmation", json={"way": "colleague"}), records=_FOUND
     ),
-    "read the pair": Act(_on_pair(WORKER, "GET", ""), in_pair=True, records=_FOUND),
+    "read the match": Act(_on_match(WORKER, "GET", ""), in_match=True, records=_FOUND),
     "write to the other side": Act(
-        _on_pair(WORKER, "POST", "/messages", json={"text": "Please call us."}),
+        _on_match(WORKER, "POST", "/messages", json={"text": "Please call us."}),
         (NotificationKind.MESSAGE,),
         records=_FOUND,
-        is_possible=_knows_pair,
+        is_possible=_knows_match,
     ),
     "ask questions": Act(
-        _on_pair(WORKER, "POST", "/messages", json={"questions": ["A nickname?", "A scar?"]}),
+        _on_match(WORKER, "POST", "/messages", json={"questions": ["A nickname?", "A scar?"]}),
         (NotificationKind.MESSAGE,),
         records=_FOUND,
-        is_possible=_knows_pair,
+        is_possible=_knows_match,
     ),
     "answer a question": Act(
-        _on_pair(
+        _on_match(
             WORKER,
             "POST",
             "/messages",
@@ -432,19 +438,19 @@ ACTS: dict[str, Act] = {
         ),
         (NotificationKind.MESSAGE,),
         records=_MISSING,
-        is_possible=_knows_pair,
+        is_possible=_knows_match,
     ),
     "ask for a disclosure": Act(
-        _on_pair(WORKER, "POST", "/disclosures", json=DANGER),
+        _on_match(WORKER, "POST", "/disclosures", json=DANGER),
         (NotificationKind.DANGER_ASKED,),
         records=_FOUND,
-        is_possible=_knows_pair,
+        is_possible=_knows_match,
     ),
     "withdraw the request": Act(
         _withdraw_request,
         (NotificationKind.DISCLOSURE,),
         records=_FOUND,
-        is_possible=_knows_pair,
+        is_possible=_knows_match,
     ),
     "leave a sealed message": Act(
         _on_record(WORKER, "POST", "/sealed-messages", json=_MESSAGE),
@@ -458,29 +464,29 @@ ACTS: dict[str, Act] = {
         records=_MISSING,
     ),
     "find both provisionally the same": Act(
-        _on_pair(WORKER, "POST", "/decisions", json=_PROVISIONAL),
+        _on_match(WORKER, "POST", "/decisions", json=_PROVISIONAL),
         (NotificationKind.MATCH_DECISION,),
         (NotificationKind.PROVISIONAL_MATCH,),
-        in_pair=True,
+        in_match=True,
         records=_FOUND,
         is_possible=_is_undecided,
     ),
     "propose a decision": Act(
-        _on_pair(WORKER, "POST", "/decisions", json=_SAME),
+        _on_match(WORKER, "POST", "/decisions", json=_SAME),
         (NotificationKind.MATCH_DECISION,),
-        in_pair=True,
+        in_match=True,
         records=_FOUND,
         is_possible=_is_undecided,
     ),
     "confirm a decision": Act(
-        _on_pair(HEAD, "POST", "/decisions", json=_SAME),
+        _on_match(HEAD, "POST", "/decisions", json=_SAME),
         (NotificationKind.MATCH_DECISION,),
-        in_pair=True,
+        in_match=True,
         records=_FOUND,
         is_possible=_is_undecided,
     ),
     "approve a sentence for the reporter": Act(
-        _on_pair(HEAD, "POST", "/closures", json={"closure": "care_elsewhere"}),
+        _on_match(HEAD, "POST", "/closures", json={"closure": "care_elsewhere"}),
         (NotificationKind.CLOSURE_APPROVED,),
         records=_FOUND,
         is_possible=lambda known: known.is_confirmed,
@@ -488,33 +494,36 @@ ACTS: dict[str, Act] = {
     "edit a compared fact": Act(
         _on_version(WORKER, "PATCH", "", json={"changes": {"height_cm": "151"}, **REASON}),
         (NotificationKind.CANDIDATE, NotificationKind.SILENT_MATCH, NotificationKind.REVIEW_NEEDED),
-        in_pair=True,
+        in_match=True,
         in_record=True,
     ),
     "keep the decision": Act(
-        _on_pair(HEAD, "POST", "/review"),
+        _on_match(HEAD, "POST", "/review"),
         records=_FOUND,
         is_tried=lambda known: known.is_confirmed,
     ),
-    "record that the child left care": Act(
-        _on_record(WORKER, "POST", "/left-care", json=LEFT),  # its head confirmed the care
-        of_others=(NotificationKind.LEFT_CARE,),
-        in_pair=True,
+    "record that the child went missing from care": Act(
+        _on_record(WORKER, "POST", "/missing-from-care", json=LEFT),  # its head confirmed the care
+        of_others=(NotificationKind.MISSING_FROM_CARE,),
+        in_match=True,
         in_record=True,
         records=_FOUND,
     ),
     "refuse the report": Act(
         _refuse_departure,
-        of_others=(NotificationKind.LEFT_CARE_WITHDRAWN,),
-        in_pair=True,
+        of_others=(NotificationKind.MISSING_FROM_CARE_WITHDRAWN,),
+        in_match=True,
         in_record=True,
         records=_FOUND,
     ),
     # No second person decides this report, so after some hours the desk of the state is asked.
-    "record that the second child left care in danger": Act(
-        _on_second(HEAD, "/left-care", json=LEFT_IN_DANGER),
-        of_others=(NotificationKind.LEFT_CARE_NO_CONTACT, NotificationKind.LEFT_CARE_DESK_ASKED),
-        in_pair=True,
+    "record that the second child went missing from care in danger": Act(
+        _on_second(HEAD, "/missing-from-care", json=LEFT_IN_DANGER),
+        of_others=(
+            NotificationKind.MISSING_FROM_CARE_NO_CONTACT,
+            NotificationKind.MISSING_FROM_CARE_DESK_ASKED,
+        ),
+        in_match=True,
         in_record=True,
         records=_FOUND,
         is_tried=lambda known: known.change is None,
@@ -534,25 +543,25 @@ ACTS: dict[str, Act] = {
     "close the record": Act(
         _on_version(HEAD, "POST", "/close", json={"closure": "care_elsewhere", **REASON}),
         _CLOSINGS,
-        in_pair=True,
+        in_match=True,
         in_record=True,
         is_tried=lambda known: not _is_transferred(known),
     ),
     "open the record again": Act(
         _on_version(HEAD, "POST", "/reopen", json=REASON),
-        in_pair=True,
+        in_match=True,
         in_record=True,
         is_tried=lambda known: not _is_transferred(known),
     ),
     "restrict the record": Act(
         _on_record(WORKER, "POST", "/data-requests", json=RESTRICTION),
-        in_pair=True,
+        in_match=True,
         in_record=True,
         is_tried=lambda known: not _is_transferred(known),
     ),
     "lift the restriction": Act(
         _lift_restriction,
-        in_pair=True,
+        in_match=True,
         in_record=True,
         is_tried=lambda known: not _is_transferred(known),
     ),
@@ -567,7 +576,7 @@ def see_everything(twin: Twin, _case: Case, _number: int) -> None:
     paths = [f"/records/{own}", f"/v1/records/{twin.hidden}", f"/records/{twin.hidden}"]
     parts = (
         "",
-        "/pairs",
+        "/matches",
         "/care-confirmation",
         "/access-log",
         "/disclosures",
@@ -579,13 +588,13 @@ def see_everything(twin: Twin, _case: Case, _number: int) -> None:
     of_hidden = (f"/v1/records/{twin.hidden}{part}" for part in parts[1:])
     for path in (*paths, *of_own, *of_hidden):
         twin.view("caseworker", "GET", path)
-    listed = twin.view("supervisor", "GET", f"/v1/records/{own}/pairs").json()
-    for one in listed.get("pairs", ()):
+    listed = twin.view("supervisor", "GET", f"/v1/records/{own}/matches").json()
+    for one in listed.get("matches", ()):
         for path in (
-            "/v1/pairs/{}",
-            "/v1/pairs/{}/messages",
-            "/v1/pairs/{}/next",
-            "/pairs/{}",
+            "/v1/matches/{}",
+            "/v1/matches/{}/messages",
+            "/v1/matches/{}/next",
+            "/matches/{}",
             "/messages/{}",
         ):
             twin.view("supervisor", "GET", path.format(one["id"]))

@@ -13,7 +13,7 @@ from core.policy.sharing.information_flow import LINK_FROM_PROBABILITY
 from core.policy.sharing.views import View
 from matching import BANDS, Person, Population, Scores, TokenFrequencies
 from matching.model.probability import amounts, bands, probabilities
-from services.search.search import QUERY_COLUMNS
+from services.search.person_search import QUERY_COLUMNS
 from services.sharing import flow_table
 from tests.factories import OTHER, engine
 
@@ -131,8 +131,8 @@ def _earlier_date(value: str) -> Row:
     return {"event_date": EARLIER_DATES[value]}
 
 
-# Columns that only the owner reads and that are not compared, with two values each.
-OWNER_ONLY: dict[str, Row] = {
+# Columns that only the responsible agency reads and that are not compared, with two values each.
+RESPONSIBLE_ONLY: dict[str, Row] = {
     "first": {
         "protection_status": ["unaccompanied:2024-02-03:Youth office"],
         "circumstances": ["left_home"],
@@ -162,7 +162,8 @@ OWNER_ONLY: dict[str, Row] = {
 }
 
 
-# Facts of a victim that only the owner reads and that are not compared, with two values each.
+# Facts of a victim that only the responsible agency reads and that are not compared, with two
+# values each.
 TRAFFICKED: dict[str, Row] = {
     "first": {
         "trafficking_status": "presumed:assessor:2026-02-01:A21 helpline",
@@ -243,7 +244,7 @@ _EITHER = (
         _list("marks"),
     ),
     Fact("genital", ("scar:genital", "burn:genital"), _list("marks"), _list("marks")),
-    Fact("protection", ("first", "second"), lambda value: OWNER_ONLY[value]),
+    Fact("protection", ("first", "second"), lambda value: RESPONSIBLE_ONLY[value]),
     Fact("category", ("runaway_or_thrown_out", "parental_abduction"), _column("category")),
     Fact(
         "description",
@@ -409,14 +410,14 @@ def case(fact: str, kind: str = "found", view: str = "link") -> Case:
     return found
 
 
-CHANNELS = ("pair", "search", "warning")
+CHANNELS = ("match", "search", "warning")
 
 
 def deciding(case: Case, channel: str) -> tuple[Columns, ...]:
     """Return rows of the viewer, right guess included, for which the fact decides the answer of a
     leaking rule.
 
-    `channel`: `pair`, `search` (columns that a search takes, no place) or `warning` (strong or
+    `channel`: `match`, `search` (columns that a search takes, no place) or `warning` (strong or
     not). None for a fact that is not compared. The answer differs if all evidence counts, or if the
     fact counts together with the permitted evidence. Rows that decide whether there is a link come
     first.
@@ -443,10 +444,12 @@ def _deciding(fact: Fact, kind: str, view: View) -> dict[str, tuple[Columns, ...
     ]
     own = [_person(row, case.own_kind) for row in rows]
     sought = [dataclasses.replace(_person(row, "missing"), places=()) for row in queries]
-    pairs, searches = _answers(case, own, view), _answers(case, sought, view)
-    strong = [[(answer[0] == "strong", answer[1] == "strong") for answer in side] for side in pairs]
+    matches, searches = _answers(case, own, view), _answers(case, sought, view)
+    strong = [
+        [(answer[0] == "strong", answer[1] == "strong") for answer in side] for side in matches
+    ]
     return {
-        "pair": _distinguishing_rows(rows, *pairs),
+        "match": _distinguishing_rows(rows, *matches),
         "search": _distinguishing_rows(queries, *searches),
         "warning": _distinguishing_rows(rows, *strong),
     }

@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT
-from services.search.search import QUERY_COLUMNS
+from api.schemas.consent.written_consent import CONSENT_EXAMPLE as CONSENT
+from services.search.person_search import QUERY_COLUMNS
 from tests.integration.noninterference.cases import Case, Columns, deciding
 from tests.integration.noninterference.steps import (
     LEGAL_BASIS,
@@ -69,7 +69,7 @@ def register(
     twin: Twin, case: Case, number: int, *, row: Columns | None = None, who: str = ""
 ) -> None:
     """Register a record of the viewer. A second person checks it, because an unchecked report shows
-    no pair.
+    no match.
     """
     who = who or pick((*CASE_ROLES, SOFTWARE), number)
     body = body_of(case, row or pick(rows(case), number), len(twin.own))

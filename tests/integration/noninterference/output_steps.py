@@ -1,4 +1,4 @@
-"""Steps in which a viewer reads answers of the system and works on pairs."""
+"""Steps in which a viewer reads answers of the system and works on matches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from api.app import ROUTERS
 from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.steps import desk_of, meet, met, own_record, pick, version
-from tests.integration.noninterference.twins import CASE_ROLES, OWNER, SOFTWARE, Twin
+from tests.integration.noninterference.twins import CASE_ROLES, RESPONSIBLE, SOFTWARE, Twin
 
 DANGER = {
     "scopes": ["identity"],
@@ -64,70 +64,70 @@ PARTS = (
 )
 
 
-def list_pairs(twin: Twin, _case: Case, number: int) -> None:
-    """List pairs, page by page."""
+def list_matches(twin: Twin, _case: Case, number: int) -> None:
+    """List matches, page by page."""
     who = pick(CASE_ROLES, number)
     state = pick(("open", "open", "proposed", "confirmed", "refuted"), number)
     params: dict[str, Any] = {"state": state, "limit": pick((50, 1), number)}
     for _ in range(3):
-        answer = twin.view(who, "GET", "/v1/pairs", params=params)
+        answer = twin.view(who, "GET", "/v1/matches", params=params)
         if answer.status_code != 200:
             return
         body = answer.json()
-        meet(twin, "pair", who, *(one["id"] for one in body["pairs"]))
+        meet(twin, "match", who, *(one["id"] for one in body["matches"]))
         if not body["next"]:
             return
         params["cursor"] = body["next"]
 
 
-def pairs_of_record(twin: Twin, _case: Case, number: int) -> None:
-    """List the pairs of one record."""
+def matches_of_record(twin: Twin, _case: Case, number: int) -> None:
+    """List the matches of one record."""
     record = pick((*twin.own, twin.hidden), number // 2)
     who = desk_of(twin, record, number)
-    answer = twin.view(who, "GET", f"/v1/records/{record}/pairs")
+    answer = twin.view(who, "GET", f"/v1/records/{record}/matches")
     if answer.status_code == 200:
-        meet(twin, "pair", who, *(one["id"] for one in answer.json()["pairs"]))
+        meet(twin, "match", who, *(one["id"] for one in answer.json()["matches"]))
 
 
-def read_pair(twin: Twin, _case: Case, number: int) -> None:
-    """Read a pair or one part of a pair."""
+def read_match(twin: Twin, _case: Case, number: int) -> None:
+    """Read a match or one part of a match."""
     part = pick(("", "", "/next", "/group", "/messages", "/messages"), number)
-    pair = met(twin, "pair", number // 2)
-    twin.view(desk_of(twin, pair, number), "GET", f"/v1/pairs/{pair}{part}")
+    match = met(twin, "match", number // 2)
+    twin.view(desk_of(twin, match, number), "GET", f"/v1/matches/{match}{part}")
 
 
-def see_newest_pairs(twin: Twin, _case: Case, _number: int) -> None:
-    """List the pairs of the record that was registered last, and read the one with the hidden
+def see_newest_matches(twin: Twin, _case: Case, _number: int) -> None:
+    """List the matches of the record that was registered last, and read the one with the hidden
     record.
     """
-    answer = twin.view("caseworker", "GET", f"/v1/records/{twin.own[-1]}/pairs")
-    for one in answer.json()["pairs"]:
+    answer = twin.view("caseworker", "GET", f"/v1/records/{twin.own[-1]}/matches")
+    for one in answer.json()["matches"]:
         if one["other"]["id"] == twin.hidden:
-            twin.view("caseworker", "GET", f"/v1/pairs/{one['id']}")
+            twin.view("caseworker", "GET", f"/v1/matches/{one['id']}")
 
 
 def lease(twin: Twin, _case: Case, number: int) -> None:
-    """Take the lease of a pair or give it back."""
-    method, pair = pick(("POST", "POST", "DELETE"), number), met(twin, "pair", number // 2)
-    twin.view(desk_of(twin, pair, number), method, f"/v1/pairs/{pair}/lease")
+    """Take the lease of a match or give it back."""
+    method, match = pick(("POST", "POST", "DELETE"), number), met(twin, "match", number // 2)
+    twin.view(desk_of(twin, match, number), method, f"/v1/matches/{match}/lease")
 
 
 def write_message(twin: Twin, _case: Case, number: int) -> None:
-    """Write to the other desk of a pair."""
-    pair = met(twin, "pair", number // 2)
+    """Write to the other desk of a match."""
+    match = met(twin, "match", number // 2)
     body = {"text": "Can you call us before noon?"}
-    twin.view(desk_of(twin, pair, number), "POST", f"/v1/pairs/{pair}/messages", json=body)
+    twin.view(desk_of(twin, match, number), "POST", f"/v1/matches/{match}/messages", json=body)
 
 
 def leave_sealed_message(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
-    """Leave a sealed message about an own record, in one case of three not to the owner's agency;
-    one time in four withdraw it.
+    """Leave a sealed message about an own record, in one case of three not to the responsible
+    agency; one time in four withdraw it.
     """
     record = own_record(twin, number // 3)
     body = {
         "danger": pick(("trafficker", "removal"), number),
         "text": "Do not hand the child to the man who says he is her uncle.",
-        "excluded_agency": pick(("", "", OWNER), number),
+        "excluded_agency": pick(("", "", RESPONSIBLE), number),
     }
     path = f"/v1/records/{record}/sealed-messages"
     who = who or desk_of(twin, record, number)
@@ -182,8 +182,8 @@ def send_sighting(twin: Twin, _case: Case, number: int, *, who: str = "caseworke
 
 def ask_questions(twin: Twin, _case: Case, number: int) -> None:
     """Ask verification questions or answer one."""
-    pair = met(twin, "pair", number // 2)
-    who, path = desk_of(twin, pair, number), f"/v1/pairs/{pair}/messages"
+    match = met(twin, "match", number // 2)
+    who, path = desk_of(twin, match, number), f"/v1/matches/{match}/messages"
     body: dict[str, object] = {"questions": ["What does her mother call her?", "A scar?"]}
     if not number % 2:
         body = {"answers": [{"number": 1, "text": "Little star"}]}
@@ -192,8 +192,8 @@ def ask_questions(twin: Twin, _case: Case, number: int) -> None:
 
 def give_decision(twin: Twin, _case: Case, number: int) -> None:
     """Propose, confirm or undo a decision."""
-    pair = met(twin, "pair", number // 2)
-    who, path = desk_of(twin, pair, number), f"/v1/pairs/{pair}"
+    match = met(twin, "match", number // 2)
+    who, path = desk_of(twin, match, number), f"/v1/matches/{match}"
     headers = version(twin, who, path) if number % 5 else {"If-Match": '"1"'}
     decision = pick(
         (
@@ -212,10 +212,10 @@ def give_decision(twin: Twin, _case: Case, number: int) -> None:
 
 
 def ask_disclosure(twin: Twin, _case: Case, number: int) -> None:
-    """Ask for the disclosure of the other record of a pair."""
-    pair = met(twin, "pair", number // 2)
+    """Ask for the disclosure of the other record of a match."""
+    match = met(twin, "match", number // 2)
     body = {"scopes": ["identity"], "purpose": "verify_hit", "reason": "the mother waits"}
-    twin.view(desk_of(twin, pair, number), "POST", f"/v1/pairs/{pair}/disclosures", json=body)
+    twin.view(desk_of(twin, match, number), "POST", f"/v1/matches/{match}/disclosures", json=body)
 
 
 def read_notifications(twin: Twin, _case: Case, number: int) -> None:
@@ -224,7 +224,7 @@ def read_notifications(twin: Twin, _case: Case, number: int) -> None:
     answer = twin.view(who, "GET", "/v1/notifications")
     if answer.status_code == 200:
         notifications = answer.json()["notifications"]
-        meet(twin, "pair", who, *(one["pair"] for one in notifications if one["pair"]))
+        meet(twin, "match", who, *(one["match"] for one in notifications if one["match"]))
         if notifications and number % 2:
             twin.view(who, "POST", f"/v1/notifications/{pick(notifications, number)['id']}/read")
 
@@ -305,17 +305,17 @@ def read_record(twin: Twin, _case: Case, number: int) -> None:
 
 def read_page(twin: Twin, _case: Case, number: int) -> None:
     """Read a page of the web interface."""
-    record, pair = own_record(twin, number // 2), met(twin, "pair", number // 2)
+    record, match = own_record(twin, number // 2), met(twin, "match", number // 2)
     pages = (
         "/",
-        "/pairs",
-        f"/pairs/{pair}",
+        "/matches",
+        f"/matches/{match}",
         f"/records/{record}",
         f"/records/{record}/access-log",
         "/notifications",
     )
     page = pick(pages, number)
-    twin.view(desk_of(twin, pair if pair in page else record, number), "GET", page)
+    twin.view(desk_of(twin, match if match in page else record, number), "GET", page)
 
 
 def save_search(twin: Twin, _case: Case, number: int) -> None:
@@ -327,7 +327,9 @@ def save_search(twin: Twin, _case: Case, number: int) -> None:
 
 
 def ask_from_link(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
-    """Let a colleague sign the newest search, then ask the owner of the hidden record."""
+    """Let a colleague sign the newest search, then ask the responsible agency of the hidden
+    record.
+    """
     search_id = twin.met["search"][-1]
     _approve(twin, search_id)
     body = {"record": twin.hidden, "kind": "contact", "reason": "We look for her brother too."}
@@ -335,10 +337,10 @@ def ask_from_link(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
 
 
 def ask_in_danger(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
-    """Ask in danger for the disclosure of the other record of each pair of the newest record."""
-    listed = twin.view(who, "GET", f"/v1/records/{twin.own[-1]}/pairs").json()
-    for one in listed.get("pairs", ()):
-        twin.view(who, "POST", f"/v1/pairs/{one['id']}/disclosures", json=DANGER)
+    """Ask in danger for the disclosure of the other record of each match of the newest record."""
+    listed = twin.view(who, "GET", f"/v1/records/{twin.own[-1]}/matches").json()
+    for one in listed.get("matches", ()):
+        twin.view(who, "POST", f"/v1/matches/{one['id']}/disclosures", json=DANGER)
 
 
 def withdraw_link_requests(twin: Twin, _case: Case, _number: int, *, who: str) -> None:

@@ -1,4 +1,4 @@
-"""The table of relations of a viewer's agency to a record of others and to the pair with it."""
+"""The table of relations of a viewer's agency to a record of others and to the match with it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.policy.sharing.information_flow import PairKnowledge
+from core.policy.sharing.information_flow import MatchKnowledge
 from core.policy.sharing.views import View
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.record import Record
 from services.records import repository
-from services.sharing import pair_knowledge
+from services.sharing import match_knowledge
 from services.sharing.events import Relation
 from tests.integration.noninterference.cases import Case, Fact
 from tests.integration.noninterference.steps import PROVEN, REASON
@@ -31,9 +31,9 @@ Change = Callable[[Twin], None]
 class Known:
     """A relation: the hidden record of a kind and its sharing, a change of it, and what follows.
 
-    `view` is that of the hidden record, `relation` that of the viewer's record in the pair.
+    `view` is that of the hidden record, `relation` that of the viewer's record in the match.
     `is_checked`: the reporter of the viewer's report is checked. `is_confirmed`: both sides
-    confirmed the pair before.
+    confirmed the match before.
     """
 
     kind: str
@@ -57,7 +57,7 @@ def _own(twin: Twin) -> None:
         record = hidden_record(session, twin)
         record.agency_id, record.state = agency.id, agency.state
         session.flush()
-        pair_knowledge.update_record_knowledge(session, twin.one.context, record.id)
+        match_knowledge.update_record_knowledge(session, twin.one.context, record.id)
 
 
 def mark_at_risk(twin: Twin) -> None:
@@ -67,47 +67,47 @@ def mark_at_risk(twin: Twin) -> None:
 
 
 def _flagged(twin: Twin) -> None:
-    """Let the owner flag the reporter, so that no other agency sees the report."""
+    """Let the responsible agency flag the reporter, so that no other agency sees the report."""
     path = f"/v1/records/{twin.hidden}/reporter"
-    twin.ask("owner", "PUT", path, json=PROVEN)
-    revision = twin.ask("owner", "GET", path).json()["revision"]
+    twin.ask("responsible", "PUT", path, json=PROVEN)
+    revision = twin.ask("responsible", "GET", path).json()["revision"]
     body = {"reporter_check": "flagged", "reason": "threatens the child", "revision": revision}
-    answer = twin.ask("owner's supervisor", "POST", f"{path}/check", json=body)
+    answer = twin.ask("responsible agency's supervisor", "POST", f"{path}/check", json=body)
     assert answer.status_code < 300, answer.text
     twin.work()
 
 
 def _confirmed_then_barred(twin: Twin) -> None:
-    """Let both sides confirm the pair; then a bar hides the record from the viewer's state."""
+    """Let both sides confirm the match; then a bar hides the record from the viewer's state."""
     for who, record in (
-        ("owner", twin.hidden),
-        ("owner's supervisor", twin.hidden),
+        ("responsible", twin.hidden),
+        ("responsible agency's supervisor", twin.hidden),
         ("supervisor", twin.own[-1]),
     ):
-        (pair,) = [
+        (match,) = [
             one["id"]
-            for one in twin.ask(who, "GET", f"/v1/records/{record}/pairs").json()["pairs"]
+            for one in twin.ask(who, "GET", f"/v1/records/{record}/matches").json()["matches"]
             if one["other"]["id"] in (twin.hidden, twin.own[-1])
         ]
-        path = f"/v1/pairs/{pair}"
+        path = f"/v1/matches/{match}"
         headers = {"If-Match": twin.ask(who, "GET", path).headers["etag"]}
         body = {"outcome": "same", "reason": "document"}
         answer = twin.ask(who, "POST", f"{path}/decisions", json=body, headers=headers)
         assert answer.status_code < 300, answer.text
         twin.work()
     path = f"/v1/records/{twin.hidden}"
-    headers = {"If-Match": twin.ask("owner", "GET", path).headers["etag"]}
+    headers = {"If-Match": twin.ask("responsible", "GET", path).headers["etag"]}
     body = {"changes": {"dangers": ["state:GR"]}, **REASON}
-    answer = twin.ask("owner", "PATCH", path, json=body, headers=headers)
+    answer = twin.ask("responsible", "PATCH", path, json=body, headers=headers)
     assert answer.status_code < 300, answer.text
     twin.work()
 
 
-def _pair_hidden(twin: Twin) -> None:
-    """Hide the pair, as too little permitted evidence does; the record stays at `link`."""
+def _match_hidden(twin: Twin) -> None:
+    """Hide the match, as too little permitted evidence does; the record stays at `link`."""
     with twin.one.database.transaction() as session:
         session.execute(
-            update(Pair).values(low_known=0, high_known=0, low_notified=0, high_notified=0)
+            update(Match).values(low_known=0, high_known=0, low_notified=0, high_notified=0)
         )
 
 
@@ -116,41 +116,41 @@ def hidden_record(session: Session, twin: Twin) -> Record:
     return session.scalars(select(Record).where(Record.public_id == UUID(twin.hidden))).one()
 
 
-_HIDDEN, _LINK, _STRONG = PairKnowledge.HIDDEN, PairKnowledge.LINK, PairKnowledge.STRONG
+_HIDDEN, _LINK, _STRONG = MatchKnowledge.HIDDEN, MatchKnowledge.LINK, MatchKnowledge.STRONG
 
 
-def _in_pair(
-    known: PairKnowledge,
+def _in_match(
+    known: MatchKnowledge,
     other: View,
     *,
     is_barred: bool = False,
-    silent: PairKnowledge = _HIDDEN,
+    silent: MatchKnowledge = _HIDDEN,
 ) -> Relation:
     return Relation(View.FULL, known, other, is_barred, silent)
 
 
 RELATIONS: dict[str, Known] = {
-    "own": Known("found", "link", View.FULL, _in_pair(_STRONG, View.FULL), _own),
-    "identity": Known("found", "identity", View.IDENTITY, _in_pair(_STRONG, View.IDENTITY)),
-    "profile": Known("found", "profile", View.PROFILE, _in_pair(_STRONG, View.PROFILE)),
-    "link": Known("found", "link", View.LINK, _in_pair(_LINK, View.LINK)),
-    "at risk": Known("found", "link", View.LINK, _in_pair(_LINK, View.LINK), mark_at_risk),
-    "pair hidden": Known("found", "link", View.LINK, _in_pair(_HIDDEN, View.LINK), _pair_hidden),
-    "none": Known("found", "none", View.NONE, _in_pair(_HIDDEN, View.NONE)),
-    "barred": Known("found", "barred", View.NONE, _in_pair(_HIDDEN, View.NONE, is_barred=True)),
+    "own": Known("found", "link", View.FULL, _in_match(_STRONG, View.FULL), _own),
+    "identity": Known("found", "identity", View.IDENTITY, _in_match(_STRONG, View.IDENTITY)),
+    "profile": Known("found", "profile", View.PROFILE, _in_match(_STRONG, View.PROFILE)),
+    "link": Known("found", "link", View.LINK, _in_match(_LINK, View.LINK)),
+    "at risk": Known("found", "link", View.LINK, _in_match(_LINK, View.LINK), mark_at_risk),
+    "match hidden": Known("found", "link", View.LINK, _in_match(_HIDDEN, View.LINK), _match_hidden),
+    "none": Known("found", "none", View.NONE, _in_match(_HIDDEN, View.NONE)),
+    "barred": Known("found", "barred", View.NONE, _in_match(_HIDDEN, View.NONE, is_barred=True)),
     "confirmed, then barred": Known(
         "found",
         "link",
         View.NONE,
-        _in_pair(_HIDDEN, View.NONE, is_barred=True),
+        _in_match(_HIDDEN, View.NONE, is_barred=True),
         _confirmed_then_barred,
         is_confirmed=True,
     ),
     "flagged": Known(
-        "missing", "link", View.NONE, _in_pair(_HIDDEN, View.NONE, silent=_STRONG), _flagged
+        "missing", "link", View.NONE, _in_match(_HIDDEN, View.NONE, silent=_STRONG), _flagged
     ),
-    "silent": Known("missing", "none", View.NONE, _in_pair(_HIDDEN, View.NONE, silent=_STRONG)),
+    "silent": Known("missing", "none", View.NONE, _in_match(_HIDDEN, View.NONE, silent=_STRONG)),
     "not checked": Known(
-        "found", "link", View.LINK, _in_pair(_HIDDEN, View.NONE), is_checked=False
+        "found", "link", View.LINK, _in_match(_HIDDEN, View.NONE), is_checked=False
     ),
 }

@@ -30,7 +30,7 @@ def rows(case: Case) -> tuple[Columns, ...]:
     """Return the rows of the viewer, each with the guess of the left twin, of the right twin, and
     without a guess.
     """
-    found = [case.own(0), *deciding(case, "pair"), *deciding(case, "warning")]
+    found = [case.own(0), *deciding(case, "match"), *deciding(case, "warning")]
     return tuple({**row, **guess} for row in found for guess in guesses(case))
 
 

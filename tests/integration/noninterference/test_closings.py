@@ -17,7 +17,7 @@ from tests.integration.noninterference.acts import (
 )
 from tests.integration.noninterference.cases import Case, case
 from tests.integration.noninterference.steps import LEGAL_BASIS
-from tests.integration.noninterference.twins import OWNER, VIEWER, Stores, Twin
+from tests.integration.noninterference.twins import RESPONSIBLE, VIEWER, Stores, Twin
 
 pytestmark = pytest.mark.late
 
@@ -30,7 +30,7 @@ def _close(twin: Twin, _case: Case, _number: int) -> None:
 
 def _ask(twin: Twin, _case: Case, _number: int, *, successor: str) -> None:
     body = {"successor": successor, "reason": "merged", "legal_basis": LEGAL_BASIS}
-    asked = twin.ask(HEAD, "POST", f"/v1/agencies/{OWNER}/closing", json=body)
+    asked = twin.ask(HEAD, "POST", f"/v1/agencies/{RESPONSIBLE}/closing", json=body)
     assert asked.status_code == 201, asked.text
     twin.met["closing"] = [asked.json()["approval"]]
 

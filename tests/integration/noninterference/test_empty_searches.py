@@ -14,7 +14,7 @@ from tests.integration.noninterference.cases import PERSON, Case, Columns, Fact
 from tests.integration.noninterference.relations import RELATIONS
 from tests.integration.noninterference.twins import CASE_ROLES, Stores, Twin, Twins
 
-# An agency that confirmed the pair knows that the record exists.
+# An agency that confirmed the match knows that the record exists.
 HIDING = [
     name for name, known in RELATIONS.items() if known.view is View.NONE and not known.is_confirmed
 ]

@@ -1,4 +1,4 @@
-"""Each kind of event, crossed with each relation of a viewer's agency to the record and the pair.
+"""Each kind of event, crossed with each relation of a viewer's agency to the record and the match.
 
 A kind without its row in the table of events fails. The writer is asked for every kind in a copy of
 the store of the relation. Before the event no notification exists, at the event exactly those that
@@ -21,7 +21,7 @@ from core.policy.roles import Role
 from core.policy.sharing.events import EVENT_RULES, EventPart, EventRule, NotificationAudience
 from core.policy.sharing.views import Audience, View
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair
+from models.matching_runs.match import Match
 from models.records.event_knowledge import EventKnowledge
 from models.records.notification import Notification
 from models.records.record import Record, RecordShare
@@ -37,10 +37,11 @@ from tests.integration.noninterference.twins import VIEWER, Stores, Twin, chance
 
 IN_EACH_RUN = ("link", "none", "barred")
 UNCHECKED = 3  # the number of the step `register` that leaves the reporter unchecked
-# The first act scores the pair of `pair hidden` again.
-OF_OTHERS = [name for name in RELATIONS if name not in ("own", "pair hidden")]
-# The owner's supervisor reads the notifications of every audience but that of a searcher. A digest
-# is listed with the candidates that it counts: tests/integration/pairs/test_candidate_digests.py.
+# The first act scores the match of `match hidden` again.
+OF_OTHERS = [name for name in RELATIONS if name not in ("own", "match hidden")]
+# The responsible agency's supervisor reads the notifications of every audience but that of a
+# searcher. A digest is listed with the candidates that it counts:
+# tests/integration/matches/test_candidate_digests.py.
 LISTED = frozenset(NotificationAudience) - {
     NotificationAudience.SEARCHER,
     NotificationAudience.COLLECTED,
@@ -92,7 +93,9 @@ def _carry_out(twin: Twin, _case: Case, _number: int, *, title: str, done: set[s
 
 
 @pytest.mark.parametrize("name", list(_relations(OF_OTHERS, at_once=("none",))))
-def test_no_act_of_the_owner_shows_where_the_relation_hides_it(stores: Stores, name: str) -> None:
+def test_no_act_of_the_responsible_shows_where_the_relation_hides_it(
+    stores: Stores, name: str
+) -> None:
     """Only the left twin has the act. The viewer reads everything before, at and after it."""
     known = RELATIONS[name]
     number = 0 if known.is_checked else UNCHECKED
@@ -159,7 +162,9 @@ WITHOUT_ACT: dict[NotificationKind | EventKind, str] = {
 
 
 def test_each_kind_that_depends_on_the_relation_has_an_act() -> None:
-    """The owner of the named record learns of every other kind, which names nothing of others."""
+    """The responsible agency of the named record learns of every other kind, which names nothing of
+    others.
+    """
     plain = [EventRule(audience) for audience in NotificationAudience]
     needed = {
         kind
@@ -197,17 +202,19 @@ def _write_each(twin: Twin) -> set[NotificationKind]:
     with twin.one.database.transaction() as session:
         viewer = session.scalars(select(Agency).where(Agency.code == VIEWER)).one()
         own, hidden = (_record(session, one) for one in (twin.own[-1], twin.hidden))
-        pair = session.scalars(
-            select(Pair).where(
-                or_(Pair.low == own.id, Pair.high == own.id),
-                or_(Pair.low == hidden.id, Pair.high == hidden.id),
+        match = session.scalars(
+            select(Match).where(
+                or_(Match.low == own.id, Match.high == own.id),
+                or_(Match.low == hidden.id, Match.high == hidden.id),
             )
         ).one()
         for kind in NotificationKind:
             rule = EVENT_RULES[kind]
             record = own if rule.view is View.FULL else hidden
-            is_of_pair = rule.pair is not None or EventPart.PAIR in rule.learned
-            about = NotificationSubject(viewer.id, record.id, pair.id if is_of_pair else None, "DE")
+            is_of_match = rule.match is not None or EventPart.MATCH in rule.learned
+            about = NotificationSubject(
+                viewer.id, record.id, match.id if is_of_match else None, "DE"
+            )
             if notifications.notify_of_event(session, twin.one.context, about, kind=kind, band=1):
                 written.add(kind)
     return written
@@ -224,7 +231,7 @@ def _listed(twin: Twin) -> set[tuple[str, frozenset[EventPart]]]:
 
 def _parts(notification: NotificationView) -> frozenset[EventPart]:
     shown = {
-        EventPart.PAIR: notification.pair is not None,
+        EventPart.MATCH: notification.match is not None,
         EventPart.BAND: notification.band != 0,
         EventPart.STATE: notification.asker_state != "",
         EventPart.COUNT: notification.count != 0,

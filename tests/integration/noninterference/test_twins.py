@@ -43,7 +43,7 @@ def test_the_list_of_readers_names_no_desk_that_hides_a_child(stores: Stores) ->
     for view in ("none", "barred"):
         with stores.twins(case("existence", view=view)) as twins:
             twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)
-            twins.do(walk.owner_lists, 1)
+            twins.do(walk.responsible_lists, 1)
             twins.do(output_steps.read_access_log, **AS_CASEWORKER)
             twins.do(output_steps.access_export)
 
@@ -59,17 +59,17 @@ def test_no_notification_reveals_a_hidden_record(stores: Stores, kind: str, view
 
 @pytest.mark.late
 @pytest.mark.parametrize("fact", ["home_address", "event_place"])
-def test_guesses_in_an_own_report_change_nothing_of_its_pair(stores: Stores, fact: str) -> None:
+def test_guesses_in_an_own_report_change_nothing_of_its_match(stores: Stores, fact: str) -> None:
     with stores.twins(case(fact)) as twins:
-        decided = deciding(twins.case, "pair")[:ROWS]
+        decided = deciding(twins.case, "match")[:ROWS]
         assert decided
         for row in decided:
             for guess in _guessed(twins, row):
                 twins.do(input_steps.register, row=guess, **AS_CASEWORKER)
-                twins.do(output_steps.see_newest_pairs)
+                twins.do(output_steps.see_newest_matches)
         twins.do(input_steps.edit_newest, changes=steps.guesses(twins.case)[0])
         twins.do(walk.wait, A_DAY)
-        twins.do(output_steps.see_newest_pairs)
+        twins.do(output_steps.see_newest_matches)
 
 
 def test_neither_dry_run_nor_warning_confirms_a_home_address(stores: Stores) -> None:
@@ -108,7 +108,7 @@ def test_sources_and_statements_not_to_be_passed_on_are_never_shown(
 ) -> None:
     with stores.twins(case(fact, kind, "identity")) as twins:
         twins.do(input_steps.register, row=twins.case.own(0), **AS_CASEWORKER)
-        twins.do(output_steps.see_newest_pairs)
+        twins.do(output_steps.see_newest_matches)
         twins.do(output_steps.read_record)
         guess = {**twins.case.own(0), **steps.guesses(twins.case)[0]}
         twins.do(input_steps.search, facts=guess, **AS_CASEWORKER)
@@ -132,7 +132,7 @@ def test_neither_guardian_nor_alert_shows_where_there_is_a_link(
 ) -> None:
     with stores.twins(case(fact, kind)) as twins:
         twins.do(input_steps.register, row=twins.case.own(0), **AS_CASEWORKER)
-        twins.do(output_steps.see_newest_pairs)
+        twins.do(output_steps.see_newest_matches)
         twins.do(output_steps.read_record)
         twins.do(output_steps.read_notifications)
         twins.do(input_steps.search, facts=twins.case.own(0), **AS_CASEWORKER)
@@ -142,7 +142,9 @@ def test_neither_guardian_nor_alert_shows_where_there_is_a_link(
 def test_a_sealed_message_does_not_reveal_whether_a_record_exists(
     stores: Stores, view: str
 ) -> None:
-    """Only in the left twin the owner holds the record, gets the message and reads it."""
+    """Only in the left twin the responsible agency holds the record, gets the message and reads
+    it.
+    """
     with stores.twins(case("existence", view=view)) as twins:
         twins.do(input_steps.register, UNCHECKED, row=twins.case.own(0), **AS_CASEWORKER)
         twins.do(output_steps.leave_sealed_message, **AS_CASEWORKER)
@@ -154,7 +156,7 @@ def test_a_sealed_message_does_not_reveal_whether_a_record_exists(
         assert held == [0 if view == "barred" else 1, 0]
         for number in range(3):
             _look_everywhere(twins)
-            twins.do(walk.owner_reads_messages)
+            twins.do(walk.responsible_reads_messages)
             twins.do(walk.wait, number)
         _look_everywhere(twins)
 
@@ -162,16 +164,16 @@ def test_a_sealed_message_does_not_reveal_whether_a_record_exists(
 @pytest.mark.both
 @pytest.mark.parametrize("view", ["none", "barred"])
 def test_a_match_by_hand_does_not_reveal_whether_a_record_exists(stores: Stores, view: str) -> None:
-    """In the left twin the owner of the hidden record enters both references as well. In the right
-    twin there is no record of this reference.
+    """In the left twin the responsible agency of the hidden record enters both references as well.
+    In the right twin there is no record of this reference.
     """
     with stores.twins(case("existence", view=view)) as twins:
         twins.right.hidden = "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21"
         twins.do(input_steps.register, row=twins.case.own(0), **AS_CASEWORKER)
         twins.do(output_steps.enter_hand_match, **AS_CASEWORKER)
-        twins.do_in(twins.left, walk.owner_enters_hand_match)
+        twins.do_in(twins.left, walk.responsible_enters_hand_match)
         for number in range(2):
-            twins.do(output_steps.list_pairs, number)
+            twins.do(output_steps.list_matches, number)
             twins.do(output_steps.read_notifications, number)
             twins.do(output_steps.enter_hand_match, **AS_CASEWORKER)
         twins.do(output_steps.read_access_log, **AS_CASEWORKER)
@@ -179,14 +181,14 @@ def test_a_match_by_hand_does_not_reveal_whether_a_record_exists(stores: Stores,
 
 @pytest.mark.both
 def test_a_sighting_does_not_reveal_whether_a_report_exists(stores: Stores) -> None:
-    """In the left twin the owner accepts the first sighting and rejects the second. In the right
-    twin there is no record of this reference.
+    """In the left twin the responsible agency accepts the first sighting and rejects the second. In
+    the right twin there is no record of this reference.
     """
     with stores.twins(case("existence", kind="missing", view="barred")) as twins:
         twins.right.hidden = "6a1f0c52-6d0e-4d0f-9a53-6f0d5a4f8c21"
         for number in range(2):
             twins.do(output_steps.send_sighting, number)
-            twins.do_in(twins.left, walk.owner_decides_sighting, number=number)
+            twins.do_in(twins.left, walk.responsible_decides_sighting, number=number)
             twins.do(output_steps.read_notifications, number)
         twins.do(output_steps.send_sighting)
         twins.do(output_steps.read_access_log, **AS_CASEWORKER)
@@ -194,17 +196,20 @@ def test_a_sighting_does_not_reveal_whether_a_report_exists(stores: Stores) -> N
 
 @pytest.mark.late
 def test_a_refusal_because_of_the_person_looks_like_silence(stores: Stores) -> None:
-    """Only in the left twin the owner refuses. Each list and page is read before, at and after."""
+    """Only in the left twin the responsible agency refuses.
+
+    Each list and page is read before, at and after.
+    """
     with stores.twins(case("clothing")) as twins:
         twins.do(input_steps.search, facts=twins.case.own(0), **AS_CASEWORKER)
         twins.do(output_steps.ask_from_link, **AS_CASEWORKER)
-        twins.do_in(twins.left, walk.owner_refuses)
+        twins.do_in(twins.left, walk.responsible_refuses)
         for days in (0, EXPIRE_DAYS - 1, 1):
             twins.do(walk.let_days_pass, days)
             twins.do(output_steps.read_everything, **AS_CASEWORKER)
             twins.do(input_steps.search, facts=twins.case.own(0), **AS_CASEWORKER)
             twins.do(output_steps.ask_from_link, **AS_CASEWORKER)
-        twins.do_in(twins.left, walk.owner_refuses)
+        twins.do_in(twins.left, walk.responsible_refuses)
         twins.do(output_steps.withdraw_link_requests, **AS_CASEWORKER)
         twins.do(output_steps.read_everything, **AS_CASEWORKER)
         states = [
@@ -214,24 +219,24 @@ def test_a_refusal_because_of_the_person_looks_like_silence(stores: Stores) -> N
 
 
 def _link_requests(twin: Twin) -> list[dict[str, Any]]:
-    """Return the requests from a link as the owner reads them, newest first."""
-    return list(twin.ask("owner", "GET", "/v1/link-requests").json()["requests"])
+    """Return the requests from a link as the responsible agency reads them, newest first."""
+    return list(twin.ask("responsible", "GET", "/v1/link-requests").json()["requests"])
 
 
 @pytest.mark.late
 @pytest.mark.parametrize("fact", ["home_address", "event_place"])
 def test_a_received_message_confirms_no_hidden_fact(stores: Stores, fact: str) -> None:
     with stores.twins(case(fact)) as twins:
-        twins.do(walk.owner_leaves_message)
-        for row in deciding(twins.case, "pair")[:ROWS]:
+        twins.do(walk.responsible_leaves_message)
+        for row in deciding(twins.case, "match")[:ROWS]:
             for guess in _guessed(twins, row):
                 twins.do(input_steps.register, row=guess, **AS_CASEWORKER)
                 twins.do(output_steps.see_sealed_messages, **AS_CASEWORKER)
 
 
 def _deliveries(twin: Twin) -> int:
-    """Return how many messages the owner's supervisor has."""
-    answer = twin.ask("owner's supervisor", "GET", "/v1/sealed-messages")
+    """Return how many messages the responsible agency's supervisor has."""
+    answer = twin.ask("responsible agency's supervisor", "GET", "/v1/sealed-messages")
     return len(answer.json()["messages"])
 
 
@@ -239,7 +244,7 @@ def _look_everywhere(twins: Twins) -> None:
     """Let the viewer read every list that could reveal a message or a record."""
     for number in range(3):  # as caseworker and as supervisor
         twins.do(output_steps.see_sealed_messages, number, **AS_CASEWORKER)
-        twins.do(output_steps.list_pairs, number)
+        twins.do(output_steps.list_matches, number)
         twins.do(output_steps.read_notifications, number)
     for number in range(2 * len(output_steps.LISTS)):
         twins.do(output_steps.read_list, number)
@@ -264,7 +269,7 @@ def _walk(stores: Stores, cases: Sequence[Case], *, examples: int, length: int) 
         chance = random.Random(seed)
         with stores.twins(one) as twins:
             twins.do(input_steps.register, row=one.own(0), **AS_CASEWORKER)
-            twins.do(output_steps.list_pairs)
+            twins.do(output_steps.list_matches)
             for _ in range(length):
                 twins.do(walk.STEPS[chance.choice(walk.DRAWN)], chance.randrange(NUMBERS))
 

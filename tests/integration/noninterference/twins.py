@@ -26,7 +26,7 @@ from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.agencies import accounts, agencies, sessions
+from services.agencies import accounts, agency_register, sessions
 from services.agencies.accounts import INSTALLER, UserForm
 from services.case import reporters
 from services.case.guardians import GuardianForm
@@ -45,8 +45,8 @@ from tests.integration.noninterference.observed import Observed, difference
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
 
-OWNER, VIEWER, VIEWERS_POLICE = "DE-JUG", "GR-CPA", "GR-POL"
-OWNERS_POLICE = "DE-POL"
+RESPONSIBLE, VIEWER, VIEWERS_POLICE = "DE-JUG", "GR-CPA", "GR-POL"
+RESPONSIBLE_AGENCIES_POLICE = "DE-POL"
 SOFTWARE = "software"
 SECOND = "second.gr-cpa"
 # Desk -> sign-in name. The software of the viewer's agency has a token instead.
@@ -56,8 +56,8 @@ DESKS = {
     "second supervisor": SECOND,
     "liaison officer": "liaison_officer.gr-pol",
     "police supervisor": "supervisor.gr-pol",
-    "owner": "caseworker.de-jug",
-    "owner's supervisor": "supervisor.de-jug",
+    "responsible": "caseworker.de-jug",
+    "responsible agency's supervisor": "supervisor.de-jug",
     "third agency": "caseworker.fr-116",
     "third agency's supervisor": "supervisor.fr-116",
 }
@@ -95,11 +95,13 @@ def prepare(template: tuple[Path, URL | None], path: Path, keys: Keyring) -> Pre
     url = None if template[1] is None else postgres.create(template[1].database)
     one = factories.copy_installation(template[0], path, keys, url)
     with one.database.transaction() as session:
-        agency = agencies.find_agency(session, VIEWER)
+        agency = agency_register.find_agency(session, VIEWER)
         second = UserForm(SECOND, "Somebody", Role.SUPERVISOR, PASSWORD)
         accounts.add_user(session, one.context, INSTALLER, agency, second)
         token = factories.software_token(session, one.context, VIEWER)
-    for number, (who, kind) in enumerate(itertools.product((OWNER, VIEWER), ("found", "missing"))):
+    for number, (who, kind) in enumerate(
+        itertools.product((RESPONSIBLE, VIEWER), ("found", "missing"))
+    ):
         one.register(
             {**OTHER, "kind": kind, "record_ref": f"B-{number}"}, one.actor(Role.CASEWORKER, who)
         )
@@ -219,7 +221,7 @@ class Twins:
         assert not found, f"{self.case}, after {self.taken}\n{found}"
 
     def do_in(self, twin: Twin, step: Callable[..., None], number: int = 0, **words: Any) -> None:
-        """Take a step of the owner in one twin only, and run its jobs."""
+        """Take a step of the responsible agency in one twin only, and run its jobs."""
         self.taken.append((f"{step.__name__} in one twin", number))
         self._take(twin, step, number, **words)
 
@@ -304,7 +306,7 @@ class Stores:
 
 
 def _hide(
-    one: Installation, case: Case, side: int, reference: str, agency: str = OWNER
+    one: Installation, case: Case, side: int, reference: str, agency: str = RESPONSIBLE
 ) -> uuid.UUID:
     """Register the hidden record of a twin with the sharing of the case."""
     row: Columns = {**case.hidden(side), "kind": case.kind, "record_ref": reference}
@@ -315,17 +317,17 @@ def _hide(
         row["sharing"] = case.view
     if case.kind == "missing":
         row["recipients"] = ["GR", "FR"]
-    role = Role.LIAISON_OFFICER if agency == OWNERS_POLICE else Role.CASEWORKER
-    owner = one.actor(role, agency)
-    hidden = one.register(row, owner, declaration)
+    role = Role.LIAISON_OFFICER if agency == RESPONSIBLE_AGENCIES_POLICE else Role.CASEWORKER
+    responsible = one.actor(role, agency)
+    hidden = one.register(row, responsible, declaration)
     if case.kind == "found" and case.view not in ("none", "barred"):
         put_in_force(one, hidden, CONSENT)
     if case.fact.name == "guardian":
         paper = GUARDIANS[case.fact.values[side]]
-        one.do(owner, guardian_appointments.appoint_guardian, hidden, paper)
+        one.do(responsible, guardian_appointments.appoint_guardian, hidden, paper)
     if case.fact.name == "reporter":
         assert case.fact.around is not None
         name, phone = case.fact.around(case.fact.values[side])
         form = ReporterForm(name, (phone,), "mother", "passport seen", "family register")
-        one.do(owner, reporters.store_reporter, hidden, form)
+        one.do(responsible, reporters.store_reporter, hidden, form)
     return hidden

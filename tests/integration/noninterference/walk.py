@@ -1,5 +1,5 @@
-"""The table of steps of a walk: of the viewer, of the owner of the hidden record, and of the
-clock.
+"""The table of steps of a walk: of the viewer, of the responsible agency of the hidden record, and
+of the clock.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ def wait(twin: Twin, _case: Case, number: int) -> None:
             start(session, twin.one.context)
 
 
-def owner_lists(twin: Twin, _case: Case, number: int) -> None:
-    """Let the owner list its pairs and read those with records of the viewer."""
-    who = pick(("owner", "owner's supervisor"), number)
+def responsible_lists(twin: Twin, _case: Case, number: int) -> None:
+    """Let the responsible agency list its matches and read those with records of the viewer."""
+    who = pick(("responsible", "responsible agency's supervisor"), number)
     for state in ("open", "proposed"):
-        for one in twin.ask(who, "GET", "/v1/pairs", params={"state": state}).json()["pairs"]:
+        for one in twin.ask(who, "GET", "/v1/matches", params={"state": state}).json()["matches"]:
             if number % 3 and one["other"]["id"] in twin.own:
-                twin.ask(who, "GET", f"/v1/pairs/{one['id']}")
-    twin.ask(who, "GET", f"/v1/records/{twin.hidden}/pairs")
+                twin.ask(who, "GET", f"/v1/matches/{one['id']}")
+    twin.ask(who, "GET", f"/v1/records/{twin.hidden}/matches")
     twin.ask(who, "GET", f"/v1/records/{twin.hidden}/access-log")
 
 
-def owner_edits(twin: Twin, case: Case, number: int) -> None:
-    """Let the owner edit a fact that is not compared."""
+def responsible_edits(twin: Twin, case: Case, number: int) -> None:
+    """Let the responsible agency edit a fact that is not compared."""
     path = f"/v1/records/{twin.hidden}"
-    headers = {"If-Match": twin.ask("owner", "GET", path).headers["etag"]}
+    headers = {"If-Match": twin.ask("responsible", "GET", path).headers["etag"]}
     field = "care" if case.fact.name == "description" else "description"
     twin.ask(
-        "owner",
+        "responsible",
         "PATCH",
         path,
         json={"changes": {field: f"seen {number}"}, **REASON},
@@ -51,42 +51,46 @@ def owner_edits(twin: Twin, case: Case, number: int) -> None:
     )
 
 
-def owner_leaves_message(twin: Twin, _case: Case, number: int) -> None:
-    """Let the owner leave a sealed message about the hidden record."""
+def responsible_leaves_message(twin: Twin, _case: Case, number: int) -> None:
+    """Let the responsible agency leave a sealed message about the hidden record."""
     body = {"danger": "removal", "text": "Please call us before you act.", "excluded_agency": ""}
-    who = pick(("owner", "owner's supervisor"), number)
+    who = pick(("responsible", "responsible agency's supervisor"), number)
     twin.ask(who, "POST", f"/v1/records/{twin.hidden}/sealed-messages", json=body)
 
 
-def owner_reads_messages(twin: Twin, _case: Case, number: int) -> None:
-    """Let the owner read the sealed messages that came to it."""
-    who = pick(("owner", "owner's supervisor"), number)
+def responsible_reads_messages(twin: Twin, _case: Case, number: int) -> None:
+    """Let the responsible agency read the sealed messages that came to it."""
+    who = pick(("responsible", "responsible agency's supervisor"), number)
     for one in twin.ask(who, "GET", "/v1/sealed-messages").json()["messages"]:
         twin.ask(who, "POST", f"/v1/sealed-messages/{one['id']}/read")
 
 
-def owner_refuses(twin: Twin, _case: Case, _number: int) -> None:
-    """Let the owner refuse the requests from a link that wait, because of a danger."""
-    for one in twin.ask("owner", "GET", "/v1/link-requests").json()["requests"]:
+def responsible_refuses(twin: Twin, _case: Case, _number: int) -> None:
+    """Let the responsible agency refuse the requests from a link that wait, because of a danger."""
+    for one in twin.ask("responsible", "GET", "/v1/link-requests").json()["requests"]:
         if one["state"] == "asked":
             path = f"/v1/link-requests/{one['id']}/decision"
-            answer = twin.ask("owner", "POST", path, json={"refusal": "danger"})
+            answer = twin.ask("responsible", "POST", path, json={"refusal": "danger"})
             assert answer.status_code == 204, answer.text
 
 
-def owner_enters_hand_match(twin: Twin, _case: Case, _number: int) -> None:
-    """Let the owner enter both references: of the hidden record and of the viewer's newest one."""
+def responsible_enters_hand_match(twin: Twin, _case: Case, _number: int) -> None:
+    """Let the responsible agency enter both references: of the hidden record and of the viewer's
+    newest one.
+    """
     path = f"/v1/records/{twin.hidden}/hand-matches"
-    answer = twin.ask("owner", "POST", path, json={"reference": twin.own[-1]})
+    answer = twin.ask("responsible", "POST", path, json={"reference": twin.own[-1]})
     assert answer.status_code == 202, answer.text
 
 
-def owner_decides_sighting(twin: Twin, _case: Case, number: int) -> None:
-    """Let the owner accept or reject the newest sighting of the hidden record."""
-    listed = twin.ask("owner", "GET", f"/v1/records/{twin.hidden}/sightings").json()["sightings"]
+def responsible_decides_sighting(twin: Twin, _case: Case, number: int) -> None:
+    """Let the responsible agency accept or reject the newest sighting of the hidden record."""
+    listed = twin.ask("responsible", "GET", f"/v1/records/{twin.hidden}/sightings").json()[
+        "sightings"
+    ]
     act = pick(("accept", "reject"), number)
     path = f"/v1/sightings/{listed[0]['id']}/{act}"
-    answer = twin.ask("owner", "POST", path, json={"reason": "We checked it."})
+    answer = twin.ask("responsible", "POST", path, json={"reason": "We checked it."})
     assert answer.status_code == 204, answer.text
 
 
@@ -96,19 +100,19 @@ def let_days_pass(twin: Twin, case: Case, number: int) -> None:
     wait(twin, case, 0)
 
 
-def owner_appoints(twin: Twin, case: Case, number: int) -> None:
-    """Let the owner name a guardian or a reporter whom the viewer never names."""
+def responsible_appoints(twin: Twin, case: Case, number: int) -> None:
+    """Let the responsible agency name a guardian or a reporter whom the viewer never names."""
     path = f"/v1/records/{twin.hidden}"
     paper = {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z", "document": "77 F 1/26"}
     if case.kind == "found":
         twin.ask(
-            "owner",
+            "responsible",
             "POST",
             f"{path}/guardians",
             json={"name": f"Helga Brand {number}", "phones": [], **paper},
         )
     elif case.fact.name != "reporter":
-        twin.ask("owner", "PUT", f"{path}/reporter", json=PROVEN)
+        twin.ask("responsible", "PUT", f"{path}/reporter", json=PROVEN)
 
 
 STEPS: dict[str, Step] = {
@@ -126,9 +130,9 @@ STEPS: dict[str, Step] = {
     "care_confirmation": input_steps.attest_care,
     "close": input_steps.close_own,
     "change hidden": input_steps.change_hidden,
-    "list pairs": output_steps.list_pairs,
-    "pairs of record": output_steps.pairs_of_record,
-    "read pair": output_steps.read_pair,
+    "list matches": output_steps.list_matches,
+    "matches of record": output_steps.matches_of_record,
+    "read match": output_steps.read_match,
     "lease": output_steps.lease,
     "message": output_steps.write_message,
     "questions": output_steps.ask_questions,
@@ -147,19 +151,19 @@ STEPS: dict[str, Step] = {
     "sighting": output_steps.send_sighting,
     "sealed messages": output_steps.see_sealed_messages,
     "wait": wait,
-    "owner lists": owner_lists,
-    "owner edits": owner_edits,
-    "owner appoints": owner_appoints,
-    "owner leaves message": owner_leaves_message,
-    "owner reads messages": owner_reads_messages,
+    "responsible agency lists": responsible_lists,
+    "responsible agency edits": responsible_edits,
+    "responsible agency appoints": responsible_appoints,
+    "responsible agency leaves message": responsible_leaves_message,
+    "responsible agency reads messages": responsible_reads_messages,
 }
 # drawn twice as often
 OFTEN = (
     "register",
     "edit",
     "search",
-    "list pairs",
-    "read pair",
-    "owner lists",
+    "list matches",
+    "read match",
+    "responsible agency lists",
 )
 DRAWN = tuple(sorted((*STEPS, *OFTEN)))

@@ -10,15 +10,15 @@ from services.case import reporters
 from services.case.reporters import ReporterCheckDecision
 from services.foundation.actor import Actor
 from services.foundation.facts.intake_row import Row
-from services.records import records
-from services.records.records import Closing, Edit, RecordView
+from services.records import register
+from services.records.register import Edit, RecordClosing, RecordView
 from tests.factories import Installation
 
 GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")
 
 
 def read(one: Installation, actor: Actor, public_id: UUID) -> RecordView:
-    return one.do(actor, records.read_record, public_id)
+    return one.do(actor, register.read_record, public_id)
 
 
 def fields_of(shown: RecordView) -> set[str]:
@@ -38,15 +38,15 @@ def edit(  # noqa: PLR0913 - the values of an edit
     """Edit the stored version of a record, or the version that is given."""
     read_version = one.row_of(record).version if version is None else version
     change = Edit(changes, read_version, declared, reason)
-    return one.do(actor, records.edit_record, record, change)
+    return one.do(actor, register.edit_record, record, change)
 
 
 def close(
     one: Installation, actor: Actor, record: UUID, closure: str, reason: str = "as decided"
 ) -> None:
     """Close the stored version of a record."""
-    closing = Closing(closure, one.row_of(record).version, reason)
-    one.do(actor, records.close_record, record, closing)
+    closing = RecordClosing(closure, one.row_of(record).version, reason)
+    one.do(actor, register.close_record, record, closing)
 
 
 def decide_reporter_check(

@@ -49,20 +49,20 @@ def _facts(client: TestClient, record: str, field: str) -> list[tuple[str, str, 
     return [(one["value"], one["source"], one["quality"]) for one in read.get(field, [])]
 
 
-def test_both_are_shown_to_the_owner_with_who_said_it_when_and_how_reliable(
+def test_both_are_shown_to_the_responsible_with_who_said_it_when_and_how_reliable(
     sign_in: SignIn,
 ) -> None:
-    owner = sign_in(Role.CASEWORKER, "GR-CPA")
-    made = _register(owner)
+    responsible = sign_in(Role.CASEWORKER, "GR-CPA")
+    made = _register(responsible)
     reasons = {(one["column"], one["reason"]) for one in made["warnings"]}
     assert reasons == {(column, "sources contradict each other") for column in CONTRADICTIONS}
-    assert _facts(owner, made["id"], "sex") == [
+    assert _facts(responsible, made["id"], "sex") == [
         ("F", "relative", "B2H0"),
         ("M", "professional", "A2H0"),
     ]
-    page = owner.get(f"/records/{made['id']}").text
+    page = responsible.get(f"/records/{made['id']}").text
     assert page.count("values differ") == len(CONTRADICTIONS)
-    assert owner.get(f"/v1/records/{made['id']}").json()["action"] == "protect"
+    assert responsible.get(f"/v1/records/{made['id']}").json()["action"] == "protect"
 
 
 def test_another_agency_reads_both_of_what_its_view_opens_and_no_source(
@@ -88,28 +88,28 @@ def test_another_agency_reads_both_of_what_its_view_opens_and_no_source(
 
 
 def test_an_edit_adds_a_statement_and_the_others_keep_their_provenance(sign_in: SignIn) -> None:
-    owner = sign_in(Role.CASEWORKER, "GR-CPA")
-    record = _register(owner, sex="F", provenance={"sex": {"source": "relative"}})["id"]
+    responsible = sign_in(Role.CASEWORKER, "GR-CPA")
+    record = _register(responsible, sex="F", provenance={"sex": {"source": "relative"}})["id"]
     patch = {
         "changes": {"sex": ["F", "M"]},
         "provenance": {"sex": [{}, {"source": "authority", "quality": "A1"}]},
     }
-    edited = owner.patch(f"/v1/records/{record}", json=patch, headers=HEADERS)
+    edited = responsible.patch(f"/v1/records/{record}", json=patch, headers=HEADERS)
     assert edited.status_code == 200, edited.text
     both = [("F", "relative", "X4H0"), ("M", "authority", "A1H0")]
-    assert _facts(owner, record, "sex") == both
-    other = owner.patch(
+    assert _facts(responsible, record, "sex") == both
+    other = responsible.patch(
         f"/v1/records/{record}",
         json={"changes": {"eyes": "green"}},
         headers={"If-Match": '"2"'},
     )
     assert other.status_code == 200, other.text
-    assert _facts(owner, record, "sex") == both
-    back = owner.patch(
+    assert _facts(responsible, record, "sex") == both
+    back = responsible.patch(
         f"/v1/records/{record}", json={"changes": {"sex": "M"}}, headers={"If-Match": '"3"'}
     )
     assert back.status_code == 200
-    assert _facts(owner, record, "sex") == both[1:]
+    assert _facts(responsible, record, "sex") == both[1:]
 
 
 def _form(client: TestClient, record: str, **changes: str | list[str]) -> dict[str, Any]:
@@ -126,28 +126,30 @@ def _form(client: TestClient, record: str, **changes: str | list[str]) -> dict[s
 def test_the_edit_page_adds_what_another_source_says_and_keeps_both_afterwards(
     sign_in: SignIn,
 ) -> None:
-    owner = sign_in(Role.CASEWORKER, "GR-CPA")
-    record = _register(owner, **{**dict.fromkeys(CONTRADICTIONS, ""), "sex": "F"}, provenance={})[
-        "id"
-    ]
+    responsible = sign_in(Role.CASEWORKER, "GR-CPA")
+    record = _register(
+        responsible, **{**dict.fromkeys(CONTRADICTIONS, ""), "sex": "F"}, provenance={}
+    )["id"]
     path = f"/records/{record}/edit"
-    assert "Conflicting information from a second source" in owner.get(path).text
+    assert "Conflicting information from a second source" in responsible.get(path).text
     other = {
         "other_column": "sex",
         "other_value": "Male",
         "other@source": "professional",
         "other@source_grade": "B",
     }
-    sent = owner.post(path, data=_form(owner, record, **other), follow_redirects=False)
+    sent = responsible.post(path, data=_form(responsible, record, **other), follow_redirects=False)
     assert sent.status_code == 303, sent.text
     both = [("F", "protection", "X4H0"), ("M", "professional", "B4H0")]
-    assert _facts(owner, record, "sex") == both
-    page = owner.get(path).text
+    assert _facts(responsible, record, "sex") == both
+    page = responsible.get(path).text
     assert page.count('name="sex"') == 2
-    again = owner.post(path, data=_form(owner, record, eyes="green"), follow_redirects=False)
+    again = responsible.post(
+        path, data=_form(responsible, record, eyes="green"), follow_redirects=False
+    )
     assert again.status_code == 303, again.text
-    assert _facts(owner, record, "sex") == both
-    lacking = owner.post(path, data=_form(owner, record, other_column="sex"))
+    assert _facts(responsible, record, "sex") == both
+    lacking = responsible.post(path, data=_form(responsible, record, other_column="sex"))
     assert lacking.status_code == 422
     assert lacking.text.count('name="sex"') == 2  # typed values are kept
     assert 'id="other_value-error"' in lacking.text

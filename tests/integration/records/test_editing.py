@@ -17,9 +17,9 @@ from tests.integration.records.steps import GR_OFFICER, edit, fields_of
 def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
     installation: Installation,
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    public_id = installation.register(OTHER, owner)
-    shown = edit(installation, owner, public_id, {"full_name": "Petro Shevchuk"})
+    responsible = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(OTHER, responsible)
+    shown = edit(installation, responsible, public_id, {"full_name": "Petro Shevchuk"})
     assert shown.version == 2
     values = {one.field: one.value for one in shown.statements}
     assert values["full_name"] == "Petro Shevchuk"
@@ -37,30 +37,30 @@ def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
 
 
 def test_an_edit_takes_a_fact_back_and_leaves_the_rest(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    public_id = installation.register(OTHER, owner)
-    shown = edit(installation, owner, public_id, {"eyes": ""})
+    responsible = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(OTHER, responsible)
+    shown = edit(installation, responsible, public_id, {"eyes": ""})
     assert "eyes" not in fields_of(shown)
     assert "full_name" in fields_of(shown)
 
 
 def test_the_second_of_two_edits_of_one_version_is_refused(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    public_id = installation.register(OTHER, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(OTHER, responsible)
     for expected in (None, VersionConflict):
         if expected is None:
-            edit(installation, owner, public_id, {"eyes": "brown"})
+            edit(installation, responsible, public_id, {"eyes": "brown"})
         else:
             with pytest.raises(expected):
-                edit(installation, owner, public_id, {"eyes": "grey"}, version=1)
+                edit(installation, responsible, public_id, {"eyes": "grey"}, version=1)
 
 
 @pytest.mark.parametrize("column", ["record_ref", "kind"])
 def test_reference_and_kind_do_not_change(installation: Installation, column: str) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    public_id = installation.register(OTHER, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(OTHER, responsible)
     with pytest.raises(InvalidInput):
-        edit(installation, owner, public_id, {column: "missing"}, version=1)
+        edit(installation, responsible, public_id, {column: "missing"}, version=1)
 
 
 def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> None:

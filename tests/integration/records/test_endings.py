@@ -10,7 +10,7 @@ from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
 from models.records.facts import DataKey, Feature
 from models.records.record import Record
-from services.records import records
+from services.records import register
 from tests.factories import CHECKED, MISSING, OTHER, Installation
 from tests.integration.records.steps import close, fields_of, read
 
@@ -52,19 +52,19 @@ def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
 
 
 def test_an_erased_record_is_visible_to_no_role(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    public_id = installation.register(OTHER, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(OTHER, responsible)
     installation.change(update(Record).values(status="erased"))
     with pytest.raises(NotFound):
-        read(installation, owner, public_id)
-    assert installation.do(owner, records.list_own_records) == []
+        read(installation, responsible, public_id)
+    assert installation.do(responsible, register.list_own_records) == []
 
 
 def test_a_destroyed_data_key_forgets_every_fact(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    public_id = installation.register(OTHER, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(OTHER, responsible)
     with installation.database.transaction() as session:
-        records.data_keys.destroy_data_key(session, public_id)
+        register.data_keys.destroy_data_key(session, public_id)
         assert (
             session.scalar(
                 select(func.count()).select_from(DataKey).where(DataKey.subject == public_id)

@@ -1,4 +1,6 @@
-"""The record of a found child stays with its owner until a person answered three questions."""
+"""The record of a found child stays with its responsible agency until a person answered three
+questions.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,12 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.case import deadlines, record_deadlines
 from services.foundation.actor import Actor
-from services.records import records
+from services.records import register
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 from tests.factories import ANSWERED, CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
-from tests.integration.pairs.steps import list_pairs
+from tests.integration.matches.steps import list_matches
 from tests.integration.records.steps import edit, read
 from tests.integration.search_steps import ask
 
@@ -47,7 +49,7 @@ def _register(one: Installation, answers: Mapping[str, Any] = {}, **changes: Any
     return one.register({**UNANSWERED, **answers, **changes}, one.actor(Role.CASEWORKER))
 
 
-def _answer(one: Installation, record: UUID, **changes: Any) -> records.RecordView:
+def _answer(one: Installation, record: UUID, **changes: Any) -> register.RecordView:
     return edit(one, one.actor(Role.CASEWORKER), record, changes)
 
 
@@ -68,8 +70,10 @@ def _channels(one: Installation, record: UUID, sign_in: SignIn) -> set[str]:
         f"view of {who[1]}" for who in (OTHER_DESK, OTHER_OFFICER) if _sees(one, record, who)
     }
     officer = one.actor(*OTHER_OFFICER)
-    if any(record == pair.other.id for pair in list_pairs(one, officer) if pair.own.id == report):
-        learned.add("pair")
+    if any(
+        record == match.other.id for match in list_matches(one, officer) if match.own.id == report
+    ):
+        learned.add("match")
     with one.database.transaction(is_read_only=True) as session:
         notifications = session.scalars(
             select(Notification.kind).where(Notification.agency_id != one.row_of(record).agency_id)
@@ -102,7 +106,7 @@ def test_answers_at_registration_open_the_record_at_link_by_every_channel(
     assert _channels(installation, record, sign_in) == {
         "view of GR-CPA",
         "view of GR-POL",
-        "pair",
+        "match",
         f"notification {NotificationKind.CANDIDATE}",
         "search",
         "warning",
@@ -137,18 +141,18 @@ def test_an_answer_that_is_no_code_is_refused_with_the_codes(
     assert _sees(installation, record) is View.NONE
 
 
-def test_only_the_owner_learns_of_a_match_and_opens_the_record_by_answering(
+def test_only_the_responsible_learns_of_a_match_and_opens_the_record_by_answering(
     installation: Installation,
 ) -> None:
     one, record = installation, _register(installation)
     report = one.register(MISSING, one.actor(*OTHER_OFFICER), CHECKED)
     one.work()
-    assert [pair.other.id for pair in list_pairs(one, one.actor(Role.CASEWORKER))] == [report]
-    assert list_pairs(one, one.actor(*OTHER_OFFICER)) == []
+    assert [match.other.id for match in list_matches(one, one.actor(Role.CASEWORKER))] == [report]
+    assert list_matches(one, one.actor(*OTHER_OFFICER)) == []
     _answer(one, record, **ANSWERED, nationality_known="unknown")
     one.work()
     assert _sees(one, record) is View.LINK
-    assert [pair.other.id for pair in list_pairs(one, one.actor(*OTHER_OFFICER))] == [record]
+    assert [match.other.id for match in list_matches(one, one.actor(*OTHER_OFFICER))] == [record]
     told = select(Notification.kind).join(Record, Record.id == Notification.record_id)
     assert one.read_all(told.where(Record.public_id == report)) == ["candidate"]
 
@@ -172,7 +176,7 @@ def test_a_record_opens_only_if_danger_or_nationality_is_known(
         assert _sees(installation, record) is (View.NONE if questions else View.LINK)
 
 
-def test_questions_stay_with_the_owner_and_concern_found_children_with_a_basis_only(
+def test_questions_stay_with_the_responsible_and_concern_found_children_with_a_basis_only(
     installation: Installation,
 ) -> None:
     one, worker = installation, installation.actor(Role.CASEWORKER)
@@ -189,7 +193,7 @@ def test_questions_stay_with_the_owner_and_concern_found_children_with_a_basis_o
         assert read(one, worker, one.register(row, worker, declaration)).open_questions == ()
 
 
-def test_the_owner_cannot_open_a_record_by_sharing_without_answers(
+def test_the_responsible_cannot_open_a_record_by_sharing_without_answers(
     installation: Installation,
 ) -> None:
     record = _register(installation, sharing="link", recipients=["GR"])
@@ -298,7 +302,7 @@ def test_the_default_of_a_state_is_that_of_its_data_controller(
     ]
 
 
-def test_the_owner_answers_on_a_page_and_the_record_shows_what_is_open(
+def test_the_responsible_answers_on_a_page_and_the_record_shows_what_is_open(
     installation: Installation, sign_in: SignIn
 ) -> None:
     one, record = installation, _register(installation)

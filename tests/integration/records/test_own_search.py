@@ -14,9 +14,9 @@ from core.policy.roles import Role
 from models.oversight.audit import Audit, AuditRecord
 from services.case import reporters
 from services.case.reporters import ReporterForm
-from services.records import own_search, records
+from services.records import own_search, register
 from services.records.own_search import search_own_records
-from services.records.records import RecordFilter
+from services.records.register import RecordFilter
 from tests.factories import FOUND, MISSING, OTHER, Installation
 from tests.integration.api import conftest
 
@@ -80,7 +80,7 @@ def test_reference_and_name_find_own_records_in_any_script(installation: Install
 def test_the_rows_are_those_of_the_list(installation: Installation) -> None:
     own = _register_all(installation)
     for role in (Role.SUPERVISOR, Role.CASEWORKER, Role.LIAISON_OFFICER):
-        listed = installation.do(installation.actor(role), records.list_own_records)
+        listed = installation.do(installation.actor(role), register.list_own_records)
         ids = {line.record.public_id for line in listed}
         expected = ids & {own["F-1"], own["F-2"], own["F-10"]}
         assert set(_found(installation, "F-", role)[0]) == expected

@@ -14,7 +14,7 @@ from core.policy.roles import Role
 from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
-from services.records import records
+from services.records import register
 from tests.factories import CHECKED, FOUND, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, read
 from tests.integration.statements import heard
@@ -38,7 +38,7 @@ def test_an_unassigned_caseworker_sees_a_colleagues_record_like_another_agency(
     hidden = installation.register({**OTHER, "sharing": "none"}, supervisor)
     colleague = installation.actor(Role.CASEWORKER)
     shown = read(installation, colleague, shared)
-    assert (shown.view, shown.is_owner, shown.statements) == (View.LINK, False, ())
+    assert (shown.view, shown.is_responsible, shown.statements) == (View.LINK, False, ())
     with pytest.raises(NotFound):
         read(installation, colleague, hidden)
 
@@ -94,11 +94,11 @@ def test_an_officer_reads_only_the_police_records_of_the_acting_state(
         read(installation, installation.actor(Role.LIAISON_OFFICER, "GR-CPA"), public_id)
 
 
-def test_only_owners_read_the_version(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    public_id = installation.register(FOUND, owner)
+def test_only_responsible_agencies_read_the_version(installation: Installation) -> None:
+    responsible = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(FOUND, responsible)
     assert read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id).version == 0
-    assert read(installation, owner, public_id).version == 1
+    assert read(installation, responsible, public_id).version == 1
 
 
 def test_a_hidden_record_and_none_at_all_answer_alike_with_as_many_statements(
@@ -120,14 +120,14 @@ def test_a_hidden_record_and_none_at_all_answer_alike_with_as_many_statements(
 def test_lists_hold_ones_own_records_and_cost_as_many_statements_for_one_as_for_ten(
     installation: Installation,
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER)
+    responsible = installation.actor(Role.CASEWORKER)
     installation.register(MISSING, installation.actor(*GR_OFFICER), CHECKED)
     counts = []
     for number in range(10):
-        installation.register({**OTHER, "record_ref": f"O-{number}"}, owner)
+        installation.register({**OTHER, "record_ref": f"O-{number}"}, responsible)
         if number in (0, 9):
             with heard(installation.app) as statements:
-                listed = installation.do(owner, records.list_own_records)
+                listed = installation.do(responsible, register.list_own_records)
             assert len(listed) == number + 1
             counts.append(len([one for one in statements if one.startswith("SELECT")]))
     assert counts[0] == counts[1] > 0

@@ -21,11 +21,11 @@ from tests.integration.records.steps import GR_OFFICER, read
 pytestmark = pytest.mark.both
 
 
-def test_the_owner_reads_every_registered_fact(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    shown = read(installation, owner, installation.register(FOUND, owner))
+def test_the_responsible_reads_every_registered_fact(installation: Installation) -> None:
+    responsible = installation.actor(Role.CASEWORKER)
+    shown = read(installation, responsible, installation.register(FOUND, responsible))
     assert shown.view is View.FULL
-    assert shown.is_owner
+    assert shown.is_responsible
     values = {statement.field: statement.value for statement in shown.statements}
     for column in (
         "name_native",
@@ -40,9 +40,9 @@ def test_the_owner_reads_every_registered_fact(installation: Installation) -> No
 
 
 def test_stored_facts_make_the_same_person_as_the_row(installation: Installation) -> None:
-    owner = installation.actor(Role.CASEWORKER)
+    responsible = installation.actor(Role.CASEWORKER)
     for row in (FOUND, OTHER):
-        shown = read(installation, owner, installation.register(row, owner))
+        shown = read(installation, responsible, installation.register(row, responsible))
         stored = person_view.person_of(
             shown.statements, ref=str(row["record_ref"]), kind=shown.kind
         )
@@ -52,8 +52,8 @@ def test_stored_facts_make_the_same_person_as_the_row(installation: Installation
 def test_one_transaction_writes_record_facts_keys_feature_and_job(
     installation: Installation,
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    installation.register(FOUND, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    installation.register(FOUND, responsible)
     record = installation.read_one(select(Record))
     assert installation.count(MatchKey) in range(1, 33)
     assert installation.read_all(select(Feature.record_version)) == [1]
@@ -65,14 +65,14 @@ def test_one_transaction_writes_record_facts_keys_feature_and_job(
 def test_a_failed_registration_stores_no_row(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER)
+    responsible = installation.actor(Role.CASEWORKER)
 
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(repository.jobs, "enqueue", fail)
     with pytest.raises(ZeroDivisionError):
-        installation.register(FOUND, owner)
+        installation.register(FOUND, responsible)
     with installation.database.transaction(is_read_only=True) as session:
         for table in (Record, RecordFacts, Feature, MatchKey, Job):
             assert session.scalar(select(func.count()).select_from(table)) == 0
@@ -81,10 +81,10 @@ def test_a_failed_registration_stores_no_row(
 def test_a_reference_is_unique_in_its_agency_and_free_in_another(
     installation: Installation,
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER)
-    installation.register(FOUND, owner)
+    responsible = installation.actor(Role.CASEWORKER)
+    installation.register(FOUND, responsible)
     with pytest.raises(DuplicateReference):
-        installation.register({**OTHER, "record_ref": "F-1"}, owner)
+        installation.register({**OTHER, "record_ref": "F-1"}, responsible)
     installation.register(
         {**OTHER, "record_ref": "F-1"}, installation.actor(Role.CASEWORKER, "FR-116")
     )
@@ -97,9 +97,9 @@ def test_a_reference_is_unique_in_its_agency_and_free_in_another(
 def test_only_reference_kind_and_a_name_are_needed(
     installation: Installation, missing: str, column: str
 ) -> None:
-    owner = installation.actor(Role.CASEWORKER)
+    responsible = installation.actor(Role.CASEWORKER)
     with pytest.raises(InvalidInput) as caught:
-        installation.register({**FOUND, missing: ""}, owner)
+        installation.register({**FOUND, missing: ""}, responsible)
     assert caught.value.field == column
 
 

@@ -67,7 +67,7 @@ HIDDEN_WORDS = {
 @pytest.mark.parametrize(
     ("column", "value"), [(name, value) for name, all_ in HIDDEN_WORDS.items() for value in all_]
 )
-def test_owner_only_facts_are_hidden_at_identity(
+def test_responsible_only_facts_are_hidden_at_identity(
     installation: Installation, column: str, value: str
 ) -> None:
     public_id = installation.register(

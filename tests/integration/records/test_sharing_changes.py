@@ -1,4 +1,6 @@
-"""Legal basis, protection and sharing are changed with a reason, and the owner reads who sees."""
+"""Legal basis, protection and sharing are changed with a reason, and the responsible agency reads
+who sees.
+"""
 
 from __future__ import annotations
 
@@ -155,13 +157,13 @@ CASES: dict[str, tuple[dict[str, Any], Declaration, list[UnsharedCause]]] = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_the_owner_reads_why_no_agency_sees_a_record_and_nobody_else_does(
+def test_the_responsible_reads_why_no_agency_sees_a_record_and_nobody_else_does(
     installation: Installation, case: tuple[dict[str, Any], Declaration, list[UnsharedCause]]
 ) -> None:
     row, declaration, causes = case
-    owner = installation.actor(*GREEK)
-    record = installation.register(row, owner, declaration)
-    own = read(installation, owner, record)
+    responsible = installation.actor(*GREEK)
+    record = installation.register(row, responsible, declaration)
+    own = read(installation, responsible, record)
     assert list(own.unshared) == causes
     assert bool(own.readers) == (not causes)
     if not causes:

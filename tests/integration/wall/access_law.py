@@ -89,7 +89,7 @@ Rule = Callable[[Reader, Row], bool]
 class Access:
     """The rules of a role for a table. None: every row or no row. Other tests check this case.
 
-    `take_over`: the agency of the actor may become the owner of the record.
+    `take_over`: the agency of the actor may become the responsible agency of the record.
     """
 
     read: Rule | None = None
@@ -111,8 +111,8 @@ def of_user(me: Reader, row: Row) -> bool:
     return me.is_user(row["user_id"])
 
 
-def of_pair(me: Reader, row: Row) -> bool:
-    return me.sees("pair", row["pair_id"])
+def of_match(me: Reader, row: Row) -> bool:
+    return me.sees("match", row["match_id"])
 
 
 def _is_relay_call(_: Reader, row: Row) -> bool:
@@ -316,8 +316,8 @@ def _is_told(me: Reader, row: Row) -> bool:
 def _knows_event(me: Reader, row: Row) -> bool:
     if me.is_agency(row["agency_id"]) and row["is_told"]:
         return True
-    is_told_of_pair = row["is_told"] and of_pair(me, row)
-    return row["kind"] == "care_declared" and bool(own(me, row) or is_told_of_pair)
+    is_told_of_match = row["is_told"] and of_match(me, row)
+    return row["kind"] == "care_declared" and bool(own(me, row) or is_told_of_match)
 
 
 def _writes_event(me: Reader, row: Row) -> bool:
@@ -340,15 +340,17 @@ def _confirmed_by_me(me: Reader, row: Row) -> bool:
 
 
 def _for_approval(me: Reader, row: Row) -> bool:
-    return bool(row["needs_desk"]) and me.is_desk_of(row["owner_state"])
+    return bool(row["needs_desk"]) and me.is_desk_of(row["responsible_state"])
 
 
-def _of_owner(me: Reader, row: Row) -> bool:
-    return me.is_agency(row["owner_agency_id"])
+def _of_responsible(me: Reader, row: Row) -> bool:
+    return me.is_agency(row["responsible_agency_id"])
 
 
 def _own_now(me: Reader, row: Row) -> bool:
-    """Return whether the reader owns the record and the row belongs to the record's agency."""
+    """Return whether the reader is responsible for the record and the row belongs to the record's
+    agency.
+    """
     record = me.by_id["record"][row["record_id"]]
     return own(me, row) and record["agency_id"] == row["agency_id"]
 
@@ -361,7 +363,9 @@ def _received(me: Reader, row: Row) -> bool:
 
 
 def _delivered(me: Reader, row: Row) -> bool:
-    """Return whether a sighting came to the reader: as owner, or as police who learned of it."""
+    """Return whether a sighting came to the reader: as responsible agency, or as police who learned
+    of it.
+    """
     is_police = me.identity.audience == "police" and row["police_told_at"] is not None
     return own(me, row) or (is_police and _in_its_state(me, row))
 
@@ -374,7 +378,7 @@ def _sighted(me: Reader, row: Row) -> bool:
 
 
 def _between_agencies(_: Reader, row: Row) -> bool:
-    return row["pair_id"] is not None or row["disclosure_id"] is not None
+    return row["match_id"] is not None or row["disclosure_id"] is not None
 
 
 def _escalated(me: Reader, row: Row) -> bool:
@@ -385,10 +389,10 @@ def _of_own_record(me: Reader, row: Row) -> bool:
     return not _between_agencies(me, row) and own(me, row)
 
 
-# --- pairs and notifications
+# --- matches and notifications
 
 
-def _pair(me: Reader, row: Row) -> bool:
+def _match(me: Reader, row: Row) -> bool:
     return me.owns(row["low"]) or me.owns(row["high"])
 
 
@@ -401,17 +405,17 @@ def _answers_offer(me: Reader, row: Row) -> bool:
     )
 
 
-def _of_living_pair(me: Reader, row: Row) -> bool:
+def _of_living_match(me: Reader, row: Row) -> bool:
     return any(
-        row["record_id"] in (pair["low"], pair["high"])
-        and pair["state"] != "refuted"
-        and _pair(me, pair)
-        for pair in me.rows["pair"]
+        row["record_id"] in (match["low"], match["high"])
+        and match["state"] != "refuted"
+        and _match(me, match)
+        for match in me.rows["match"]
     )
 
 
 def _of_a_session(_: Reader, row: Row) -> bool:
-    ids = (row["record_id"], row["pair_id"], row["search_id"])
+    ids = (row["record_id"], row["match_id"], row["search_id"])
     return row["kind"] == "acting_session" and ids == (None, None, None)
 
 
@@ -471,7 +475,7 @@ _AGENCY = Access(of_agency, of_agency, of_agency)
 _MY_SESSION = Access(read=of_user, change=of_user)
 _DECLARED = either(own, _is_told, _in_its_state, _declared_by_me)
 _CARE_CONFIRMATION = either(own, of_agency)
-_DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
+_DISCLOSED = either(own, of_agency, _of_responsible, _for_approval)
 _OF_ACCOUNT = _approves("invitation", "reset", "theft", "state", "identity", "system_token")
 _APPROVAL = either(
     of_agency,
@@ -480,7 +484,7 @@ _APPROVAL = either(
     _of_closing,
     both(_approves("care_declaration"), _in_its_state),
     both(_approves("danger_release"), _of_release),
-    both(_approves("left_care", "left_care_waits"), _desk_is_asked, _in_its_state),
+    both(_approves("missing_from_care", "missing_from_care_waits"), _desk_is_asked, _in_its_state),
 )
 _DEADLINE = either(of_agency, _of_own_record)
 _NOTIFIED = either(of_agency, own)
@@ -504,7 +508,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "record_facts"): Access(read=_fact, add=own, delete=own),
     (ACTOR, "record_photo"): Access(_photo, own, own, own),
     (ACTOR, "record_share"): Access(read=_seen, add=own, delete=own),
-    (ACTOR, "left_care_state"): Access(read=own, add=own, delete=own),
+    (ACTOR, "missing_from_care_state"): Access(read=own, add=own, delete=own),
     (ACTOR, "departure_answer"): _OWN,
     (ACTOR, "record_assignment"): Access(read=_assignment, add=_assignment, delete=_assignment),
     (ACTOR, "identity_author"): Access(read=either(own, of_user), add=own, delete=own),
@@ -587,25 +591,25 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "draft"): Access(of_user, of_user, of_user, of_user),
     (ACTOR, "case_deadline"): Access(
         read=either(_DEADLINE, _escalated),
-        add=either(of_agency, of_disclosure, of_pair),
+        add=either(of_agency, of_disclosure, of_match),
         change=_DEADLINE,
     ),
     (DatabaseRole.AUDITOR, "case_deadline"): Access(read=_between_agencies),
-    # pairs
-    (ACTOR, "pair"): Access(read=_pair, change=_pair),
-    (ACTOR, "score"): Access(read=of_pair),
-    (ACTOR, "match_decision"): Access(read=of_pair, add=both(of_pair, of_user)),
-    (ACTOR, "closure_approval"): Access(read=of_pair, add=both(of_pair, of_user)),
-    (ACTOR, "pair_message"): Access(
-        read=both(of_pair, either(_is_sent, own)),
-        add=both(of_pair, own, of_user),
-        change=both(of_pair, own),
+    # matches
+    (ACTOR, "match"): Access(read=_match, change=_match),
+    (ACTOR, "score"): Access(read=of_match),
+    (ACTOR, "match_decision"): Access(read=of_match, add=both(of_match, of_user)),
+    (ACTOR, "closure_approval"): Access(read=of_match, add=both(of_match, of_user)),
+    (ACTOR, "match_message"): Access(
+        read=both(of_match, either(_is_sent, own)),
+        add=both(of_match, own, of_user),
+        change=both(of_match, own),
     ),
-    (DatabaseRole.WORKER, "pair_message"): Access(add=_is_relay_call),
+    (DatabaseRole.WORKER, "match_message"): Access(add=_is_relay_call),
     (ACTOR, "drawn_pair"): Access(read=of_agency),
     (ACTOR, "notification"): Access(
         read=_NOTIFIED,
-        add=either(_NOTIFIED, _answers_offer, _of_living_pair, of_pair),
+        add=either(_NOTIFIED, _answers_offer, _of_living_match, of_match),
         change=_NOTIFIED,
     ),
     (DatabaseRole.SIGN_IN, "notification"): Access(add=_of_a_session),

@@ -39,7 +39,7 @@ _MANY = frozenset(
         *("case_deadline", "care_confirmation", "care_declaration", "data_key", "event_knowledge"),
         *("identity_author", "message_delivery", "notification", "record", "record_link"),
         *("record_photo", "record_share"),
-        *("pair_message", "sighting", "sighting_delivery"),
+        *("match_message", "sighting", "sighting_delivery"),
         *("agency_closing", "approval", "search_sample_item", "saved_search", "transfer"),
         *("user_session", "match_decision"),
     }
@@ -57,12 +57,12 @@ MESSAGE_KINDS = ("text", "relay", "question", "answer", "sirene")
 # Acts of different roles, and a refusal.
 AUDIT_ACTS = (
     *("sign_in", "register", "list_users", "add_agency", "read_audit", "see_alert"),
-    *("make_report", "publish_statistics", "consent_ended", "records.read_record"),
+    *("make_report", "publish_statistics", "consent_ended", "register.read_record"),
 )
 # The scope of a data key, and the table of the row that it protects.
 KEY_TABLES = {
     "record": "record",
-    "pair": "pair",
+    "match": "match",
     "search": "search",
     "draft": "draft",
     "duty": "duty_cover",
@@ -98,11 +98,11 @@ class RandomRows:
             if table.name == "audit":
                 self._fill_audit(connection, table)
             self._read(connection, table)
-        pair = metadata.tables["pair"]
+        match = metadata.tables["match"]
         for row in self.rows["score"]:
-            scored = update(pair).where(pair.c.id == row["pair_id"])
+            scored = update(match).where(match.c.id == row["match_id"])
             connection.execute(scored.values(score_id=row["id"]))
-        self._read(connection, pair)
+        self._read(connection, match)
 
     def insert_more(self, connection: Connection, names: Collection[str]) -> None:
         """Insert more rows into the tables of these names."""
@@ -128,8 +128,10 @@ class RandomRows:
             if "low" in row:
                 row["low"], row["high"] = sorted((row["low"], row["high"]))
             if table.name == "data_key":
-                owners = self.rows[KEY_TABLES[row["scope"]]] or [{}]
-                row["subject"] = self.chance.choice(owners).get("public_id") or self._new_id()
+                responsible_agencies = self.rows[KEY_TABLES[row["scope"]]] or [{}]
+                row["subject"] = (
+                    self.chance.choice(responsible_agencies).get("public_id") or self._new_id()
+                )
             try:
                 with connection.begin_nested():
                     connection.execute(table.insert().values(row))
@@ -190,7 +192,7 @@ class RandomRows:
             return next(self.key_scopes)
         if name == "approval.kind":
             return next(self.approval_kinds).value
-        if name == "pair_message.kind":
+        if name == "match_message.kind":
             return self.chance.choice(MESSAGE_KINDS)
         if column.name in lists or name in _LISTS:
             return self.chance.choice(lists.get(column.name) or _LISTS[name])
@@ -218,7 +220,9 @@ class RandomRows:
         return of_agency or [row["id"] for row in self.rows[table]]
 
     def _is_of(self, agency: int | None, row: Row) -> bool:
-        """Return whether the agency owns the row, or a record of it (a pair has two)."""
+        """Return whether the agency is responsible for the row, or a record of it (a match has
+        two).
+        """
         if row.get("agency_id") == agency:
             return True
         ends = {row.get("record_id"), row.get("low"), row.get("high")}

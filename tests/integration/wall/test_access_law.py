@@ -17,7 +17,7 @@ from models.row_security import database_roles
 from models.row_security.database_roles import NO_IDENTITY, DatabaseRole, RoleIdentity
 from models.row_security.row_level_policies import EVERY_ROW, POLICIES
 from models.tables import metadata
-from services.foundation import database_roles as services_wall
+from services.foundation import actor_database_role as services_wall
 from services.foundation.actor import Actor
 from tests.factories import Installation
 from tests.integration.wall.access_law import LAW, Access, Reader

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Index, UniqueConstraint
 
-from core.policy.case.care_confirmation import PAIR_KINDS_NEEDED
-from core.policy.sharing.views import PAIR_VIEW_FROM_BAND
+from core.policy.case.care_confirmation import MATCH_KINDS_NEEDED
+from core.policy.sharing.views import MATCH_VIEW_FROM_BAND
 from matching import BANDS
 from models.row_security import row_level_policies, row_level_security
 from models.row_security.database_roles import DatabaseRole
@@ -23,8 +23,8 @@ def test_every_table_has_a_row_level_policy() -> None:
 
 
 def test_the_band_that_opens_a_missing_report_is_the_one_of_the_policy() -> None:
-    assert BANDS.index(PAIR_VIEW_FROM_BAND) == row_level_policies.CANDIDATE_FROM_BAND
-    assert PAIR_KINDS_NEEDED == row_level_policies.KINDS_NEEDED
+    assert BANDS.index(MATCH_VIEW_FROM_BAND) == row_level_policies.CANDIDATE_FROM_BAND
+    assert MATCH_KINDS_NEEDED == row_level_policies.KINDS_NEEDED
 
 
 def test_the_audit_log_is_only_ever_added_to() -> None:
@@ -57,10 +57,10 @@ GLOBALLY_UNIQUE = {
 def test_no_unique_constraint_reveals_records_of_other_agencies(table: Any) -> None:
     uniques = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
     indexes = [one for one in table.indexes if isinstance(one, Index) and one.unique]
-    own = {"agency_id", "record_id", "pair_id", "user_id", "disclosure_id"}
+    own = {"agency_id", "record_id", "match_id", "user_id", "disclosure_id"}
     for rule in [*uniques, *indexes]:
         names = {column.name for column in rule.columns} - {"kind"}
-        is_of_workers = table.name == "pair"  # two internal ids, written by workers only
+        is_of_workers = table.name == "match"  # two internal ids, written by workers only
         is_known = len(names) == 1 and bool(
             (names | {f"{table.name}.{min(names)}"}) & GLOBALLY_UNIQUE
         )

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from core.policy.roles import Role
 from models.records.record import Record
-from services.foundation import database_roles as services_wall
+from services.foundation import actor_database_role as services_wall
 from tests.factories import APP_LOGIN, FOUND, Installation
 from tests.integration.wall.world import actors_of, reached, register_world
 from tests.racing import at_once

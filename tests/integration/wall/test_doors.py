@@ -14,9 +14,9 @@ from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.row_security.row_level_policies import POLICIES
 from models.session import Database
-from services.foundation import database_roles as services_wall
-from services.search import search
-from services.search.search import SearchQuery
+from services.foundation import actor_database_role as services_wall
+from services.search import person_search
+from services.search.person_search import SearchQuery
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.wall.world import register_world
 
@@ -95,7 +95,7 @@ def test_an_actor_without_an_agency_reads_no_record(installation: Installation) 
             "record_facts",
             "feature",
             "match_key",
-            "pair",
+            "match",
             "notification",
             "data_key",
             "search",
@@ -125,7 +125,7 @@ def test_a_search_reads_keys_as_matcher_and_facts_as_the_searching_account(
     event.listen(installation.app.engine, "before_cursor_execute", note)
     with installation.app.transaction() as session:
         services_wall.enter_role(session, actor)
-        answer = search.search(
+        answer = person_search.search(
             session,
             installation.context,
             actor,

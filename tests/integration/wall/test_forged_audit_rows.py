@@ -14,9 +14,9 @@ from core.policy.roles import Role
 from models.oversight.audit import Audit
 from models.row_security import database_roles, row_level_security
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
+from services.foundation import actor_database_role as services_wall
 from services.foundation import audit_chain
-from services.foundation import database_roles as services_wall
-from services.foundation.checkpoints import Finding
+from services.foundation.checkpoints import AuditDefect
 from tests.factories import NOW, Installation
 from tests.integration.audit_steps import findings, row_ids, write_accesses
 
@@ -70,7 +70,7 @@ def test_a_row_of_a_bare_login_is_found_at_the_end_and_in_the_middle(
         (DatabaseRole.SIGN_IN, "caseworker", "read_record"),
         (DatabaseRole.ACTOR, "auditor", "read_record"),
         (DatabaseRole.ACTOR, "supervisor", "verify_audit"),
-        (DatabaseRole.ACTOR, "caseworker", "records.read_record"),  # not refused, so no refusal
+        (DatabaseRole.ACTOR, "caseworker", "register.read_record"),  # not refused, so no refusal
         (DatabaseRole.WORKER, "matcher", "read_record"),
         (DatabaseRole.WORKER, "supervisor", "erase_by_clock"),
         (DatabaseRole.OFFICE, "administrator", "read_record"),
@@ -115,10 +115,10 @@ def test_times_that_differ_or_go_backwards_are_found(installation: Installation)
         stamps = session.execute(select(Audit.id, Audit.server_at).order_by(Audit.id)).all()
     assert [stamp is None for _, stamp in stamps[-3:]] == [True, False, False]
     # the clock of the tests is not that of the server
-    assert findings(installation) == [Finding(ids[-2], "time_differs")]
+    assert findings(installation) == [AuditDefect(ids[-2], "time_differs")]
     installation.change(text("UPDATE audit SET server_at = at + interval '299 s'"))
     assert findings(installation) == []
     with installation.database.transaction() as session:
         step = text("UPDATE audit SET server_at = at - interval '5 s' WHERE id = :id")
         session.execute(step, {"id": ids[-1]})
-    assert findings(installation) == [Finding(ids[-1], "time_backwards")]
+    assert findings(installation) == [AuditDefect(ids[-1], "time_backwards")]

@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError
 
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.policy.sharing.views import PAIR_VIEW_FROM_BAND, View
+from core.policy.sharing.views import MATCH_VIEW_FROM_BAND, View
 from matching import BANDS
 from models.records.record import Record
 from models.row_security import database_roles
-from services.foundation import database_roles as services_wall
+from services.foundation import actor_database_role as services_wall
 from services.foundation.actor import Actor
 from services.sharing import visibility
 from tests.factories import FOUND, LAWFUL, Installation
@@ -29,8 +29,8 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
     for seed in range(3):
         register_world(installation, seed)
     now = installation.clock.now()
-    pairs = text(
-        "SELECT p.low, p.high, p.state, s.link_band, s.kinds FROM pair p JOIN score s ON s.id ="
+    matches = text(
+        "SELECT p.low, p.high, p.state, s.link_band, s.kinds FROM match p JOIN score s ON s.id ="
         " p.score_id"
     )
     levels: set[View] = set()
@@ -42,11 +42,11 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
                 for one in visibility.records_with_view(session, actor, now=now, ids=ids)
             }
             reach = {one: visible[one].view for one in visible}
-            for low, high, state, band, kinds in session.execute(pairs):
+            for low, high, state, band, kinds in session.execute(matches):
                 for own, other in ((visible[low], visible[high]), (visible[high], visible[low])):
-                    if own.is_owner and own.record.kind == "found":
-                        is_near = band >= BANDS.index(PAIR_VIEW_FROM_BAND)
-                        level = visibility.view_in_pair(
+                    if own.is_responsible and own.record.kind == "found":
+                        is_near = band >= BANDS.index(MATCH_VIEW_FROM_BAND)
+                        level = visibility.view_in_match(
                             own, other, is_candidate=is_near, state=state, kinds=kinds
                         )
                         reach[other.record.id] = max(reach[other.record.id], level)
@@ -88,7 +88,7 @@ def test_an_officer_owns_no_record_of_another_state_that_a_bar_keeps_from_the_ow
         )
     kept = {one for one in barred if barred[one].is_barred}
     assert kept
-    assert {one for one in seen if seen[one].is_owner} == seen.keys() - kept
+    assert {one for one in seen if seen[one].is_responsible} == seen.keys() - kept
     assert {one for one in seen if seen[one].view is View.NONE} == kept
     reach = reached(installation, acting)
     assert {one for one in seen if reach.get(one) == View.FULL} == seen.keys() - kept

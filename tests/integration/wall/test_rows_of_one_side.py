@@ -8,19 +8,19 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
-from core.codes.messages import PairMessageKind
+from core.codes.messages import MatchMessageKind
 from core.policy.roles import Role
-from models.matching_runs.pair import Pair, PairMessage
+from models.matching_runs.match import Match, MatchMessage
 from services.foundation.actor import Actor
-from services.review import pair_messages
-from services.review.pair_messages import Letter
+from services.review import match_messages
+from services.review.match_messages import Letter
 from tests.factories import CHECKED, FOUND, LAWFUL, MISSING, Installation
 
 
 def _read(one: Installation, actor: Actor) -> int:
     """Return how many messages the database role of an actor reads without any service."""
     with one.acting(actor) as session:
-        return len(session.scalars(select(PairMessage)).all())
+        return len(session.scalars(select(MatchMessage)).all())
 
 
 def test_the_other_agency_reads_no_row_of_one_side(installation: Installation) -> None:
@@ -29,12 +29,12 @@ def test_the_other_agency_reads_no_row_of_one_side(installation: Installation) -
     one.register(MISSING, missing_side, CHECKED)
     one.register(FOUND, found_side, LAWFUL)
     one.work()
-    pair = one.read_one(select(Pair.public_id))
-    one.do(missing_side, pair_messages.write, pair, Letter("She has a brother."))
+    match = one.read_one(select(Match.public_id))
+    one.do(missing_side, match_messages.write, match, Letter("She has a brother."))
     assert (_read(one, missing_side), _read(one, found_side)) == (1, 1)
-    one.change(update(PairMessage).values(letter=uuid4()))
+    one.change(update(MatchMessage).values(letter=uuid4()))
     assert (_read(one, missing_side), _read(one, found_side)) == (1, 0)
-    one.change(update(PairMessage).values(letter=None, kind=PairMessageKind.RELAY))
+    one.change(update(MatchMessage).values(letter=None, kind=MatchMessageKind.RELAY))
     assert (_read(one, missing_side), _read(one, found_side)) == (1, 0)
-    one.change(update(PairMessage).values(kind=PairMessageKind.TEXT))
+    one.change(update(MatchMessage).values(kind=MatchMessageKind.TEXT))
     assert _read(one, found_side) == 1

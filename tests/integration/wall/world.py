@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
 from models.case.care_confirmation import CareConfirmation, CareDeclaration
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.records.record import Record
-from services.foundation import database_roles as services_wall
+from services.foundation import actor_database_role as services_wall
 from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
 from tests.factories import AGENCIES, FOUND, MISSING, OTHER, Installation
@@ -38,7 +38,7 @@ DECLARATIONS = tuple(
 def register_world(installation: Installation, seed: int = 11) -> None:
     """Register one child's reports in every agency in random situations, and match them.
 
-    The states of the pairs are drawn at random, too.
+    The states of the matches are drawn at random, too.
     """
     chance = random.Random(seed)
     number = itertools.count()
@@ -67,9 +67,9 @@ def register_world(installation: Installation, seed: int = 11) -> None:
             installation.register(drawn, actor, chance.choice(DECLARATIONS))
     installation.work()
     with installation.database.transaction() as session:
-        for pair in session.scalars(select(Pair).order_by(Pair.id)):
-            pair.state = chance.choice(["open", "open", "refuted", "confirmed"])
-            score = session.get_one(Score, pair.score_id)
+        for match in session.scalars(select(Match).order_by(Match.id)):
+            match.state = chance.choice(["open", "open", "refuted", "confirmed"])
+            score = session.get_one(Score, match.score_id)
             score.band, score.kinds = chance.choice([1, 2, 3]), chance.choice([0, 1, 2])
         prove(installation, session, chance)
 

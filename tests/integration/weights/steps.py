@@ -16,7 +16,7 @@ from matching.model import levels
 from matching.model.u_probabilities import ChanceTable
 from matching.model.weight_set import parse_weights, weights_text
 from matching.versions import ENGINE_VERSION
-from models.matching_runs.pair import MatchDecision, Pair, Score
+from models.matching_runs.match import Match, MatchDecision, Score
 from models.records.facts import Feature
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
@@ -66,7 +66,7 @@ class ArtificialPair:
 
 def write_pairs(one: Installation, pairs: Sequence[ArtificialPair]) -> None:
     """Write pairs of artificial records directly into the tables; the records have no facts."""
-    owner = one.actor(Role.SUPERVISOR, "DE-JUG")
+    responsible = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
         template = session.scalars(select(Record).limit(1)).first()
         assert template is not None
@@ -96,7 +96,7 @@ def write_pairs(one: Installation, pairs: Sequence[ArtificialPair]) -> None:
                 "different": "refuted",
                 "cannot_tell": "open",
             }[pair.outcome]
-            made = Pair(
+            made = Match(
                 public_id=uuid4(),
                 low=low,
                 high=high,
@@ -108,7 +108,7 @@ def write_pairs(one: Installation, pairs: Sequence[ArtificialPair]) -> None:
             session.add(made)
             session.flush()
             score = Score(
-                pair_id=made.id,
+                match_id=made.id,
                 low_version=1,
                 high_version=1,
                 engine_version=pair.engine,
@@ -131,11 +131,11 @@ def write_pairs(one: Installation, pairs: Sequence[ArtificialPair]) -> None:
                 [
                     {
                         "public_id": uuid4(),
-                        "pair_id": made.id,
+                        "match_id": made.id,
                         "low_version": 1,
                         "high_version": 1,
                         "agency_id": template.agency_id,
-                        "user_id": owner.user_id,
+                        "user_id": responsible.user_id,
                         "step": step,
                         "outcome": pair.outcome,
                         "reason": "document",

@@ -17,7 +17,7 @@ from core.settings import Settings
 from matching import shipped_weights
 from matching.model.weight_set import parse_weights, weights_text
 from matching.versions import ENGINE_VERSION
-from models.matching_runs.pair import MatchDecision, Pair, Score
+from models.matching_runs.match import Match, MatchDecision, Score
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from services.foundation.context import make_context
@@ -46,7 +46,7 @@ def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
     assert new.version != shipped_weights().version
     assert new.version in output
     personal = {str(one) for one in store.read_all(select(Record.public_id))}
-    personal |= {str(one) for one in store.read_all(select(Pair.public_id))}
+    personal |= {str(one) for one in store.read_all(select(Match.public_id))}
     for value in {marker, "Shekiba", "Rahimzadah", "Golchehra", "M-1", "Lesvos", *personal}:
         assert value not in text + output
     drawn = f"drawn to {shipped_weights().version}, by 20 squared bits"
@@ -58,7 +58,9 @@ def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
     row = store.read_one(select(Audit).where(Audit.action == "train_weights"))
     assert (row.role, row.outcome) == ("administrator", "60 same, 60 different")
     named = set(store.read_all(select(AuditRecord.record).where(AuditRecord.audit_id == row.id)))
-    ends = select(Record.public_id).where(Record.id.in_(select(Pair.low).union(select(Pair.high))))
+    ends = select(Record.public_id).where(
+        Record.id.in_(select(Match.low).union(select(Match.high)))
+    )
     assert named == set(store.read_all(ends))
 
 
@@ -123,7 +125,7 @@ def test_a_comparison_is_printed_as_text_or_json_and_names_pairs_only_on_request
         "after": "possible",
         "count": 1,
     }
-    ids = {str(one) for one in store.read_all(select(Pair.public_id).where(Pair.state != "open"))}
+    ids = {str(one) for one in store.read_all(select(Match.public_id).where(Match.state != "open"))}
     _, output = run("compare", tmp_path / "new.json", "--json", "--pairs")
     assert {pair for move in json.loads(output)["moves"] for pair in move["pairs"]} == ids
     code, output = run("compare", tmp_path / "new.json")
@@ -140,10 +142,12 @@ def test_decisions_fitted_to_and_decisions_compared_on_can_be_kept_apart(
     store: Installation, run: MatchingRun, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(120))
-    later = store.read_all(select(MatchDecision.pair_id).order_by(MatchDecision.pair_id).limit(40))
+    later = store.read_all(
+        select(MatchDecision.match_id).order_by(MatchDecision.match_id).limit(40)
+    )
     store.change(
         update(MatchDecision)
-        .where(MatchDecision.pair_id.in_(later))
+        .where(MatchDecision.match_id.in_(later))
         .values(created_at=NOW + timedelta(days=1))
     )
     day = f"{NOW + timedelta(days=1):%Y-%m-%d}"

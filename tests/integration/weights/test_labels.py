@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from core.policy.roles import Role
 from matching.model import levels
 from matching.versions import ENGINE_VERSION
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from models.records.facts import Feature
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
@@ -19,8 +19,8 @@ from services.agencies.accounts import INSTALLER
 from services.foundation import feature_store
 from services.matching_runs import weights
 from tests.factories import CHECKED, FOUND, MISSING, Installation
-from tests.integration.pairs.decided import SAME, decide
-from tests.integration.pairs.steps import record_decision
+from tests.integration.matches.decided import SAME, decide
+from tests.integration.matches.steps import record_decision
 from tests.integration.records.steps import edit
 from tests.integration.weights.steps import (
     BASE,
@@ -70,11 +70,11 @@ def test_evidence_under_weights_that_are_not_at_hand_is_left_out_and_counted(
     )
 
 
-def _decide(store: Installation) -> Pair:
+def _decide(store: Installation) -> Match:
     """Let two people refute one real pair."""
     store.register(FOUND, store.actor(Role.CASEWORKER, "DE-JUG"))
     store.work()
-    pair = store.read_one(select(Pair))
+    pair = store.read_one(select(Match))
     decide(store, pair.public_id, "refuted")
     return pair
 
@@ -118,9 +118,9 @@ def test_same_from_one_side_is_no_label_and_from_both_is_one(store: Installation
     store.work()
     mine = select(Record.id).where(Record.agency_id == missing_side.agency_id)
     pair = store.read_one(
-        select(Pair)
-        .where(Pair.low.in_(mine) | Pair.high.in_(mine))
-        .order_by(Pair.id.desc())
+        select(Match)
+        .where(Match.low.in_(mine) | Match.high.in_(mine))
+        .order_by(Match.id.desc())
         .limit(1)
     )
     for role, agency, labels in (

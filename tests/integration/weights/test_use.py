@@ -17,7 +17,7 @@ from core.policy.roles import Role
 from core.security.crypto import save_keyring
 from matching import BANDS, Engine, decode_levels, shipped_weights
 from matching.model.weight_set import weights_text
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.match import Match, Score
 from services.agencies.accounts import INSTALLER
 from services.foundation.context import load_engine, make_context
 from services.matching_runs import weights
@@ -76,7 +76,7 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
     assert "weights in use" not in {one.check for one in database_checks.check_work(settings)}
     with store.database.transaction(is_read_only=True) as session:
         scores = session.scalars(select(Score).order_by(Score.id)).all()
-        in_force = session.get_one(Score, session.scalars(select(Pair.score_id)).one())
+        in_force = session.get_one(Score, session.scalars(select(Match.score_id)).one())
     assert [one.engine_version.rpartition(".")[0] for one in scores] == [
         shipped_weights().version,
         new.version,

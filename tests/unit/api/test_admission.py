@@ -17,10 +17,18 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from api import admission, callers
-from api.admission import BUSY, LONG_HEADERS, MAX_HEADERS, SLOW_BODY, STARTING, Admission, Refusal
+from api.admission import (
+    BUSY,
+    LONG_HEADERS,
+    MAX_HEADERS,
+    SLOW_BODY,
+    STARTING,
+    Admission,
+    AdmissionRefusal,
+)
 from api.places import Window
 from api.security import MAX_BODY
-from api.web.labels.labels import LANGUAGES
+from api.web.labels.display import LANGUAGES
 from core.policy.access import CLASS_LIMITS, CallerClass, ClassLimit
 from core.security.crypto import make_keyring
 from core.security.tokens import TokenKind, make_token
@@ -48,12 +56,12 @@ def cookie(kind: TokenKind) -> str:
 @pytest.mark.parametrize(
     "refusal", [BUSY, STARTING, LONG_HEADERS, SLOW_BODY], ids=lambda one: one.code
 )
-def test_a_refusal_has_a_sentence_in_each_language_of_the_pages(refusal: Refusal) -> None:
+def test_a_refusal_has_a_sentence_in_each_language_of_the_pages(refusal: AdmissionRefusal) -> None:
     assert refusal.sentences.keys() == LANGUAGES.keys()
 
 
 def test_a_new_language_is_on_the_page_of_a_refusal() -> None:
-    refusal = Refusal("busy", "Busy.", {"en": "Busy.", "de": "Besetzt."})
+    refusal = AdmissionRefusal("busy", "Busy.", {"en": "Busy.", "de": "Besetzt."})
     assert '<p lang="en">Busy.</p><p lang="de">Besetzt.</p></html>' in refusal.page
 
 

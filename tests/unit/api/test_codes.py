@@ -187,7 +187,7 @@ def test_every_code_is_listed_with_a_label_in_each_language() -> None:
         (name, code)
         for name, known in every_set().items()
         for code in known
-        if name != "state" and code not in codes.labels.WORDS[name]
+        if name != "state" and code not in codes.display.WORDS[name]
     }
     assert without_words == set()
 

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import QueuePool
 
 from api.errors import HANDLERS
-from api.schemas.common import Request
+from api.schemas.common import RequestBody
 from core.published import published
 
 
@@ -42,7 +42,7 @@ def test_a_pool_without_a_free_connection_is_answered_with_503_and_retry_after(
 JSON = {"Content-Type": "application/json"}
 
 
-class SchemaBody(Request):
+class SchemaBody(RequestBody):
     """A body as a class of the schemas."""
 
     text: Annotated[str, Field(max_length=3)]

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from api.schemas.records.records import RecordIn, RecordPatch
+from api.schemas.records.register import RecordIn, RecordPatch
 from api.web.forms import SubmittedForm, make_request
 from api.web.pages.records import intake_form
-from api.web.pages.records.register import body_of
+from api.web.pages.records.new_record import body_of
 from core.errors import InvalidInput
 from core.policy.records.provenance import STATED_COLUMNS
 from services.exchange import columns, csv_rows, files

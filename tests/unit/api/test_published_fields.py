@@ -34,7 +34,7 @@ BOUNDS = (
 # Names of what the server sets: ids, states, times, accounts and agencies.
 SET_BY_SERVER = re.compile(
     r"(^|_)(ids?|state|status|version|revision|hash|position)$|(^|_)(at|by)$"
-    r"|^(agency|owner|actor|role|user|next)$"
+    r"|^(agency|responsible|actor|role|user|next)$"
 )
 COUNTRY = "a country"
 EVENT = "the time of an event outside the system"
@@ -69,8 +69,8 @@ CHOSEN = {
     "IndicatorFinding.status": FACT,
     "InvitationIn.agency": AGENCY,
     "InvitationIn.role": "the role that the invited person gets",
-    "LeavingCareForm.left_at": EVENT,
-    "LeavingCareForm.noticed_by": PERSON,
+    "MissingFromCareForm.left_at": EVENT,
+    "MissingFromCareForm.noticed_by": PERSON,
     "OwnSearchIn.status": "a filter of a list",
     "PasskeySignInIn.acting_state": COUNTRY,
     "ProviderCodeIn.acting_state": COUNTRY,

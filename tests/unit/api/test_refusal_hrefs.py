@@ -17,7 +17,7 @@ from api.errors import problem_response
 from api.schemas.next_steps import NextStepsOut
 from core.policy.process import ActionView, NextSteps
 from core.policy.processes import PROCESSES
-from core.policy.review import PAIR_PROCESS
+from core.policy.review import MATCH_PROCESS
 from core.refusals import Refusal
 from tests.described_client import document
 
@@ -25,7 +25,7 @@ TEMPLATES = sorted({template for one in Refusal for template in (one.href, one.o
 PROCESS_PAGES = sorted({process.page for process in PROCESSES.values() if process.page})
 # Address -> the page with anchors that exist in one state only. An integration test of the same
 # name opens the other pages.
-ANCHORED = {"/pairs/{}": "pairs/read.html", "/disclosures/{}": "disclosures/read.html"}
+ANCHORED = {"/matches/{}": "matches/read.html", "/disclosures/{}": "disclosures/read.html"}
 ANCHORED |= {"/records/{}/consents": "records/consents.html"}
 
 
@@ -68,14 +68,14 @@ def test_a_reason_does_not_lead_to_the_page_that_shows_it() -> None:
         (),
         None,
         (
-            ActionView("undo", Refusal.PAIR_IS_NOT_DECIDED),
+            ActionView("undo", Refusal.MATCH_IS_NOT_DECIDED),
             ActionView("close_record", Refusal.REVIEW_IS_NEEDED),
         ),
     )
-    pair = uuid4()
-    shown = NextStepsOut.of(PAIR_PROCESS, steps, user_id=1, ids={"pair": pair, "record": None})
+    match = uuid4()
+    shown = NextStepsOut.of(MATCH_PROCESS, steps, user_id=1, ids={"match": match, "record": None})
     hrefs = [action.reason.href for action in shown.actions if action.reason is not None]
-    assert hrefs == ["", f"/pairs/{pair}#review"]
+    assert hrefs == ["", f"/matches/{match}#review"]
 
 
 @pytest.mark.parametrize("status", [HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT])

@@ -29,7 +29,7 @@ from core.codes.records import (
     SeriesKind,
     TransferStatus,
 )
-from core.codes.review import DecisionOutcome, DecisionStep, PairState
+from core.codes.review import DecisionOutcome, DecisionStep, MatchState
 
 ROOT = Path(__file__).parents[3]
 PRODUCT = ("api", "cli", "core", "models", "reports", "services", "workers")
@@ -47,7 +47,7 @@ FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
     "agency_kind": (AgencyKind,),
     "status": (RecordStatus, TransferStatus, AccountStatus, ImportState),
     "state": (
-        PairState,
+        MatchState,
         JobState,
         MatchingRunState,
         AccessState,
@@ -102,11 +102,11 @@ def _literals(node: ast.expr) -> list[str]:
     return []
 
 
-Pairs = Iterator[tuple[ast.expr | None, ast.expr]]
+Matches = Iterator[tuple[ast.expr | None, ast.expr]]
 
 
-def _compared(node: ast.AST) -> Pairs:
-    """Yield the (field, value) pairs of a comparison, whichever side the field is on."""
+def _compared(node: ast.AST) -> Matches:
+    """Yield the (field, value) matches of a comparison, whichever side the field is on."""
     match node:
         case ast.Compare(left=left, comparators=others):
             for one, other in itertools.pairwise([left, *others]):
@@ -118,8 +118,8 @@ def _compared(node: ast.AST) -> Pairs:
             yield field, value
 
 
-def _assigned(node: ast.AST) -> Pairs:
-    """Yield the (field, value) pairs of an assignment."""
+def _assigned(node: ast.AST) -> Matches:
+    """Yield the (field, value) matches of an assignment."""
     match node:
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
             yield from zip(targets, values, strict=False)
@@ -129,8 +129,8 @@ def _assigned(node: ast.AST) -> Pairs:
             yield target, value
 
 
-def _given(node: ast.AST) -> Pairs:
-    """Yield the (field, value) pairs of a call, a dictionary and a text parameter's default."""
+def _given(node: ast.AST) -> Matches:
+    """Yield the (field, value) matches of a call, a dictionary and a text parameter's default."""
     match node:
         case ast.keyword(arg=str() as name, value=value):
             yield ast.Name(id=name), value
@@ -152,8 +152,8 @@ def literals_of(source: str) -> list[str]:
     return [
         f"{value.lineno}: {_field(field)} {written}"
         for node in ast.walk(ast.parse(source))
-        for pairs in (_compared, _assigned, _given)
-        for field, value in pairs(node)
+        for matches in (_compared, _assigned, _given)
+        for field, value in matches(node)
         for written in _literals(value)
         if written in _codes(_field(field))
     ]
@@ -191,10 +191,10 @@ def test_codes_are_compared_and_set_by_name() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        'pair.state == "open"',
+        'match.state == "open"',
         '"missing" != record.kind',
         'record.status in ("open", "closed")',
-        'Pair.state.in_(("open", "proposed"))',
+        'Match.state.in_(("open", "proposed"))',
         'Job(state="queued")',
         'row = {"reporter_check": "checked"}',
         'row["reporter_check"] = "checked" if listed else other',
@@ -214,20 +214,6 @@ def test_the_interface_takes_only_codes_of_a_set() -> None:
     assert unknown_in('kind: Literal["missing", "lost"] = "missing"')
 
 
-# Stored codes of members that were renamed later.
-STORED_BEFORE = {
-    "DeadlineKind.FIRST_REVIEW": "first_look",
-    "NotificationKind.REFERRAL": "hand_over",
-    "NotificationKind.REFERRAL_DUE": "hand_over_due",
-    "NotificationKind.REFERRAL_OVERDUE": "hand_over_overdue",
-    "NotificationKind.REFERRAL_ESCALATED": "hand_over_escalated",
-    "NotificationKind.GUARDIAN_TO_INFORM": "tell_guardian",
-    "AlertKind.MANY_REVIEWS_DUE": "much_is_due",
-    "JobKind.COMING_OF_AGE": "of_age",
-    "SeriesKind.FACTS": "said",
-}
-
-
 def test_a_code_is_the_name_of_its_member_in_small_letters() -> None:
     others = {
         f"{codes_.__name__}.{member.name}": member.value
@@ -236,7 +222,7 @@ def test_a_code_is_the_name_of_its_member_in_small_letters() -> None:
         for member in codes_
         if member.value != member.name.lower()
     }
-    assert others == STORED_BEFORE
+    assert others == {}
 
 
 def test_no_two_enums_have_the_same_codes() -> None:

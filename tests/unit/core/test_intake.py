@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from api.web import evidence
-from api.web.labels import labels
+from api.web.labels import display
 from core.intake import INTAKE_FIELDS, Kind
 from core.policy.fields import FIELD_CLASSES
 from core.policy.records.provenance import PROVENANCE_COLUMNS
@@ -36,7 +36,7 @@ CHOSEN: dict[str, Iterable[str]] = {
     "made up": rows.COLUMNS,
     "read from PFIF": pfif.COLUMNS,
     "shown in this order": evidence.FIELD_ORDER,
-    "of one value": labels.SINGLE,
+    "of one value": display.SINGLE,
 }
 
 
@@ -62,10 +62,10 @@ def test_a_column_names_a_code_list_exactly_if_it_holds_codes() -> None:
     assert [one.name for one in INTAKE_FIELDS if (one.kind is Kind.CODE) != bool(one.codes)] == []
 
 
-def test_a_searched_column_is_not_for_the_owner_only() -> None:
-    owner_only = {"F4a", "F4b"}
+def test_a_searched_column_is_not_for_the_responsible_only() -> None:
+    responsible_only = {"F4a", "F4b"}
     assert [
-        one.name for one in INTAKE_FIELDS if one.is_searched and one.field_class in owner_only
+        one.name for one in INTAKE_FIELDS if one.is_searched and one.field_class in responsible_only
     ] == []
 
 

@@ -38,16 +38,16 @@ def test_the_matcher_has_no_action() -> None:
     assert all(scope(action, Role.MATCHER) is None for action in Action)
 
 
-def test_views_open_ever_more_and_never_the_owners_classes_below_full() -> None:
+def test_views_open_ever_more_and_never_the_responsible_agencies_classes_below_full() -> None:
     for low, high in itertools.pairwise(View):
         assert VIEW_CLASSES[low] <= VIEW_CLASSES[high]
-    owners = {FieldClass.F4A, FieldClass.F4B, FieldClass.F5, FieldClass.F6}
-    assert not VIEW_CLASSES[View.IDENTITY] & owners
+    responsible_agencies = {FieldClass.F4A, FieldClass.F4B, FieldClass.F5, FieldClass.F6}
+    assert not VIEW_CLASSES[View.IDENTITY] & responsible_agencies
     assert FieldClass.F6 not in VIEW_CLASSES[View.FULL]
 
 
 @pytest.mark.parametrize("field", ["event_date", "event_country", "event_place", "route"])
-def test_the_place_of_a_found_person_is_for_the_owner_only(field: str) -> None:
+def test_the_place_of_a_found_person_is_for_the_responsible_only(field: str) -> None:
     assert field_class(field, "found") is FieldClass.F4A
     assert field_class(field, "missing") is FieldClass.F3
 
@@ -67,7 +67,9 @@ def test_a_field_without_a_class_is_refused() -> None:
         field_class("shoe_size", "missing")
 
 
-def test_tracing_flagged_and_other_found_people_are_hidden_whatever_the_owner_wishes() -> None:
+def test_tracing_flagged_and_other_found_people_are_hidden_whatever_the_responsible_wishes() -> (
+    None
+):
     for key in (
         ("tracing", "any"),
         ("missing", "flagged"),

@@ -30,7 +30,7 @@ AFTER = {
     ApprovalKind.DANGER_RELEASE,
     ApprovalKind.CARE_DECLARATION,
     ApprovalKind.SEARCH_APPROVAL,
-    ApprovalKind.LEFT_CARE,
+    ApprovalKind.MISSING_FROM_CARE,
 }
 
 

@@ -11,25 +11,25 @@ import pytest
 
 from api.web.labels.audit import ACTS
 from core.policy.audit import (
-    PAIR_ACTS,
+    MATCH_ACTS,
     PARTY_ACTS,
     RECORD_ACTS,
-    Reach,
+    AuditReach,
     is_of_party,
-    is_shown_to_owner,
+    is_shown_to_responsible,
     reach_of,
 )
 from core.policy.records.printed_forms import PRINTED_FORMS
-from services.foundation.audit_log import AuditEvent, PairAccessEnd, ShownRecord
+from services.foundation.audit_log import AuditEvent, MatchAccessEnd, ShownRecord
 
 SERVICES = Path(__file__).parents[3] / "services"
-# Modules that access records through pairs: they open a pair or read decisions about pairs.
+# Modules that access records through matches: they open a match or read decisions about matches.
 OPENS = {
-    "services.review.reviews",
-    "services.review.pair_message_sealing",
+    "services.review.visible_matches",
+    "services.review.match_message_sealing",
     "services.matching_runs.decision_labels",
 }
-# Calls that record an act, and the position of its name. The last two name records, never a pair.
+# Calls that record an act, and the position of its name. The last two name records, never a match.
 NAME_PLACES = {
     "audit_log.AuditEvent": 0,
     "audit_log.record_act": 3,
@@ -37,32 +37,32 @@ NAME_PLACES = {
 }
 # Acts of these modules that access records in another way: (file, name of the act or of the
 # variable that holds it).
-NOT_BY_PAIR = {
-    # through a request; the owner of the record has it, too
+NOT_BY_MATCH = {
+    # through a request; the responsible agency of the record has it, too
     (
         "disclosure/requests.py",
         "list_disclosures",
     ),
     ("disclosure/requests.py", "action"),
     ("oversight/audit_reading.py", "read_access_log"),  # an own record
-    ("review/pair_delivery.py", "propose_message"),  # an own record
+    ("review/match_delivery.py", "propose_message"),  # an own record
 }
 
 
 def test_no_act_reaches_records_in_two_ways() -> None:
-    assert PAIR_ACTS.isdisjoint(RECORD_ACTS)
-    assert reach_of("list_pairs") is Reach.PAIR
+    assert MATCH_ACTS.isdisjoint(RECORD_ACTS)
+    assert reach_of("list_matches") is AuditReach.MATCH
     assert (
         reach_of("read_record")
         is reach_of("consent_withdraw")
         is reach_of("disclosure_expire")
-        is Reach.RECORD
+        is AuditReach.RECORD
     )
     assert reach_of("decision_withdrawn") is None
 
 
 def test_the_table_has_acts_that_there_are_and_each_printed_form() -> None:
-    assert sorted((PAIR_ACTS | RECORD_ACTS) - ACTS.keys()) == []
+    assert sorted((MATCH_ACTS | RECORD_ACTS) - ACTS.keys()) == []
     assert {f"print_{form}" for form in PRINTED_FORMS} <= RECORD_ACTS
 
 
@@ -74,8 +74,8 @@ def _imported(tree: ast.Module) -> set[str]:
     return found
 
 
-def _acts_of_pairs() -> Iterator[tuple[str, ast.Call]]:
-    """Yield (file, act) for each audited act of a module that accesses records through pairs."""
+def _acts_of_matches() -> Iterator[tuple[str, ast.Call]]:
+    """Yield (file, act) for each audited act of a module that accesses records through matches."""
     for path in sorted(SERVICES.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         module = ".".join(("services", *path.relative_to(SERVICES).with_suffix("").parts))
@@ -85,36 +85,36 @@ def _acts_of_pairs() -> Iterator[tuple[str, ast.Call]]:
                     yield path.relative_to(SERVICES).as_posix(), node
 
 
-def test_each_act_of_a_module_that_opens_pairs_names_the_pair_of_each_record() -> None:
-    without, with_pair = set(), 0
-    for file, act in _acts_of_pairs():
+def test_each_act_of_a_module_that_opens_matches_names_the_match_of_each_record() -> None:
+    without, with_match = set(), 0
+    for file, act in _acts_of_matches():
         called = ast.unparse(act.func)
         name = act.args[NAME_PLACES[called]]
         action_name = name.value if isinstance(name, ast.Constant) else ast.unparse(name)
         names = {word.arg for word in act.keywords}
         if "records" in names or called != "audit_log.AuditEvent":
             without.add((str(file), str(action_name)))
-        with_pair += "ends" in names
-    assert without == NOT_BY_PAIR
-    assert with_pair >= 8
+        with_match += "ends" in names
+    assert without == NOT_BY_MATCH
+    assert with_match >= 8
 
 
 def test_an_act_that_is_not_in_the_table_names_no_record() -> None:
-    record, pair = uuid4(), uuid4()
+    record, match = uuid4(), uuid4()
     for good in (
         AuditEvent("sign_in"),
-        AuditEvent("next_pair", subject=pair),
+        AuditEvent("next_match", subject=match),
         AuditEvent("read_record", records=(ShownRecord(record),)),
-        AuditEvent("read_pair", ends=(PairAccessEnd(pair, record),)),
+        AuditEvent("read_match", ends=(MatchAccessEnd(match, record),)),
     ):
         good.check()
     for bad in (
         AuditEvent("an_act_of_tomorrow", records=(ShownRecord(record),)),
-        AuditEvent("an_act_of_tomorrow", ends=(PairAccessEnd(pair, record),)),
-        AuditEvent("read_pair", records=(ShownRecord(record),)),
-        AuditEvent("read_record", ends=(PairAccessEnd(pair, record),)),
+        AuditEvent("an_act_of_tomorrow", ends=(MatchAccessEnd(match, record),)),
+        AuditEvent("read_match", records=(ShownRecord(record),)),
+        AuditEvent("read_record", ends=(MatchAccessEnd(match, record),)),
         AuditEvent(
-            "read_record", records=(ShownRecord(record),), ends=(PairAccessEnd(pair, record),)
+            "read_record", records=(ShownRecord(record),), ends=(MatchAccessEnd(match, record),)
         ),
     ):
         with pytest.raises(KeyError, match=r"core\.policy\.audit"):
@@ -122,20 +122,20 @@ def test_an_act_that_is_not_in_the_table_names_no_record() -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "is_own", "is_pair_known", "is_shown"),
+    ("action", "is_own", "is_match_known", "is_shown"),
     [
-        ("read_pair", True, False, True),
-        ("read_pair", False, True, True),
-        ("read_pair", False, False, False),
+        ("read_match", True, False, True),
+        ("read_match", False, True, True),
+        ("read_match", False, False, False),
         ("read_record", False, False, True),
         ("an_act_of_yesterday", False, True, False),
         ("an_act_of_yesterday", True, False, True),
     ],
 )
-def test_an_owner_is_shown_own_acts_and_others_unless_their_pair_is_unknown(
-    action: str, is_own: bool, is_pair_known: bool, is_shown: bool
+def test_an_responsible_is_shown_own_acts_and_others_unless_their_match_is_unknown(
+    action: str, is_own: bool, is_match_known: bool, is_shown: bool
 ) -> None:
-    assert is_shown_to_owner(action, is_own=is_own, is_pair_known=is_pair_known) is is_shown
+    assert is_shown_to_responsible(action, is_own=is_own, is_match_known=is_match_known) is is_shown
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_an_owner_is_shown_own_acts_and_others_unless_their_pair_is_unknown(
         ("search", False),
         ("read_record", False),
         ("read_export_file", False),
-        ("list_pairs", False),
+        ("list_matches", False),
     ],
 )
 def test_only_a_party_of_a_request_or_transfer_is_named_by_its_act(
@@ -156,5 +156,5 @@ def test_only_a_party_of_a_request_or_transfer_is_named_by_its_act(
     assert is_of_party(action) is is_named
 
 
-def test_each_act_of_a_party_names_records_in_another_way_than_by_a_pair() -> None:
+def test_each_act_of_a_party_names_records_in_another_way_than_by_a_match() -> None:
     assert PARTY_ACTS <= RECORD_ACTS

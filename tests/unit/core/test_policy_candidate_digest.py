@@ -11,23 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.policy.sharing.candidate_digest import OwnFacts, is_at_once, next_digest
-from core.policy.sharing.information_flow import PairKnowledge
+from core.policy.sharing.information_flow import MatchKnowledge
 from core.policy.time_zones import DEFAULT_TIME_ZONE, STATE_TIME_ZONES
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 YEARS = (None, 0, 12, 13, 17, 40)
 AGES = (None, *map(timedelta, (0, 2, 3, 400)), timedelta(hours=71, minutes=59))
-CASES = list(itertools.product(PairKnowledge, YEARS, (False, True), AGES))
+CASES = list(itertools.product(MatchKnowledge, YEARS, (False, True), AGES))
 
 
 @pytest.mark.parametrize(("known", "years", "is_at_risk", "age"), CASES)
 def test_only_a_weaker_candidate_of_an_older_person_who_is_long_gone_waits(
-    known: PairKnowledge, years: int | None, is_at_risk: bool, age: timedelta | None
+    known: MatchKnowledge, years: int | None, is_at_risk: bool, age: timedelta | None
 ) -> None:
     since = None if age is None else NOW - age
     waits = (
         known
-        in {PairKnowledge.HIDDEN, PairKnowledge.WEAK, PairKnowledge.LINK} | {PairKnowledge.POSSIBLE}
+        in {MatchKnowledge.HIDDEN, MatchKnowledge.WEAK, MatchKnowledge.LINK}
+        | {MatchKnowledge.POSSIBLE}
         and years in {13, 17, 40}
         and not is_at_risk
         and age in {None, timedelta(days=3), timedelta(days=400)}

@@ -16,7 +16,7 @@ from core.policy.case.deadlines import (
     DEADLINES,
     DeadlineFact,
     hours_of,
-    is_owner_role,
+    is_responsible_role,
 )
 from core.policy.roles import Role
 
@@ -62,9 +62,9 @@ def test_an_urgent_first_look_and_answer_are_due_in_an_hour() -> None:
 
 def test_a_caseworker_ends_no_deadline_of_a_supervisor() -> None:
     for rule in DEADLINES.values():
-        assert is_owner_role(rule, Role.CASEWORKER) is (rule.owner is Role.CASEWORKER)
-        assert is_owner_role(rule, Role.SUPERVISOR)
-        assert not is_owner_role(rule, Role.AUDITOR)
+        assert is_responsible_role(rule, Role.CASEWORKER) is (rule.responsible is Role.CASEWORKER)
+        assert is_responsible_role(rule, Role.SUPERVISOR)
+        assert not is_responsible_role(rule, Role.AUDITOR)
 
 
 def test_a_deadline_that_follows_from_trafficking_or_of_a_silent_record_is_not_counted() -> None:

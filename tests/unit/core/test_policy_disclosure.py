@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.schemas.disclosure.disclosures import DisclosureStepIn
+from api.schemas.disclosure.requests_and_grants import DisclosureStepIn
 from core.codes.disclosure import DisclosureState
 from core.policy.fields import FieldClass, field_class
 from core.policy.process import Situation, next_state, refusal_of
@@ -26,7 +26,7 @@ from core.policy.sharing.disclosure import (
     STATE_SHOWN_TO_ASKER,
 )
 from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
-from models.disclosure.disclosure import Disclosure, DisclosureStep
+from models.disclosure.requests_and_grants import Disclosure, DisclosureStep
 from services.disclosure import disclosure_situation
 
 FIRST, SECOND = {Role.CASEWORKER, Role.LIAISON_OFFICER}, {Role.SUPERVISOR}
@@ -46,7 +46,7 @@ def test_refusals_are_shown_identically() -> None:
         "not_released"
     }
     unseen = set(DisclosureState) - ENDED_STATES - RELEASED_STATES - {"consent_refused"}
-    assert {STATE_SHOWN_TO_ASKER[state] for state in unseen} == {"with_the_owner"}
+    assert {STATE_SHOWN_TO_ASKER[state] for state in unseen} == {"with_the_responsible_agency"}
 
 
 @given(
@@ -124,7 +124,7 @@ def test_the_asker_may_do_what_the_shown_state_allows_and_nothing_that_the_true_
 
 
 @pytest.mark.parametrize("scope", ASKED_SCOPES)
-def test_no_scope_opens_a_field_that_is_the_owners_for_good(scope: str) -> None:
+def test_no_scope_opens_a_field_that_is_the_responsible_agencies_for_good(scope: str) -> None:
     for field in SCOPE_FIELDS[scope]:
         assert field_class(field, "found") not in {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
 

@@ -1,4 +1,4 @@
-"""The table of events, crossed with what an agency has of the record and the pair."""
+"""The table of events, crossed with what an agency has of the record and the match."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ import pytest
 import services
 from core.codes.notifications import EventKind, NotificationKind
 from core.policy.sharing.events import EVENT_RULES, EventPart
-from core.policy.sharing.information_flow import PairKnowledge
+from core.policy.sharing.information_flow import MatchKnowledge
 from core.policy.sharing.views import View
 from services.sharing.events import Relation, may_learn
 
 KINDS = (*NotificationKind, *(kind for kind in EventKind if kind not in set(NotificationKind)))
 RELATIONS = [
-    Relation(view, pair, other, is_barred, silent)
-    for view, pair, other, is_barred, silent in itertools.product(
+    Relation(view, match, other, is_barred, silent)
+    for view, match, other, is_barred, silent in itertools.product(
         (View.NONE, View.LINK, View.FULL),
-        PairKnowledge,
+        MatchKnowledge,
         (View.NONE, View.LINK, View.FULL),
         (False, True),
-        PairKnowledge,
+        MatchKnowledge,
     )
 ]
 
@@ -41,17 +41,17 @@ def test_each_kind_of_notification_and_of_event_has_one_row() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_owner_who_knows_the_pair_learns_and_more_knowledge_never_takes_away(
+def test_an_responsible_who_knows_the_match_learns_and_more_knowledge_never_takes_away(
     kind: NotificationKind | EventKind,
 ) -> None:
     learners = _learners(kind)
-    assert Relation(View.FULL, PairKnowledge.STRONG, View.FULL) in learners
+    assert Relation(View.FULL, MatchKnowledge.STRONG, View.FULL) in learners
     assert all(
         may_learn(kind, more)
         for one in learners
         for more in RELATIONS
         if more.view >= one.view
-        and more.pair >= one.pair
+        and more.match >= one.match
         and more.other >= one.other
         and more.silent >= one.silent
         and more.is_barred <= one.is_barred
@@ -62,7 +62,7 @@ NOT_SEEN = {
     NotificationKind.TRANSFER_ACCEPTED,
     EventKind.RELAYED,
     # an agency that was sent the report must delete its copies
-    NotificationKind.LEFT_CARE_WITHDRAWN,
+    NotificationKind.MISSING_FROM_CARE_WITHDRAWN,
 }
 
 
@@ -71,10 +71,10 @@ def test_an_agency_without_a_view_of_a_record_learns_no_event_on_it() -> None:
     assert unseen == NOT_SEEN
 
 
-BARRED_OTHER = {kind for kind, rule in EVENT_RULES.items() if rule.pair is None}
+BARRED_OTHER = {kind for kind, rule in EVENT_RULES.items() if rule.match is None}
 
 
-def test_no_event_of_a_pair_reaches_an_agency_that_is_barred_from_the_other_record() -> None:
+def test_no_event_of_a_match_reaches_an_agency_that_is_barred_from_the_other_record() -> None:
     reached = {kind for kind in KINDS if any(one.is_barred for one in _learners(kind))}
     assert reached == BARRED_OTHER
     assert not reached & {
@@ -84,38 +84,40 @@ def test_no_event_of_a_pair_reaches_an_agency_that_is_barred_from_the_other_reco
     }
 
 
-def test_only_these_events_are_learned_of_a_hidden_pair() -> None:
-    of_pair = {kind for kind, rule in EVENT_RULES.items() if rule.pair is not None}
+def test_only_these_events_are_learned_of_a_hidden_match() -> None:
+    of_match = {kind for kind, rule in EVENT_RULES.items() if rule.match is not None}
     hidden = {
-        kind for kind in of_pair if any(one.pair is PairKnowledge.HIDDEN for one in _learners(kind))
+        kind
+        for kind in of_match
+        if any(one.match is MatchKnowledge.HIDDEN for one in _learners(kind))
     }
     silent = {NotificationKind.SILENT_MATCH, NotificationKind.SEALED_MESSAGE}
     # both sides of a request for a disclosure know each other
     parties = {NotificationKind.DISCLOSURE, NotificationKind.DANGER_ANSWERED}
     assert hidden == silent | parties | {NotificationKind.DANGER_ASKED}
     assert all(
-        one.silent >= PairKnowledge.LINK or one.pair >= PairKnowledge.LINK
+        one.silent >= MatchKnowledge.LINK or one.match >= MatchKnowledge.LINK
         for kind in silent
         for one in _learners(kind)
     )
     assert EVENT_RULES[NotificationKind.SILENT_MATCH].learned.isdisjoint(
-        {EventPart.PAIR, EventPart.STATE, EventPart.DESK}
+        {EventPart.MATCH, EventPart.STATE, EventPart.DESK}
     )
 
 
-def test_a_declaration_is_learned_at_link_by_who_knows_of_the_pair() -> None:
+def test_a_declaration_is_learned_at_link_by_who_knows_of_the_match() -> None:
     assert _learners(EventKind.CARE_DECLARED) == [
         one
         for one in RELATIONS
         if one.view is View.FULL
-        and one.pair >= PairKnowledge.LINK
+        and one.match >= MatchKnowledge.LINK
         and one.other >= View.LINK
         and not one.is_barred
     ]
 
 
 # The functions that list the desk of the other side of an event; each is given the kind.
-OF_EVENT = {"owner_desk", "desks_in_states", "desks_of_agencies", "_of_event"}
+OF_EVENT = {"responsible_desk", "desks_in_states", "desks_of_agencies", "_of_event"}
 SERVICES = Path(services.__file__).parent
 
 

@@ -17,7 +17,7 @@ from core.policy.sharing.information_flow import (
     BAND_BY_KNOWLEDGE,
     KEY_ATTRIBUTES,
     KNOWLEDGE_BY_BAND,
-    PairKnowledge,
+    MatchKnowledge,
     may_flow,
     may_know_action,
 )
@@ -109,15 +109,15 @@ def test_whole_numbers_are_levels_of_the_engine() -> None:
         }
 
 
-def test_knowledge_of_a_pair_is_ordered_by_band() -> None:
+def test_knowledge_of_a_match_is_ordered_by_band() -> None:
     assert [KNOWLEDGE_BY_BAND[band] for band in BANDS] == sorted(KNOWLEDGE_BY_BAND.values())
-    assert set(PairKnowledge) - set(KNOWLEDGE_BY_BAND.values()) == {PairKnowledge.LINK}
+    assert set(MatchKnowledge) - set(KNOWLEDGE_BY_BAND.values()) == {MatchKnowledge.LINK}
 
 
 def test_the_stored_numbers_of_knowledge_are_those_of_the_bands() -> None:
     names = ("HIDDEN", "WEAK", "LINK", "POSSIBLE", "STRONG")
-    assert [(one.name, int(one)) for one in PairKnowledge] == [*zip(names, range(5), strict=True)]
-    assert [BAND_BY_KNOWLEDGE[one] for one in PairKnowledge] == [
+    assert [(one.name, int(one)) for one in MatchKnowledge] == [*zip(names, range(5), strict=True)]
+    assert [BAND_BY_KNOWLEDGE[one] for one in MatchKnowledge] == [
         *("none", "weak", "link", "possible", "strong")
     ]
 

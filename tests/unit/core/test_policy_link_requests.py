@@ -10,23 +10,23 @@ from core.policy.sharing.link_requests import (
     NEXT_STEPS,
     REFUSAL_REASONS,
     STEPS,
-    Side,
+    LinkRequestSide,
     is_told_at_once,
     may_step,
     shown_state,
 )
 
 
-def test_only_the_owner_decides_and_only_while_a_request_waits() -> None:
+def test_only_the_responsible_decides_and_only_while_a_request_waits() -> None:
     allowed = {
         (state, act, side)
-        for state, step, side in itertools.product(LinkRequestState, STEPS, Side)
+        for state, step, side in itertools.product(LinkRequestState, STEPS, LinkRequestSide)
         if may_step(state, act := step.act, side)
     }
     assert allowed == {
-        (LinkRequestState.ASKED, "accept", Side.OWNER),
-        (LinkRequestState.ASKED, "refuse", Side.OWNER),
-        (LinkRequestState.ASKED, "withdraw", Side.ASKER),
+        (LinkRequestState.ASKED, "accept", LinkRequestSide.RESPONSIBLE),
+        (LinkRequestState.ASKED, "refuse", LinkRequestSide.RESPONSIBLE),
+        (LinkRequestState.ASKED, "withdraw", LinkRequestSide.ASKER),
     }
     assert {step.act: step.to for step in STEPS} == {
         "accept": ("accepted",),
@@ -40,7 +40,7 @@ def test_only_the_owner_decides_and_only_while_a_request_waits() -> None:
 def test_a_refusal_and_no_answer_look_the_same_to_the_asker() -> None:
     shown = {
         has_ended: {
-            state.value: shown_state(state, is_owner=False, has_ended=has_ended)
+            state.value: shown_state(state, is_responsible=False, has_ended=has_ended)
             for state in LinkRequestState
         }
         for has_ended in (False, True)
@@ -53,7 +53,7 @@ def test_a_refusal_and_no_answer_look_the_same_to_the_asker() -> None:
         "withdrawn": "withdrawn",
         "expired": "ended",
     }
-    assert shown_state("refused", is_owner=True, has_ended=False) == "refused"
+    assert shown_state("refused", is_responsible=True, has_ended=False) == "refused"
 
 
 def test_only_a_decision_about_the_request_is_told_at_once() -> None:
@@ -75,12 +75,12 @@ def test_no_reason_about_the_person_is_shown_to_the_asker() -> None:
     }
 
 
-def test_a_disclosure_still_leads_through_a_report_and_a_confirmed_pair() -> None:
+def test_a_disclosure_still_leads_through_a_report_and_a_confirmed_match() -> None:
     assert {(kind.value, has_report): step for (kind, has_report), step in NEXT_STEPS.items()} == {
         ("contact", False): "call_desk",
         ("contact", True): "call_desk",
         ("disclosure", False): "register_report",
-        ("disclosure", True): "confirm_pair",
+        ("disclosure", True): "confirm_match",
     }
     assert len(NEXT_STEPS) == 2 * len(LinkRequestKind)
 

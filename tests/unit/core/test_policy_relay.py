@@ -10,7 +10,7 @@ from core.policy.sharing.relay_desk import (
     RELAY_NOTIFICATION,
     RELAY_REASONS,
     STATE_FIELDS,
-    may_know_owner_desk,
+    may_know_responsible_desk,
 )
 from core.policy.sharing.views import View
 from services.sharing.events import Relation, may_learn
@@ -27,7 +27,7 @@ def test_a_fact_that_says_the_state_is_of_the_profile() -> None:
     assert {FIELD_CLASSES[field] for field in STATE_FIELDS} == {FieldClass.F1}
 
 
-def test_the_owners_supervisors_are_notified_of_a_relay_desk() -> None:
+def test_the_responsible_agencies_supervisors_are_notified_of_a_relay_desk() -> None:
     assert EVENT_RULES[RELAY_NOTIFICATION].audience is NotificationAudience.SUPERVISOR
     assert RELAY_REASONS == ("possible_link", "danger", "request")
 
@@ -37,7 +37,7 @@ def test_the_desk_of_a_found_childs_agency_is_known_to_the_desk_of_its_state_onl
     view: View,
 ) -> None:
     def knows(kind: RecordKind, *, of_state_desk: bool = False) -> bool:
-        return may_know_owner_desk(view, kind, is_of_state_desk=of_state_desk)
+        return may_know_responsible_desk(view, kind, is_of_state_desk=of_state_desk)
 
     assert knows(RecordKind.FOUND) is (view >= View.FULL)
     for kind in set(RecordKind) - {RecordKind.FOUND}:

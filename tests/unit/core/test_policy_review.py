@@ -1,4 +1,4 @@
-"""Laws of the table of a pair. Its rows are listed in docs/workflow.md."""
+"""Laws of the table of a match. Its rows are listed in docs/workflow.md."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import itertools
 
 import pytest
 
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.policy.review import (
     DECISION_REASONS,
-    PAIR_PROCESS,
+    MATCH_PROCESS,
     REASONS_FROM_ANSWERS,
-    PairPhase,
+    MatchPhase,
     phases_after,
     stored_state,
 )
@@ -29,26 +29,26 @@ def test_an_act_leads_to_the_states_of_its_step_or_keeps_the_state() -> None:
     assert phases_after("proposed", "confirm", worker) == set()
 
 
-@pytest.mark.parametrize("phase", PairPhase)
-def test_a_half_confirmed_pair_is_stored_as_proposed_and_each_other_as_it_is(
-    phase: PairPhase,
+@pytest.mark.parametrize("phase", MatchPhase)
+def test_a_half_confirmed_match_is_stored_as_proposed_and_each_other_as_it_is(
+    phase: MatchPhase,
 ) -> None:
     assert stored_state(phase) == ("proposed" if phase == "half_confirmed" else phase.value)
 
 
-def test_no_pair_is_decided_but_from_a_proposal() -> None:
+def test_no_match_is_decided_but_from_a_proposal() -> None:
     assert {
         state
-        for state, act in itertools.product(PairState, PAIR_PROCESS.acts)
+        for state, act in itertools.product(MatchState, MATCH_PROCESS.acts)
         for phase in phases_after(state, act, Role.SUPERVISOR)
         if phase in {"confirmed", "refuted"} and phase != state
     } == {"proposed"}
 
 
-def test_only_people_change_the_state_of_a_pair() -> None:
+def test_only_people_change_the_state_of_a_match() -> None:
     people = set(Role) - {Role.MATCHER, Role.SYSTEM}
-    assert {role for step in PAIR_PROCESS.steps for role in step.roles} <= people
-    assert not any(step.is_automatic for step in PAIR_PROCESS.steps)
+    assert {role for step in MATCH_PROCESS.steps for role in step.roles} <= people
+    assert not any(step.is_automatic for step in MATCH_PROCESS.steps)
 
 
 def test_reasons_that_need_answers_are_reasons_of_a_decision() -> None:

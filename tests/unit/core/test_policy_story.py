@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from core.policy.case.story_steps import FOUND_STORY, MISSING_STORY, STORY_OWNER
+from core.policy.case.story_steps import FOUND_STORY, MISSING_STORY, STORY_RESPONSIBLE
 from core.policy.process import Process, Situation, next_steps, refusal_of
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -14,7 +14,7 @@ from core.refusals import Refusal
 # state -> the act that comes next
 FOUND_NEXT = {
     "registered": None,
-    "left_care": "locate",
+    "missing_from_care": "locate",
     "located": "safe",
     "safe": "return",
     "returned": "reunify",
@@ -39,7 +39,7 @@ def _situation(
 ) -> Situation:
     done = frozenset({finished} if finished else ())
     return Situation(
-        state, frozenset({STORY_OWNER}), role, 1, unmet=frozenset(unmet), finished=done
+        state, frozenset({STORY_RESPONSIBLE}), role, 1, unmet=frozenset(unmet), finished=done
     )
 
 
@@ -94,7 +94,7 @@ def test_a_reunification_needs_its_facts_in_turn(
 
 
 @pytest.mark.parametrize(("process", "following"), TABLES)
-def test_a_closed_record_and_a_report_of_a_child_that_left_care_have_no_story_of_their_own(
+def test_a_closed_record_and_a_report_of_a_child_that_missing_from_care_have_no_story_of_their_own(
     process: Process, following: dict[str, str | None]
 ) -> None:
     closed, elsewhere = process.conditions

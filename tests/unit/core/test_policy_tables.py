@@ -37,17 +37,12 @@ from core.policy.sharing.views import (
 from matching.model.levels import ATTRIBUTE_NAMES
 
 CASE = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER)
-# Stored codes of actions whose members were renamed later.
-STORED_BEFORE = {
-    Action.SEE_DUTY_COVERS: "see_covers",
-    Action.SAVE_DRAFT: "keep_draft",
-}
 
 
 @pytest.mark.parametrize("words", [Role, Scope, Action, Audience, FieldClass])
 def test_stored_codes_of_members_are_their_names(words: type[Role]) -> None:
     others = {member: member.value for member in words if member.value.upper() != member.name}
-    assert others == (STORED_BEFORE if words is Action else {})
+    assert others == {}
 
 
 def test_views_and_sharing_are_ordered_and_named_alike() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.policy.approvals import INDEPENDENT_DAYS
-from core.policy.effects import Effect
+from core.policy.effects import StepEffect
 from core.policy.process import (
     DoneStep,
     Process,
@@ -213,7 +213,7 @@ def test_every_state_and_step_of_a_table_is_complete(name: str) -> None:
 
 def test_every_kind_of_effect_is_one_of_a_step() -> None:
     steps = [step for process in PROCESSES.values() for step in process.steps]
-    assert {effect for step in steps for effect in step.effects} == set(Effect)
+    assert {effect for step in steps for effect in step.effects} == set(StepEffect)
 
 
 @pytest.mark.parametrize("name", NAMES)

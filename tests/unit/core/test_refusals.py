@@ -67,7 +67,7 @@ def test_every_addressee_of_a_release_has_a_refusal() -> None:
 
 
 # ids of the viewer's own objects, or of those in the address of the request
-IDS = {"record", "found", "pair", "disclosure", "request"}
+IDS = {"record", "found", "match", "disclosure", "request"}
 
 
 def test_the_address_of_a_next_step_has_only_fixed_words_and_known_ids() -> None:
@@ -82,8 +82,8 @@ def test_the_address_of_a_next_step_has_only_fixed_words_and_known_ids() -> None
 
 def test_the_other_address_is_used_where_an_id_of_the_first_is_not_known() -> None:
     row = Refusal.REVIEW_IS_NEEDED
-    assert row.href_for({"pair": "P", "record": "R"}) == "/pairs/P#review"
-    assert row.href_for({"record": "R"}) == "/records/R/pairs"
+    assert row.href_for({"match": "P", "record": "R"}) == "/matches/P#review"
+    assert row.href_for({"record": "R"}) == "/records/R/matches"
     assert row.href_for({}) == ""
     assert Refusal.NO_CARE_CONFIRMATION.href_for({"record": "R"}) == ""
 

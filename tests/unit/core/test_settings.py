@@ -108,7 +108,11 @@ def test_a_complete_production_environment_is_read(production: dict[str, str]) -
             "postgresql://homeward_app@db/homeward?password=pw-in-url",
             "only in files",
         ),
-        ("OWNER_URL", "postgresql://homeward_owner:pw-in-url@db/homeward", "only in files"),
+        (
+            "OWNER_URL",
+            "postgresql://homeward_owner:pw-in-url@db/homeward",
+            "only in files",
+        ),
         ("BROKER_URL", "redis://:pw-in-url@redis", "only in files"),
         ("DATABASE_PASSWORD_FILE", None, "HOMEWARD_DATABASE_PASSWORD_FILE"),
         ("OWNER_PASSWORD_FILE", None, "HOMEWARD_OWNER_PASSWORD_FILE"),

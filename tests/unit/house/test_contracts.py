@@ -62,12 +62,12 @@ PROTECTED = {
 
 def upward() -> list[tuple[str, str]]:
     """List each import that goes up or sideways, as (importing package, imported package)."""
-    pairs = []
+    matches = []
     for height, line in enumerate(LINES):
         for lower in line:
             above = [package for upper in LINES[:height] for package in upper]
-            pairs += [(lower, package) for package in [*above, *line] if package != lower]
-    return pairs
+            matches += [(lower, package) for package in [*above, *line] if package != lower]
+    return matches
 
 
 def upward_in_services() -> list[tuple[str, str, str]]:
@@ -84,7 +84,7 @@ def upward_in_services() -> list[tuple[str, str, str]]:
 
 
 def single(contract: str, packages: list[str], modules: list[str]) -> list[tuple[str, str, str]]:
-    """List one added import per pair, with the contract that it must break."""
+    """List one added import per match, with the contract that it must break."""
     return [
         (contract, package, module)
         for package in packages
@@ -115,7 +115,7 @@ PLANTS = [
             "matching",
             "models",
             "sample_data",
-            "services.records.records",
+            "services.records.register",
             "services.records.repository",
         ],
     ),

@@ -83,7 +83,7 @@ def test_every_nullable_field_says_what_null_means() -> None:
         ("record: UUID | None", True),
         ("record: UUID", False),
         ("record: UUID | None  # None: not found", False),
-        ("record: UUID | None  # of the pair", True),
+        ("record: UUID | None  # of the match", True),
         ("record: UUID | None = Field(description='Null if hidden.')", False),
         ("named: UUID | None", False),
         ("decided_at: Mapped[OptionalMoment]", False),
@@ -94,6 +94,6 @@ def test_every_nullable_field_says_what_null_means() -> None:
     ],
 )
 def test_a_field_without_words_is_found(field: str, is_silent: bool) -> None:
-    source = f'class Pair:\n    """A pair. `named` is None before the match."""\n\n    {field}\n'
+    source = f'class Match:\n    """A match. `named` is None before the match."""\n\n    {field}\n'
 
     assert bool(list(undescribed(source))) is is_silent

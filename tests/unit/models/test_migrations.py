@@ -106,7 +106,7 @@ SEALED = {
     "import_file.plan",
     "import_file.sealed",
     "import_note.sealed",
-    "pair_message.sealed",
+    "match_message.sealed",
     "passkey.sealed",
     "record_export.sealed",
     "record_facts.sealed",

@@ -15,13 +15,13 @@ _STATES = tuple(_AGENCIES)
 _ONLY = {  # cubes that divide some cells of their parent alone: dimension and codes
     "queue": ("outcome", WAITING_STATES),
     "attribute_bits": ("outcome", DECIDED_STATES),
-    "hits": ("outcome", ("confirmed",)),
+    "confirmed_matches": ("outcome", ("confirmed",)),
     "overlap": ("outcome", ("confirmed",)),
-    "days_to_hit": ("outcome", ("confirmed",)),
+    "days_to_confirmation": ("outcome", ("confirmed",)),
     "consent_scopes": ("consent", ("in_force",)),
     "vital_reviews": ("end", ("released",)),
     "sample_decisions": ("drawn", ("sample",)),
-} | {name: ("outcome", DECIDED_STATES) for name in CUBES if name.startswith("pair_")}
+} | {name: ("outcome", DECIDED_STATES) for name in CUBES if name.startswith("match_")}
 
 
 def cubes(seed: int = 1, *, withheld: float = 0.0, scale: int = 4000) -> dict[str, Cube]:

@@ -170,7 +170,7 @@ def test_a_share_of_a_half_needs_385_looks_for_five_points() -> None:
 
 
 def test_a_stratum_with_withheld_counts_uses_their_bounds_for_its_interval() -> None:
-    known, open_ = Stratum(100, 40, 30), Stratum(100, 30, 20, more_hits=10, more_misses=5)
+    known, open_ = Stratum(100, 40, 30), Stratum(100, 30, 20, more_confirmed=10, more_refuted=5)
     assert known.share == wilson_share(30, 40)
     assert open_.share.low == wilson_share(20, 35).low  # type: ignore[union-attr]
     assert open_.share.high == wilson_share(30, 40).high  # type: ignore[union-attr]

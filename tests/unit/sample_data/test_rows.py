@@ -56,7 +56,7 @@ CARE = {
         "detention",
         "hospital",
         "street",
-        "left_care",
+        "missing_from_care",
     ),
     "other",
 }

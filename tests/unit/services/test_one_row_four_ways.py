@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
-from api.schemas.records.records import RecordIn
+from api.schemas.records.register import RecordIn
 from api.web.forms import SubmittedForm, make_request
-from api.web.pages.records.register import ROWS, body_of
+from api.web.pages.records.new_record import ROWS, body_of
 from core.intake import INTAKE_FIELDS, IntakeField, Kind
 from services.exchange import columns, files
 from services.exchange.csv_rows import write_csv
@@ -91,11 +91,11 @@ def _by_interface(row: Mapping[str, str]) -> Row:
 
 
 def _by_form(row: Mapping[str, str]) -> Row:
-    pairs: list[tuple[str, str]] = []
+    matches: list[tuple[str, str]] = []
     for name, value in row.items():
         cells: Sequence[str] = ROWS.get(name, (name,))
-        pairs += zip(cells, value.split(":", len(cells) - 1), strict=False)
-    body = body_of(SubmittedForm.of(pairs), row["kind"], TODAY)
+        matches += zip(cells, value.split(":", len(cells) - 1), strict=False)
+    body = body_of(SubmittedForm.of(matches), row["kind"], TODAY)
     return make_request(RecordIn, body).row()
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from core.entry_reader import read_entry
-from core.policy.case.care_confirmation import PAIR_KINDS_NEEDED
+from core.policy.case.care_confirmation import MATCH_KINDS_NEEDED
 from core.policy.case.reporter_check import CASE_MIN_LEVELS
 from core.policy.fields import FieldClass, class_of_entry
 from matching import Person, Population, parse_row
@@ -88,4 +88,4 @@ def test_a_search_is_for_a_case_only_when_ordinary_and_sensitive_marks_agree(
 
 def test_ordinary_and_sensitive_marks_are_one_kind_of_evidence() -> None:
     bits = [6.0 if name in ("marks", "sensitive_marks") else 0.0 for name in ATTRIBUTE_NAMES]
-    assert count_agreeing_kinds(bits) == 1 < PAIR_KINDS_NEEDED
+    assert count_agreeing_kinds(bits) == 1 < MATCH_KINDS_NEEDED

@@ -65,8 +65,10 @@ def add_service(
     actor: MayManage,
 ) -> Response:
     """Add a service."""
-    found = directory.read_directory(session, context, actor).services
-    with shown_again("directory/services.html", InvalidInput, services=found, at=None, sent=form):
+    services = directory.read_directory(session, context, actor).services
+    with shown_again(
+        "directory/services.html", InvalidInput, services=services, at=None, sent=form
+    ):
         directory.create_service(make_request(ServiceForm, _service(form)), session, context, actor)
     return render.redirect_after_post("/directory/services", done="saved")
 
@@ -81,9 +83,9 @@ def change_service(
     actor: MayManage,
 ) -> Response:
     """Replace a service."""
-    found = directory.read_directory(session, context, actor).services
+    services = directory.read_directory(session, context, actor).services
     with shown_again(
-        "directory/services.html", InvalidInput, services=found, at=service_id, sent=form
+        "directory/services.html", InvalidInput, services=services, at=service_id, sent=form
     ):
         directory.update_service(
             service_id, make_request(ServiceForm, _service(form)), session, context, actor

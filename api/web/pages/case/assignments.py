@@ -14,7 +14,7 @@ from api.schemas.records.assignments import AssignmentIn, CaseloadRowOut, HandOv
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
-from api.web.pages.records.records import ShownRecord
+from api.web.pages.records.register import ShownRecord
 from core.codes.agencies import AccountStatus
 from core.errors import Conflict, InvalidInput
 from services.foundation.actor import Actor

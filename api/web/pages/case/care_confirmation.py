@@ -18,7 +18,7 @@ from api.schemas.common import ReasonIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form
-from api.web.pages.records.records import ShownRecord
+from api.web.pages.records.register import ShownRecord
 from core.errors import Conflict, InvalidInput
 
 router = APIRouter(prefix="/records/{record_id}/care-confirmation")

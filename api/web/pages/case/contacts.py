@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.case import contacts, reporter_checks
-from api.routes.records import records
+from api.routes.records import register
 from api.web import render
 from api.web.forms import Form, make_request, parse_id, parse_moment
-from api.web.pages.records.records import ShownRecord
+from api.web.pages.records.register import ShownRecord
 from core.codes.records import RecordKind
 from core.policy.actions import Action, scope
 from core.policy.case.consent import EMERGENCY_GROUNDS
@@ -29,12 +29,12 @@ def show_contacts(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: records.MayEdit,
+    actor: register.MayEdit,
     record: ShownRecord,
 ) -> Response:
     """Show the reporter and guardians that the role may see."""
     may_appoint = scope(Action.RECORD_CONSENT, actor.role) is not None
-    has_reporter = record.is_owner and record.kind != RecordKind.FOUND
+    has_reporter = record.is_responsible and record.kind != RecordKind.FOUND
     return render.render_page(
         request,
         "records/people.html",
@@ -56,7 +56,7 @@ def show_contacts(
 
 @router.post("/records/{record_id}/reporter", name="write_reporter")
 def save_reporter(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: records.MayEdit
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: register.MayEdit
 ) -> Response:
     """Save the reporter and the proofs."""
     values = {
@@ -85,7 +85,7 @@ def decide_reporter_check(
 
 @router.post("/records/{record_id}/reporter-check-request", name="ask")
 def request_reporter_check(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: records.MayEdit
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: register.MayEdit
 ) -> Response:
     """Ask a second person to check the reporter."""
     contacts.request_reporter_check(record_id, session, context, actor)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.case import deadlines
-from api.routes.records import records
+from api.routes.records import register
 from api.schemas.case.deadlines import RecordedEndIn
 from api.web import render
 from api.web.errors import shown_again
@@ -55,7 +55,7 @@ def _page(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: deadlines.MaySee
 ) -> dict[str, Any]:
     return {
-        "record": records.read_record(record_id, session, context, actor, Response()),
+        "record": register.read_record(record_id, session, context, actor, Response()),
         "deadlines": deadlines.list_of_record(record_id, session, context, actor).deadlines,
     }
 

@@ -10,14 +10,14 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.case import transfers
 from api.routes.data_rights import rights
-from api.routes.records import records
+from api.routes.records import register
 from api.schemas.case.transfers import TransferAcceptanceIn, TransferIn
 from api.schemas.common import ReasonIn
 from api.schemas.data_rights.rights import DataRequestDecisionIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, From, make_request, parse_moment
-from api.web.pages.records.records import ShownRecord
+from api.web.pages.records.register import ShownRecord
 from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
@@ -50,7 +50,7 @@ def show_transfer(
 ) -> Response:
     """Show an empty offer of a record of the agency."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
-    record = records.read_record(record_id, session, context, actor, Response())
+    record = register.read_record(record_id, session, context, actor, Response())
     return render.render_page(
         request, "desk/offer.html", record=record, receivers=receivers, sent=None, errors={}
     )
@@ -67,7 +67,7 @@ def create_transfer(
 ) -> Response:
     """Offer the record to another agency."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
-    record = records.read_record(record_id, session, context, actor, Response())
+    record = register.read_record(record_id, session, context, actor, Response())
     with shown_again(
         "desk/offer.html", InvalidInput, Conflict, record=record, receivers=receivers, sent=form
     ):

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.agencies import directory
 from api.routes.case import indicators
-from api.routes.records import records
+from api.routes.records import register
 from api.schemas.case.indicators import IndicatorsIn
 from api.web import render
 from api.web.errors import shown_again
@@ -34,7 +34,7 @@ LISTS: dict[str, Any] = {
 
 
 @router.get("/indicators", name="show")
-def show_checklist(request: Request, _actor: records.MayRegister) -> Response:
+def show_checklist(request: Request, _actor: register.MayRegister) -> Response:
     """Show the empty checklist; it is never stored."""
     return render.render_page(
         request,
@@ -54,7 +54,7 @@ def evaluate_checklist(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: records.MayRegister,
+    actor: register.MayRegister,
 ) -> Response:
     """Show the result of the ticked indicators, the next steps and the contacts."""
     page = {**LISTS, "record": None, "sent": form}
@@ -113,7 +113,7 @@ def save_indicators(
 def _page(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
-    record = records.read_record(record_id, session, context, actor, Response())
+    record = register.read_record(record_id, session, context, actor, Response())
     ticked = [("indicators", statement.value) for statement in record.facts.get("indicators", [])]
     stated = next((statement.value for statement in record.facts.get("trafficking_status", [])), "")
     parts = read_entry("trafficking_status", stated).parts

@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes.disclosure import disclosures
-from api.routes.records import records
+from api.routes.disclosure import requests_and_grants
+from api.routes.records import register
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request, parse_moment
@@ -36,15 +36,15 @@ def _page(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
     may_read = scope(Action.RECORD_CONSENT, actor.role) is not None
-    found = (
-        disclosures.list_best_interests(record_id, session, context, actor).determinations
+    assessments = (
+        requests_and_grants.list_best_interests(record_id, session, context, actor).determinations
         if may_read
         else []
     )
     return LISTS | {
-        "record": records.read_record(record_id, session, context, actor, Response()),
-        "risks": disclosures.list_risks(record_id, session, context, actor).risks,
-        "determinations": found,
+        "record": register.read_record(record_id, session, context, actor, Response()),
+        "risks": requests_and_grants.list_risks(record_id, session, context, actor).risks,
+        "determinations": assessments,
     }
 
 
@@ -54,7 +54,7 @@ def show_safety(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: disclosures.MayAssess,
+    actor: requests_and_grants.MayAssess,
 ) -> Response:
     """Show assessments and determinations of a record of the agency."""
     page = _page(record_id, session, context, actor)
@@ -68,7 +68,7 @@ def assess_risk(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: disclosures.MayAssess,
+    actor: requests_and_grants.MayAssess,
 ) -> Response:
     """Assess the risk; the newest assessment counts."""
     page = _page(record_id, session, context, actor)
@@ -82,7 +82,9 @@ def assess_risk(
     if form.text("act_by"):
         values["act_by"] = parse_moment(form, "act_by", actor.time_zone)
     with shown_again("records/safety.html", InvalidInput, Conflict, **page, sent=form):
-        disclosures.assess_risk(record_id, make_request(RiskForm, values), session, context, actor)
+        requests_and_grants.assess_risk(
+            record_id, make_request(RiskForm, values), session, context, actor
+        )
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
@@ -93,12 +95,12 @@ def decide_best_interests(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: disclosures.MayDecide,
+    actor: requests_and_grants.MayDecide,
 ) -> Response:
     """Record a best-interests decision."""
     page = _page(record_id, session, context, actor)
     with shown_again("records/safety.html", InvalidInput, Conflict, **page, sent=form):
-        disclosures.decide_best_interests(
+        requests_and_grants.decide_best_interests(
             record_id, make_request(BestInterestsForm, _decided(form)), session, context, actor
         )
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")

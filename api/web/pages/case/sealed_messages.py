@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.deps import ContextDep, SessionDep
 from api.routes.case import sealed_messages
-from api.routes.records import records
+from api.routes.records import register
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form
@@ -99,7 +99,7 @@ def read_message(
 def _left(record_id: UUID, session: Session, context: Context, actor: Actor) -> dict[str, Any]:
     listed = sealed_messages.list_left_messages(record_id, session, context, actor)
     return {
-        "record": records.read_record(record_id, session, context, actor, Response()),
+        "record": register.read_record(record_id, session, context, actor, Response()),
         "left": listed.messages,
         "is_waiting": listed.is_waiting,
         "agencies": [(agency.code, agency.name) for agency in listed.agencies],

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.deps import ContextDep, SessionDep
 from api.routes.case import sightings
-from api.routes.records import records
+from api.routes.records import register
 from api.schemas.common import ReasonIn
 from api.web import render
 from api.web.errors import FormRejected
@@ -122,6 +122,6 @@ def _sent(
 
 def _received(record_id: UUID, session: Session, context: Context, actor: Actor) -> dict[str, Any]:
     return {
-        "record": records.read_record(record_id, session, context, actor, Response()),
+        "record": register.read_record(record_id, session, context, actor, Response()),
         "received": sightings.list_record_sightings(record_id, session, context, actor).sightings,
     }

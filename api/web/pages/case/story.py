@@ -1,4 +1,4 @@
-"""Course of a child's case: leaving care, being located, returning; closing and reopening."""
+"""Course of a child's case: missing from care, located, returned; closing and reopening."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.case import story
 from api.routes.data_rights import retention
-from api.routes.records import closures, prints, records
+from api.routes.records import closures, prints, register
 from api.schemas.case.story import ReturnIn, StepIn
 from api.schemas.common import ReasonIn
 from api.schemas.data_rights.retention import ReviewProposalIn
 from api.schemas.next_steps import NextStepsOut
-from api.schemas.records.records import ClosingIn, RecordOut
+from api.schemas.records.register import ClosingIn, RecordOut
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Change, Form, SubmittedForm, Version, make_request, parse_moment
@@ -27,7 +27,7 @@ from core.policy.case.departure_practice import PracticeDetail
 from core.policy.case.story_steps import STORY_ACTS
 from core.refusals import Refusal
 from services.case.care.departure_practice import PracticeAnswerForm
-from services.case.care.leaving_care import LeavingCareForm
+from services.case.care.missing_from_care import MissingFromCareForm
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")
@@ -73,8 +73,8 @@ def _refused(steps: NextStepsOut | None) -> dict[str, str]:
     if steps is None:
         return dict.fromkeys(STORY_ACTS.values(), "")
     reasons = {one.name: one.reason.code if one.reason else None for one in steps.actions}
-    found = {act: reasons.get(act, "") for act in STORY_ACTS.values()}
-    return {act: code for act, code in found.items() if code is not None}
+    reason_by_act = {act: reasons.get(act, "") for act in STORY_ACTS.values()}
+    return {act: code for act, code in reason_by_act.items() if code is not None}
 
 
 def _by_reason(refused: dict[str, str]) -> list[list[tuple[str, str]]]:
@@ -117,18 +117,18 @@ def _write_step(
 
 
 def _record(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> RecordOut:
-    return records.read_record(record_id, session, context, actor, Response())
+    return register.read_record(record_id, session, context, actor, Response())
 
 
-@router.get("/left-care")
-def show_left_care(
+@router.get("/missing-from-care")
+def show_missing_from_care(
     request: Request,
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
     actor: story.MayTell,
 ) -> Response:
-    """Show the form for a child that left care, or who knows of its report."""
+    """Show the form for a child missing from care, or who knows of its report."""
     record = _record(record_id, session, context, actor)
     if any(link.is_origin for link in record.same_child_records):
         page = _departure_page(record, session, context, actor)
@@ -136,7 +136,7 @@ def show_left_care(
     page = _leaving_page(record_id, session, context, actor)
     return render.render_page(
         request,
-        "records/left_care.html",
+        "records/missing_from_care.html",
         **page,
         now=context.clock.now(),
         sent=None,
@@ -158,7 +158,7 @@ def _departure_page(
 def answer_practice(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
 ) -> Response:
-    """Answer a question that practice asks about a child that left care."""
+    """Answer a question that practice asks about a child missing from care."""
     page = _departure_page(_record(record_id, session, context, actor), session, context, actor)
     content = {
         **form.filled("question", "answer"),
@@ -167,7 +167,9 @@ def answer_practice(
     with shown_again("records/departure_read.html", InvalidInput, Conflict, **page, sent=form):
         body = make_request(PracticeAnswerForm, content)
         story.answer_practice(record_id, body, session, context, actor)
-    return render.redirect_after_post(f"/records/{record_id}/left-care#practice", done="saved")
+    return render.redirect_after_post(
+        f"/records/{record_id}/missing-from-care#practice", done="saved"
+    )
 
 
 def _leaving_page(
@@ -175,14 +177,14 @@ def _leaving_page(
 ) -> dict[str, Any]:
     """Return what the form is shown with; raise `Conflict` for a record that never has it."""
     steps = story.next_steps_of(record_id, session, context, actor)
-    leave = STORY_ACTS[EpisodeKind.LEFT_CARE]
+    leave = STORY_ACTS[EpisodeKind.MISSING_FROM_CARE]
     if steps is None or all(one.name != leave for one in steps.actions):
         raise Conflict(Refusal.WRONG_RECORD_KIND)
     return {"record_id": record_id, "next_steps": steps, "may_leave": leave not in _refused(steps)}
 
 
-@router.post("/left-care", name="leave")
-def record_left_care(
+@router.post("/missing-from-care", name="leave")
+def report_missing_from_care(
     request: Request,
     record_id: UUID,
     form: Form,
@@ -192,9 +194,15 @@ def record_left_care(
 ) -> Response:
     """Record it, file the report, inform the desks; show contacts and the police form."""
     page = _leaving_page(record_id, session, context, actor)
-    with shown_again("records/left_care.html", InvalidInput, Conflict, **page, now="", sent=form):
-        left = story.record_left_care(
-            record_id, make_request(LeavingCareForm, _leaving(form, actor)), session, context, actor
+    with shown_again(
+        "records/missing_from_care.html", InvalidInput, Conflict, **page, now="", sent=form
+    ):
+        left = story.report_missing_from_care(
+            record_id,
+            make_request(MissingFromCareForm, _leaving(form, actor)),
+            session,
+            context,
+            actor,
         )
     printed = prints.fill_form(left.report, session, context, actor)
     return render.render_page(
@@ -254,7 +262,7 @@ def close_record(
     """Close the record."""
     page = _closing(record_id, session, context, actor)
     with shown_again("records/close.html", InvalidInput, Conflict, Refused, **page, sent=form):
-        records.close_record(record_id, form.to_request(ClosingIn), now, session, context, actor)
+        register.close_record(record_id, form.to_request(ClosingIn), now, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="closed")
 
 

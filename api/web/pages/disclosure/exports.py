@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.disclosure import exports
-from api.routes.records import records
-from api.routes.records.records import Listing
-from api.schemas.common import Request as Body
-from api.schemas.records.records import Kind, RecordLine, RecordPage, Status
+from api.routes.records import register
+from api.routes.records.register import Listing
+from api.schemas.common import RequestBody as Body
+from api.schemas.records.register import Kind, RecordLine, RecordPage, Status
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request, parse_id
@@ -131,7 +131,7 @@ def _chosen(form: SubmittedForm) -> list[UUID]:
 
 def _list(session: SessionDep, context: ContextDep, actor: Actor, choice: Choice) -> RecordPage:
     listing = Listing(choice.page or None, choice.kind, choice.status)
-    return records.list_records(session, context, actor, listing)
+    return register.list_records(session, context, actor, listing)
 
 
 def _choice(

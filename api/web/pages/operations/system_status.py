@@ -9,16 +9,16 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, MayManage, SessionDep
 from api.routes.agencies import access
 from api.routes.operations import system_status
-from api.routes.oversight import oversight
+from api.routes.oversight import alert_list
 from api.schemas.agencies.access import DeputyIn
 from api.schemas.operations.system_status import DeskPhoneIn, RelayDeskIn
-from api.schemas.oversight.oversight import CaseNumberPatternsIn
+from api.schemas.oversight.alert_list import CaseNumberPatternsIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, make_request, parse_moment
 from core.errors import InvalidInput, NotFound
 from core.policy.access import DEPUTY_DAYS
-from services.agencies.agencies import AgencyForm
+from services.agencies.agency_register import AgencyForm
 
 router = APIRouter()
 
@@ -75,7 +75,7 @@ def list_case_number_patterns(
     return render.render_page(
         request,
         "administration/patterns.html",
-        listed=oversight.list_case_number_patterns(session, context, actor),
+        listed=alert_list.list_case_number_patterns(session, context, actor),
         sent=None,
         errors={},
     )
@@ -86,10 +86,10 @@ def set_case_number_patterns(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Set a state's patterns of case numbers, one per line; none: the pattern of each agency."""
-    listed = oversight.list_case_number_patterns(session, context, actor)
+    listed = alert_list.list_case_number_patterns(session, context, actor)
     body = {"state": form.text("state"), "patterns": form.text("patterns").split()}
     with shown_again("administration/patterns.html", InvalidInput, listed=listed, sent=form):
-        oversight.set_case_number_patterns(
+        alert_list.set_case_number_patterns(
             make_request(CaseNumberPatternsIn, body), session, context, actor
         )
     return render.redirect_after_post("/patterns", done="saved")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from api.web.forms import SubmittedForm
 from api.web.gettext_marker import N_
-from api.web.labels import labels
+from api.web.labels import display
 from api.web.labels.intake import GROUPS, INTAKE_LABELS, FieldLabel
 from core.codes.records import RecordKind, StatementSource
 from core.errors import InvalidInput
@@ -42,7 +42,7 @@ class FormCell:
     @property
     def choices(self) -> list[tuple[str, str]] | None:
         """Return the codes to choose from with their words, None for a cell that takes text."""
-        return labels.options(self.part.codes) if self.part.kind is Kind.CODE else None
+        return display.options(self.part.codes) if self.part.kind is Kind.CODE else None
 
     @property
     def is_left_to_right(self) -> bool:
@@ -76,8 +76,8 @@ class FormField:
         if self.column.is_list:
             return None
         if self.column.kind is Kind.COUNTRY:
-            return labels.every_country()
-        return labels.options(self.column.codes) if self.column.kind is Kind.CODE else None
+            return display.every_country()
+        return display.options(self.column.codes) if self.column.kind is Kind.CODE else None
 
     @property
     def cells(self) -> list[FormCell]:
@@ -91,7 +91,7 @@ class FormField:
     def boxes(self) -> list[tuple[str, str]]:
         """Return the codes of a closed list of which several may be ticked; none for any other."""
         is_closed = self.column.is_list and self.column.accepted
-        return labels.options(self.column.codes) if is_closed else []
+        return display.options(self.column.codes) if is_closed else []
 
     @property
     def empty(self) -> str:
@@ -200,7 +200,7 @@ def provenance_of(form: SubmittedForm, group: str) -> dict[str, str]:
 
 def provenances(form: SubmittedForm, columns: Container[str]) -> dict[str, dict[str, str]]:
     """Return the provenance of each column: its own, else that of its group."""
-    found = {
+    values = {
         column: provenance_of(form, group)
         for column, group in PROVENANCE_GROUPS.items()
         if column in columns
@@ -213,15 +213,15 @@ def provenances(form: SubmittedForm, columns: Container[str]) -> dict[str, dict[
             raise InvalidInput(f"{block}_for", "unknown_code" if column else "needed")
         if column not in columns:
             raise InvalidInput(f"{block}_for", "field_is_empty")
-        found[column] = parts
-    return {column: parts for column, parts in found.items() if parts}
+        values[column] = parts
+    return {column: parts for column, parts in values.items() if parts}
 
 
 def stated_columns(kind: str) -> list[tuple[str, str]]:
     """Return the columns of the form that can have a provenance of their own, with their names."""
     asked = {one.column.name for fields in fields_of(kind).values() for one in fields}
     return [
-        (column, labels.label(column, "field"))
+        (column, display.label(column, "field"))
         for column in PROVENANCE_GROUPS
         if column in asked or not INTAKE_LABELS[column].group
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.web import language
 from api.web.forms import SubmittedForm
-from api.web.labels import labels
+from api.web.labels import display
 from api.web.pages.records import intake_form
 from core.errors import InvalidInput
 from core.intake import Kind
@@ -66,7 +66,7 @@ def name_field(error: InvalidInput, form: SubmittedForm) -> None:
 
 def options() -> list[tuple[str, str]]:
     """Return the columns to choose from, with their names."""
-    return [(column, labels.label(column, "field")) for column in COLUMNS]
+    return [(column, display.label(column, "field")) for column in COLUMNS]
 
 
 def _value(column: str, text: str) -> str:
@@ -76,7 +76,7 @@ def _value(column: str, text: str) -> str:
         return language.country_code(text)
     if field.kind is not Kind.CODE:
         return text
-    written = {words.casefold(): code for code, words in labels.options(field.codes)}
+    written = {words.casefold(): code for code, words in display.options(field.codes)}
     return written.get(text.casefold(), text)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes.records import photos, records
+from api.routes.records import photos, register
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form
@@ -35,7 +35,7 @@ def show_photo(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: records.MayEdit,
+    actor: register.MayEdit,
 ) -> Response:
     """Show the photograph of a record of the agency, with the form for another."""
     return render.render_page(
@@ -50,7 +50,7 @@ def _page(
 
     The audit log then has one look for both, and none for a missing picture.
     """
-    record = records.read_record(record_id, session, context, actor, Response())
+    record = register.read_record(record_id, session, context, actor, Response())
     picture = None
     with contextlib.suppress(NotFound):
         picture = base64.b64encode(
@@ -66,7 +66,7 @@ def store_photo(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: records.MayEdit,
+    actor: register.MayEdit,
 ) -> Response:
     """Store a photograph as a new picture, without its metadata."""
     page = _page(record_id, session, context, actor)
@@ -82,7 +82,7 @@ def store_photo(
 
 @router.post("/remove", name="remove")
 def remove_photo(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: records.MayEdit
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: register.MayEdit
 ) -> Response:
     """Remove the photograph."""
     photos.delete_photo(record_id, session, context, actor)

@@ -1,304 +1,346 @@
-"""Registration of a missing, found or sought person: a short form first, then details.
-
-Typed values are kept from step to step.
-"""
+"""Own records, and the visible part of other records."""
 
 from __future__ import annotations
 
-import dataclasses
-import secrets
-from collections.abc import Collection
-from datetime import date
-from typing import Annotated, Any, Literal
+import contextlib
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.deps import ContextDep, SessionDep, SignedIn
-from api.routes.case import reporter_checks
-from api.routes.records import drafts, field_preview, photos, records
-from api.schemas.case.reporter_checks import InstitutionOut
-from api.schemas.records.drafts import DraftIn
-from api.schemas.records.field_preview import FieldPreviewIn
-from api.schemas.records.records import RecordIn
-from api.web import approximate_birth, body_map, language, render
-from api.web.errors import FormRejected
-from api.web.forms import Form, SubmittedForm, make_request
-from api.web.pages.records import intake_form, other_statement
-from core.codes.case import DeadlineKind
-from core.codes.records import RecordKind
-from core.errors import Conflict, HomewardError, InvalidInput
-from core.intake import INTAKE_FIELDS, IntakeField
-from core.intake import Kind as ValueKind
-from core.policy.actions import REGISTER_ACTIONS, Action, scope
-from core.policy.case.deadlines import DEADLINES, hours_of
-from services.foundation.actor import require
-from services.foundation.facts.statements import INTAKE_COLUMNS, LIST_COLUMNS
-from services.records import sharing_changes
-from services.records.intake.field_preview import CHECKED_COLUMNS
+from api.deps import ContextDep, SessionDep, SignedIn, allow
+from api.routes.case import care_confirmation
+from api.routes.disclosure import requests_and_grants
+from api.routes.oversight import audit
+from api.routes.records import register
+from api.routes.records.register import Listing
+from api.routes.review import matches
+from api.schemas.records.register import FactOut, Kind, OwnSearchIn, RecordOut, RecordPatch, Status
+from api.web import render
+from api.web.errors import FormRejected, shown_again
+from api.web.forms import Change, Form, From, SubmittedForm, make_request
+from api.web.labels import display
+from api.web.pages.records import intake_form, new_record, other_statement
+from core.codes.records import RecordKind, RecordStatus
+from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
+from core.intake import INTAKE_FIELDS
+from core.policy.actions import Action, scope
+from core.policy.records.provenance import ALL_COLUMNS, STATED_COLUMNS
+from services.foundation.actor import Actor
+from services.foundation.facts.statements import LIST_COLUMNS, SEVERAL_COLUMNS
+from services.records.intake.preparation import DECLARED_FIELDS
+from services.records.sharing_changes import SHARING_COLUMNS
 
 router = APIRouter()
 
-Kind = RecordKind
+# kinds of record that have care confirmation to show
+CARE_KINDS = frozenset({RecordKind.FOUND, RecordKind.MISSING})
 
-DECLARED = ("legal_basis", "reporter_check", "international_protection")
-_PARTED = {field.name: field for field in INTAKE_FIELDS if field.parts}
-# fields side by side -> the column for their values, joined by colons
-ROWS = {name: tuple(part.name for part in field.parts) for name, field in _PARTED.items()}
-REPORTER = ("name", "relation", "identity_how", "relation_proof", "institution")
-# the form has one birth date, so it is read like the columns of a single value
-REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
-PLAIN = tuple(
-    column for column in INTAKE_COLUMNS if column not in {"kind", "birth_date", *ROWS, *REPEATED}
+
+def _listing(page: From = None, kind: Kind = "", status: Status = "open") -> Listing:
+    return Listing(page, kind, status)
+
+
+def shown_record(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: SignedIn
+) -> RecordOut:
+    """Return the part of the page's record that the reader may see.
+
+    A page has its own permission before it among its parameters, so that a refusal comes first.
+    """
+    return register.read_record(record_id, session, context, actor, Response())
+
+
+ShownRecord = Annotated[RecordOut, Depends(shown_record)]
+
+
+@router.get("/records", name="list_own")
+def list_records(
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_OWN)],
+    listing: Annotated[Listing, Depends(_listing)],
+) -> Response:
+    """List own records, newest first."""
+    listed = register.list_records(session, context, actor, listing)
+    return render.render_page(
+        request,
+        "records/list.html",
+        listed=listed,
+        kind=listing.kind,
+        status=listing.status,
+        found=None,
+        sent=None,
+        errors={},
+    )
+
+
+@router.post("/records/search", name="search_own")
+def search_own_records(
+    request: Request,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: register.MaySearchOwn,
+) -> Response:
+    """Search own records. The text is in the form, so that it is in no address and in no log."""
+    shown: dict[str, Any] = {
+        "kind": "",
+        "status": RecordStatus.OPEN.value,
+        "listed": None,
+        "sent": form,
+    }
+    with shown_again("records/list.html", InvalidInput, found=None, **shown):
+        body = make_request(OwnSearchIn, {"text": form.text("text")})
+        own_records = register.search_own_records(body, session, context, actor)
+    return render.render_page(request, "records/list.html", found=own_records, errors={}, **shown)
+
+
+@router.get("/records/{record_id}", name="read")
+def show_record(
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
+    record: ShownRecord,
+) -> Response:
+    """Show the part of a record that the reader may see."""
+    care_confirmation_out = None
+    if record.kind in CARE_KINDS and scope(Action.CONFIRM_CARE, actor.role) is not None:
+        # for another agency's record only its state's police and desk
+        with contextlib.suppress(NotFound):
+            care_confirmation_out = care_confirmation.read_care_confirmation(
+                record_id, session, context, actor
+            )
+    return render.render_page(
+        request,
+        "records/read.html",
+        record=record,
+        held=care_confirmation_out,
+        sent=None,
+        errors={},
+    )
+
+
+@router.get("/records/{record_id}/matches")
+def list_matches(
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: matches.MayReview,
+) -> Response:
+    """Show the matches of a record of the agency, and the requests about them."""
+    matches_of_record = matches.list_matches_of_record(record_id, session, context, actor).matches
+    requests = requests_and_grants.list_disclosures_of_record(
+        record_id, session, context, actor
+    ).disclosures
+    record = register.read_record(record_id, session, context, actor, Response())
+    return render.render_page(
+        request, "records/matches.html", record=record, matches=matches_of_record, requests=requests
+    )
+
+
+@router.get("/records/{record_id}/access-log", name="read_access_log")
+def list_accesses(
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: audit.MayAskWho,
+) -> Response:
+    """Show the accesses to a record of the agency."""
+    accesses = audit.list_accesses(record_id, session, context, actor).accesses
+    record = register.read_record(record_id, session, context, actor, Response())
+    return render.render_page(request, "records/access_log.html", record=record, accesses=accesses)
+
+
+@router.get("/records/{record_id}/edit")
+def show_edit(request: Request, _actor: register.MayEdit, record: ShownRecord) -> Response:
+    """Show the facts of a record of the agency, each in its own field; several values are on
+    separate lines.
+    """
+    if not record.is_responsible:
+        raise NotFound("no such record")
+    values = {
+        field: "\n".join(statement.value for statement in stated)
+        for field, stated in record.facts.items()
+    } | {"sharing": record.sharing}
+    return render.render_page(
+        request,
+        "records/edit.html",
+        record=record,
+        values=values,
+        sent=None,
+        errors={},
+        **_edit_page(record.facts),
+    )
+
+
+# the reference stays, and what others see is set apart from the facts
+EDITABLE = tuple(
+    field.name
+    for field in INTAKE_FIELDS
+    if field.field_class is not None and not field.is_fixed and field.name not in SHARING_COLUMNS
 )
 
-
-def _listed_institutions(
-    session: SessionDep, context: ContextDep, actor: SignedIn
-) -> list[InstitutionOut]:
-    """Return the agency's list of reporting institutions, for the form.
-
-    Roles that may not read it get none.
-    """
-    if scope(Action.PROPOSE_INSTITUTION, actor.role) is None:
-        return []
-    return reporter_checks.list_institutions(session, context, actor).institutions
+# columns of several values with parts: the page has the cells of one more value
+ADDED = {
+    name: intake_form.field_of(name)
+    for name in EDITABLE
+    if name in new_record.ROWS and name in LIST_COLUMNS
+}
 
 
-def _usual_basis(session: SessionDep, actor: SignedIn) -> str:
-    """Return the usual legal basis of the agency, "" without one."""
-    return sharing_changes.proposed_basis(session, actor)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class FormPage:
-    """The page of a form.
-
-    It has the kind of person registered, the institutions to choose from, and the legal basis that
-    is chosen until the person chooses another one.
-    """
-
-    request: Request
-    kind: Kind
-    institutions: Annotated[list[InstitutionOut], Depends(_listed_institutions)]
-    usual_basis: Annotated[str, Depends(_usual_basis)]
-
-    def show(self, sent: SubmittedForm | None, **values: Any) -> Response:
-        """Show the submitted form, or an empty one."""
-        values = {**self._values(sent), **values}
-        return render.render_page(self.request, "records/new.html", errors={}, **values)
-
-    def rejected(self, error: HomewardError, sent: SubmittedForm, key: str) -> FormRejected:
-        """Return the error with which the form is shown again."""
-        if isinstance(error, InvalidInput):
-            other_statement.name_field(error, sent)
-            intake_form.name_field(error, sent)
-        return FormRejected("records/new.html", error, key=key, **self._values(sent))
-
-    def _values(self, sent: SubmittedForm | None) -> dict[str, Any]:
-        return {
-            "kind": self.kind,
-            "sent": sent,
-            "institutions": self.institutions,
-            "usual_basis": self.usual_basis,
-            "fields": intake_form.fields_of(self.kind),
-            "question_hours": hours_of(DEADLINES[DeadlineKind.SHARING_QUESTIONS]),
-            "datalists": intake_form.DATALISTS,
-            "other_columns": other_statement.options(),
-            "usual_source": intake_form.usual_source(self.kind),
-            "own_blocks": intake_form.OWN_BLOCKS,
-            "stated_columns": intake_form.stated_columns(self.kind),
-            "reading": None,
-            "kept": [],
-            "is_piece": False,
-        }
-
-
-Page = Annotated[FormPage, Depends()]
-
-
-@router.get("/records/new/{kind}", name="show")
-def show_registration(
-    kind: Kind,
-    session: SessionDep,
-    context: ContextDep,
-    actor: records.MayRegister,
-    page: Page,
-    draft: Literal["", "open"] = "",
-) -> Response:
-    """Show an empty form or the draft; its key prevents a second record from repeated sending."""
-    require(actor, REGISTER_ACTIONS[kind])
-    has_draft = drafts.find_draft(session, context, actor, kind)
-    if draft and has_draft:
-        sent = SubmittedForm.of(drafts.read_draft(session, context, actor, kind).fields)
-        return page.show(sent, key=_key_of(sent), kept=has_draft)
-    return page.show(None, key=secrets.token_urlsafe(16), kept=has_draft)
-
-
-@router.post("/records/new/{kind}/draft", name="keep_draft")
-def save_draft(
-    kind: Kind,
+@router.post("/records/{record_id}/edit", name="edit")
+def edit_record(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: drafts.MayKeep,
-    page: Page,
+    actor: register.MayEdit,
+    change: Change,
+    record: ShownRecord,
 ) -> Response:
-    """Save the draft; HTMX requests get only its message."""
+    """Apply only the changed fields; the record is matched again."""
     try:
-        body = make_request(DraftIn, {"fields": form.pairs()})
-        saved = [drafts.save_draft(body, session, context, actor, kind)]
-    except InvalidInput as error:
-        raise page.rejected(error, form, _key_of(form)) from error
-    if "HX-Request" in page.request.headers:
-        return render.render_page(
-            page.request, "records/draft.html", kept=saved, kind=kind, sent=form
-        )
-    return page.show(form, key=_key_of(form), kept=saved)
+        changes = changes_of(form, record.facts)
+        stated = _stated(form, changes)
+        if (other := other_statement.read_other(form)) is not None:
+            before = [statement.value for statement in record.facts.get(other.column, [])]
+            values = other.with_other_values(changes.get(other.column, before))
+            changes[other.column] = values
+            stated[other.column] = other.provenance(len(values))
+        sharing, declared = sharing_changes_of(form, record)
+        patch = {"changes": changes | sharing, "provenance": stated, "reason": form.text("reason")}
+        body = make_request(RecordPatch, patch | declared)
+        register.edit_record(record.id, body, change, session, context, actor)
+    except (InvalidInput, Conflict, EditLimitReached) as error:
+        if isinstance(error, InvalidInput) and "@" in error.field:
+            other_statement.name_field(error, form)
+        if isinstance(error, InvalidInput) and error.field.partition("@")[0] in STATED_COLUMNS:
+            error.field = f"{ALL_COLUMNS}@{error.field.partition('@')[2]}"
+        raise FormRejected(
+            "records/edit.html",
+            error,
+            record=record,
+            values={},
+            sent=form,
+            **_edit_page(record.facts),
+        ) from error
+    return render.redirect_after_post(f"/records/{record.id}", done="saved")
 
 
-@router.post("/records/new/{kind}/draft/drop", name="drop_draft")
-def delete_draft(
-    kind: Kind, session: SessionDep, context: ContextDep, actor: drafts.MayKeep
-) -> Response:
-    """Forget the draft and show an empty form."""
-    drafts.delete_draft(session, context, actor, kind)
-    return render.redirect_after_post(f"/records/new/{kind}", done="ended")
-
-
-@router.post("/records/new/{kind}", name="register")
-def create_record(
-    kind: Kind,
-    form: Form,
-    session: SessionDep,
-    context: ContextDep,
-    actor: records.MayRegister,
-    page: Page,
-) -> Response:
-    """Create the record and show unreadable values and contacts to call."""
-    key = _key_of(form)
-    try:
-        body = make_request(RecordIn, body_of(form, kind, context.clock.now().date()))
-        created = records.create_record(body, session, context, actor, Response(), key)
-        if (picture := form.file("picture")) is not None:
-            photos.store_photo(created.id, picture.file.read(), session, context, actor)
-        drafts.delete_draft(session, context, actor, kind)
-    except (InvalidInput, Conflict) as error:
-        raise page.rejected(error, form, key) from error
-    record = records.read_record(created.id, session, context, actor, Response())
+@router.get("/records/{record_id}/questions", name="show_questions")
+def show_questions(request: Request, _actor: register.MayEdit, record: ShownRecord) -> Response:
+    """Show the questions that open the record of a found child to other agencies."""
+    if not record.is_responsible:
+        raise NotFound("no such record")
     return render.render_page(
-        page.request,
-        "records/registered.html",
-        made=created,
+        request,
+        "records/questions.html",
         record=record,
-        kind=kind,
-        status_code=201,
+        fields=intake_form.question_fields(),
+        sent=None,
+        errors={},
     )
 
 
-@router.post("/records/new/{kind}/check", name="check")
-def check_fields(
-    kind: Kind,
+@router.post("/records/{record_id}/questions", name="edit")
+def answer_questions(
     form: Form,
+    session: SessionDep,
     context: ContextDep,
-    actor: records.MayRegister,
-    page: Page,
+    actor: register.MayEdit,
+    change: Change,
+    record: ShownRecord,
 ) -> Response:
-    """Show how births, phones and documents are read, without storing them.
-
-    HTMX requests get only these pieces.
-    """
-    try:
-        body = body_of(form, kind, context.clock.now().date())
-        checked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
-        preview = field_preview.preview_fields(
-            make_request(FieldPreviewIn, checked), context, actor
-        )
-    except InvalidInput as error:
-        raise page.rejected(error, form, _key_of(form)) from error
-    if "HX-Request" in page.request.headers:
-        return render.render_page(
-            page.request, "records/reading.html", reading=preview, is_piece=True
-        )
-    return page.show(form, key=_key_of(form), reading=preview)
+    """Store the answers that were filled in; an empty field stays as it is."""
+    fields = intake_form.question_fields()
+    with shown_again(
+        "records/questions.html",
+        InvalidInput,
+        Conflict,
+        EditLimitReached,
+        record=record,
+        fields=fields,
+        sent=form,
+    ):
+        changes = new_record.answers_of(form, {one.column.name for one in fields})
+        body = make_request(RecordPatch, {"changes": changes, "reason": form.text("reason")})
+        register.edit_record(record.id, body, change, session, context, actor)
+    return render.redirect_after_post(f"/records/{record.id}", done="saved")
 
 
-@router.post("/records/new/{kind}/mark")
-def add_mark(kind: Kind, form: Form, actor: records.MayRegister, page: Page) -> Response:
-    """Add the mark chosen on the body to the list, and reset the body for the next."""
-    require(actor, REGISTER_ACTIONS[kind])
-    return page.show(body_map.add_chosen_mark(form), key=_key_of(form))
-
-
-def _key_of(form: SubmittedForm) -> str:
-    return form.text("key")[:100] or secrets.token_urlsafe(16)
-
-
-def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
-    """Return the interface's request for a filled-in form."""
-    body: dict[str, Any] = {"kind": kind, "record_ref": form.text("record_ref")}
-    body |= approximate_birth.birth_columns(form.text("birth_date"), today) | form.filled(
-        *PLAIN, *DECLARED
-    )
-    body |= _repeated_columns(form)
-    body |= rows_of(body_map.add_chosen_mark(form))
-    stated = other_statement.add_to_row(form, body, intake_form.provenances(form, body))
-    if stated:
-        body["provenance"] = stated
-    reporter = {
-        name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")
-    }
-    if reporter:
-        phones = form.texts("reporter_phone")
-        body["reporter"] = reporter | ({"phones": phones} if phones else {})
-    return body
-
-
-def answers_of(form: SubmittedForm, columns: Collection[str]) -> dict[str, Any]:
-    """Return these columns of a form, those that were filled in."""
-    filled = form.filled(*PLAIN) | _repeated_columns(form) | rows_of(form)
-    return {column: value for column, value in filled.items() if column in columns}
-
-
-def _repeated_columns(form: SubmittedForm) -> dict[str, Any]:
-    """Return the columns of several values, those that were filled in, with codes of countries."""
-    filled = {name: form.texts(name) for name in REPEATED if form.texts(name)}
-    if "nationalities" in filled:
-        filled["nationalities"] = [
-            language.country_code(country) for country in filled["nationalities"]
-        ]
-    return filled
-
-
-def rows_of(form: SubmittedForm) -> dict[str, list[str] | str]:
-    """Return the columns that fields standing side by side make, those that were filled in."""
-    read = {
-        name: [
-            _line(column, cells)
-            for cells in form.rows(*ROWS[name], is_first_enough=_is_first_enough(column))
-        ]
-        for name, column in _PARTED.items()
-    }
-    if zone := "".join(form.text("document_zone").split()):
-        read["documents"].append(zone)
-    return {
-        column: lines if column in LIST_COLUMNS else lines[0]
-        for column, lines in read.items()
-        if lines
-    }
-
-
-def _is_first_enough(column: IntakeField) -> bool:
-    """Return whether the first part of a value has a meaning without the others."""
-    return bool(column.parts[0].accepted) or column.parts[0].kind is ValueKind.DATE
-
-
-def _line(column: IntakeField, cells: tuple[str, ...]) -> str:
-    """Return fields side by side as one value; an empty one keeps its place before later ones."""
-    texts = [
-        language.country_code(cell) if part.kind is ValueKind.COUNTRY else cell
-        for part, cell in zip(column.parts, cells, strict=True)
+def _edit_page(facts: dict[str, list[FactOut]]) -> dict[str, Any]:
+    """Return the columns of the edit page, and those whose provenance may be stated again."""
+    stated = [
+        (column, display.label(column, "field")) for column in STATED_COLUMNS if column in facts
     ]
-    if column.name == "documents" and not texts[0]:
-        texts[0] = "other"
-    line = ":".join(texts)
-    return line.strip(":") if column.parts[0].is_optional else line.rstrip(":")
+    return {
+        "columns": EDITABLE,
+        "added": ADDED,
+        "stated_columns": stated,
+        "other_columns": other_statement.options(),
+    }
+
+
+def _stated(form: SubmittedForm, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the provenance stated with an edit, of its changes or of one unchanged column."""
+    parts = intake_form.provenance_of(form, ALL_COLUMNS)
+    column = form.text("stated_for")
+    if not parts:
+        return {}
+    if not column and not changes:
+        raise InvalidInput("stated_for", "needed")
+    return {column or ALL_COLUMNS: parts}
+
+
+def sharing_changes_of(
+    form: SubmittedForm, record: RecordOut
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the changed columns of the sharing, and the changed declarations.
+
+    A form without the fields of the sharing keeps the sharing: a state that is not ticked is not in
+    a form either, so an absent field has no meaning.
+    """
+    changes: dict[str, Any] = {}
+    if not form.cells("sharing"):
+        return {}, {}
+    if form.text("sharing") != record.sharing:
+        changes["sharing"] = form.text("sharing")
+    if sorted(form.texts("recipients")) != sorted(_values(record, "recipients")):
+        changes["recipients"] = form.texts("recipients")
+    declared = {
+        name: form.text(name)
+        for name in DECLARED_FIELDS
+        if form.text(name) and [form.text(name)] != _values(record, name)
+    }
+    return changes, declared
+
+
+def _values(record: RecordOut, field: str) -> list[str]:
+    return [statement.value for statement in record.facts.get(field, [])]
+
+
+def changes_of(form: SubmittedForm, facts: dict[str, list[FactOut]]) -> dict[str, Any]:
+    """Return the columns whose text differs from the stored value.
+
+    A column of several values has one per line, or a field for each. The cells of one more value
+    are added to its lines.
+    """
+    changes: dict[str, Any] = {}
+    added = new_record.rows_of(form)
+    for column in EDITABLE:
+        texts = [line.strip() for text in form.texts(column) for line in text.splitlines()]
+        lines = [line for line in texts if line]
+        if column in ADDED:
+            lines += added.get(column, [])
+        if lines != [statement.value for statement in facts.get(column, [])]:
+            is_one = column not in SEVERAL_COLUMNS or (
+                column not in LIST_COLUMNS and len(lines) < 2
+            )
+            changes[column] = " ".join(lines) if is_one else lines
+    return changes

@@ -1,4 +1,4 @@
-"""Reaching the owner of a record, for the relay desk."""
+"""Reaching the responsible agency of a record, for the relay desk."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.records import relay
-from api.schemas.records.relay import OwnerContactIn, RelayCallIn
+from api.schemas.records.relay import RelayCallIn, ResponsibleAgencyContactIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, make_request
@@ -19,7 +19,7 @@ TEMPLATE = "desk/relay.html"
 
 @router.get("", name="show")
 def show_relay(request: Request, session: SessionDep, actor: relay.MayRelay) -> Response:
-    """Show the form, or say that another desk reaches owners."""
+    """Show the form, or say that another desk reaches responsible agencies."""
     return render.render_page(
         request,
         TEMPLATE,
@@ -30,16 +30,18 @@ def show_relay(request: Request, session: SessionDep, actor: relay.MayRelay) -> 
 
 
 @router.post("")
-def ask_owner(
+def ask_responsible_agency(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: relay.MayRelay
 ) -> Response:
-    """Ask a colleague to approve that this desk calls the owner of a record. Audited.
+    """Ask a colleague to approve that this desk calls the responsible agency of a record. Audited.
 
     Raise `FormRejected` for an invalid field, and for a record that this desk may not reach.
     """
     role = relay.read_relay_desk(session, actor)
     with shown_again(TEMPLATE, InvalidInput, NotFound, role=role, sent=form):
-        relay.ask_owner(form.to_request(OwnerContactIn), session, context, actor)
+        relay.ask_responsible_agency(
+            form.to_request(ResponsibleAgencyContactIn), session, context, actor
+        )
     return render.redirect_after_post("/approvals", done="relay_asked")
 
 

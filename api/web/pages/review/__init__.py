@@ -1,1 +1,1 @@
-"""Pages of candidate pairs and decisions."""
+"""Pages of possible matches and decisions."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from api.deps import ContextDep, SessionDep
-from api.routes.records import records
+from api.routes.records import register
 from api.routes.review import hand_matches
 from api.schemas.review.hand_matches import HandMatchIn
 from api.web import render
@@ -61,6 +61,6 @@ def enter_hand_match(
 
 def _shown(record_id: UUID, session: Session, context: Context, actor: Actor) -> dict[str, Any]:
     return {
-        "record": records.read_record(record_id, session, context, actor, Response()),
+        "record": register.read_record(record_id, session, context, actor, Response()),
         "entries": hand_matches.list_hand_matches(record_id, session, context, actor).entries,
     }

@@ -1,4 +1,4 @@
-"""Messages: the list of what passes between desks, and the conversation about a pair."""
+"""Messages: the list of what passes between desks, and the conversation about a match."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from services.foundation.context import Context
 
 router = APIRouter(prefix="/messages")
 
-PAGE = "pairs/messages.html"
+PAGE = "matches/messages.html"
 _DONE = {MessageState.SENT: "written", MessageState.WAITS: "written_waits"}
 
 
@@ -39,22 +39,22 @@ def list_messages(
     return render.render_page(request, "desk/messages.html", listed=listed)
 
 
-@router.get("/{pair_id}", name="read")
+@router.get("/{match_id}", name="read")
 def read_messages(
     request: Request,
-    pair_id: UUID,
+    match_id: UUID,
     session: SessionDep,
     context: ContextDep,
     actor: messages.MayWrite,
 ) -> Response:
-    """Show what passed between the two desks of a pair, with one box to write."""
-    shown = _shown(pair_id, session, context, actor)
+    """Show what passed between the two desks of a match, with one box to write."""
+    shown = _shown(match_id, session, context, actor)
     return render.render_page(request, PAGE, **shown, sent=None, errors={})
 
 
-@router.post("/{pair_id}", name="write")
+@router.post("/{match_id}", name="write")
 def write_message(
-    pair_id: UUID,
+    match_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
@@ -70,14 +70,14 @@ def write_message(
     }
     try:
         written = make_request(LetterIn, letter)
-        state = messages.write_letter(session, context, actor, pair_id, written)
+        state = messages.write_letter(session, context, actor, match_id, written)
     except (InvalidInput, Conflict) as error:
-        shown = _shown(pair_id, session, context, actor)
+        shown = _shown(match_id, session, context, actor)
         raise FormRejected(PAGE, error, **shown, sent=form) from error
-    return render.redirect_after_post(f"/messages/{pair_id}", done=_DONE[state])
+    return render.redirect_after_post(f"/messages/{match_id}", done=_DONE[state])
 
 
-def _shown(pair_id: UUID, session: Session, context: Context, actor: Actor) -> dict[str, Any]:
-    talk = messages.read_messages(pair_id, session, context, actor)
+def _shown(match_id: UUID, session: Session, context: Context, actor: Actor) -> dict[str, Any]:
+    talk = messages.read_messages(match_id, session, context, actor)
     asked = sum(one.kind == "question" for one in talk.messages)
-    return {"pair_id": pair_id, "talk": talk, "questions": range(asked, MAX_QUESTIONS)}
+    return {"match_id": match_id, "talk": talk, "questions": range(asked, MAX_QUESTIONS)}

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from api.deps import ContextDep, SessionDep
-from api.routes.records import records
+from api.routes.records import register
 from api.routes.search import link_requests
 from api.schemas.search.link_requests import LinkRequestDecisionIn
 from api.web import render
@@ -36,7 +36,7 @@ def show_ask(
     context: ContextDep,
     actor: link_requests.MayAsk,
 ) -> Response:
-    """Show the form for a request to the owner of a search result."""
+    """Show the form for a request to the responsible agency of a search result."""
     page = _ask_page(search_id, record_id, session, context, actor)
     return render.render_page(request, ASK, **page, sent=None, errors={})
 
@@ -50,7 +50,7 @@ def ask_from_link(
     context: ContextDep,
     actor: link_requests.MayAsk,
 ) -> Response:
-    """Ask the owner."""
+    """Ask the responsible agency."""
     body = {"record": str(record_id)} | form.filled("kind", "reason")
     try:
         link_requests.ask_from_link(
@@ -103,7 +103,7 @@ def _ask_page(
     search_id: UUID, record_id: UUID, session: Session, context: Context, actor: Actor
 ) -> dict[str, Any]:
     return {
-        "record": records.read_record(record_id, session, context, actor, Response()),
+        "record": register.read_record(record_id, session, context, actor, Response()),
         "search_id": search_id,
         "is_unsigned": is_unsigned(session, context, actor, search_id),
         "kinds": list(LinkRequestKind),

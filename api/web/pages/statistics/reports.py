@@ -29,12 +29,12 @@ def start_report(
     form: Form, session: SessionDep, context: ContextDep, actor: reports.MayMake
 ) -> Response:
     """Make a report."""
-    known = {"reports": reports.list_reports(session, actor).reports}
+    shown = {"reports": reports.list_reports(session, actor).reports}
     try:
         body = make_request(ReportIn, form.filled("since", "until"))
         reports.create_report(session, context, actor, body)
     except InvalidInput as error:
-        raise FormRejected("reports/list.html", error, sent=form, **known) from error
+        raise FormRejected("reports/list.html", error, sent=form, **shown) from error
     except Conflict:
         return render.redirect_after_post("/reports", done="nothing_published")
     return render.redirect_after_post("/reports", done="made")
@@ -50,13 +50,13 @@ def compare_reports(
 ) -> Response:
     """Show which figures differ between two reports."""
     runs = reports.list_reports(session, actor).reports
-    found = (
+    comparison = (
         reports.compare_reports(later, session, actor, earlier).changes if earlier and later else []
     )
     return render.render_page(
         request,
         "reports/compare.html",
-        changes=found,
+        changes=comparison,
         reports=runs,
         earlier=earlier,
         later=later,

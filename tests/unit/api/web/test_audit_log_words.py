@@ -9,7 +9,7 @@ from pathlib import Path
 from api.app import PAGES, ROUTERS
 from api.refusal_audit import stored_part
 from api.web.labels.audit import ACTS, AREAS, ENDS, ENDS_IN, KEPT, TO_KEEP
-from api.web.labels.labels import did, ended
+from api.web.labels.display import did, ended
 from core import errors
 from core.codes.approvals import ApprovalKind
 from core.policy.case import consent
@@ -38,11 +38,11 @@ MADE = {
 }
 # Functions that pass the name of an act to the audit log, and the position of the argument.
 HANDED_ON = {
-    ("services/review/pair_message_sealing.py", "record_pair_event"): 3,
+    ("services/review/match_message_sealing.py", "record_match_event"): 3,
     ("services/foundation/audit_log.py", "record_act"): 3,
     ("services/foundation/audit_log.py", "record_act_on_all"): 3,
     ("services/case/care/care_confirmation.py", "_note"): 3,
-    ("services/consent/consents.py", "_note"): 3,
+    ("services/consent/written_consent.py", "_note"): 3,
     ("services/case/assignments.py", "_note"): 3,
     ("services/search/link_requests.py", "_note"): 3,
     ("services/agencies/system_tokens.py", "_record"): 3,
@@ -54,9 +54,9 @@ HANDED_ON = {
 # Calls of such a function from another file, by the name used there.
 CALLED_AS = {
     (
-        "services/review/pair_message_sealing.py",
-        "record_pair_event",
-    ): "pair_message_sealing.record_pair_event",
+        "services/review/match_message_sealing.py",
+        "record_match_event",
+    ): "match_message_sealing.record_match_event",
     ("services/foundation/audit_log.py", "record_act"): "audit_log.record_act",
     ("services/foundation/audit_log.py", "record_act_on_all"): "audit_log.record_act_on_all",
     ("services/matching_runs/weights.py", "record_weights_event"): "weights.note",
@@ -143,7 +143,7 @@ def test_every_way_of_being_refused_and_every_state_an_act_leads_to_has_its_word
 
 def test_a_row_is_read_in_words() -> None:
     assert did("read_record") == "A record was opened"
-    assert did("records.read") == "Records"
+    assert did("register.read") == "Records"
     assert ended("read_record", "done") == "Done"
     assert ended("records.read", "not_found") == "Not found or not visible"
     assert ended("disclosure_revoke", "revoked") == "Revoked"

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 
 from api.web import body_map
 from api.web.forms import SubmittedForm
-from api.web.pages.records.register import rows_of
+from api.web.pages.records.new_record import rows_of
 from api.web.render import STATIC
 from matching.codes import code_lists
 

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from api.web import language
-from api.web.labels import labels
+from api.web.labels import display
 from api.web.language import LOCALES, TEMPLATE
 from core.policy.figures import FIGURES
 from core.policy.search import SEARCHES_PER_DAY, SEARCHES_PER_HOUR
@@ -50,7 +50,10 @@ def test_a_changed_figure_changes_the_text_in_every_language(
     monkeypatch.setitem(FIGURES, "review_last_days", 17)
     before = language._now.set(spoken)
     try:
-        texts = language.gettext(labels.DONE["cover"]), labels.label("review_soon", "notification")
+        texts = (
+            language.gettext(display.DONE["cover"]),
+            display.label("review_soon", "notification"),
+        )
     finally:
         language._now.reset(before)
     written = {"en": "1,013", "fr": "1\u202f013", "it": "1.013"}[spoken]

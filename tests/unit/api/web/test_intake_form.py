@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from api.web.forms import SubmittedForm
+from api.web.labels.display import WORDS
 from api.web.labels.intake import GROUPS, INTAKE_LABELS
-from api.web.labels.labels import WORDS
 from api.web.pages.records import intake_form
-from api.web.pages.records.records import ADDED, changes_of
-from api.web.pages.records.register import PLAIN, REPEATED, ROWS
+from api.web.pages.records.new_record import PLAIN, REPEATED, ROWS
+from api.web.pages.records.register import ADDED, changes_of
 from core.intake import INTAKE_FIELDS
 
 # columns that the form does not ask for: they come from files, from the API, or from an edit

@@ -19,7 +19,7 @@ def test_a_word_of_a_template_is_in_the_language_of_each_answer() -> None:
 
 
 def test_the_message_of_a_redirect_comes_before_the_section_of_the_page() -> None:
-    answer = render.redirect_after_post("/records/1/left-care#practice", done="saved")
-    assert answer.headers["location"] == "/records/1/left-care?done=saved#practice"
+    answer = render.redirect_after_post("/records/1/missing-from-care#practice", done="saved")
+    assert answer.headers["location"] == "/records/1/missing-from-care?done=saved#practice"
     plain = render.redirect_after_post("/approvals")
     assert plain.headers["location"] == "/approvals"

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.schemas.records.records import FactOut, RecordOut
+from api.schemas.records.register import FactOut, RecordOut
 from api.web import timeline
 from api.web.timeline import BOX, Event, Point
 
@@ -27,7 +27,7 @@ def _record(kind: str, **facts: list[str]) -> RecordOut:
         desk="",
         entered_on=date(2026, 3, 2),
         view="full",
-        is_owner=True,
+        is_responsible=True,
         version=1,
         sharing="",
         no_family_contact=False,

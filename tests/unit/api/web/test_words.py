@@ -10,20 +10,20 @@ import pytest
 from api.web import render
 from api.web.labels import statistics
 from api.web.labels.codes import WORDS
-from api.web.labels.labels import value
+from api.web.labels.display import value
 from api.web.labels.reasons import REASONS
-from api.web.pages.consent.consents import TEXT_SOURCES
+from api.web.pages.consent.written_consent import TEXT_SOURCES
 from core.codes.agencies import AgencyKind
 from core.codes.alerts import HitAction
 from core.codes.consent import ConsentScopeCode, ConsentState, ConsentTextAudience
 from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosurePath, DisclosureState
-from core.codes.leaving_care import NotSent, StateDanger
 from core.codes.link_requests import LinkRequestKind, LinkRequestState
 from core.codes.messages import DangerCode, MessageKind, MessageState, RelayCall
+from core.codes.missing_from_care import NotSent, StateDanger
 from core.codes.notifications import AlertKind, NotificationKind
 from core.codes.records import ReporterCheck
-from core.codes.review import PairState
+from core.codes.review import MatchState
 from core.codes.search import SearchState
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.policy import exchange, figures, review
@@ -72,7 +72,7 @@ CODES: dict[str, Iterable[str]] = {
     "role": [role.value for role in Role if role is not Role.MATCHER],
     "kind": code_lists.KINDS,
     "band": BANDS,
-    "pair": PairState,
+    "match": MatchState,
     "sharing": SHARING_VIEWS,
     "view": [view.name.lower() for view in View],
     "birth_known": code_lists.BIRTH_KNOWN,

@@ -12,7 +12,7 @@ from pathlib import Path
 SERVICES = Path(__file__).parents[4] / "services"
 # Refusals that are not about a second person: file -> reason.
 OTHER_REFUSALS = {
-    "review/pair_locks.py": "a pair that another person works on",
+    "review/match_locks.py": "a match that another person works on",
     "oversight/search_samples.py": "a sample is read by the two who asked for it",
     "agencies/system_tokens.py": "a token is shown to the person who asked for it",
     "agencies/access_resets.py": "nobody asks for the own account",

@@ -148,7 +148,7 @@ WITHHELD = [{"source": "exploiter"}, {"quality": "B2H2"}, {"quality": "B2H3"}]
 
 @pytest.mark.parametrize("stated", WITHHELD, ids=["exploiter", "H2", "H3"])
 @pytest.mark.parametrize("column", ["full_name", "documents", "phones", "sex", "birth_date"])
-def test_statements_of_exploiters_or_not_to_be_passed_on_are_for_the_owner_only(
+def test_statements_of_exploiters_or_not_to_be_passed_on_are_for_the_responsible_only(
     column: str, stated: Row
 ) -> None:
     facts = {
@@ -176,7 +176,9 @@ def test_an_edit_keeps_the_provenance_of_unchanged_values() -> None:
     )
     row = {**BASE, "aliases": ["Zari", "Sahra"], "all@source": "witness", "aliases@quality": "B2"}
     known = provenance.known_values(before)
-    after = provenance.split_row(IntakeRow.read(row), source="police", today=TODAY, known=known)
+    after = provenance.split_row(
+        IntakeRow.read(row), source="police", today=TODAY, known_statements=known
+    )
     found = {one.value: (one.source, one.quality) for one in after if one.field == "aliases"}
     assert found == {"Zari": ("relative", "B2H0"), "Sahra": ("witness", "B2H0")}
 

@@ -60,8 +60,8 @@ def _person(name: str, **row: str) -> Person:
 def test_a_name_in_another_spelling_or_script_is_a_correction_and_a_siblings_is_not() -> None:
     wrong = [
         (before, after)
-        for pairs, expected in ((SAME, True), (ANOTHER, False))
-        for before, after in (*pairs, *((second, first) for first, second in pairs))
+        for matches, expected in ((SAME, True), (ANOTHER, False))
+        for before, after in (*matches, *((second, first) for first, second in matches))
         if is_correction(CONTEXT, _person(before), _person(after)) is not expected
     ]
     assert wrong == []

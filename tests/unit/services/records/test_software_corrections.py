@@ -10,7 +10,7 @@ from core.policy.sharing.views import View
 from models.records.record import Record
 from services.records.intake.preparation import EffectiveSharing
 from services.records.software_corrections import check_changes, check_result
-from services.sharing.visibility import Share, VisibleRecord
+from services.sharing.visibility import EffectiveShare, VisibleRecord
 
 BEFORE = EffectiveSharing(
     sharing_rule="minor_with_basis",
@@ -19,7 +19,7 @@ BEFORE = EffectiveSharing(
     is_minor=True,
     is_victim=True,
     is_unanswered=False,
-    shares=(Share("**", "police", View.LINK), Share("AF", "police", View.NONE)),
+    shares=(EffectiveShare("**", "police", View.LINK), EffectiveShare("AF", "police", View.NONE)),
 )
 
 
@@ -29,8 +29,8 @@ BEFORE = EffectiveSharing(
         {"is_minor": False},
         {"is_victim": False},
         {"is_eu_only": False},
-        {"shares": (Share("**", "police", View.PROFILE),)},
-        {"shares": (Share("FR", "protection", View.LINK),)},
+        {"shares": (EffectiveShare("**", "police", View.PROFILE),)},
+        {"shares": (EffectiveShare("FR", "protection", View.LINK),)},
     ],
     ids=str,
 )
@@ -59,7 +59,7 @@ def test_software_corrects_no_fact_of_a_child_in_care(proof: CareProof) -> None:
         Record(kind="found"),
         "protection",
         View.IDENTITY,
-        is_owner=True,
+        is_responsible=True,
         classes=frozenset(),
         proof=proof,
     )

@@ -1,4 +1,4 @@
-"""The shares of the report of a child that left care, compared with a computation of its own."""
+"""The shares of the report of a child missing from care, compared with a computation of its own."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import itertools
 
 import pytest
 
-from core.codes.leaving_care import StateDanger
+from core.codes.missing_from_care import StateDanger
 from core.codes.records import ReporterCheck
 from core.policy.sharing.views import Audience, View
-from services.sharing.visibility import Share, shares_of_departure
+from services.sharing.visibility import EffectiveShare, shares_of_departure
 
 POLICE, PROTECTION = Audience.POLICE.value, Audience.PROTECTION.value
 HOME, NAMED, UNNAMED, BARRED = "DE", "FR", "IT", "GR"
 SHARES = [
-    *(Share(BARRED, audience.value, View.NONE) for audience in Audience),
+    *(EffectiveShare(BARRED, audience.value, View.NONE) for audience in Audience),
     *(
-        Share(state, audience.value, View.LINK)
+        EffectiveShare(state, audience.value, View.LINK)
         for state in (HOME, NAMED, UNNAMED)
         for audience in Audience
     ),
@@ -46,13 +46,14 @@ def test_each_state_reads_the_report_as_far_as_its_danger_and_the_approval_allow
     expected = set(SHARES[: len(Audience)])
     for audience in (POLICE, PROTECTION):
         if (hides := _hides_appearance(danger, reporter_check, audience)) is not None:
-            expected.add(Share(NAMED, audience, View.LINK, hides_appearance=hides))
+            expected.add(EffectiveShare(NAMED, audience, View.LINK, hides_appearance=hides))
         if reporter_check is ReporterCheck.CHECKED:
-            expected.add(Share(HOME, audience, View.LINK))
-            expected.add(Share(UNNAMED, audience, View.LINK))
+            expected.add(EffectiveShare(HOME, audience, View.LINK))
+            expected.add(EffectiveShare(UNNAMED, audience, View.LINK))
     if danger is StateDanger.AUTHORITY and reporter_check is not ReporterCheck.CHECKED:
         expected |= {
-            Share(NAMED, audience.value, View.NONE, hides_appearance=True) for audience in Audience
+            EffectiveShare(NAMED, audience.value, View.NONE, hides_appearance=True)
+            for audience in Audience
         }
     shares = shares_of_departure(SHARES, {NAMED: danger}, reporter_check, state=HOME)
     assert len(shares) == len(expected)
@@ -66,11 +67,13 @@ def test_the_police_of_the_own_state_read_a_report_that_waits(danger: StateDange
     hides_appearance = danger is not StateDanger.NOBODY_KNOWN
     own = [share for share in shares if share.state == HOME and share.view is View.LINK]
     assert own == (
-        [Share(HOME, POLICE, View.LINK, hides_appearance=hides_appearance)] if is_reached else []
+        [EffectiveShare(HOME, POLICE, View.LINK, hides_appearance=hides_appearance)]
+        if is_reached
+        else []
     )
 
 
-def test_a_bar_of_the_owner_stays_the_only_bar_of_its_state() -> None:
+def test_a_bar_of_the_responsible_stays_the_only_bar_of_its_state() -> None:
     dangers = {BARRED: StateDanger.AUTHORITY}
     shares = shares_of_departure(SHARES, dangers, ReporterCheck.PROVISIONAL, state=HOME)
     assert [share for share in shares if share.state == BARRED] == SHARES[: len(Audience)]

@@ -18,11 +18,11 @@ from core.policy.roles import CASE_ROLES, Role
 from core.policy.sharing.views import DEFAULT_SHARES, SHARING_VIEWS, Audience, View
 from services.foundation.actor import Actor
 from services.sharing.visibility import (
-    Share,
+    EffectiveShare,
     SharingContext,
     SharingPreference,
     effective_shares,
-    owned_by,
+    of_own_agency,
     scopes_by_state,
     sharing_rule,
     view,
@@ -56,7 +56,7 @@ def test_a_found_person_is_shared_only_as_an_answered_child_with_basis_or_with_c
 
 
 def test_a_share_hides_no_appearance_by_default() -> None:
-    assert not Share("GR", "police", View.LINK).hides_appearance
+    assert not EffectiveShare("GR", "police", View.LINK).hides_appearance
 
 
 def test_missing_declarations_use_the_most_careful_defaults() -> None:
@@ -107,7 +107,7 @@ def _situation(record: dict[str, Any]) -> SharingContext:
     return SharingContext(**{name: record[name] for name in names})
 
 
-def _in_force(record: dict[str, Any]) -> list[Share]:
+def _in_force(record: dict[str, Any]) -> list[EffectiveShare]:
     named = record["recipients"]
     return effective_shares(
         sharing_rule(_situation(record)),
@@ -121,7 +121,7 @@ def _in_force(record: dict[str, Any]) -> list[Share]:
     )
 
 
-def _reached(in_force: list[Share]) -> set[str]:
+def _reached(in_force: list[EffectiveShare]) -> set[str]:
     """Return the states that a sharing reaches, computed independently."""
     groups = {ANY_STATE: STATES}
     barred = {share.state for share in in_force if share.view is View.NONE}
@@ -148,7 +148,7 @@ def test_sharing_none_creates_no_share(record: dict[str, Any]) -> None:
 
 
 @given(RECORDS)
-def test_only_the_owner_reads_a_tracing_request(record: dict[str, Any]) -> None:
+def test_only_the_responsible_reads_a_tracing_request(record: dict[str, Any]) -> None:
     assert _reached(_in_force({**record, "kind": "tracing"})) == set()
 
 
@@ -208,20 +208,22 @@ def _actor(role: Role) -> Actor:
 def test_only_case_roles_see_what_is_shared_and_never_more_than_identity(
     role: Role, shared: int
 ) -> None:
-    level = view(_actor(role), is_owner=False, is_barred=False, shared=shared)
+    level = view(_actor(role), is_responsible=False, is_barred=False, shared=shared)
     expected = View(min(shared, 3)) if role in CASE_ROLES else View.NONE
     assert level is expected
-    assert view(_actor(role), is_owner=False, is_barred=True, shared=shared) is View.NONE
+    assert view(_actor(role), is_responsible=False, is_barred=True, shared=shared) is View.NONE
 
 
 def test_an_agencys_system_reads_back_no_more_than_identity() -> None:
-    assert view(_actor(Role.SYSTEM), is_owner=True, is_barred=True, shared=0) is View.IDENTITY
-    assert view(_actor(Role.CASEWORKER), is_owner=True, is_barred=True, shared=0) is View.FULL
+    assert view(_actor(Role.SYSTEM), is_responsible=True, is_barred=True, shared=0) is View.IDENTITY
+    assert view(_actor(Role.CASEWORKER), is_responsible=True, is_barred=True, shared=0) is View.FULL
 
 
 @pytest.mark.parametrize("role", [role for role in Role if scope(Action.READ_OWN, role) is None])
 def test_roles_without_own_records_own_none(role: Role) -> None:
-    assert owned_by(_actor(role), datetime(2026, 3, 2, tzinfo=UTC)).compare(literal(value=False))
+    assert of_own_agency(_actor(role), datetime(2026, 3, 2, tzinfo=UTC)).compare(
+        literal(value=False)
+    )
 
 
 def _expected_shares(record: dict[str, Any]) -> set[tuple[str, str, int]]:

@@ -79,7 +79,7 @@ def _shows_zero(one: CubeDefinition, cell: Cell, publication: Mapping[str, Publi
 def _bare(
     definitions: Sequence[CubeDefinition], publication: Mapping[str, PublishedCells]
 ) -> dict[str, list[dict[str, str]]]:
-    """Return, for each cube, the parent cells that it does not divide, such as undecided pairs."""
+    """Return the parent cells that each cube does not divide, such as undecided matches."""
     named = {one.name: one for one in definitions}
     found: dict[str, list[dict[str, str]]] = {}
     for one in definitions:  # each after the one it is under

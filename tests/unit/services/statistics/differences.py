@@ -72,7 +72,7 @@ class Difference:
 def differences(
     definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, PublishedCells]]
 ) -> Iterator[Difference]:
-    """Yield every pair of published cells of which one contains the other.
+    """Yield every match of published cells of which one contains the other.
 
     Both cells are of one day, or they are the same cell on two days.
     """
@@ -100,7 +100,7 @@ def differences(
 def small(
     definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, PublishedCells]]
 ) -> list[Difference]:
-    """Return the pairs that reveal one to ten people, including single published cells."""
+    """Return the matches that reveal one to ten people, including single published cells."""
     single = [
         Difference((one.name, cell, day), (one.name, cell, day), n)
         for day, publication in enumerate(days)
