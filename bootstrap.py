@@ -158,8 +158,8 @@ def candidates(search_path: str) -> "list[str]":
     """Return the Pythons to try: the environment's first, then by version, then by folder."""
     names = [*("python{}.{}".format(*version) for version in SUPPORTED), "python3", "python"]
     folders = [folder for folder in search_path.split(os.pathsep) if folder]
-    found = [tool("python"), *(os.path.join(folder, name) for name in names for folder in folders)]
-    return [path for path in found if os.path.isfile(path) and os.access(path, os.X_OK)]
+    paths = [tool("python"), *(os.path.join(folder, name) for name in names for folder in folders)]
+    return [path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)]
 
 
 def missing_module_message(python: str, version: "tuple[int, int]", missing: "list[str]") -> str:
@@ -186,7 +186,7 @@ def unusable_reason() -> str:
     """Return one line: why the running Python cannot run Homeward. Empty if it can."""
     version = sys.version_info[:2]
     if version not in SUPPORTED:
-        names = ", ".join("{}.{}".format(*known) for known in sorted(SUPPORTED))
+        names = ", ".join("{}.{}".format(*supported) for supported in sorted(SUPPORTED))
         return "Homeward needs one of Python {} and {} is {}.{}.{}".format(
             names, sys.executable, *sys.version_info[:3]
         )

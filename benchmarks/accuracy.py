@@ -134,11 +134,12 @@ def main() -> None:
     figures: list[Figure] = []
     for part in parts:
         began = time.monotonic()
-        found = import_module(f"benchmarks.trials.{part}").measure(arguments)
+        part_figures = import_module(f"benchmarks.trials.{part}").measure(arguments)
         print(
-            f"\n## {part}\n\n{figures_table(found)}\n\n{time.monotonic() - began:.0f} s", flush=True
+            f"\n## {part}\n\n{figures_table(part_figures)}\n\n{time.monotonic() - began:.0f} s",
+            flush=True,
         )
-        figures += found
+        figures += part_figures
     print(f"\n## What was wanted\n\n{closing.goals_table(figures)}")
     if arguments.json is not None:
         write_figures(figures, arguments.json)

@@ -81,10 +81,10 @@ def goals_table(figures: Sequence[Figure]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for goal in GOALS:
-        found = find_figures(figures, goal.test, goal.measure)
-        own = next((figure for figure in found if figure.system == goal.system), None)
+        goal_figures = find_figures(figures, goal.test, goal.measure)
+        own = next((figure for figure in goal_figures if figure.system == goal.system), None)
         if own is not None:
-            lines.append(_line(goal, own, [figure for figure in found if figure.is_peer]))
+            lines.append(_line(goal, own, [figure for figure in goal_figures if figure.is_peer]))
     return "\n".join(lines)
 
 

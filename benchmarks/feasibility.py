@@ -114,9 +114,9 @@ def _world(seed: int, size: int) -> tuple[ComparedCase, list[str]]:
 
 
 def _counted(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> dict[str, Any]:
-    probability = np.concatenate([found.scores.probability for found, _ in worlds])
-    is_true = np.concatenate([found.is_true for found, _ in worlds])
-    never = sum(len(found.missed) for found, _ in worlds)
+    probability = np.concatenate([world.scores.probability for world, _ in worlds])
+    is_true = np.concatenate([world.is_true for world, _ in worlds])
+    never = sum(len(world.missed) for world, _ in worlds)
     return {
         "true_pairs": int(is_true.sum()) + never,
         "compared": int(probability.size),
@@ -155,18 +155,18 @@ def _groups(
     of: Callable[[Person, Person, str], Sequence[str]],
 ) -> list[dict[str, Any]]:
     counts: dict[str, Counter[str]] = {}
-    for found, origins in worlds:
-        is_predicted = found.scores.probability >= PROBABLE
-        looked_at = np.flatnonzero(found.is_true | is_predicted).tolist()
+    for world, origins in worlds:
+        is_predicted = world.scores.probability >= PROBABLE
+        looked_at = np.flatnonzero(world.is_true | is_predicted).tolist()
         pairs = [
-            (int(found.left[at]), int(found.right[at]), found.is_true[at], is_predicted[at])
+            (int(world.left[at]), int(world.right[at]), world.is_true[at], is_predicted[at])
             for at in looked_at
         ]
         for left, right, is_true, is_found in [
             *pairs,
-            *((one, other, True, False) for one, other in found.missed),
+            *((one, other, True, False) for one, other in world.missed),
         ]:
-            for group in of(found.people[left], found.people[right], origins[left]):
+            for group in of(world.people[left], world.people[right], origins[left]):
                 own = counts.setdefault(group, Counter())
                 own["true"] += int(is_true)
                 own["found"] += int(is_true and is_found)
@@ -181,15 +181,15 @@ def _failures(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> Iterator[dict
     """Yield how often each level of name and birth occurs in wrong and in missed pairs."""
     counts: Counter[tuple[str, str, str]] = Counter()
     names = [attribute.name for attribute in ATTRIBUTES]
-    for found, _ in worlds:
-        is_predicted = found.scores.probability >= PROBABLE
+    for world, _ in worlds:
+        is_predicted = world.scores.probability >= PROBABLE
         for kind, which in (
-            ("wrong", is_predicted & ~found.is_true),
-            ("missed", ~is_predicted & found.is_true),
+            ("wrong", is_predicted & ~world.is_true),
+            ("missed", ~is_predicted & world.is_true),
         ):
             for attribute in FAILING:
                 column = names.index(attribute)
-                for number, count in enumerate(np.bincount(found.scores.levels[which, column])):
+                for number, count in enumerate(np.bincount(world.scores.levels[which, column])):
                     counts[kind, attribute, ATTRIBUTES[column].levels[number].code] += int(count)
     for (kind, attribute, level), count in sorted(counts.items()):
         if count:
@@ -198,8 +198,8 @@ def _failures(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> Iterator[dict
 
 def _bits(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> Iterator[dict[str, Any]]:
     """Yield the bits of each attribute in true pairs where both sides have it."""
-    levels = np.concatenate([found.scores.levels[found.is_true] for found, _ in worlds])
-    bits = np.concatenate([found.scores.attribute_bits[found.is_true] for found, _ in worlds])
+    levels = np.concatenate([world.scores.levels[world.is_true] for world, _ in worlds])
+    bits = np.concatenate([world.scores.attribute_bits[world.is_true] for world, _ in worlds])
     for column, attribute in enumerate(ATTRIBUTES):
         is_known = levels[:, column] > 0
         own = bits[is_known, column].astype(np.float64)

@@ -51,11 +51,15 @@ def figures_table(figures: Sequence[Figure]) -> str:
     for figure in figures:
         lines.setdefault((figure.test, figure.system), {})[figure.measure] = figure
     text = [f"| test | system | n | {' | '.join(measures)} |", "|" + "---|" * (3 + len(measures))]
-    for (test, system), found in lines.items():
+    for (test, system), cells_of_line in lines.items():
         count = max(
-            (figure.count for figure in found.values() if figure.count is not None), default=""
+            (figure.count for figure in cells_of_line.values() if figure.count is not None),
+            default="",
         )
-        cells = [found[measure].cell() if measure in found else "" for measure in measures]
+        cells = [
+            cells_of_line[measure].cell() if measure in cells_of_line else ""
+            for measure in measures
+        ]
         text.append(f"| {test} | {system} | {count} | {' | '.join(cells)} |")
     return "\n".join(text)
 

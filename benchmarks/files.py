@@ -129,8 +129,8 @@ def _homeward(folder: Path, refs: Sequence[str]) -> dict[str, float]:
             )
         )
     with out.open(encoding="utf-8", newline="") as file:
-        found = {(numbers[row["left"]], numbers[row["right"]]) for row in csv.DictReader(file)}
-    f1 = 2 * len(found & true) / max(len(found) + len(true), 1)
+        linked = {(numbers[row["left"]], numbers[row["right"]]) for row in csv.DictReader(file)}
+    f1 = 2 * len(linked & true) / max(len(linked) + len(true), 1)
     return {"pairs": pairs, "seconds": seconds, "MiB": memory / 2**20, "F1": f1}
 
 

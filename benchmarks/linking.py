@@ -46,20 +46,20 @@ class RankedPairs:
     def _sums(self, weights: Doubles | None) -> tuple[Doubles, Doubles, float]:
         """Return true pairs and all pairs down to each position, and the number of true pairs."""
         own = np.ones(self.hits.size) if weights is None else weights[self._order]
-        found = np.cumsum(own * self.hits)
-        return found, np.cumsum(own), float(found[-1]) if found.size else 0.0
+        true_sums = np.cumsum(own * self.hits)
+        return true_sums, np.cumsum(own), float(true_sums[-1]) if true_sums.size else 0.0
 
     def average_precision(self, weights: Doubles | None = None) -> float:
         """Return the mean precision at each true pair.
 
         A true pair that was never compared counts as 0.
         """
-        found, returned, total = self._sums(weights)
+        true_sums, returned, total = self._sums(weights)
         own = np.ones(self.hits.size) if weights is None else weights[self._order]
         precision = np.divide(
-            found,
+            true_sums,
             returned,
-            out=np.zeros_like(found),
+            out=np.zeros_like(true_sums),
             where=(returned > 0) & np.isfinite(self.scores),
         )
         return float((precision * own * self.hits).sum() / total) if total else 0.0
@@ -68,19 +68,21 @@ class RankedPairs:
         """Return the greatest recall of a threshold with at least this precision, 0 if there is
         none.
         """
-        found, returned, total = self._sums(weights)
-        found, returned = found[self._ends], returned[self._ends]
-        fits = (found >= precision * returned) & (returned > 0)
-        return float(found[fits].max() / total) if total and fits.any() else 0.0
+        true_sums, returned, total = self._sums(weights)
+        true_sums, returned = true_sums[self._ends], returned[self._ends]
+        fits = (true_sums >= precision * returned) & (returned > 0)
+        return float(true_sums[fits].max() / total) if total and fits.any() else 0.0
 
     def best_f1(self, weights: Doubles | None = None) -> float:
         """Return the F1 of the best threshold.
 
         It is chosen with knowledge of the truth, so it is an upper bound for every system.
         """
-        found, returned, total = self._sums(weights)
-        found, returned = found[self._ends], returned[self._ends]
-        return float((2 * found / (returned + total)).max()) if found.size and total else 0.0
+        true_sums, returned, total = self._sums(weights)
+        true_sums, returned = true_sums[self._ends], returned[self._ends]
+        return (
+            float((2 * true_sums / (returned + total)).max()) if true_sums.size and total else 0.0
+        )
 
     def f1_at(self, threshold: float, weights: Doubles | None = None) -> float:
         """Return the F1 if every pair with at least this score counts."""
@@ -111,11 +113,11 @@ def bootstrap(
     draw = np.random.default_rng(SEED)
     _, place = np.unique(owners, return_inverse=True)
     count = int(place.max()) + 1
-    drawn = [
+    samples = [
         measure(draw.multinomial(count, np.full(count, 1 / count)).astype(np.float64)[place])
         for _ in range(ROUNDS)
     ]
-    low, high = np.quantile(drawn, (0.025, 0.975))
+    low, high = np.quantile(samples, (0.025, 0.975))
     return measure(None), float(low), float(high)
 
 
@@ -145,10 +147,10 @@ def promised_shares(stated: Iterable[tuple[float, Iterable[str]]]) -> dict[str, 
     Pairs (true or not) are given as probability and groups; those that are not above
     MIN_SHOWN_PROBABILITY are skipped.
     """
-    whole, found = defaultdict[str, float](float), defaultdict[str, float](float)
+    whole, probable = defaultdict[str, float](float), defaultdict[str, float](float)
     for probability, groups in stated:
         if probability > MIN_SHOWN_PROBABILITY:
             for group in groups:
                 whole[group] += probability
-                found[group] += probability if probability >= PROBABLE else 0.0
-    return {group: found[group] / total for group, total in whole.items()}
+                probable[group] += probability if probability >= PROBABLE else 0.0
+    return {group: probable[group] / total for group, total in whole.items()}

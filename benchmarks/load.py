@@ -7,7 +7,7 @@ empty one, `--database`). Serves it with api, worker and scheduler. Registration
 arrive as a Poisson process that does not wait for earlier answers. Prints p50, p95, p99 and errors
 of both, timed from the due time.
 
-Also measures the time from a registration until its owner sees a candidate. Some sightings of
+Also measures the time from a registration until its agency sees a candidate. Some sightings of
 people in the store are held back for this. The time is from sending one to the notification that
 names it. The time until the end of its matching is measured too, because in a large store not every
 sighting is likely enough for a notification. Notifications are read after all answers, because

@@ -204,8 +204,8 @@ def _ours(installation: Installation, first: int, queries: Sequence[LookupQuery]
     return answers[WARMING:]
 
 
-def _share(query: LookupQuery, found: list[int]) -> float:
-    return len(query.required & set([place for place in found if place != query.own][:TOP])) / len(
+def _share(query: LookupQuery, places: list[int]) -> float:
+    return len(query.required & set([place for place in places if place != query.own][:TOP])) / len(
         query.required
     )
 
@@ -226,8 +226,8 @@ def _peers(
             answers = []
             for query in query_rows[WARMING - 20 :]:
                 began = time.perf_counter()
-                found = look_up(query.text, TOP + 1)
-                answers.append((time.perf_counter() - began, _share(query, found)))
+                places = look_up(query.text, TOP + 1)
+                answers.append((time.perf_counter() - began, _share(query, places)))
             lines.append(_line(test, name, len(texts), answers[20:]))
             show(lines[-1:])
     return lines

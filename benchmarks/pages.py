@@ -152,16 +152,16 @@ def _measure(
     """
     for role in Role:
         clients = [client_of(account) for account in town.made if account.role is role]
-        known = [_ids(client, town) for client in clients]
+        ids_by_client = [_ids(client, town) for client in clients]
         for path, actions in _pages():
             if actions and all(scope(action, role) is None for action in actions):
                 continue
-            found = (
+            addresses = (
                 (client, _address(client, path, ids))
-                for client, ids in zip(clients, known, strict=True)
+                for client, ids in zip(clients, ids_by_client, strict=True)
             )
             client, address = next(
-                ((client, address) for client, address in found if address), (None, "")
+                ((client, address) for client, address in addresses if address), (None, "")
             )
             if clients:
                 yield PageTiming(
@@ -180,8 +180,8 @@ def _ids(client: TestClient, town: SimulatedInstallation) -> dict[str, list[str]
 def _listed(client: TestClient, place: str) -> list[str]:
     path, name = LISTS[place]
     answer = client.get(path)
-    found = answer.json().get(name, []) if answer.status_code == 200 else []
-    return [str(row["id"]) for row in found[:TRIED]]
+    rows = answer.json().get(name, []) if answer.status_code == 200 else []
+    return [str(row["id"]) for row in rows[:TRIED]]
 
 
 def _address(client: TestClient, path: str, ids: Mapping[str, list[str]]) -> str:
@@ -189,10 +189,12 @@ def _address(client: TestClient, path: str, ids: Mapping[str, list[str]]) -> str
     places = {place: ids.get(place, []) for place in PLACES.findall(path)} | {
         place: [value] for place, value in KINDS.items() if place in path
     }
-    for number in range(max((len(found) for found in places.values()), default=1)):
+    for number in range(max((len(ids_of_place) for ids_of_place in places.values()), default=1)):
         address = path
-        for place, found in places.items():
-            address = address.replace(place, found[min(number, len(found) - 1)] if found else place)
+        for place, ids_of_place in places.items():
+            address = address.replace(
+                place, ids_of_place[min(number, len(ids_of_place) - 1)] if ids_of_place else place
+            )
         if "{" not in address and client.get(address).status_code < 400:
             return address
     return ""

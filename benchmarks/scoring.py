@@ -172,14 +172,14 @@ def _homeward(folder: Path, limit: int, threads: int) -> Answer:
     figures: dict[str, float] = {"names s": names_s}
     for turn in ("seconds", "again s"):
         cpu, began = time.process_time(), time.perf_counter()
-        found = list(run_in_threads(score, range(0, left.size, PAIRS_PER_SHARD), threads))
+        parts = list(run_in_threads(score, range(0, left.size, PAIRS_PER_SHARD), threads))
         figures[turn] = time.perf_counter() - began
         if turn == "seconds":
             figures["CPU s"] = time.process_time() - cpu
             figures["token pairs"] = int((both.slots != 0).sum())
     figures["distinct names"] = int((entries.skeleton != np.arange(entries.skeleton.size)).sum())
     odds = np.full(left.size, -np.inf)
-    for first, rows, probability in found:
+    for first, rows, probability in parts:
         odds[first + rows] = log_odds(probability)
     return figures, odds
 
@@ -202,7 +202,9 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
             MODEL,
             [
                 by_splink.LabelledFile(
-                    lesson.columns, (lesson.found.left, lesson.found.right), lesson.found.is_true
+                    lesson.columns,
+                    (lesson.compared.left, lesson.compared.right),
+                    lesson.compared.is_true,
                 )
                 for lesson in lessons
             ],
@@ -212,16 +214,16 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
         trained = by_splink.trained_by_em(MODEL, records)
     trained_s = time.perf_counter() - began
     cpu, began = time.process_time(), time.perf_counter()
-    found = by_splink.predict_pairs(trained, (left, right), least=LEAST)
+    table = by_splink.predict_pairs(trained, (left, right), least=LEAST)
     seconds = time.perf_counter() - began
     cpu_s = time.process_time() - cpu
     odds = np.full(left.size, -np.inf)
     # no dictionary of pairs, whose memory would count for Splink
     numbers = left * len(records) + right
     order = np.argsort(numbers)
-    left_ids, right_ids = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
+    left_ids, right_ids = (table[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
     odds[order[np.searchsorted(numbers, left_ids * len(records) + right_ids, sorter=order)]] = (
-        found["match_weight"]
+        table["match_weight"]
     )
     return {"seconds": seconds, "CPU s": cpu_s, "trained s": trained_s}, odds
 

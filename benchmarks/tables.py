@@ -62,8 +62,8 @@ class FigureSet(dict[tuple[str, str, str], Figure]):
 
         "" if it was not measured.
         """
-        found = self.get((test, system, measure))
-        return "" if found is None else f"{found.value:.3f}" if is_bare else found.cell()
+        figure = self.get((test, system, measure))
+        return "" if figure is None else f"{figure.value:.3f}" if is_bare else figure.cell()
 
     def systems(self, part: str) -> list[str]:
         """Return the systems of a part in the order of measurement."""
@@ -181,15 +181,17 @@ def rewrite_tables(text: str, figures: Iterable[Figure]) -> str:
 
     Lines of parts that were not run are kept.
     """
-    found = FigureSet({(figure.test, figure.system, figure.measure): figure for figure in figures})
+    figure_set = FigureSet(
+        {(figure.test, figure.system, figure.measure): figure for figure in figures}
+    )
     names = [name for _, name, _ in MARKED.findall(text)]
     if text.count(OPENING) != len(names) or sorted(names) != sorted(TABLES):
         raise TablesError(
             f"each of these tables, and no other, needs one marker with an end: {', '.join(TABLES)}"
         )
-    if nobodys := [test for test, *_ in found if not part_of(test)]:
+    if nobodys := [test for test, *_ in figure_set if not part_of(test)]:
         raise TablesError(f"a test of no part: {nobodys[0]}")
-    return MARKED.sub(lambda marked: marked[1] + _made(marked[2], marked[3], found), text)
+    return MARKED.sub(lambda marked: marked[1] + _made(marked[2], marked[3], figure_set), text)
 
 
 def _made(name: str, before: str, figures: FigureSet) -> str:

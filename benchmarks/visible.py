@@ -3,7 +3,7 @@
     python benchmarks/visible.py [--count N] [--rate R] ...
 
 Serves a new installation with the shipped world. Registers found minors over HTTP who are second
-sightings of shipped missing ones. Waits for each until its owner's notifications name the
+sightings of shipped missing ones. Waits for each until its agency's notifications name the
 candidate. Prints median, p95 and maximum, and the same for job rows, from creation to completion.
 `--broker redis://...` uses that Redis (an empty database number) instead of the file broker,
 `--database postgresql://...` that database instead of SQLite. `--during-import N`: another agency
@@ -109,7 +109,7 @@ def main() -> None:
             " last registration"
         )
     print(f"told within {GIVE_UP_S:.0f} s: {len(waits)}")
-    for name, values in (("seen by the owner", waits), ("job written to job done", done)):
+    for name, values in (("seen by its agency", waits), ("job written to job done", done)):
         _show(name, sorted(values))
 
 
@@ -212,8 +212,8 @@ def _measure(
     settings: Settings, accounts: list[demo_world.Account], count: int, rate: float
 ) -> list[float]:
     client = Client(f"http://{settings.host}:{settings.port}")
-    owner = demo_world.find_account(accounts, Role.CASEWORKER, "IT-CPA")
-    client.sign_in(owner.login, owner.password)
+    account = demo_world.find_account(accounts, Role.CASEWORKER, "IT-CPA")
+    client.sign_in(account.login, account.password)
     sent: dict[str, float] = {}
     waits: list[float] = []
     rows = _sightings(count)

@@ -53,10 +53,12 @@ class DemoStory:
     def print_match(self, missing_id: UUID, found_id: UUID) -> None:
         """Print the showcase match with its reasons, as the agency that has the child sees it."""
         _, found_ref = demo_pair_refs()
-        owner = demo_world.find_account(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
-        match = self._find_match(self._as(owner), missing_id, found_id)
+        supervisor = demo_world.find_account(
+            self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0]
+        )
+        match = self._find_match(self._as(supervisor), missing_id, found_id)
         self._print("\n[bold]2. One child, two scripts, two states[/bold]")
-        self._print(f"   seen by {owner.login}, who has the child in care")
+        self._print(f"   seen by {supervisor.login}, who has the child in care")
         for title, record in (("found  ", match["own"]), ("missing", match["other"])):
             self._print(
                 f"   {title} in {record['state']}: {_name(record)}, {_birth(record)}; desk:"
@@ -122,15 +124,15 @@ class DemoStory:
         if status != 201:
             self._print(f"      refused ({status} {answer['code']})")
             return
-        for hit in answer["found"][:3]:
-            record = hit["record"]
+        for result in answer["found"][:3]:
+            record = result["record"]
             seen = (
                 f"{_name(record)}, {_birth(record)}"
                 if record["facts"]
                 else f"call {record['desk']}"
             )
             self._print(
-                f"      {hit['band']}: {record['kind']} in {record['state']}, seen at"
+                f"      {result['band']}: {record['kind']} in {record['state']}, seen at"
                 f" {record['view']}: {seen}"
             )
         if not answer["found"]:

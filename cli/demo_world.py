@@ -28,7 +28,9 @@ from services.approvals.approval_requests import Decision
 from services.foundation.context import Context
 
 PASSWORD_BYTES = 12
-RELAY_DESK = "FR-116"  # the agency whose desk contacts the owners of records of people at risk
+RELAY_DESK = (
+    "FR-116"  # the agency whose desk contacts the responsible agencies of records of people at risk
+)
 DESK_PHONE = "+32 2 555 01 {:02d}"  # fictional numbers
 # Roles for the whole installation belong to one agency of the demo.
 SHARED_ROLES = (Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR)

@@ -41,7 +41,7 @@ def pack_all(
     first, second = itertools.tee(_work(database))
     if waiting.due < MIN_RECORDS:
         done: Iterator[RepackResult] = (
-            pack_chunk(context, database, owner, ids) for owner, ids in first
+            pack_chunk(context, database, actor, ids) for actor, ids in first
         )
     else:
         done = worker_pipes.stream_answers(WORKER_MODULE, first, ahead=worker_pipes.worker_count())
@@ -54,10 +54,10 @@ def pack_all(
 
 
 def _work(database: Database) -> Iterator[RepackChunk]:
-    """Yield chunks of record ids to pack, each with an actor of the owning agency."""
+    """Yield chunks of record ids to pack, each with an actor of the responsible agency."""
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-        owners = {
-            owner.agency_id: owner for owner in feature_upgrade.agency_actors(session, INSTALLER)
+        actors = {
+            actor.agency_id: actor for actor in feature_upgrade.agency_actors(session, INSTALLER)
         }
     after = 0
     while True:
@@ -66,20 +66,20 @@ def _work(database: Database) -> Iterator[RepackChunk]:
         if not stale_ids:
             return
         yield from (
-            (owners[agency_id], ids)
+            (actors[agency_id], ids)
             for agency_id, ids in feature_upgrade.chunks_by_agency(stale_ids)
         )
         after = stale_ids[-1][0]
 
 
-def pack_chunk(context: Context, database: Database, owner: Actor, ids: list[int]) -> RepackResult:
-    """Pack a chunk of records of one owner again and store it.
+def pack_chunk(context: Context, database: Database, actor: Actor, ids: list[int]) -> RepackResult:
+    """Pack a chunk of records of one agency again and store it.
 
     Return the number of packed records, and the public ids of the records that could not be
     packed.
     """
     with database.transaction(is_read_only=True) as session:
-        chunk = feature_upgrade.repack_records(session, context, owner, ids)
+        chunk = feature_upgrade.repack_records(session, context, actor, ids)
     with database.transaction() as session:
-        packed = feature_upgrade.store_chunk(session, context, owner, chunk)
+        packed = feature_upgrade.store_chunk(session, context, actor, chunk)
     return packed, [record.public_id for record in chunk.given_up]

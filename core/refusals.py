@@ -832,7 +832,7 @@ class Refusal(Explanation, enum.Enum):
         "Check the consent first.",
         href="/disclosures/{disclosure}#acts",
     )
-    LOOK_AT_RISK_INSTEAD = Explanation(
+    ASSESS_RISK_INSTEAD = Explanation(
         "Consent is not needed for a missing child who is being searched for.",
         "Assess the risk instead.",
         href="/disclosures/{disclosure}#acts",

@@ -180,10 +180,10 @@ class Scoring:
     ) -> tuple[Longs, Scores]:
         """Return the scores of the pairs that reach the floor, and the indices of these pairs."""
         sides = self.left.side, self.right.side
-        found = score_pairs(sides, pairs, self.both, self.weights, floor)
-        sibling_adjustment.adjust_for_siblings(found.levels, found.bits, self.size)
-        bits = self.calibration.calibrated(found.bits)
-        return found.rows, Scores.of(found.levels, bits, self.size, self.calibration.prior_shift)
+        scored = score_pairs(sides, pairs, self.both, self.weights, floor)
+        sibling_adjustment.adjust_for_siblings(scored.levels, scored.bits, self.size)
+        bits = self.calibration.calibrated(scored.bits)
+        return scored.rows, Scores.of(scored.levels, bits, self.size, self.calibration.prior_shift)
 
 
 class Engine:
@@ -374,11 +374,11 @@ class Engine:
         """Return the weights adjusted to these chance agreements."""
         if chance is None:
             return self._plain
-        requested, (known, found) = chance.tobytes(), self._shifted
-        if requested != known:
-            found = self.weights.tables(chance)
-            self._shifted = requested, found
-        return found
+        requested, (last_request, tables) = chance.tobytes(), self._shifted
+        if requested != last_request:
+            tables = self.weights.tables(chance)
+            self._shifted = requested, tables
+        return tables
 
 
 def _of_sample(pairs: candidates.Pairs, sample: Flags, *, is_one_file: bool) -> candidates.Pairs:

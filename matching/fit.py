@@ -267,7 +267,7 @@ class _Pairs:
         nodes = np.argsort(groups, kind="stable")
         _, starts, sizes = np.unique(groups[nodes], return_index=True, return_counts=True)
         is_inside = groups[self.left] == groups[self.right_nodes]
-        known = set(
+        compared = set(
             zip(self.left[is_inside].tolist(), self.right_nodes[is_inside].tolist(), strict=True)
         )
         missing = []
@@ -277,7 +277,7 @@ class _Pairs:
                 (low, high)
                 for at, low in enumerate(members)
                 for high in members[at + 1 :]
-                if self._may_pair(low, high) and (low, high) not in known
+                if self._may_pair(low, high) and (low, high) not in compared
             ]
         if not missing:
             return
@@ -326,30 +326,30 @@ def _with_levels(pairs: _Pairs, probability: Doubles, chance_counts: Doubles) ->
         )
         is_own = (pairs.kinds & np.uint32(kinds) != 0) & (levels[:, number] > 0)
         count = len(attribute.levels)
-        found: Doubles = np.bincount(
+        sums: Doubles = np.bincount(
             levels[is_own, number], share[: pairs.found][is_own], minlength=MAX_LEVELS
         )[1:count].astype(np.float64)
-        if found.sum() < LEAST_PAIRS:
+        if sums.sum() < LEAST_PAIRS:
             continue
         chance = chance_counts[number, 1:count]
-        own = _fitted_bits(np.array(start.bits[number][1:]), found, chance, number)
+        own = _fitted_bits(np.array(start.bits[number][1:]), sums, chance, number)
         bits[number] = (0.0, *own.tolist())
         sources[number] = (sources[number][0], *[_SOURCE] * (count - 1))
     return dataclasses.replace(start, bits=tuple(bits), sources=tuple(sources))
 
 
-def _fitted_bits(start: Doubles, found: Doubles, chance: Doubles, attribute: int) -> Doubles:
+def _fitted_bits(start: Doubles, sums: Doubles, chance: Doubles, attribute: int) -> Doubles:
     """Return the bits of the levels of an attribute, from `differ` on.
 
-    `found` and `chance` count true pairs and pairs of two people at each level.
+    `sums` and `chance` count true pairs and pairs of two people at each level.
     """
     usual = shipped_counts()[attribute].sum(axis=0)[1 : start.size + 1]
     u = chance + SMOOTHING * usual / max(usual.sum(), 1.0) + 1e-3
     m = u * np.exp2(start)
     m /= m.sum()
-    fitted_m = (found + PSEUDO_PAIRS * m) / (found.sum() + PSEUDO_PAIRS)
+    fitted_m = (sums + PSEUDO_PAIRS * m) / (sums.sum() + PSEUDO_PAIRS)
     moved = np.clip(np.log2(fitted_m / m), -MOST_BITS, MOST_BITS)
-    return np.rint(isotonic(start + moved, chance + found + 1.0) * SCALE) / SCALE
+    return np.rint(isotonic(start + moved, chance + sums + 1.0) * SCALE) / SCALE
 
 
 def _fit_calibration(

@@ -80,22 +80,22 @@ def read_lock(name: str, text: str) -> tuple[list[Pin], list[str]]:
     pins: list[Pin] = []
     complaints: list[str] = []
     for line in re.sub(r"\s*\\\n\s*", " ", text).splitlines():
-        found = PIN.fullmatch(line.rstrip())
-        if found is None:
+        pin = PIN.fullmatch(line.rstrip())
+        if pin is None:
             complaints.append(f"{name}.lock: not a pinned package, or more than that: {line[:80]}")
             continue
-        hashes = found["hashes"].split()
+        hashes = pin["hashes"].split()
         if not hashes or not all(HASH.fullmatch(part) for part in hashes):
             complaints.append(
-                f"{name}.lock: {found['pin']} has no hash, or has text other than hashes"
+                f"{name}.lock: {pin['pin']} has no hash, or has text other than hashes"
             )
             continue
         try:
             requirement = Requirement(
-                f"{found['pin']} ; {found['marker']}" if found["marker"] else found["pin"]
+                f"{pin['pin']} ; {pin['marker']}" if pin["marker"] else pin["pin"]
             )
         except InvalidRequirement as error:
-            complaints.append(f"{name}.lock: {found['pin']}: {error}")
+            complaints.append(f"{name}.lock: {pin['pin']}: {error}")
             continue
         pins.append(Pin(requirement, frozenset(hashes)))
     return pins, complaints
@@ -167,12 +167,12 @@ def check(project: dict[str, Any], texts: dict[str, str]) -> list[str]:
     Return each complaint once, in the order found; empty if there is none.
     """
     read = {name: read_lock(name, texts[name]) for name in LOCKS}
-    complaints = [complaint for _, found in read.values() for complaint in found]
+    complaints = [complaint for _, answers in read.values() for complaint in answers]
     for environment in ENVIRONMENTS:
         chosen: dict[str, dict[str, Pin]] = {}
         for name, groups in LOCKS.items():
-            chosen[name], found = resolve(name, read[name][0], environment)
-            complaints += found + answer(
+            chosen[name], answers = resolve(name, read[name][0], environment)
+            complaints += answers + answer(
                 name, requirements(project, groups), chosen[name], environment
             )
         for name, base in BASES.items():

@@ -105,14 +105,14 @@ def write_birth(
         return {"birth_date": draws.pick(PLACEHOLDERS)} if draws.chance(0.15) else {}
     kind = draws.weighted(profile.births)
     question_day = day + timedelta(days=draws.integer(0, 12))
-    known = draws.weighted(_KNOWN)
+    source = draws.weighted(_KNOWN)
     if kind == "age_only":
         return {
             **write_age(draws, person, question_day),
-            "birth_known": known if known != "documented" else "claimed",
+            "birth_known": source if source != "documented" else "claimed",
         }
-    row = {**_date_row(draws, person, kind=kind, day=day), "birth_known": known}
-    if known == "documented":
+    row = {**_date_row(draws, person, kind=kind, day=day), "birth_known": source}
+    if source == "documented":
         row |= _VERIFIED
     if draws.chance(profile.fields["age_too"]):
         row.update(write_age(draws, person, question_day))

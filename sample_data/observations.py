@@ -202,8 +202,8 @@ class RowWriter:
         if not self._reports("relatives"):
             return ""
         draws, parts = self._draws, person.parts
-        known = [("mother", parts.mother), ("father", parts.father), *person.siblings]
-        named = draws.distinct(known, draws.weighted(((1, 56), (2, 34), (3, 10))))
+        relatives = [("mother", parts.mother), ("father", parts.father), *person.siblings]
+        named = draws.distinct(relatives, draws.weighted(((1, 56), (2, 34), (3, 10))))
         script = "native" if script == "native" and draws.chance(0.7) else "latin"
         noise = self._profile.names
         written = []

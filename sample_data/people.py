@@ -206,17 +206,17 @@ class PersonGenerator:
 
         They travel together and name each other.
         """
-        drawn = self._person(first.origin)
+        sibling = self._person(first.origin)
         parts = replace(
-            drawn.parts,
+            sibling.parts,
             father=first.parts.father,
             grandfather=first.parts.grandfather,
             mother=first.parts.mother,
-            patronymic=_patronymic(first.origin, drawn.sex, first.parts.father),
-            family=first.parts.family and _gendered(first.origin, drawn.sex, first.parts.family),
+            patronymic=_patronymic(first.origin, sibling.sex, first.parts.father),
+            family=first.parts.family and _gendered(first.origin, sibling.sex, first.parts.family),
         )
         second = replace(
-            drawn,
+            sibling,
             parts=parts,
             birth=self._near_birth(first, 300),
             route=first.route,
@@ -224,20 +224,20 @@ class PersonGenerator:
             nationality=first.nationality,
             languages=first.languages,
             town=first.town,
-            papers=replace(drawn.papers, relative_phone=first.papers.relative_phone),
+            papers=replace(sibling.papers, relative_phone=first.papers.relative_phone),
             siblings=((_relation(first.sex), first.parts.given), *first.siblings[:1]),
         )
         return replace(
-            first, siblings=((_relation(drawn.sex), parts.given), *first.siblings[:1])
+            first, siblings=((_relation(sibling.sex), parts.given), *first.siblings[:1])
         ), second
 
     def _namesake(self, first: SyntheticPerson) -> SyntheticPerson:
         """Return another child with the same name, sex and origin, born within three years, of
         other parents.
         """
-        drawn = self._person(first.origin)
+        other = self._person(first.origin)
         parts = replace(
-            drawn.parts,
+            other.parts,
             given=first.parts.given,
             before=first.parts.before,
             family=first.parts.family,
@@ -246,7 +246,7 @@ class PersonGenerator:
             # If the father's name is used as the family name, a namesake shares it too.
             parts = replace(parts, father=first.parts.father)
         return replace(
-            drawn,
+            other,
             sex=first.sex,
             parts=replace(parts, patronymic=_patronymic(first.origin, first.sex, parts.father)),
             birth=self._near_birth(first, 0),

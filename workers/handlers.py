@@ -131,9 +131,9 @@ def notify_of_silent_matches(runtime: Runtime, claimed: Claim) -> None:
     """Notify the responsible agencies of records that a search found but did not show."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        hits = person_search.find_silent_matches(session, context, claimed.search_id or 0)
+        matches = person_search.find_silent_matches(session, context, claimed.search_id or 0)
     with _finishing(runtime, claimed) as session:
-        notifications.notify_of_search(session, context, claimed.search_id or 0, hits)
+        notifications.notify_of_search(session, context, claimed.search_id or 0, matches)
 
 
 def compare_contacts(runtime: Runtime, claimed: Claim) -> None:

@@ -61,7 +61,7 @@ def simulate_days(
     started, last_report = time.perf_counter(), 0.0
     permitting = DisclosureActivity(town)
     looking = SearchActivity(town, [row for rows in lists.by_agency.values() for _, row in rows])
-    reviewing, overseeing = ReviewActivity(town, permitting.on_hit), OversightActivity(town)
+    reviewing, overseeing = ReviewActivity(town, permitting.on_confirmed), OversightActivity(town)
     for day in range(days):
         if day in LISTS_COME:
             _take_in(town, lists.by_agency, slice(LISTS_COME.index(day), None, len(LISTS_COME)))
@@ -144,5 +144,5 @@ def true_pairs(town: SimulatedInstallation, truth: Truth) -> frozenset[tuple[int
         ids = evaluation.records_by_reference(
             session, town.context, {end for row in truth for end in row[:2]}
         )
-    found = ((ids[left], ids[right]) for left, right, _ in truth if left in ids and right in ids)
-    return frozenset((min(ends), max(ends)) for ends in found)
+    id_pairs = ((ids[left], ids[right]) for left, right, _ in truth if left in ids and right in ids)
+    return frozenset((min(ends), max(ends)) for ends in id_pairs)

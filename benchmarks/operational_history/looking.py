@@ -92,11 +92,11 @@ class SearchActivity:
             "led_8_10" if crew.is_police else "gdpr_6_1_e_9_2_g",
             f"{crew.state}-2026-{self._number:06d}",
         )
-        found = town.as_(
+        answer = town.as_(
             login, "search", lambda s, a: person_search.search(s, town.context, a, question)
         )
-        if found is not None and town.chance(SAVED_SHARE):
-            search_id = cast(SearchAnswer, found).id
+        if answer is not None and town.chance(SAVED_SHARE):
+            search_id = cast(SearchAnswer, answer).id
             town.in_(lambda: self._save_search(login, search_id), days=2)
 
     def _save_search(self, login: str, search_id: UUID) -> None:

@@ -170,11 +170,11 @@ class OversightActivity:
         town = self._town
         crew = town.draw.choice(list(town.crews.values()))
         with town.looking() as session:
-            found = session.execute(
+            rows = session.execute(
                 select(Record.public_id, Record.agency_id).where(Record.status == "open")
             ).all()
         own = [
-            public_id for public_id, agency_id in found if self._agencies[agency_id] == crew.agency
+            public_id for public_id, agency_id in rows if self._agencies[agency_id] == crew.agency
         ]
         town.in_(lambda: self._export(crew, own[: EXPORTED[1]]), hours=1)
         town.in_(self._oversee, hours=20)
@@ -188,13 +188,13 @@ class OversightActivity:
             "verify",
             lambda s, a: audit_reading.verify_audit_log(s, town.context, a),
         )
-        drawn = town.as_(
+        answer = town.as_(
             auditors.first,
             "draw_sample",
             lambda s, a: search_samples.draw_sample(s, town.context, a, size=10, days=60),
         )
-        if drawn is not None:
-            sample, _ = cast(tuple[UUID, int], drawn)
+        if answer is not None:
+            sample, _ = cast(tuple[UUID, int], answer)
             town.remember("{sample_id}", sample)
             town.as_(
                 auditors.second,

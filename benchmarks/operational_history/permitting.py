@@ -38,11 +38,15 @@ SCOPES = {
     "statistics": 0.85,
 }
 WENT_ON = {"stays": 0.8, "withdrawn": 0.09, "superseded": 0.05, "only_spoken": 0.06}
-REQUESTS = 0.85  # of the hits of two agencies
+REQUESTS = 0.85  # of the confirmed matches of two agencies
 ENDS = {"released": 0.45, "refused": 0.15, "withdrawn": 0.1, "unanswered": 0.18, "waiting": 0.12}
 IN_DANGER = 0.14  # of the requests, on the vital path
 URGENCIES = {"ordinary": 0.7, "priority": 0.2, "urgent": 0.1}
-HOURS = {"ordinary": 90.0, "priority": 16.0, "urgent": 0.8}  # mean hours until the owner's answer
+HOURS = {
+    "ordinary": 90.0,
+    "priority": 16.0,
+    "urgent": 0.8,
+}  # mean hours until the answer of the responsible agency
 REVIEWED = {"in_time": 0.7, "late": 0.15, "never": 0.15}  # afterwards, of disclosures in danger
 LOW = RiskForm(
     level="low",
@@ -171,20 +175,21 @@ class DisclosureActivity:
     # --- disclosure
     # ----------------------------------------------------------------------
 
-    def on_hit(self, sides: PairSides) -> None:
+    def on_confirmed(self, sides: PairSides) -> None:
         """Let the missing side ask the side with the child for disclosure, after some time."""
-        town, owner, asker = self._town, sides.first, sides.other
-        if owner.crew is not asker.crew and town.chance(REQUESTS):
+        town, responsible, asker = self._town, sides.first, sides.other
+        if responsible.crew is not asker.crew and town.chance(REQUESTS):
             town.in_(
-                lambda: self._ask(sides.pair, owner, asker.crew), days=town.draw.expovariate(1 / 3)
+                lambda: self._ask(sides.pair, responsible, asker.crew),
+                days=town.draw.expovariate(1 / 3),
             )
 
-    def _ask(self, pair: UUID, owner: PairSide, asker: AgencyStaff) -> None:
+    def _ask(self, pair: UUID, responsible: PairSide, asker: AgencyStaff) -> None:
         town, urgency = self._town, self._town.one_of(URGENCIES)
         is_danger = town.chance(IN_DANGER)
         if is_danger:
             urgency = "urgent"
-            self._assess(owner, DANGER)
+            self._assess(responsible, DANGER)
         scopes = frozenset(scope for scope in ("photo", "place", "contact") if town.chance(0.4)) | {
             "identity"
         }
@@ -204,7 +209,9 @@ class DisclosureActivity:
         if request is None:
             return
         end = "released" if is_danger and town.chance(0.75) else town.one_of(ENDS)
-        case = PlannedRequest(cast(UUID, request), owner, asker, is_danger=is_danger, scopes=scopes)
+        case = PlannedRequest(
+            cast(UUID, request), responsible, asker, is_danger=is_danger, scopes=scopes
+        )
         answer = {
             "released": self._release,
             "refused": self._refuse,
@@ -213,12 +220,12 @@ class DisclosureActivity:
         if answer is not None:
             town.in_(lambda: answer(case), hours=town.draw.expovariate(1 / HOURS[urgency]))
 
-    def _assess(self, owner: PairSide, form: RiskForm) -> None:
+    def _assess(self, responsible: PairSide, form: RiskForm) -> None:
         town = self._town
         town.as_(
-            owner.crew.worker,
+            responsible.crew.worker,
             "assess_risk",
-            lambda s, a: risks.store_assessment(s, town.context, a, owner.public_id, form),
+            lambda s, a: risks.store_assessment(s, town.context, a, responsible.public_id, form),
         )
 
     def _take(self, login: str, case: PlannedRequest, act: str) -> DisclosureView | None:
@@ -233,7 +240,7 @@ class DisclosureActivity:
         return cast(DisclosureView | None, disclosure)
 
     def _desk(self, case: PlannedRequest) -> str:
-        """Return the police agency, or the agency of the contact desk, of the owner's state."""
+        """Return the police or the contact desk of the state of the responsible agency."""
         with self._town.looking() as session:
             disclosure = session.scalars(
                 select(Disclosure).where(Disclosure.public_id == case.id)
@@ -245,10 +252,12 @@ class DisclosureActivity:
         """Take a request through all steps: two approvers, the named reader, and the duties after a
         danger.
         """
-        town, crew = self._town, case.owner.crew
+        town, crew = self._town, case.responsible.crew
         if not case.is_danger:
-            self.give_now(case.owner.public_id, crew, case.scopes | {"match_abroad", "statistics"})
-        self._assess(case.owner, DANGER if case.is_danger else LOW)
+            self.give_now(
+                case.responsible.public_id, crew, case.scopes | {"match_abroad", "statistics"}
+            )
+        self._assess(case.responsible, DANGER if case.is_danger else LOW)
         way = [(crew.worker, act) for act in (WITHOUT_CONSENT if case.is_danger else WITH_CONSENT)]
         way += [(crew.worker, "approve"), (crew.supervisor, "approve"), (crew.worker, "release")]
         if any(self._take(login, case, act) is None for login, act in way):
@@ -277,7 +286,7 @@ class DisclosureActivity:
 
     def _refuse(self, case: PlannedRequest) -> None:
         for act in REVOKED if case.is_danger or self._town.chance(0.5) else REFUSED:
-            self._take(case.owner.crew.worker, case, act)
+            self._take(case.responsible.crew.worker, case, act)
 
     def _take_back(self, case: PlannedRequest) -> None:
         self._take(case.asker.worker, case, "withdraw")
@@ -285,10 +294,10 @@ class DisclosureActivity:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PlannedRequest:
-    """A request: the owner, the asking side and the person."""
+    """A request: the responsible side, the asking side and the person."""
 
     id: UUID
-    owner: PairSide
+    responsible: PairSide
     asker: AgencyStaff
     is_danger: bool
     scopes: frozenset[str]

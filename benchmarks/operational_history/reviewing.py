@@ -1,4 +1,4 @@
-"""Review of pairs: who opens which pairs, for how long, their decisions, and the steps after a hit.
+"""Review of pairs: who opens which pairs, for how long, their decisions, and what follows.
 
 The people know the truth and make an error in one of fifty decisions. The simulation does not show
 how well people judge.
@@ -45,13 +45,13 @@ MINUTES = (
 )
 UNDECIDED = 0.04  # "cannot tell", and the pair remains open
 BEST_INTERESTS = {"in_time": 0.65, "late": 0.2, "never": 0.15}
-CLOSED_AFTER_A_HIT = 0.18
+CLOSED_AFTER_A_MATCH = 0.18
 SENTENCES = {"care_elsewhere": 0.8, "located_no_contact_wished": 0.2}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairSide:
-    """A record of a pair, and its owner."""
+    """A record of a match, and its agency."""
 
     record_id: int
     public_id: UUID
@@ -70,14 +70,14 @@ class PairSides:
     other: PairSide
 
 
-OnHit = Callable[[PairSides], None]
+OnConfirmed = Callable[[PairSides], None]
 
 
 class ReviewActivity:
     """Plans reviews of new and of drawn pairs each night."""
 
-    def __init__(self, town: SimulatedInstallation, on_hit: OnHit) -> None:
-        self._town, self._on_hit = town, on_hit
+    def __init__(self, town: SimulatedInstallation, on_confirmed: OnConfirmed) -> None:
+        self._town, self._on_confirmed = town, on_confirmed
         self.truth: frozenset[tuple[int, int]] = frozenset()
         self._planned: set[int] = set()
         self._agencies = town.agency_codes()
@@ -88,7 +88,7 @@ class ReviewActivity:
         with town.database.transaction() as session:
             random_sample.draw_pairs(session, town.context)
         with town.looking() as session:
-            drawn = set(session.scalars(select(DrawnPair.match_id)))
+            sampled = set(session.scalars(select(DrawnPair.match_id)))
             rows = session.execute(
                 select(Match, Score.band)
                 .join(Score, Score.id == Match.score_id)
@@ -97,29 +97,29 @@ class ReviewActivity:
             sides = [
                 (pair.id, band, self._sides(session, pair))
                 for pair, band in rows
-                if self._is_due(pair.id, drawn)
+                if self._is_due(pair.id, sampled)
             ]
         for match_id, band, one in sides:
             is_new = match_id not in self._planned
             self._planned.add(match_id)
-            if match_id in drawn:
+            if match_id in sampled:
                 self._planned.add(-match_id)  # drawn: reviewed once more than in ordinary work
                 town.in_(self._looks_at(one), days=town.draw.uniform(0.2, 6))
             elif is_new and town.chance(REVIEWED_SHARES[band]):
                 town.in_(self._looks_at(one), days=town.draw.expovariate(1 / DAYS_TO_A_LOOK[band]))
 
-    def _is_due(self, match_id: int, drawn: set[int]) -> bool:
+    def _is_due(self, match_id: int, sampled: set[int]) -> bool:
         return (
-            -match_id not in self._planned if match_id in drawn else match_id not in self._planned
+            -match_id not in self._planned if match_id in sampled else match_id not in self._planned
         )
 
     def _sides(self, session: Session, pair: Match) -> PairSides:
-        found = []
+        sides = []
         for record_id in (pair.low, pair.high):
             record = session.get_one(Record, record_id)
             crew = self._town.crews[self._agencies[record.agency_id]]
-            found.append(PairSide(record_id, record.public_id, record.kind, crew))
-        first, second = sorted(found, key=lambda side: side.kind != "found")
+            sides.append(PairSide(record_id, record.public_id, record.kind, crew))
+        first, second = sorted(sides, key=lambda side: side.kind != "found")
         return PairSides(pair.public_id, pair.low, pair.high, first, second)
 
     # --- a look and what is said
@@ -133,14 +133,14 @@ class ReviewActivity:
     def _look(self, login: str, sides: PairSides, action: Callable[[CandidateView], None]) -> None:
         """Open a pair as this person, and continue after the minutes of the review."""
         town = self._town
-        found = town.as_(
+        view = town.as_(
             login,
             "read_pair",
             lambda s, a: visible_matches.read_pair(s, town.context, a, sides.pair),
         )
-        if found is not None:
+        if view is not None:
             town.in_(
-                lambda: action(cast(CandidateView, found)),
+                lambda: action(cast(CandidateView, view)),
                 minutes=town.draw.lognormvariate(*MINUTES),
             )
 
@@ -175,7 +175,7 @@ class ReviewActivity:
             def repeat_decision(now: CandidateView) -> None:
                 state = self._give_decision(login, sides, now, outcome, reason)
                 if state == "confirmed":
-                    self._hit(sides)
+                    self._confirmed(sides)
                 elif state == "proposed" and action is not None:
                     action()
 
@@ -193,10 +193,10 @@ class ReviewActivity:
             lambda: confirm(sides.first.crew.supervisor, last), hours=town.draw.expovariate(1 / 10)
         )
 
-    # --- after a hit
+    # --- after a confirmed match
     # ----------------------------------------------------------------------
 
-    def _hit(self, sides: PairSides) -> None:
+    def _confirmed(self, sides: PairSides) -> None:
         town = self._town
         for side in (sides.first, sides.other):
             if side.kind == "found" and self._has_clock(side):
@@ -209,10 +209,10 @@ class ReviewActivity:
         if (
             sides.first.kind == "found"
             and sides.other.kind == "missing"
-            and town.chance(CLOSED_AFTER_A_HIT)
+            and town.chance(CLOSED_AFTER_A_MATCH)
         ):
             town.in_(lambda: self._close(sides), days=town.draw.uniform(20, 60))
-        self._on_hit(sides)
+        self._on_confirmed(sides)
 
     def _has_clock(self, side: PairSide) -> bool:
         with self._town.looking() as session:
@@ -226,7 +226,7 @@ class ReviewActivity:
     def _decide(self, side: PairSide) -> None:
         town = self._town
         form = BestInterestsForm(
-            trigger="a hit",
+            trigger="a confirmed match",
             is_guardian_present=True,
             child_view="yes",
             child_heard_how="alone, with an interpreter",
@@ -269,7 +269,7 @@ class ReviewActivity:
                     a,
                     side.public_id,
                     register.RecordClosing(
-                        closure=closure, expected_version=version, reason="after a hit"
+                        closure=closure, expected_version=version, reason="after a confirmed match"
                     ),
                 ),
             )

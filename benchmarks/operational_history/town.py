@@ -94,7 +94,7 @@ class SimulatedInstallation:
         self._runtime.__dict__.update(context=self.context, database=worker)
 
     def _crews(self) -> tuple[Mapping[str, AgencyStaff], OversightStaff]:
-        found = {}
+        crews = {}
         for row in demo_world.agency_rows():
             code, is_police = row["code"], row["kind"] == "police"
             worker = demo_world.find_account(
@@ -107,10 +107,10 @@ class SimulatedInstallation:
             )
             for login, unit in zip((crew.worker, crew.supervisor, crew.second), UNITS, strict=True):
                 self._set_unit(login, unit)
-            found[code] = crew
+            crews[code] = crew
         first = next(account for account in self.made if account.role is Role.AUDITOR)
         analyst = next(account for account in self.made if account.role is Role.ANALYST)
-        return found, OversightStaff(
+        return crews, OversightStaff(
             first.login, self._join(Role.AUDITOR, first.agency).login, analyst.login
         )
 

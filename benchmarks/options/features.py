@@ -1,4 +1,4 @@
-"""Pieces of a record for an encoding: small parts of its facts by field, romanised by the owner.
+"""Pieces of a record for an encoding: small parts of its facts by field, romanised by its state.
 
 This module does not hash. The engine's name reader reads names of every script and romanises them
 letter by letter, because an encoding cannot use a transducer afterwards. Consonants are added as

@@ -67,7 +67,7 @@ def _partnered(world: OptionsWorld) -> set[tuple[int, int]]:
 
 
 def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
-    """Return what found pairs reveal to owners: one notification per side, correct or wrong."""
+    """Return what found pairs reveal: one notification per side, correct or wrong."""
     true = _right(world, found)
     return (
         LedgerCount(

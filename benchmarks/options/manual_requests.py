@@ -49,19 +49,19 @@ def likely_states(world: OptionsWorld, other_world: OptionsWorld) -> dict[int, l
     First the state where the child was last seen, then the states where children of that
     nationality are found most often (`other_world`: an officer's experience), then any other.
     """
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for record in other_world.records:
         if record.kind != RecordKind.MISSING:
-            found[record.nationality][record.state] += 1
-            found[""][record.state] += 1
+            counts[record.nationality][record.state] += 1
+            counts[""][record.state] += 1
     numbers = {state: number for number, state in enumerate(world.states)}
     requests = {}
     for row, record in enumerate(world.records):
         if record.kind == RecordKind.MISSING:
             ranked = [
                 record.country,
-                *_ranked(found[record.nationality]),
-                *_ranked(found[""]),
+                *_ranked(counts[record.nationality]),
+                *_ranked(counts[""]),
                 *world.states,
             ]
             states = dict.fromkeys(
@@ -87,7 +87,7 @@ def simulate_requests(
     holders: dict[tuple[int, int], list[int]] = defaultdict(list)
     for asker, holder in zip(answers.asker.tolist(), answers.holder.tolist(), strict=True):
         holders[asker, int(world.state_of[holder])].append(holder)
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     questions = answered = 0
     pairs_asked: list[tuple[int, int]] = []
     for case, states in likely.items():
@@ -105,9 +105,9 @@ def simulate_requests(
                     holder for holder in holders[case, state] if world.day[holder] <= by_then
                 ]
                 if present:
-                    found += [(case, holder) for holder in present]
+                    pairs += [(case, holder) for holder in present]
                     break
-    both = np.array(found, np.int64).reshape(-1, 2)
+    both = np.array(pairs, np.int64).reshape(-1, 2)
     return RequestResult(
         world.across(both[:, 0], both[:, 1]), len(likely), questions, answered, tuple(pairs_asked)
     )

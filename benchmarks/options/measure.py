@@ -43,14 +43,14 @@ def measured_share(hits: int, of: int) -> MeasuredShare:
     return MeasuredShare(hits, of, round(hits / of, 6), round(low, 6), round(high, 6))
 
 
-def measure_accuracy(world: OptionsWorld, found: Longs) -> tuple[Accuracy, ...]:
+def measure_accuracy(world: OptionsWorld, pairs: Longs) -> tuple[Accuracy, ...]:
     """Return the accuracy of found pairs (distinct `OptionsWorld.codes`):
 
     overall, then by group.
     """
     true = world.true_pairs
-    is_true = np.isin(found, true)
-    is_found = np.isin(true, found)
+    is_true = np.isin(pairs, true)
+    is_found = np.isin(true, pairs)
     return tuple(
         Accuracy(
             name,
@@ -58,7 +58,7 @@ def measure_accuracy(world: OptionsWorld, found: Longs) -> tuple[Accuracy, ...]:
             measured_share(int(is_true[of_found].sum()), int(of_found.sum())),
         )
         for (name, of_true), (_, of_found) in zip(
-            _groups(world, true), _groups(world, found), strict=True
+            _groups(world, true), _groups(world, pairs), strict=True
         )
     )
 

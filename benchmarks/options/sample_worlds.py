@@ -29,9 +29,9 @@ def make_world(size: int, seed: int, profile: str = REPORTED) -> OptionsWorld:
         for row in person.rows
     ]
     record_days = [_day(row) for *_, row in observed]
-    known = [day for day in record_days if day]
+    known_days = [day for day in record_days if day]
     draws = random.Random(f"days {profile} {seed}")
-    days = [day or draws.choice(known or [1]) for day in record_days]
+    days = [day or draws.choice(known_days or [1]) for day in record_days]
     records = [
         _holding(child, origin, day, row)
         for (child, origin, row), day in zip(observed, days, strict=True)

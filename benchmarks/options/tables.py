@@ -266,8 +266,8 @@ TABLES: dict[str, Callable[[Made], str]] = {
 def fill_tables(page: str, results: Made) -> str:
     """Return the page with all tables filled. Raise KeyError for an unknown table."""
 
-    def table(found: re.Match[str]) -> str:
-        return f"<!-- table: {found[1]} -->\n{TABLES[found[1]](results)}\n<!-- end -->"
+    def table(mark: re.Match[str]) -> str:
+        return f"<!-- table: {mark[1]} -->\n{TABLES[mark[1]](results)}\n<!-- end -->"
 
     return re.sub(r"<!-- table: ([\w-]+) -->\n.*?<!-- end -->", table, page, flags=re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""The world of every option: records with owner, day and truth, split into stores of states.
+"""The world of every option: records with agency, day and truth, split into stores of states.
 
 It holds the truth and the counted pairs (of two states) and does not depend on any option.
 """
@@ -20,7 +20,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record in its owner's store.
+    """A record in the store of its state.
 
     `child` is the number of the true person, `day` the day of registration (ordinal), `origin` the
     group of naming customs. `scripts` are the scripts of its names (latin, native, both), `country`

@@ -134,22 +134,22 @@ def trained_by_labels(
     if u_from_pairs:
         settings[_PRIOR] = float(lesson.is_true.mean())
     for comparison in settings["comparisons"]:
-        found = lesson.levels[f"gamma_{comparison['output_column_name']}"].to_numpy()
-        known = [
+        observed = lesson.levels[f"gamma_{comparison['output_column_name']}"].to_numpy()
+        comparisons = [
             level for level in comparison["comparison_levels"] if not level.get("is_null_level")
         ]
-        _fill(known, "m_probability", found[lesson.is_true])
+        _fill(comparisons, "m_probability", observed[lesson.is_true])
         if u_from_pairs:
-            _fill(known, "u_probability", found[~lesson.is_true])
+            _fill(comparisons, "u_probability", observed[~lesson.is_true])
     return _linked(records, settings)
 
 
-def _fill(levels: list[dict[str, Any]], key: str, found: npt.NDArray[np.int64]) -> None:
+def _fill(levels: list[dict[str, Any]], key: str, observed: npt.NDArray[np.int64]) -> None:
     """Write the share of each level.
 
     Splink numbers the levels from 0, which is the last in the list ("everything else").
     """
-    counts = np.bincount(found[found >= 0], minlength=len(levels)) + SMOOTHING
+    counts = np.bincount(observed[observed >= 0], minlength=len(levels)) + SMOOTHING
     for level, share in zip(levels, (counts / counts.sum())[::-1], strict=True):
         level[key] = float(share)
 
@@ -183,18 +183,18 @@ def _estimate_u(linked: PreparedLinker) -> None:
 
 
 def _weights(linked: PreparedLinker, pairs: Pairs | None) -> tuple[Pairs, Doubles]:
-    found = _predicted(linked, pairs)
-    left, right = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
-    return (left, right), found["match_weight"].to_numpy(np.float64)
+    table = _predicted(linked, pairs)
+    left, right = (table[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
+    return (left, right), table["match_weight"].to_numpy(np.float64)
 
 
 def _predicted(linked: PreparedLinker, pairs: Pairs | None) -> pd.DataFrame:
     """Return Splink's table of pairs, in the order of `pairs` if given."""
-    found = predict_pairs(linked, pairs)
+    table = predict_pairs(linked, pairs)
     if pairs is None:
-        return found
+        return table
     order = pd.MultiIndex.from_arrays(pairs, names=["unique_id_l", "unique_id_r"])
-    return found.set_index(["unique_id_l", "unique_id_r"]).loc[order].reset_index()
+    return table.set_index(["unique_id_l", "unique_id_r"]).loc[order].reset_index()
 
 
 def predict_pairs(
@@ -211,7 +211,7 @@ def predict_pairs(
         linked.linker.table_management.register_blocked_pairs_for_predict(
             linked.api.register(pair_frame)
         )
-    found: pd.DataFrame = linked.linker.inference.predict(
+    table: pd.DataFrame = linked.linker.inference.predict(
         threshold_match_probability=least, warning_mode="never"
     ).as_pandas_dataframe()
-    return found
+    return table

@@ -41,10 +41,10 @@ def by_postgres(url: str, texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
             connection.execute("VACUUM ANALYZE peer")
 
             def look_up(query_text: str, top: int, query: str = query) -> list[int]:
-                found = connection.execute(
+                rows = connection.execute(
                     query.encode(), {"told": query_text, "top": top}
                 ).fetchall()
-                return [place for (place,) in found]
+                return [place for (place,) in rows]
 
             yield name, look_up
             connection.execute("DROP INDEX peer_told")
@@ -57,7 +57,7 @@ def by_cosine(texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
     turned = scipy.sparse.csr_matrix(vectors.fit_transform(texts).T)
 
     def look_up(query_text: str, top: int) -> list[int]:
-        found = sp_matmul_topn(vectors.transform([query_text]), turned, top_n=top, sort=True)
-        return [int(place) for place in found.indices]
+        nearest = sp_matmul_topn(vectors.transform([query_text]), turned, top_n=top, sort=True)
+        return [int(place) for place in nearest.indices]
 
     yield "sparse_dot_topn", look_up

@@ -49,9 +49,11 @@ def measure(arguments: argparse.Namespace) -> list[Figure]:
 def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Groups]) -> list[Figure]:
     """Return recall of all true pairs and of every group, and each grouping's gap of the worst."""
     pairs = [
-        (world, left, right, found) for world in loaded for left, right, found in _true_pairs(world)
+        (world, left, right, outcomes)
+        for world in loaded
+        for left, right, outcomes in _true_pairs(world)
     ]
-    mean = float(np.mean([found for *_, found in pairs]))
+    mean = float(np.mean([outcomes for *_, outcomes in pairs]))
     figures = [
         Figure(
             f"{name}, recall",
@@ -63,12 +65,12 @@ def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Group
         Figure(f"{name}, recall", OURS, PROMISED, promised_of(loaded, lambda *_: ["all"])["all"]),
     ]
     for grouping, groups in groupings.items():
-        found: dict[str, list[bool]] = {}
+        outcomes: dict[str, list[bool]] = {}
         for world, one, other, is_found in pairs:
             for group in groups(world, one, other):
-                found.setdefault(group, []).append(is_found)
+                outcomes.setdefault(group, []).append(is_found)
         test, promised = f"{name}, recall by {grouping}", promised_of(loaded, groups)
-        for group, hits in sorted(found.items()):
+        for group, hits in sorted(outcomes.items()):
             figures.append(
                 Figure(
                     f"{test}: {group}", OURS, RECALL, *wilson_share(sum(hits), len(hits)), len(hits)
@@ -76,7 +78,7 @@ def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Group
             )
             if group in promised:
                 figures.append(Figure(f"{test}: {group}", OURS, PROMISED, promised[group]))
-        worst = min(np.mean(hits) for hits in found.values() if len(hits) >= LEAST)
+        worst = min(np.mean(hits) for hits in outcomes.values() if len(hits) >= LEAST)
         figures.append(Figure(test, OURS, GAP, float(mean - worst)))
     return figures
 
@@ -102,16 +104,16 @@ def promised_of(loaded: Sequence[Minors], groups: Groups) -> dict[str, float]:
     """
     return promised_shares(
         (
-            float(world.found.scores.probability[at]),
-            groups(world, int(world.found.left[at]), int(world.found.right[at])),
+            float(world.compared.scores.probability[at]),
+            groups(world, int(world.compared.left[at]), int(world.compared.right[at])),
         )
         for world in loaded
-        for at in np.flatnonzero(world.found.scores.probability > MIN_SHOWN_PROBABILITY).tolist()
+        for at in np.flatnonzero(world.compared.scores.probability > MIN_SHOWN_PROBABILITY).tolist()
     )
 
 
 def _both(world: Minors, left: int, right: int) -> tuple[Person, Person]:
-    return world.found.people[left], world.found.people[right]
+    return world.compared.people[left], world.compared.people[right]
 
 
 def _true_pairs(world: Minors) -> Iterator[tuple[int, int, bool]]:
@@ -119,9 +121,9 @@ def _true_pairs(world: Minors) -> Iterator[tuple[int, int, bool]]:
 
     A pair that was never compared is not found.
     """
-    found = world.found
-    is_predicted = found.scores.probability >= PROBABLE
-    for at in np.flatnonzero(found.is_true).tolist():
-        yield int(found.left[at]), int(found.right[at]), bool(is_predicted[at])
-    for left, right in found.missed:
+    case = world.compared
+    is_predicted = case.scores.probability >= PROBABLE
+    for at in np.flatnonzero(case.is_true).tolist():
+        yield int(case.left[at]), int(case.right[at]), bool(is_predicted[at])
+    for left, right in case.missed:
         yield left, right, False

@@ -21,42 +21,42 @@ def write(folder: Path, worlds: Sequence[ComparedCase]) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     scored = [
-        (float(found.scores.bits[at]), bool(found.is_true[at]), found, at)
-        for found in worlds
-        for at in _worth_a_look(found)
+        (float(world.scores.bits[at]), bool(world.is_true[at]), world, at)
+        for world in worlds
+        for at in _worth_a_look(world)
     ]
     misses = sorted((item for item in scored if item[1]), key=lambda item: item[0])[:MOST]
     hits = sorted((item for item in scored if not item[1]), key=lambda item: -item[0])[:MOST]
     for name, chosen in (("misses", misses), ("false_hits", hits)):
         text = "\n".join(
-            _describe(number, found, at) for number, (_, _, found, at) in enumerate(chosen, start=1)
+            _describe(number, world, at) for number, (_, _, world, at) in enumerate(chosen, start=1)
         )
         (folder / f"{name}.txt").write_text(text, "utf-8")
     never = [
-        f"{found.case.title}\n{_side_by_side(found, left, right)}\n"
-        for found in worlds
-        for left, right in found.missed
+        f"{world.case.title}\n{_side_by_side(world, left, right)}\n"
+        for world in worlds
+        for left, right in world.missed
     ]
     (folder / "never_compared.txt").write_text("\n".join(never[:MOST]), "utf-8")
 
 
-def _worth_a_look(found: ComparedCase) -> list[int]:
-    best_wrong = np.argsort(np.where(found.is_true, -np.inf, found.scores.bits))[-MOST:]
-    return [*np.flatnonzero(found.is_true).tolist(), *best_wrong.tolist()]
+def _worth_a_look(world: ComparedCase) -> list[int]:
+    best_wrong = np.argsort(np.where(world.is_true, -np.inf, world.scores.bits))[-MOST:]
+    return [*np.flatnonzero(world.is_true).tolist(), *best_wrong.tolist()]
 
 
-def _describe(number: int, found: ComparedCase, at: int) -> str:
-    scores = found.scores
-    left, right = int(found.left[at]), int(found.right[at])
+def _describe(number: int, world: ComparedCase, at: int) -> str:
+    scores = world.scores
+    left, right = int(world.left[at]), int(world.right[at])
     head = (
-        f"{number}. {found.case.title}: {scores.bits[at]:+.2f} bits, probability"
+        f"{number}. {world.case.title}: {scores.bits[at]:+.2f} bits, probability"
         f" {scores.probability[at]:.4g}, band {BANDS[int(scores.band[at])]}"
     )
     return (
         "\n".join(
             [
                 head,
-                _side_by_side(found, left, right),
+                _side_by_side(world, left, right),
                 *(f"    {line}" for line in explain(scores.evidence(at))),
             ]
         )
@@ -64,8 +64,8 @@ def _describe(number: int, found: ComparedCase, at: int) -> str:
     )
 
 
-def _side_by_side(found: ComparedCase, left: int, right: int) -> str:
-    left_row, right_row = found.case.rows[left], found.case.rows[right]
+def _side_by_side(world: ComparedCase, left: int, right: int) -> str:
+    left_row, right_row = world.case.rows[left], world.case.rows[right]
     columns = [column for column in left_row if left_row.get(column) or right_row.get(column)]
     columns += [column for column in right_row if column not in left_row and right_row[column]]
     return "\n".join(

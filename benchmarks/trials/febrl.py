@@ -79,19 +79,19 @@ def load(number: int, *, has_all: bool) -> FebrlTest:
 
 
 def _row(record: dict[str, str | None], *, has_all: bool) -> dict[str, str]:
-    known = {column: value or "" for column, value in record.items() if column != "unique_id"}
-    birth = known["date_of_birth"]
+    cells = {column: value or "" for column, value in record.items() if column != "unique_id"}
+    birth = cells["date_of_birth"]
     row = {
         "record_ref": "FEBRL",
         "kind": "missing",
-        "given_names": known["given_name"],
-        "family_names": known["surname"],
+        "given_names": cells["given_name"],
+        "family_names": cells["surname"],
         "birth_date": f"{birth[:4]}-{birth[4:6]}-{birth[6:]}" if len(birth) == 8 else birth,
     }
     if has_all:
         row |= {
-            "documents": f"other:AU:{known['soc_sec_id']}",
-            "home_address": ", ".join(filter(None, (known[column] for column in ADDRESS))),
+            "documents": f"other:AU:{cells['soc_sec_id']}",
+            "home_address": ", ".join(filter(None, (cells[column] for column in ADDRESS))),
         }
     return row
 
@@ -157,7 +157,7 @@ def splink_model(*, has_all: bool) -> by_splink.Model:
     )
 
 
-def by_sum(peer: str, test: FebrlTest, found: ComparedCase) -> Doubles:
+def by_sum(peer: str, test: FebrlTest, compared: ComparedCase) -> Doubles:
     """Return a text peer's similarity: the name, plus each other field with the same weight.
 
     An unknown field counts as 0.5.
@@ -168,12 +168,12 @@ def by_sum(peer: str, test: FebrlTest, found: ComparedCase) -> Doubles:
     ]
     names = (test.records.given_name.fillna("") + " " + test.records.surname.fillna("")).to_list()
     total = 2 * ratios.pairwise_similarity(
-        peer, [names[at] for at in found.left], [names[at] for at in found.right]
+        peer, [names[at] for at in compared.left], [names[at] for at in compared.right]
     )
     for column in columns:
         values = column.to_list()
         left_values, right_values = (
-            [values[at] or "" for at in side] for side in (found.left, found.right)
+            [values[at] or "" for at in side] for side in (compared.left, compared.right)
         )
         unknown = np.array(
             [not (left and right) for left, right in zip(left_values, right_values, strict=True)]
@@ -190,21 +190,23 @@ class FebrlLesson:
     own: WeightSet
 
 
-def learn_from(test: FebrlTest, found: ComparedCase) -> FebrlLesson:
+def learn_from(test: FebrlTest, compared: ComparedCase) -> FebrlLesson:
     """Return the training data from the compared pairs of a test."""
-    lesson_file = by_splink.LabelledFile(test.records, (found.left, found.right), found.is_true)
+    lesson_file = by_splink.LabelledFile(
+        test.records, (compared.left, compared.right), compared.is_true
+    )
     return FebrlLesson(
         by_splink.label_levels(splink_model(has_all=test.has_all), [lesson_file]),
-        own_weights.fitted(found),
+        own_weights.fitted(compared),
     )
 
 
-def _figures(system: str, found: ComparedCase, scores: Doubles) -> list[Figure]:
+def _figures(system: str, compared: ComparedCase, scores: Doubles) -> list[Figure]:
     return _measured(
-        found.case.title,
+        compared.case.title,
         system,
-        found.ordered(scores, end_to_end=True),
-        found.owners(end_to_end=True),
+        compared.ordered(scores, end_to_end=True),
+        compared.owners(end_to_end=True),
     )
 
 
@@ -238,40 +240,40 @@ def _own_blocking(test: FebrlTest) -> list[Figure]:
     return _measured(test.case.title, "Splink, EM, own blocking", pairs, owners)
 
 
-def measure_one(test: FebrlTest, found: ComparedCase, lesson: FebrlLesson) -> list[Figure]:
+def measure_one(test: FebrlTest, compared: ComparedCase, lesson: FebrlLesson) -> list[Figure]:
     """Return the figures of one test of one set. `lesson` is the training data of another set."""
-    pairs, chosen = (found.left, found.right), splink_model(has_all=test.has_all)
-    figures = _figures(OURS, found, found.scores.bits.astype(np.float64))
+    pairs, chosen = (compared.left, compared.right), splink_model(has_all=test.has_all)
+    figures = _figures(OURS, compared, compared.scores.bits.astype(np.float64))
     lesson_case = compare_case(test.case, lesson.own)
     figures += _figures(OWN_WEIGHTS, lesson_case, lesson_case.scores.bits.astype(np.float64))
-    figures += _figures("Splink, EM", found, by_splink.by_em(chosen, test.records, pairs)[1])
+    figures += _figures("Splink, EM", compared, by_splink.by_em(chosen, test.records, pairs)[1])
     for name, u_from_pairs in (("Splink, labels (m)", False), ("Splink, labels (m and u)", True)):
         weights = by_splink.by_labels(
             chosen, test.records, pairs, lesson.splink, u_from_pairs=u_from_pairs
         )
-        figures += _figures(name, found, weights)
+        figures += _figures(name, compared, weights)
     figures += _own_blocking(test)
     texts, codes = (TEXTS, CODES) if test.has_all else (IDENTITY[:2], IDENTITY[2:])
     figures += _figures(
-        "recordlinkage ECM", found, by_ecm.link_by_ecm(test.records, pairs, texts, codes)
+        "recordlinkage ECM", compared, by_ecm.link_by_ecm(test.records, pairs, texts, codes)
     )
     for peer in ratios.TEXT_PEERS:
-        figures += _figures(f"{peer}, sum", found, by_sum(peer, test, found))
+        figures += _figures(f"{peer}, sum", compared, by_sum(peer, test, compared))
     return figures
 
 
 def measure_all(*, has_all: bool) -> list[Figure]:
     """Return the figures of one test of every set."""
     tests = {number: load(number, has_all=has_all) for number in LOADERS}
-    found = {number: compare_case(test.case) for number, test in tests.items()}
+    compared = {number: compare_case(test.case) for number, test in tests.items()}
     lessons = {
-        number: learn_from(tests[number], found[number])
+        number: learn_from(tests[number], compared[number])
         for number in sorted(set(TAUGHT_BY.values()))
     }
     return [
         figure
         for number, test in tests.items()
-        for figure in measure_one(test, found[number], lessons[TAUGHT_BY[number]])
+        for figure in measure_one(test, compared[number], lessons[TAUGHT_BY[number]])
     ]
 
 

@@ -56,8 +56,8 @@ def age(left: Person, right: Person) -> str:
 
 def sex(left: Person, right: Person) -> str:
     """Return the sex on which both sides agree."""
-    known = {person.sex for person in (left, right)} - {""}
-    return known.pop() if len(known) == 1 else "differs or not known"
+    sexes = {person.sex for person in (left, right)} - {""}
+    return sexes.pop() if len(sexes) == 1 else "differs or not known"
 
 
 def missing(left: Person, right: Person) -> Iterator[str]:

@@ -29,7 +29,7 @@ LONG_BIRTH_DAYS = 1461  # a birth within a range of more than four years is no d
 class Minors:
     """A world: compared pairs, the peers' columns, and the origin of each record's person."""
 
-    found: ComparedCase
+    compared: ComparedCase
     columns: pd.DataFrame
     origins: Sequence[str]
 
@@ -43,8 +43,8 @@ def load(seed: int, profile: Profile, size: int) -> Minors:
     ]
     random.Random(seed).shuffle(written)
     rows, owners, origins = zip(*written, strict=True)
-    found = compare_case(TrialCase(f"{profile.name} {seed}", rows, np.array(owners, np.int64)))
-    return Minors(found, columns(found.people), origins)
+    world = compare_case(TrialCase(f"{profile.name} {seed}", rows, np.array(owners, np.int64)))
+    return Minors(world, columns(world.people), origins)
 
 
 def columns(people: Sequence[Person]) -> pd.DataFrame:
@@ -92,16 +92,16 @@ def _names(person: Person) -> dict[str, Any]:
 
 
 def _birth(person: Person) -> dict[str, Any]:
-    known: dict[str, Any] = dict.fromkeys(("birth", "birth_year", "birth_month", "birth_day"))
+    cells: dict[str, Any] = dict.fromkeys(("birth", "birth_year", "birth_month", "birth_day"))
     if not person.births or (person.births[0].last - person.births[0].first).days > LONG_BIRTH_DAYS:
-        return known
+        return cells
     first, last = person.births[0].first, person.births[0].last
-    known["birth_year"] = (first + (last - first) / 2).year
+    cells["birth_year"] = (first + (last - first) / 2).year
     if (last - first).days < 31:
-        known["birth_month"] = first.month
+        cells["birth_month"] = first.month
     if first == last:
-        known |= {"birth": first.isoformat(), "birth_day": first.day}
-    return known
+        cells |= {"birth": first.isoformat(), "birth_day": first.day}
+    return cells
 
 
 def _others(person: Person) -> dict[str, Any]:
@@ -130,6 +130,6 @@ def pooled(worlds: Sequence[Minors]) -> Longs:
 
     No two worlds share an owner.
     """
-    owners = [world.found.owners(end_to_end=False) for world in worlds]
-    steps = np.cumsum([0, *(int(world.found.case.who.max()) + 1 for world in worlds[:-1])])
+    owners = [world.compared.owners(end_to_end=False) for world in worlds]
+    steps = np.cumsum([0, *(int(world.compared.case.who.max()) + 1 for world in worlds[:-1])])
     return np.concatenate([own + step for own, step in zip(owners, steps, strict=True)])

@@ -77,7 +77,7 @@ def ranked(test: str, pool: Pool, systems: dict[str, Scorer]) -> list[Figure]:
     return figures
 
 
-def over_draws(test: str, drawn: Sequence[Pool], systems: dict[str, Scorer]) -> list[Figure]:
+def over_draws(test: str, pool_draws: Sequence[Pool], systems: dict[str, Scorer]) -> list[Figure]:
     """Return the means over several draws of the same people's aliases, with the interval of one
     draw.
 
@@ -85,11 +85,11 @@ def over_draws(test: str, drawn: Sequence[Pool], systems: dict[str, Scorer]) -> 
     """
     figures = [
         figure
-        for number, pool in enumerate(drawn)
+        for number, pool in enumerate(pool_draws)
         for figure in ranked(f"{test} {number}", pool, systems)
     ]
-    means = _means(test, [f"{test} {number}" for number in range(len(drawn))], figures)
-    count = drawn[0].truth.size
+    means = _means(test, [f"{test} {number}" for number in range(len(pool_draws))], figures)
+    count = pool_draws[0].truth.size
     return [
         replace(mean, count=count)
         if mean.measure == PRECISION
@@ -102,10 +102,10 @@ def over_draws(test: str, drawn: Sequence[Pool], systems: dict[str, Scorer]) -> 
 
 def _figures(test: str, system: str, ranking: Ranking) -> list[Figure]:
     count = ranking.queries
-    found = ((FIRST, ranking.first), (PASSING, ranking.passing))
+    measures = ((FIRST, ranking.first), (PASSING, ranking.passing))
     shares = [
         Figure(test, system, name, *wilson_share(round(value * count), count), count)
-        for name, value in found
+        for name, value in measures
     ]
     return [*shares, Figure(test, system, PRECISION, ranking.precision, count=count)]
 
@@ -142,5 +142,5 @@ def measure(arguments: argparse.Namespace) -> list[Figure]:
             pool = pools.composed(arguments.names, script, size, arguments.seed, gap="")
             full += ranked(f"full name (composed), {script} without spaces", pool, SYSTEMS)
     full += _means(FULL_MEAN, [f"full name (composed), {script}" for script in FULL_IN_MEAN], full)
-    drawn = pools.aliases(arguments.names, arguments.seed, with_births=False)
-    return [*figures, *full, *over_draws(ALIASES, drawn, SYSTEMS)]
+    alias_draws = pools.aliases(arguments.names, arguments.seed, with_births=False)
+    return [*figures, *full, *over_draws(ALIASES, alias_draws, SYSTEMS)]

@@ -43,8 +43,8 @@ def measure(arguments: argparse.Namespace) -> list[Figure]:
 def compared(title: str, written: Sequence[Written]) -> Minors:
     """Return a generator's rows as a compared world."""
     rows, owners, origins = zip(*written, strict=True)
-    found = compare_case(TrialCase(title, rows, np.array(owners, np.int64)))
-    return Minors(found, minors.columns(found.people), origins)
+    world = compare_case(TrialCase(title, rows, np.array(owners, np.int64)))
+    return Minors(world, minors.columns(world.people), origins)
 
 
 def measured(
@@ -64,8 +64,8 @@ def measured(
         for world_seeds in (seeds, taught)
     )
     figures = worlds.measured(name, loaded, lessons, arguments.failures)
-    shared = sum(int(world.found.is_true.sum()) for world in loaded)
-    true = shared + sum(len(world.found.missed) for world in loaded)
+    shared = sum(int(world.compared.is_true.sum()) for world in loaded)
+    true = shared + sum(len(world.compared.missed) for world in loaded)
     figures += breakdown.by_groups(name, loaded, groupings)
     return [
         *figures,

@@ -13,13 +13,17 @@ from matching.rescore import read_compared
 from matching.train.decisions import fit_decisions
 
 
-def fitted(found: ComparedCase) -> WeightSet:
+def fitted(compared: ComparedCase) -> WeightSet:
     """Return the weights fitted to the compared pairs of a case that the shipped engine scored."""
-    scores, chance = found.scores, found.population.chance()
+    scores, chance = compared.scores, compared.population.chance()
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
     pairs = read_compared(stored, shipped_weights(), chance)
-    note = f"fitted to every compared pair of {found.case.title}"
-    size = len(found.people)
+    note = f"fitted to every compared pair of {compared.case.title}"
+    size = len(compared.people)
     return fit_decisions(
-        pairs, found.is_true, shipped_weights().with_chance(chance), population_size=size, note=note
+        pairs,
+        compared.is_true,
+        shipped_weights().with_chance(chance),
+        population_size=size,
+        note=note,
     )

@@ -88,8 +88,8 @@ def _aliases(folder: Path, seed: int, *, with_births: bool) -> Pool:
     draw = random.Random(seed)
     queries, candidates, truth, query_births, births = [], [], [], [], []
     for line in (folder / "aliases_latin.dev.tsv").read_text("utf-8").splitlines()[1:]:
-        _, name, known, listed, *_ = [*line.split("\t"), "", ""]
-        other_aliases = [alias for alias in known.split("|") if alias and alias != name]
+        _, name, alias_list, listed, *_ = [*line.split("\t"), "", ""]
+        other_aliases = [alias for alias in alias_list.split("|") if alias and alias != name]
         dates = [date for date in listed.split("|") if date]
         if other_aliases and (len(set(dates)) > 1 or not with_births):
             queries.append(draw.choice(other_aliases))

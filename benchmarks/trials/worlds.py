@@ -66,16 +66,18 @@ def systems(worlds: Sequence[Minors], lessons: Sequence[Minors]) -> dict[str, li
         MODEL,
         [
             by_splink.LabelledFile(
-                lesson.columns, (lesson.found.left, lesson.found.right), lesson.found.is_true
+                lesson.columns,
+                (lesson.compared.left, lesson.compared.right),
+                lesson.compared.is_true,
             )
             for lesson in lessons
         ],
     )
     scores: dict[str, list[Doubles]] = {
-        OURS: [log_odds(world.found.scores.probability) for world in worlds]
+        OURS: [log_odds(world.compared.scores.probability) for world in worlds]
     }
     for world in worlds:
-        pairs = world.found.left, world.found.right
+        pairs = world.compared.left, world.compared.right
         own = scores.setdefault("Splink, EM", [])
         own.append(by_splink.by_em(MODEL, world.columns, pairs)[1])
         for name, u_from_pairs in (
@@ -96,36 +98,36 @@ def by_sum(peer: str, world: Minors) -> Doubles:
 
     An unknown field adds 0.
     """
-    found, columns = world.found, world.columns
+    case, columns = world.compared, world.columns
     names = columns["name"].fillna("").to_list()
     total = ratios.pairwise_similarity(
-        peer, [names[at] for at in found.left], [names[at] for at in found.right]
+        peer, [names[at] for at in case.left], [names[at] for at in case.right]
     )
     for column, (agrees, differs) in SIMPLE_SUM.items():
         total += _added(
             columns[column].to_list(),
-            found,
+            case,
             lambda left, right: bool(set(left) & set(right)),
             agrees,
             differs,
         )
     for column, (agrees, differs) in (("sex", SIMPLE_SEX), ("birth_place", SIMPLE_PLACE)):
         total += _added(
-            columns[column].to_list(), found, lambda left, right: left == right, agrees, differs
+            columns[column].to_list(), case, lambda left, right: left == right, agrees, differs
         )
     years = columns["birth_year"].to_numpy(np.float64)
-    years_apart = np.abs(years[found.left] - years[found.right])
+    years_apart = np.abs(years[case.left] - years[case.right])
     added = np.where(np.isnan(years_apart), 0.0, SIMPLE_FAR_BIRTH)
     for most, value in reversed(SIMPLE_BIRTH):
         added[years_apart <= most] = value
     day = columns["birth"].fillna("").to_numpy(str)
-    added[(day[found.left] == day[found.right]) & (day[found.left] != "")] = SIMPLE_SAME_DAY
+    added[(day[case.left] == day[case.right]) & (day[case.left] != "")] = SIMPLE_SAME_DAY
     return total + added
 
 
 def _added(
     values: list[object],
-    found: ComparedCase,
+    case: ComparedCase,
     is_same: Callable[..., bool],
     agrees: float,
     differs: float,
@@ -133,15 +135,15 @@ def _added(
     def added(left: object, right: object) -> float:
         return 0.0 if left is None or right is None else agrees if is_same(left, right) else differs
 
-    pairs = zip(found.left.tolist(), found.right.tolist(), strict=True)
+    pairs = zip(case.left.tolist(), case.right.tolist(), strict=True)
     return np.array([added(values[left], values[right]) for left, right in pairs])
 
 
 def _pooled(
     worlds: Sequence[Minors], scores: Sequence[Doubles], *, end_to_end: bool
 ) -> tuple[RankedPairs, Longs]:
-    missed = sum(len(world.found.missed) for world in worlds) if end_to_end else 0
-    truth = np.concatenate([world.found.is_true for world in worlds])
+    missed = sum(len(world.compared.missed) for world in worlds) if end_to_end else 0
+    truth = np.concatenate([world.compared.is_true for world in worlds])
     owners = minors.pooled(worlds)
     pairs = RankedPairs(
         np.concatenate([*scores, np.full(missed, -np.inf)]),
@@ -170,7 +172,7 @@ def _calibration(
     name: str, system: str, worlds: Sequence[Minors], odds: Sequence[Doubles]
 ) -> list[Figure]:
     probability = probability_of(np.concatenate(odds))
-    truth = np.concatenate([world.found.is_true for world in worlds])
+    truth = np.concatenate([world.compared.is_true for world in worlds])
     is_shown = probability > MIN_SHOWN_PROBABILITY
     own = minors.pooled(worlds)[is_shown]
     error = bootstrap(
@@ -188,12 +190,12 @@ def _calibration(
 
 
 def _strong(name: str, worlds: Sequence[Minors]) -> list[Figure]:
-    is_strong = np.concatenate([world.found.scores.band == STRONG for world in worlds])
-    truth = np.concatenate([world.found.is_true for world in worlds])
-    found: Interval = wilson_share(int(truth[is_strong].sum()), int(is_strong.sum()))
+    is_strong = np.concatenate([world.compared.scores.band == STRONG for world in worlds])
+    truth = np.concatenate([world.compared.is_true for world in worlds])
+    share: Interval = wilson_share(int(truth[is_strong].sum()), int(is_strong.sum()))
     reached: Interval = wilson_share(int(truth[is_strong].sum()), int(truth.sum()))
     return [
-        Figure(f"{name}, {CALIBRATION}", OURS, "precision of strong", *found, int(is_strong.sum())),
+        Figure(f"{name}, {CALIBRATION}", OURS, "precision of strong", *share, int(is_strong.sum())),
         Figure(f"{name}, {CALIBRATION}", OURS, "recall of strong", *reached, int(truth.sum())),
     ]
 
@@ -233,13 +235,15 @@ def measured(
             )
     for system, own in scores.items():
         for world, own_score in zip(worlds, own, strict=True):
-            best = world.found.ordered(own_score, end_to_end=False).best_f1()
+            best = world.compared.ordered(own_score, end_to_end=False).best_f1()
             figures.append(
-                Figure(f"world {world.found.case.title}, compared pairs", system, "best F1", best)
+                Figure(
+                    f"world {world.compared.case.title}, compared pairs", system, "best F1", best
+                )
             )
     for system, own in scores.items():
         if not system.endswith(", sum"):
             figures += _calibration(name, system, worlds, own)
     if worst is not None:
-        failures.write(worst, [world.found for world in worlds])
+        failures.write(worst, [world.compared for world in worlds])
     return [*figures, *_strong(name, worlds)]

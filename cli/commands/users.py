@@ -92,8 +92,8 @@ def add_user(
     password = secrets.token_urlsafe(12)
     form = accounts.UserForm(login, name, role, password, tuple(state or ()))
     with signed_transaction(settings) as (context, session):
-        owner = agencies_service.find_agency(session, agency)
-        accounts.add_user(session, context, accounts.INSTALLER, owner, form)
+        home = agencies_service.find_agency(session, agency)
+        accounts.add_user(session, context, accounts.INSTALLER, home, form)
     typer.echo(f"user added; password, shown once: {password}")
 
 

@@ -81,7 +81,7 @@ class Action(enum.StrEnum):
     CHECK_REPORTER = "check_reporter"  # and confirm or revoke a listed institution
     PROPOSE_INSTITUTION = "propose_institution"  # for the agency's list of institutions
     CLOSE = "close"
-    APPROVE_CLOSURE = "approve_closure"  # the sentence for the other side's reporter after a hit
+    APPROVE_CLOSURE = "approve_closure"  # the sentence for the other side's reporter
     EXTEND = "extend"
     PROPOSE_DATA_RIGHT = "propose_data_right"
     APPROVE_DATA_RIGHT = "approve_data_right"

@@ -39,8 +39,7 @@ REFUSAL_REGIMES: dict[str, frozenset[str]] = {
 # Fields about another person: an export shows the role of that person, never the identity. The
 # recruiter is known to the person by the role, so the role is withheld too.
 THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter", "recruiter"})
-# Fields with another person as the responsible agency. The responsible agency is the part of the
-# value before the colon.
+# Fields that say whose the value is. The part of the value before the colon says it.
 THIRD_PARTY_FIELDS_BY_OWNER = frozenset({"phones", "home_address", "dangers"})
 THIRD_PARTY_OWNERS = frozenset({"relative", "exploiter", "smuggler", "person"})
 # Texts about the person concerned only: an own name may be a relative's name too. In every other
@@ -74,10 +73,8 @@ def is_of_another(entry: Entry) -> bool:
     Of a value that could not be read, its column and the code after it decide.
     """
     if entry.stated_column in THIRD_PARTY_FIELDS_BY_OWNER:
-        responsible = (
-            entry.code if entry.column != UNREAD else "".join(entry.pieces[1:2]).casefold()
-        )
-        return responsible in THIRD_PARTY_OWNERS
+        owner = entry.code if entry.column != UNREAD else "".join(entry.pieces[1:2]).casefold()
+        return owner in THIRD_PARTY_OWNERS
     return entry.stated_column in THIRD_PARTY_FIELDS
 
 

@@ -45,8 +45,8 @@ def main() -> int:
         text=True,
     )
     if done.returncode:
-        found = [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
-        sys.stderr.write("\n".join(found) + "\n")
+        warnings = [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
+        sys.stderr.write("\n".join(warnings) + "\n")
         return 1
     sys.stdout.write(f"{len(pages)} pages in {TARGET / 'html'}\n")
     return 0

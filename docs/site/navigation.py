@@ -56,7 +56,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 def navigation(pages: Sequence[str]) -> list[dict[str, Any]]:
     """Return the navigation of the site in the form of MkDocs; every page is in it once."""
     left = list(pages)
-    found = []
+    sections = []
     for section, patterns in SECTIONS.items():
         chosen: list[str] = []
         for pattern in patterns:
@@ -69,7 +69,7 @@ def navigation(pages: Sequence[str]) -> list[dict[str, Any]]:
             chosen += matching
             left = [page for page in left if page not in matching]
         if chosen:
-            found.append({section: chosen[0] if chosen == ["README.md"] else chosen})
+            sections.append({section: chosen[0] if chosen == ["README.md"] else chosen})
     if left:
-        found.append({"Other": left})
-    return found
+        sections.append({"Other": left})
+    return sections

@@ -27,8 +27,8 @@ class LinkError(ValueError):
 
 def links(text: str) -> Iterator[str]:
     """Return the relative links of a Markdown text, without those in code."""
-    for found in LINK.finditer(CODE.sub("", text)):
-        target = (found["inline"] or found["below"]).strip("<>").partition("#")[0]
+    for link in LINK.finditer(CODE.sub("", text)):
+        target = (link["inline"] or link["below"]).strip("<>").partition("#")[0]
         if target and not SCHEME.match(target):
             yield target
 

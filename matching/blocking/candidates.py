@@ -147,15 +147,17 @@ def plan_link(
     needed = 8 * _PARTS * keys.MAX_KEYS * total
     cuts = 0 if room.spill is None else min((needed // (room.memory + 1)).bit_length(), _MOST_CUTS)
     layout = _Layout(max(total - 1, 1).bit_length(), len(left), int(right is None))
-    found = SortedKeys(layout, cuts, room.spill)
+    sorted_keys = SortedKeys(layout, cuts, room.spill)
     for offset, people, group in zip((0, len(left)), sides, groups, strict=False):
         for first, starts, kinds, values in keys.key_tables(people, _PEOPLE_AT_ONCE):
             is_first = group.is_first[first : first + starts.size - 1]
-            found.add(_packed(starts, kinds, values, is_first, offset + first, layout.row_bits))
-    work = found.sort(total)
+            sorted_keys.add(
+                _packed(starts, kinds, values, is_first, offset + first, layout.row_bits)
+            )
+    work = sorted_keys.sort(total)
     pairs_per_pass = max(PAIRS_AT_ONCE, int(work.sum()) // _MOST_PASSES)
     at_once = max(min(pairs_per_pass, room.memory // _PARTS // _BYTES_A_PAIR), 1)
-    return LinkPlan(count, right is None, found, work, at_once, (groups[0], groups[-1]))
+    return LinkPlan(count, right is None, sorted_keys, work, at_once, (groups[0], groups[-1]))
 
 
 @dataclass(slots=True)

@@ -124,12 +124,12 @@ def distinct_name_groups(table: TokenTable, tokens: Ints, of_heads: Longs, out: 
     count = 0
     for token in tokens:
         groups = table.kin[table.kin_starts[token] : table.kin_starts[token + 1]]
-        found = 0
+        group_count = 0
         for group in groups:
             if group_kind(group) != DISTINCT:
-                found = _write_new(of_heads[group_head(group)], out[count:], found)
-        if found <= _MOST_KIN:
-            count += found
+                group_count = _write_new(of_heads[group_head(group)], out[count:], group_count)
+        if group_count <= _MOST_KIN:
+            count += group_count
     return count
 
 
@@ -149,8 +149,8 @@ def _write_new(value: int, out: Longs, count: int) -> int:
 
     A value that is already there is skipped, and so is every value once `out` is full.
     """
-    for known in range(count):
-        if out[known] == value:
+    for place in range(count):
+        if out[place] == value:
             return count
     if count < out.size:
         out[count] = value

@@ -173,14 +173,14 @@ def _with_kinds(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> li
     # computed once for all people, because it is slow
     begun = [blake2b(digest_size=8, key=secret, person=kind.encode()) for kind in KEY_KINDS]
     plain = list(zip(kinds.tolist(), values.tolist(), strict=True))
-    found: list[dict[int, int]] = []
+    kinds_of_values: list[dict[int, int]] = []
     for first, last in pairwise(starts.tolist()):
         own: dict[int, int] = {}
         for kind, value in plain[first:last]:
             tag = _tag(begun[kind], value)
             own[tag] = own.get(tag, 0) | 1 << kind
-        found.append(own)
-    return found
+        kinds_of_values.append(own)
+    return kinds_of_values
 
 
 def key_table(population: Population, *, reach: int = 0) -> tuple[Longs, Bytes, Longs]:

@@ -28,10 +28,10 @@ def _shared(
 ) -> KindSets:
     starts, kinds, values = left
     other_starts, other_kinds, other_values = right
-    found = np.zeros(lefts.size, np.uint32)
+    kind_bits = np.zeros(lefts.size, np.uint32)
     for pair in range(lefts.size):
         for at in range(starts[lefts[pair]], starts[lefts[pair] + 1]):
             for other in range(other_starts[rights[pair]], other_starts[rights[pair] + 1]):
                 if kinds[at] == other_kinds[other] and values[at] == other_values[other]:
-                    found[pair] |= np.uint32(1) << np.uint32(kinds[at])
-    return found
+                    kind_bits[pair] |= np.uint32(1) << np.uint32(kinds[at])
+    return kind_bits

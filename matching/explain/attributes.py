@@ -51,19 +51,19 @@ def attribute_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedVa
     if item.attribute == "family" or compare.levels[item.attribute] != item.number:
         return ()
     if item.attribute in _ONE:
-        found = [_ONE[item.attribute](compare.a, compare.b, item)]
+        rows = [_ONE[item.attribute](compare.a, compare.b, item)]
     elif item.level == "named":
-        found = _named_relatives(compare, item)
+        rows = _named_relatives(compare, item)
     else:
         write, between = _SEVERAL[item.attribute], _BETWEEN.get(item.attribute)
-        found = [
+        rows = [
             ComparedValues.of(write(left), write(right), between(left, right) if between else ())
             for left, right in _deciding(compare, item)
         ]
-        found = _joined(found) if (item.attribute, item.level) in _ALL_DIFFER else _distinct(found)
-    if len(found) != 1:
-        return tuple(found)
-    return (replace(found[0], bits=item.bits),)
+        rows = _joined(rows) if (item.attribute, item.level) in _ALL_DIFFER else _distinct(rows)
+    if len(rows) != 1:
+        return tuple(rows)
+    return (replace(rows[0], bits=item.bits),)
 
 
 def _deciding(compare: ValueComparison, item: Evidence) -> list[tuple[Any, Any]]:
@@ -82,7 +82,7 @@ def _deciding(compare: ValueComparison, item: Evidence) -> list[tuple[Any, Any]]
 
 def _named_relatives(compare: ValueComparison, item: Evidence) -> list[ComparedValues]:
     """Return each relative whom one side names, with the name of the other side that fits."""
-    found = []
+    rows = []
     for person, other_person, is_left in (
         (compare.a, compare.b, True),
         (compare.b, compare.a, False),
@@ -101,14 +101,14 @@ def _named_relatives(compare: ValueComparison, item: Evidence) -> list[ComparedV
                     formatting.format_relative(relative),
                     formatting.format_text(without_exploiter_facts(other_person.names)[0].text),
                 )
-                found.append(ComparedValues.of(*(sides if is_left else sides[::-1]), ()))
-    return _distinct(found)
+                rows.append(ComparedValues.of(*(sides if is_left else sides[::-1]), ()))
+    return _distinct(rows)
 
 
-def _joined(found: list[ComparedValues]) -> list[ComparedValues]:
+def _joined(rows: list[ComparedValues]) -> list[ComparedValues]:
     """Return one row with all values of both sides: without agreement no single pair decided."""
     sides = [
-        list(dict.fromkeys(getattr(row, side) for row in found))
+        list(dict.fromkeys(getattr(row, side) for row in rows))
         for side in ("left_pieces", "right_pieces")
     ]
     return [ComparedValues.of(_joined_values(sides[0]), _joined_values(sides[1]), ())]
@@ -120,8 +120,8 @@ def _joined_values(values: list[Value]) -> Value:
     return (*itertools.chain.from_iterable(shown_values), *more)[1:]
 
 
-def _distinct(found: list[ComparedValues]) -> list[ComparedValues]:
-    return list(dict.fromkeys(found))[:_MOST_ROWS]
+def _distinct(rows: list[ComparedValues]) -> list[ComparedValues]:
+    return list(dict.fromkeys(rows))[:_MOST_ROWS]
 
 
 def _codes(a: Person, b: Person, item: Evidence) -> ComparedValues:

@@ -55,12 +55,12 @@ def _between(left: Birth, right: Birth, level: str) -> tuple[Remark, ...]:
 
 def _misread(left: Birth, right: Birth, field: str) -> tuple[Remark, ...]:
     slips = calendars.misconverted_days(left.first)
-    found = [
+    calendars_misread = [
         calendar
         for calendar, day in zip(_SLIPS, slips, strict=True)
         if day == right.first.toordinal()
     ]
-    return (Remark(f"{field}_misread_{found[0]}"),) if found else ()
+    return (Remark(f"{field}_misread_{calendars_misread[0]}"),) if calendars_misread else ()
 
 
 def _certainty(left: Birth, right: Birth, bits: float) -> tuple[Remark, ...]:

@@ -79,10 +79,10 @@ class ValueComparison:
 
         The best pair comes first.
         """
-        found = self._found[attribute]
-        reached = [pair for pair in found if pair[0] == self.levels[attribute]]
-        most = max((level for level, *_ in found), default=0)
-        candidates = reached or [pair for pair in found if pair[0] == most]
+        value_pairs = self._found[attribute]
+        reached = [pair for pair in value_pairs if pair[0] == self.levels[attribute]]
+        most = max((level for level, *_ in value_pairs), default=0)
+        candidates = reached or [pair for pair in value_pairs if pair[0] == most]
         return [
             (left, right) for _, _, left, right in sorted(candidates, key=lambda pair: -pair[1])
         ]

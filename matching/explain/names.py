@@ -76,8 +76,8 @@ def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues,
     parts = _parts(compare, left_name, right_name, trace)
     has_model_bits = item.bits == compare.bits["name"]
     role = max(left_name.role, right_name.role)
-    found = [ComparedValues(sanitise(left_name.text), sanitise(right_name.text), (_decided(role),))]
-    found += (
+    rows = [ComparedValues(sanitise(left_name.text), sanitise(right_name.text), (_decided(role),))]
+    rows += (
         parts
         if has_model_bits
         else [ComparedValues(part.left, part.right, part.remarks) for part in parts]
@@ -93,8 +93,8 @@ def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues,
             is_informal=role >= code_lists.FIRST_INFORMAL_ROLE,
             is_little=is_little,
         )
-        found.append(ComparedValues("", "", (Remark("in_all", item.bits, "bits"), remark), rest))
-    return tuple(found)
+        rows.append(ComparedValues("", "", (Remark("in_all", item.bits, "bits"), remark), rest))
+    return tuple(rows)
 
 
 def _decided(role: int) -> Remark:
@@ -178,13 +178,13 @@ def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
         *(code for code in code_lists.RELATIONS if code.endswith(code_lists.SIBLINGS)),
     )
     texts += [relative.name for relative in person.relatives if relative.relation in family]
-    known = {text: surface_forms(text, tokens) for text in texts}
-    for text, parts in known.items():
+    forms = {text: surface_forms(text, tokens) for text in texts}
+    for text, parts in forms.items():
         if all(part in text for part in parts):
             return text
     return " ".join(
         next(
-            (parts[place] for text, parts in known.items() if parts[place] in text),
+            (parts[place] for text, parts in forms.items() if parts[place] in text),
             romanised(token).decode(),
         )
         for place, token in enumerate(tokens)
@@ -198,7 +198,7 @@ def _parts(
         [sanitise(part) for part in surface_forms(name.text, name.tokens)]
         for name in (left_text, right_text)
     )
-    found = []
+    rows = []
     free, other_free = set(range(len(left))), set(range(len(right)))
     for (sort, i, j, bits, odds, _), carried in zip(
         trace.steps.tolist(), trace.carried.tolist(), strict=True
@@ -223,8 +223,8 @@ def _parts(
         if width + other_width > 2:
             likeness += (Remark("two_as_one"),)
         likeness += _carried(compare, carried) if bits > 0 else ()
-        found.append(ComparedValues(*sides, likeness, bits / SCALE))
-    return found + _left_over(
+        rows.append(ComparedValues(*sides, likeness, bits / SCALE))
+    return rows + _left_over(
         [left[i] for i in sorted(free)], [right[j] for j in sorted(other_free)], trace.left_over
     )
 

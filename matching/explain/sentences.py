@@ -75,9 +75,11 @@ def explain_pairs(scores: Scores) -> list[tuple[str, ...]]:
     """
     explained = []
     for numbers, bits in zip(scores.levels.tolist(), scores.attribute_bits.tolist(), strict=True):
-        known = [(-abs(bits[place]), place) for place, number in enumerate(numbers) if number > 0]
+        by_weight = [
+            (-abs(bits[place]), place) for place, number in enumerate(numbers) if number > 0
+        ]
         explained.append(
-            tuple(_line(place, numbers[place], bits[place]) for _, place in sorted(known))
+            tuple(_line(place, numbers[place], bits[place]) for _, place in sorted(by_weight))
         )
     return explained
 

@@ -85,17 +85,17 @@ def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> 
 @njit_no_refcount
 def fitting_words(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the number of words that match: the smaller of the counts on either side."""
-    left_count, found = 0, 0  # `found`: right words that match, one bit each
+    left_count, right_words = 0, 0  # `right_words`: right words that match, one bit each
     for left_word in left:
         fits = 0
         for place in range(right.size):
             if _fits(both, left_word, right[place]):
                 fits |= 1 << place
-        found |= fits
+        right_words |= fits
         left_count += int(fits != 0)
     right_count = 0
     for place in range(right.size):
-        right_count += found >> place & 1
+        right_count += right_words >> place & 1
     return min(left_count, right_count)
 
 

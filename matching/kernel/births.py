@@ -69,13 +69,13 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
 
 
 @njit_no_refcount
-def soften_misfit(value: int, known: int, other_known: int) -> int:
+def soften_misfit(value: int, source: int, other_source: int) -> int:
     """Return the bits (x 64) of two births; negative bits shrink if a source is unreliable.
 
-    `known` and `other_known` are the sources as numbers of `BIRTH_KNOWN`. The less reliable one
+    `source` and `other_source` are the sources as numbers of `BIRTH_KNOWN`. The less reliable one
     counts.
     """
-    return value * int(min(_PERCENT[known], _PERCENT[other_known])) // 100 if value < 0 else value
+    return value * int(min(_PERCENT[source], _PERCENT[other_source])) // 100 if value < 0 else value
 
 
 @njit_no_refcount

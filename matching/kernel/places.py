@@ -238,8 +238,8 @@ def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
     if role == other_role == _FOUND and days == 0:
         return _TOGETHER
     if role != other_role and days <= _WHOLE_YEAR:
-        found, seen = (day, other_day) if role == _FOUND else (other_day, day)
-        if seen - found > _REPORTING_DAYS:
+        found_day, seen_day = (day, other_day) if role == _FOUND else (other_day, day)
+        if seen_day - found_day > _REPORTING_DAYS:
             return FOUND_BEFORE if days <= _HALF_YEAR else LONG_BEFORE
     for row in range(_APART.shape[0]):
         if days > _APART[row, 0]:

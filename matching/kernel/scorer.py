@@ -134,7 +134,7 @@ def score_pairs(
     sheet = new_token_scores(left, right, SETS)
     near_rows = np.empty(PEOPLE_PER_SHEET, np.int64)
     needs = np.empty(PEOPLE_PER_SHEET, np.int32)
-    found = np.empty((PEOPLE_PER_SHEET, 4), np.int32)
+    name_results = np.empty((PEOPLE_PER_SHEET, 4), np.int32)
     fetched = np.empty((PEOPLE_PER_SHEET, upper_bound.CARD_WIDTH), np.int32)
     room = NearRoom(fetched, near_rows, needs)
     pair_buffer = _room(PEOPLE_PER_SHEET if floor.left.size else lefts.size)
@@ -150,15 +150,20 @@ def score_pairs(
         while done < count:
             requested = RequestedNames(a, rights[near_rows[done:count]], needs[done:count])
             fitting = compare_names(
-                both, sheet, (left, right), requested, MULTIPLICITY_PENALTY, found[done:count]
+                both,
+                sheet,
+                (left, right),
+                requested,
+                MULTIPLICITY_PENALTY,
+                name_results[done:count],
             )
             for index in range(done, done + fitting):
-                if found[index, 0] != BELOW_NEEDED:
+                if name_results[index, 0] != BELOW_NEEDED:
                     if end == pair_buffer.rows.size:
                         pair_buffer = _more_room(pair_buffer)
                     b = rights[near_rows[index]]
                     out = pair_buffer.levels[end], pair_buffer.bits[end]
-                    total = score_pair(sides, (a, b), both, weights, found[index], out)
+                    total = score_pair(sides, (a, b), both, weights, name_results[index], out)
                     if total >= floor.bits:
                         pair_buffer.rows[end] = near_rows[index]
                         end += 1
@@ -357,22 +362,22 @@ def score_pair(
 
 @njit_no_refcount
 def _names_and_relatives(
-    both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: WeightTables
+    both: TokenPairs, name_result: Ints, relatives: tuple[Ints, Ints], weights: WeightTables
 ) -> tuple[int, int, int]:
     """Return level and bits (x 64) of the names (compare.py), and the level of the relatives.
 
     A name followed by the father's or a sibling's name counts if it gives more bits. The relatives
     then exclude the fathers who agree, or the siblings, so that no agreement counts twice.
     """
-    level = int(found[0])
-    value = calibrate(found[1], weights.bend) if level else 0
+    level = int(name_result[0])
+    value = calibrate(name_result[1], weights.bend) if level else 0
     kin = relatives_level(both, relatives[0], relatives[1], 0)
-    other_value = calibrate(found[3], weights.bend) if found[2] else 0
+    other_value = calibrate(name_result[3], weights.bend) if name_result[2] else 0
     if other_value > value:
         family = shared_parent_relation(both, relatives[0], relatives[1])
         other_kin = relatives_level(both, relatives[0], relatives[1], family)
         if other_value + weights.bits[RELATIVE, other_kin] > value + weights.bits[RELATIVE, kin]:
-            return int(found[2]), other_value, other_kin
+            return int(name_result[2]), other_value, other_kin
     return level, value, kin
 
 

@@ -170,13 +170,13 @@ def upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints)
     """
     has, other_has = left[a, _HAS], right[b, _HAS]
     both, either = has & other_has, has | other_has
-    known, other_known = left[a, _KNOWN], right[b, _KNOWN]
+    packed, other_packed = left[a, _KNOWN], right[b, _KNOWN]
     total = 0
     if both & _BIRTH:
         left_card = (left[a, 0], left[a, 1], left[a, 2], left[a, 3], left[a, 4], left[a, 5])
         right_card = (right[b, 0], right[b, 1], right[b, 2], right[b, 3], right[b, 4], right[b, 5])
         value = soften_misfit(
-            bits[BIRTH, birth_level(left_card, right_card)], known & 0xF, other_known & 0xF
+            bits[BIRTH, birth_level(left_card, right_card)], packed & 0xF, other_packed & 0xF
         )
         total += most[BIRTH] if either & _MANY_BIRTHS else value
     body, other_body = left[a, _BODY], right[b, _BODY]
@@ -202,12 +202,12 @@ def upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints)
         ]
         total += bits[ORIGIN, origin_of(nation, language)]
     if both & _EVENT:
-        role, other_role = known >> _ROLE_BITS & 0xF, other_known >> _ROLE_BITS & 0xF
+        role, other_role = packed >> _ROLE_BITS & 0xF, other_packed >> _ROLE_BITS & 0xF
         if either & _MANY_EVENTS:
             total += most[EVENT] + most[INTERVAL]
         else:
             total += most[EVENT] if ROUTE in (role, other_role) else max(bits[EVENT, SAME_PLACE], 0)
-            level = days_level(known >> _DAY_BITS, role, other_known >> _DAY_BITS, other_role)
+            level = days_level(packed >> _DAY_BITS, role, other_packed >> _DAY_BITS, other_role)
             total += bits[INTERVAL, level]
     total += most[DOCUMENT] if may_share_documents(left, a, right, b) else 0
     total += most[ETHNICITY] if both & _ETHNICITY else 0

@@ -44,10 +44,10 @@ def level_ratios(seen: LevelCounts) -> ChanceTable:
     """Return the ratio of each level's share among the pairs to that in the tuning worlds."""
     shipped = shipped_counts()
     of_stratum = shipped.sum(axis=2, keepdims=True)
-    known = np.where(of_stratum > 0, seen, 0.0)  # the chance in other strata is unknown
+    pair_counts = np.where(of_stratum > 0, seen, 0.0)  # the chance in other strata is unknown
     share = shipped / np.maximum(of_stratum, 1.0)
-    expected = (known.sum(axis=2, keepdims=True) * share).sum(axis=1)
-    bits = np.log2((known.sum(axis=1) + SMOOTHING) / (expected + SMOOTHING))
+    expected = (pair_counts.sum(axis=2, keepdims=True) * share).sum(axis=1)
+    bits = np.log2((pair_counts.sum(axis=1) + SMOOTHING) / (expected + SMOOTHING))
     bits[shipped.sum(axis=1) < MIN_PAIRS_SEEN] = 0.0
     steps = np.rint(np.clip(bits, -MAX_BITS, MAX_BITS) * STEPS_PER_BIT)
     chance: ChanceTable = (steps * (SCALE // STEPS_PER_BIT)).astype(np.int16)
@@ -75,13 +75,13 @@ def shift_bits(bits: Ints, chance: npt.NDArray[np.integer]) -> Ints:
     return out
 
 
-def isotonic(values: Doubles, known: Doubles) -> Doubles:
+def isotonic(values: Doubles, weights: Doubles) -> Doubles:
     """Return non-decreasing values nearest to `values` in weighted squares.
 
-    The method is pool adjacent violators. `known` holds the weights.
+    The method is pool adjacent violators. `weights` holds the weights.
     """
     blocks: list[tuple[float, float, int]] = []
-    for value, weight in zip(values.tolist(), known.tolist(), strict=True):
+    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
         blocks.append((value, weight, 1))
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
             right_value, more, length = blocks.pop()
@@ -128,14 +128,14 @@ def shipped_counts() -> LevelCounts:
 
 def read_counts(path: Path) -> LevelCounts:
     """Return counts from a file of attribute, stratum, level, pairs."""
-    found = np.zeros((ATTRIBUTE_COUNT, MAX_STRATA, MAX_LEVELS))
+    counts = np.zeros((ATTRIBUTE_COUNT, MAX_STRATA, MAX_LEVELS))
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             number = ATTRIBUTE_NAMES.index(row["attribute"])
             attribute = ATTRIBUTES[number]
             stratum = attribute.strata.index(row["stratum"])
-            found[number, stratum, attribute.number(row["level"])] = float(row["pairs"])
-    return found
+            counts[number, stratum, attribute.number(row["level"])] = float(row["pairs"])
+    return counts
 
 
 def write_counts(seen: LevelCounts, path: Path) -> None:

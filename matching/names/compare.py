@@ -83,15 +83,15 @@ def compare_names(
     sides: tuple[NameSet, NameSet],
     requested: RequestedNames,
     chance: Ints,
-    found: Ints,
+    results: Ints,
 ) -> int:
     """Compare the names of one left person with those of as many others as the sheet holds.
 
     Return the number of others. One call serves many pairs, because passing the tables costs time.
-    `chance` is MULTIPLICITY_PENALTY, or NO_PENALTY for spelling only. Write to `found` int32[n, 4]
-    the level and raw bits (x 64) of the best pair of names: first without names composed with the
-    father's, then with them. If a side has no name, both are 0. A pair below its need gets the
-    level BELOW_NEEDED and no exact bits.
+    `chance` is MULTIPLICITY_PENALTY, or NO_PENALTY for spelling only. Write to `results`
+    int32[n, 4] the level and raw bits (x 64) of the best pair of names: first without names
+    composed with the father's, then with them. If a side has no name, both are 0. A pair below its
+    need gets the level BELOW_NEEDED and no exact bits.
     """
     left, right = sides
     a, other_rows, needs = requested
@@ -111,7 +111,7 @@ def compare_names(
         if not is_any and not _is_worth_a_look(
             sheet, (left, right), (names, right_names), places, chance, needs[index]
         ):
-            found[index, 0] = BELOW_NEEDED
+            results[index, 0] = BELOW_NEEDED
             continue
         _compare_whole(both, sheet, (left, right), (names, right_names), places)
         # Token by token: each exact value tightens the bound, and most pairs drop below their need
@@ -129,7 +129,7 @@ def compare_names(
             )
             step += 1
         if not is_needed:
-            found[index, 0] = BELOW_NEEDED
+            results[index, 0] = BELOW_NEEDED
             continue
         count_parts_tried(both, (left, right), (names, right_names), sheet.tried)
         for i in range(names[0], names[1]):
@@ -154,7 +154,7 @@ def compare_names(
                 bits -= penalty + chance[sheet.tried[1, j - right_names[0]]]
                 sheet.names[i - names[0], j - right_names[0]] = bits
         _write_result(
-            both, sheet, sides, (names, right_names), (chance, needs[index]), found[index]
+            both, sheet, sides, (names, right_names), (chance, needs[index]), results[index]
         )
     return fitting
 
@@ -205,9 +205,9 @@ def _write_result(
     sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
     limits: tuple[Ints, int],
-    found: Ints,
+    result: Ints,
 ) -> None:
-    """Write to `found` the result of `compare_names` for two people.
+    """Write to `result` the result of `compare_names` for two people.
 
     All their names are compared already. `limits` holds the penalty and the raw bits (x 64) that
     are needed.
@@ -215,19 +215,19 @@ def _write_result(
     chance, need = limits
     for direction in range(2):  # the best pair's bits; the level replaces them later
         roles = _EVERY_ROLE if direction else code_lists.COMPOSED_NAME_ROLE
-        found[2 * direction + 1], found[2 * direction] = _best(
+        result[2 * direction + 1], result[2 * direction] = _best(
             sheet.names, sides[0].roles, runs[0], sides[1].roles, runs[1], roles
         )
-    if found[0] != _NOTHING and max(found[1], found[3]) < need:
-        found[0] = BELOW_NEEDED
+    if result[0] != _NOTHING and max(result[1], result[3]) < need:
+        result[0] = BELOW_NEEDED
         return
     for direction in range(2):
         roles = _EVERY_ROLE if direction else code_lists.COMPOSED_NAME_ROLE
-        best, total = found[2 * direction], found[2 * direction + 1]
+        best, total = result[2 * direction], result[2 * direction + 1]
         level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
         if level and total >= _DISTANT_BELOW:
             level = _level(both, sheet.names, sides, runs, (best, roles), chance)
-        found[2 * direction] = level
+        result[2 * direction] = level
 
 
 @njit_inline
@@ -298,15 +298,15 @@ def all_name_bits(both: TokenPairs, left: NameSet, right: NameSet) -> Ints:
     The shape is int32[left people, right people]; 0 where one has no name.
     """
     out = np.zeros((left.people.size - 1, right.people.size - 1), np.int32)
-    other_rows, found = np.arange(out.shape[1]), np.empty((PEOPLE_PER_SHEET, 4), np.int32)
+    other_rows, results = np.arange(out.shape[1]), np.empty((PEOPLE_PER_SHEET, 4), np.int32)
     needs = np.full(PEOPLE_PER_SHEET, ANY_PAIR, np.int32)
     sheet = new_token_scores(left, right, SETS)
     for person in range(out.shape[0]):
         done = 0
         while done < other_rows.size:
             requested = RequestedNames(person, other_rows[done:], needs)
-            count = compare_names(both, sheet, (left, right), requested, NO_PENALTY, found)
-            out[person, done : done + count] = found[:count, 3]
+            count = compare_names(both, sheet, (left, right), requested, NO_PENALTY, results)
+            out[person, done : done + count] = results[:count, 3]
             done += count
     return out
 

@@ -35,21 +35,21 @@ def names_with_father(
     `MAX_TOKENS` tokens. Return none if the child has no own part, the father has no name, or the
     name is written in syllables.
     """
-    found: list[tuple[bytes, ...]] = []
+    names: list[tuple[bytes, ...]] = []
     for tokens in formal[:_MOST_FORMAL] if father else ():
         own = [token for token in tokens if not _contains(token, father)]
         if not own or SCRIPTS[script_of(tokens[0])].is_syllabic:
             continue
         if not any(_contains(father[0], formal_names) for formal_names in formal):
-            found.append((own[0], *father)[:_MOST_BY_FATHER])
+            names.append((own[0], *father)[:_MOST_BY_FATHER])
         elif _contains(father[0], tokens):
             more = [
                 token
                 for token in father
                 if not any(_contains(token, formal_names) for formal_names in formal)
             ]
-            found += [(*tokens, *more)[:MAX_TOKENS]] if more else []
-    return found
+            names += [(*tokens, *more)[:MAX_TOKENS]] if more else []
+    return names
 
 
 def names_with_siblings(
@@ -59,14 +59,14 @@ def names_with_siblings(
 
     Family names in the child's own or the father's names are skipped. Names in syllables give none.
     """
-    known = [token for tokens in (father, *formal) for token in tokens]
-    found: list[tuple[bytes, ...]] = []
+    own_tokens = [token for tokens in (father, *formal) for token in tokens]
+    names: list[tuple[bytes, ...]] = []
     for tokens in siblings if formal and not SCRIPTS[script_of(formal[0][0])].is_syllabic else ():
-        is_new = len(tokens) > 1 and not _contains(tokens[-1], known)
-        if is_new and not SCRIPTS[script_of(tokens[-1])].is_syllabic and len(found) < _MOST_FORMAL:
-            known.append(tokens[-1])
-            found.append((formal[0][0], tokens[-1]))
-    return found
+        is_new = len(tokens) > 1 and not _contains(tokens[-1], own_tokens)
+        if is_new and not SCRIPTS[script_of(tokens[-1])].is_syllabic and len(names) < _MOST_FORMAL:
+            own_tokens.append(tokens[-1])
+            names.append((formal[0][0], tokens[-1]))
+    return names
 
 
 def _contains(token: bytes, other_tokens: Sequence[bytes]) -> bool:

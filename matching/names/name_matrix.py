@@ -33,11 +33,11 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> Floats:
     size = len(candidates)
     shares = shares_in_population(names, table, np.arange(size, dtype=np.int64), size)
     foreign = shares_in_pool(query_table, table, shares, size)
-    known = make_lexicon(commonest_names(carrier_counts(table, shares.of_all, size)), size)
+    lexicon = make_lexicon(commonest_names(carrier_counts(table, shares.of_all, size)), size)
     left, right = (
         token_table.entries(
             shares_of_table.of_all,
-            neighbourhood_density(token_table.entries(shares_of_table.of_all), known),
+            neighbourhood_density(token_table.entries(shares_of_table.of_all), lexicon),
             script_share=shares_of_table.of_script,
         )
         for token_table, shares_of_table in ((query_table, foreign), (table, shares))

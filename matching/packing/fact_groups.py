@@ -82,14 +82,14 @@ def identifying_groups(packed: bytes) -> frozenset[int]:
     Such a group holds a name, a birth, a number or a mark.
     """
     edges = _edges(packed)
-    found = {
+    groups = {
         group
         for group, sections in _IDENTIFYING.items()
         if any(edges[_AT[section] + 1] > edges[_AT[section]] for section in sections)
     }
     if _has_month(packed[edges[_AT["births"]] : edges[_AT["births"] + 1]]):
-        found.add("birth")
-    return frozenset(position for position, group in enumerate(FACT_GROUPS) if group in found)
+        groups.add("birth")
+    return frozenset(position for position, group in enumerate(FACT_GROUPS) if group in groups)
 
 
 def _has_month(births: bytes) -> bool:

@@ -313,7 +313,7 @@ def _distinct_names(
     Formal roles come first, then informal ones; at most `_MOST_ITEMS` names are kept. Names
     composed with the father's or a sibling's follow.
     """
-    found: dict[tuple[bytes, ...], int] = {}
+    roles: dict[tuple[bytes, ...], int] = {}
     formal: list[tuple[bytes, ...]] = []
     formal_first = sorted(
         without_exploiter_facts(names), key=lambda name: name.role in code_lists.INFORMAL_ROLES
@@ -325,8 +325,8 @@ def _distinct_names(
             formal.append(tokens)
         for read in (tokens, greek_spelling(tokens)):
             if read:
-                found.setdefault(read, role)
-    names_used = list(found.items())[:_MOST_ITEMS]
+                roles.setdefault(read, role)
+    names_used = list(roles.items())[:_MOST_ITEMS]
     fathers = [
         relative.name
         for relative in relatives[:_MOST_ITEMS]
@@ -345,18 +345,18 @@ def _distinct_names(
     names_used += [
         (tokens, code_lists.COMPOSED_NAME_ROLE)
         for tokens in dict.fromkeys(composed)
-        if tokens not in found
+        if tokens not in roles
     ]
     return [(role, tokens) for tokens, role in names_used]
 
 
 def _birth(birth: Birth) -> tuple[int, ...]:
-    known = code_lists.code_number(code_lists.BIRTH_KNOWN, birth.known)
+    source = code_lists.code_number(code_lists.BIRTH_KNOWN, birth.known)
     first, last = birth.first.toordinal(), birth.last.toordinal()
     is_day = first == last
     misread = calendars.misconverted_days(birth.first) if is_day else (0, 0, 0)
     swapped = calendars.swapped_day(birth.first, birth.calendar) if is_day else 0
-    return first, last, *misread, swapped, known, int(birth.is_placeholder)
+    return first, last, *misread, swapped, source, int(birth.is_placeholder)
 
 
 def _land(place: Place, place_reading: PlaceReading) -> str:

@@ -99,8 +99,8 @@ def place_words(text: str) -> str:
 
 def place_parts(text: str, most: int = MAX_PARTS) -> tuple[str, ...]:
     """Return the parts of a place text ("town, province, country"), at most six by default."""
-    found = (part.strip() for part in _PARTS.split(text[:MAX_PLACE_LENGTH]))
-    return tuple(part for part in found if part)[:most]
+    parts = (part.strip() for part in _PARTS.split(text[:MAX_PLACE_LENGTH]))
+    return tuple(part for part in parts if part)[:most]
 
 
 def _without_article(text: str) -> str:

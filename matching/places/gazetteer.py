@@ -110,16 +110,17 @@ def read_place(text: str, country: str = "") -> PlaceReading:
     "" for none; places in other countries are excluded. Never raises.
     """
     written = place_parts(text)
-    found = [_look_up(part, is_first=place == 0) for place, part in enumerate(written)]
-    if found and not any(found):
-        written, found = _split_at_country(written, found)
-    named = [places[0].spot.country for places in found if _is_country(places)]
+    places_of_parts = [_look_up(part, is_first=place == 0) for place, part in enumerate(written)]
+    if places_of_parts and not any(places_of_parts):
+        written, places_of_parts = _split_at_country(written, places_of_parts)
+    named = [places[0].spot.country for places in places_of_parts if _is_country(places)]
     stated = country or (named[-1] if named else "")
     is_country = [
-        _is_country(places) and not country and places[0].spot.country == stated for places in found
+        _is_country(places) and not country and places[0].spot.country == stated
+        for places in places_of_parts
     ]
     words = " ".join(part for part, skipped in zip(written, is_country, strict=True) if not skipped)
-    for at, (places, skipped) in enumerate(zip(found, is_country, strict=True)):
+    for at, (places, skipped) in enumerate(zip(places_of_parts, is_country, strict=True)):
         fitting = [
             place for place in places if place.spot.has_point and stated in ("", place.spot.country)
         ]
@@ -130,11 +131,11 @@ def read_place(text: str, country: str = "") -> PlaceReading:
                 if not is_land
             ]
             return PlaceReading(
-                _likeliest(fitting, found, stated),
+                _likeliest(fitting, places_of_parts, stated),
                 place_words(" ".join((*finer, written[at]))),
             )
     if named and named[-1] == stated:
-        is_whole = all(map(_is_country, found))
+        is_whole = all(map(_is_country, places_of_parts))
         return PlaceReading(
             (Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),),
             "" if is_whole else place_words(words),
@@ -147,8 +148,8 @@ def distance_km(left: Sequence[Spot], right: Sequence[Spot]) -> int | None:
 
     The distance is a whole number.
     """
-    found = [_kilometres(a, b) for a in left for b in right if a.has_point and b.has_point]
-    return round(min(found)) if found else None
+    distances = [_kilometres(a, b) for a in left for b in right if a.has_point and b.has_point]
+    return round(min(distances)) if distances else None
 
 
 def _kilometres(left: Spot, right: Spot) -> float:
@@ -173,13 +174,13 @@ def _look_up(part: str, *, is_first: bool) -> list[_Sized]:
     may also be a country code in capitals.
     """
     if not is_first and part.isascii() and part.isupper() and len(part) in (2, 3):
-        found = _of_form(f"={part}")
-        if found:
-            return found
+        places = _of_form(f"={part}")
+        if places:
+            return places
     for form in folded_forms(part, is_asked=True):
-        found = _of_form(form)
-        if found:
-            return found
+        places = _of_form(form)
+        if places:
+            return places
     return []
 
 

@@ -48,15 +48,15 @@ def read_written_date(text: str, calendar: str = "") -> WrittenDate | None:
     `calendar` is the stated one, "" for none: it decides if two calendars share a month's name.
     """
     clean = western_digits(text[:_LONGEST]).strip()
-    found = _YEAR_FIRST.fullmatch(clean)
-    if found is not None:
-        return WrittenDate(int(found[1]), int(found[3] or 0), int(found[4] or 0))
-    found = _YEAR_LAST.fullmatch(clean)
-    if found is not None:
+    parts = _YEAR_FIRST.fullmatch(clean)
+    if parts is not None:
+        return WrittenDate(int(parts[1]), int(parts[3] or 0), int(parts[4] or 0))
+    parts = _YEAR_LAST.fullmatch(clean)
+    if parts is not None:
         if is_ambiguous(text, calendar):
             return None
-        first, second, year = int(found[1]), int(found[3]), int(found[4])
-        is_day_first = "." in found[2] or first > _MONTHS.get(calendar, 12) or first == second
+        first, second, year = int(parts[1]), int(parts[3]), int(parts[4])
+        is_day_first = "." in parts[2] or first > _MONTHS.get(calendar, 12) or first == second
         return (
             WrittenDate(year, second, first) if is_day_first else WrittenDate(year, first, second)
         )
@@ -65,10 +65,10 @@ def read_written_date(text: str, calendar: str = "") -> WrittenDate | None:
 
 def is_ambiguous(text: str, calendar: str = "") -> bool:
     """Whether a date is not read because either of its first two numbers could be the month."""
-    found = _YEAR_LAST.fullmatch(western_digits(text[:_LONGEST]).strip())
-    if found is None or "." in found[2] or int(found[1]) == int(found[3]):
+    parts = _YEAR_LAST.fullmatch(western_digits(text[:_LONGEST]).strip())
+    if parts is None or "." in parts[2] or int(parts[1]) == int(parts[3]):
         return False
-    return max(int(found[1]), int(found[3])) <= _MONTHS.get(calendar, 12)
+    return max(int(parts[1]), int(parts[3])) <= _MONTHS.get(calendar, 12)
 
 
 def _with_named_month(clean: str, calendar: str) -> WrittenDate | None:

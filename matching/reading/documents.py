@@ -168,21 +168,21 @@ def _of_zone(cells: Cells, zone: mrz.MrzReading) -> DocumentReading:
     """Return the facts of a zone; a name that fills its field is cut there, so it is a variant."""
     if not zone.all_fit:
         cells.note("documents", _DOES_NOT_FIT + " in a machine readable zone", _CHECK_NUMBER)
-    found = []
+    documents = []
     if _is_number(zone.number):
-        found.append(Document(zone.kind, zone.country, zone.number, zone.check))
+        documents.append(Document(zone.kind, zone.country, zone.number, zone.check))
     elif zone.all_fit:
         cells.note("documents", "a machine readable zone without a number", _CHECK_NUMBER)
     personal = "".join(zone.optional.split()[:1])
     checked = national_ids.read_national_number(zone.country, personal) if personal else None
     if checked is not None and checked.check == code_lists.FITS:
-        found.append(Document("national_number", zone.country, personal, checked.check))
+        documents.append(Document("national_number", zone.country, personal, checked.check))
     name = f"{zone.secondary} {zone.primary}".strip()
     is_nation = (
         bool(zone.nationality) and zone.nationality not in code_lists.UNINFORMATIVE_COUNTRIES
     )
     return DocumentReading(
-        documents=tuple(found),
+        documents=tuple(documents),
         names=(Name(name, "alias" if zone.is_cut else "full"),) if name else (),
         nationalities=(zone.nationality,) if is_nation else (),
         sex=zone.sex,

@@ -132,10 +132,10 @@ def month_of(name: str, calendar: str) -> tuple[str, int] | None:
     gives that calendar.
     """
     folded = fold_month_name(name)
-    found = [
+    months = [
         (calendar_name, names[folded])
         for calendar_name, names in _BY_CALENDAR.items()
         if folded in names
     ]
-    stated = [match for match in found if match[0] == calendar]
-    return stated[0] if stated else found[0] if len(found) == 1 else None
+    stated = [match for match in months if match[0] == calendar]
+    return stated[0] if stated else months[0] if len(months) == 1 else None

@@ -279,7 +279,7 @@ def _fitting(line: str, layout: _Layout) -> list[bool]:
 
     The number's is tested apart.
     """
-    found = [
+    checks = [
         _digit_fits(_field(line, places), line[check])
         for places, check in (
             (layout.birth, layout.birth_check),
@@ -288,8 +288,8 @@ def _fitting(line: str, layout: _Layout) -> list[bool]:
     ]
     if layout.composite_check >= 0:
         whole = "".join(_field(line, places) for places in layout.composite)
-        found.append(_digit_fits(whole, line[layout.composite_check]))
-    return found
+        checks.append(_digit_fits(whole, line[layout.composite_check]))
+    return checks
 
 
 def _birth(line: str, layout: _Layout) -> tuple[date, date] | None:

@@ -83,14 +83,14 @@ def read_national_number(country: str, number: str) -> CheckedNumber | None:
     """
     if country == "IR":
         return _iranian(number)
-    found = [
+    readings = [
         number_reading
         for number_reading in (_read(scheme, number) for scheme in SCHEMES.get(country, ()))
         if number_reading is not None
     ]
     return next(
-        (number_reading for number_reading in found if number_reading.check == FITS),
-        found[0] if found else None,
+        (number_reading for number_reading in readings if number_reading.check == FITS),
+        readings[0] if readings else None,
     )
 
 

@@ -76,19 +76,19 @@ def read_births(cells: Cells, origins: Collection[str]) -> tuple[Birth, ...]:
     birth_calendar states that of a numeric month. Without either, a year of the Solar Hijri
     calendar is read as one if the person's origin uses that calendar.
     """
-    known = _code(cells, "birth_known", code_lists.BIRTH_KNOWN)
+    source = _code(cells, "birth_known", code_lists.BIRTH_KNOWN)
     calendar = _code(cells, "birth_calendar", code_lists.CALENDARS)
     births = [
-        _read_birth(cells, text, known, calendar, origins) for text in cells.items("birth_date")
+        _read_birth(cells, text, source, calendar, origins) for text in cells.items("birth_date")
     ]
     return tuple(dict.fromkeys(birth for birth in births if birth is not None))
 
 
 def _read_birth(
-    cells: Cells, text: str, known: str, stated: str, origins: Collection[str]
+    cells: Cells, text: str, source: str, stated: str, origins: Collection[str]
 ) -> Birth | None:
     """Return one birth, None (and a warning) if it is not readable."""
-    birth = _written_birth(cells, text, known, stated, origins)
+    birth = _written_birth(cells, text, source, stated, origins)
     if birth is not None and not calendars.is_compared(birth.first):
         cells.warn("birth_date", _NO_SUCH_BIRTH, "check it and birth_calendar")
         return None
@@ -96,7 +96,7 @@ def _read_birth(
 
 
 def _written_birth(
-    cells: Cells, text: str, known: str, stated: str, origins: Collection[str]
+    cells: Cells, text: str, source: str, stated: str, origins: Collection[str]
 ) -> Birth | None:
     """Return one birth in any year, None (and a warning) if it is no date or ambiguous."""
     written = read_written_date(text, stated)
@@ -124,7 +124,7 @@ def _written_birth(
     # Offices write the first day of the year, in every calendar, if only the year is known. They
     # write the last day for an assessed age.
     is_last = (calendar, month, day) == ("gregorian", 12, 31)
-    is_placeholder = (month, day) == (1, 1) or (known == "assessed" and is_last)
+    is_placeholder = (month, day) == (1, 1) or (source == "assessed" and is_last)
     try:
         first, last = calendars.written_interval(
             calendar, *((year, 0, 0) if is_placeholder else (year, month, day))
@@ -132,7 +132,7 @@ def _written_birth(
     except ValueError:
         cells.warn("birth_date", _NO_SUCH_BIRTH, "check it and birth_calendar")
         return None
-    return Birth(first, last, known, calendar, is_placeholder)
+    return Birth(first, last, source, calendar, is_placeholder)
 
 
 def stated_days(row: Mapping[str, object]) -> tuple[tuple[str, date, date], ...]:
@@ -144,15 +144,15 @@ def stated_days(row: Mapping[str, object]) -> tuple[tuple[str, date, date], ...]
     cells = Cells(row)
     days = [(column, _any_day(cells.text(column))) for column in ("event_date", "age_on")]
     days += [("route", _any_day(_parts_of_place(item)[2])) for item in cells.items("route")]
-    found = [(column, day, day) for column, day in days if day is not None]
-    known = _code(cells, "birth_known", code_lists.BIRTH_KNOWN)
+    stated = [(column, day, day) for column, day in days if day is not None]
+    source = _code(cells, "birth_known", code_lists.BIRTH_KNOWN)
     calendar = _code(cells, "birth_calendar", code_lists.CALENDARS)
     origins = (*read_countries(cells, "nationalities"), *read_languages(cells))
     births = (
-        _written_birth(cells, text, known, calendar, origins) for text in cells.items("birth_date")
+        _written_birth(cells, text, source, calendar, origins) for text in cells.items("birth_date")
     )
-    found += [("birth_date", birth.first, birth.last) for birth in births if birth is not None]
-    return tuple(found)
+    stated += [("birth_date", birth.first, birth.last) for birth in births if birth is not None]
+    return tuple(stated)
 
 
 def _calendar_of(cells: Cells, written: WrittenDate, stated: str, origins: Collection[str]) -> str:
@@ -195,8 +195,8 @@ def _calendar_of(cells: Cells, written: WrittenDate, stated: str, origins: Colle
 
 def read_age(cells: Cells, event: date | None) -> tuple[Birth, ...]:
     """Return the birth derived from an age on a day (the event's if age_on is empty)."""
-    known = _slug(cells.text("birth_known"))  # read_births warns if it is not in the code list
-    known = known if known in code_lists.BIRTH_KNOWN else ""
+    source = _slug(cells.text("birth_known"))  # read_births warns if it is not in the code list
+    source = source if source in code_lists.BIRTH_KNOWN else ""
     text = cells.text("age")
     if not text:
         return ()
@@ -210,8 +210,8 @@ def read_age(cells: Cells, event: date | None) -> tuple[Birth, ...]:
             "age", "an age without the day it was true on", "fill age_on or event_date (YYYY-MM-DD)"
         )
         return ()
-    first, last = calendars.age_interval(int(digits), on, _AGE_SLACK_YEARS.get(known, 1))
-    return (Birth(first, last, known or "claimed"),)
+    first, last = calendars.age_interval(int(digits), on, _AGE_SLACK_YEARS.get(source, 1))
+    return (Birth(first, last, source or "claimed"),)
 
 
 def read_event_day(cells: Cells) -> date | None:
@@ -221,7 +221,7 @@ def read_event_day(cells: Cells) -> date | None:
 
 def read_countries(cells: Cells, column: str) -> tuple[str, ...]:
     """Return the country codes of a column; codes for "no country" are omitted."""
-    found = []
+    countries = []
     for item in cells.items(column):
         code = item.upper()
         if code in code_lists.UNINFORMATIVE_COUNTRIES:
@@ -229,22 +229,22 @@ def read_countries(cells: Cells, column: str) -> tuple[str, ...]:
         if (
             len(code) == 2 and code.isascii() and code.isalpha()
         ) or code in code_lists.THREE_LETTER_COUNTRIES:
-            found.append(code)
+            countries.append(code)
         else:
             cells.warn(column, "not a country code", "write ISO 3166-1 alpha-2, such as SY")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(countries))
 
 
 def read_languages(cells: Cells) -> tuple[str, ...]:
     """Return the language codes of the row, with members of a macrolanguage under its code."""
-    found = []
+    languages = []
     for item in cells.items("languages"):
         code = LANGUAGES.get(item.casefold(), item.casefold())
         if len(code) == 3 and code.isascii() and code.isalpha():
-            found.append(code)
+            languages.append(code)
         else:
             cells.warn("languages", "not a language code", "write ISO 639-3, such as ara")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(languages))
 
 
 def read_places(cells: Cells, kind: str, event: date | None) -> tuple[Place, ...]:
@@ -268,7 +268,7 @@ def read_route(cells: Cells) -> tuple[Place, ...]:
 
     The country may be empty.
     """
-    found = []
+    places = []
     for item in cells.items("route"):
         country, name, on = _parts_of_place(item)
         day = read_day(on) if on else None
@@ -287,8 +287,8 @@ def read_route(cells: Cells) -> tuple[Place, ...]:
             )
         elif code not in code_lists.UNINFORMATIVE_COUNTRIES or name:
             code = "" if code in code_lists.UNINFORMATIVE_COUNTRIES else code
-            found.append(Place(code, "" if is_unknown(name) else name, day, "route"))
-    return tuple(dict.fromkeys(found))
+            places.append(Place(code, "" if is_unknown(name) else name, day, "route"))
+    return tuple(dict.fromkeys(places))
 
 
 def _parts_of_place(item: str) -> tuple[str, str, str]:
@@ -301,29 +301,29 @@ def read_ethnicities(cells: Cells) -> tuple[str, ...]:
 
     Each ethnicity is cut after `_LONGEST_PEOPLE` letters.
     """
-    found = (
+    words = (
         " ".join(normalise(item[:_LONGEST_PEOPLE]).split()) for item in cells.items("ethnicity")
     )
     return tuple(
-        dict.fromkeys(_PEOPLES.get(word.replace(" ", "-"), word) for word in found if word)
+        dict.fromkeys(_PEOPLES.get(word.replace(" ", "-"), word) for word in words if word)
     )
 
 
 def read_homes(cells: Cells) -> tuple[Home, ...]:
     """Return the home addresses of the row; those given by an exploiter are marked."""
-    found = []
+    homes = []
     for item in cells.items("home_address"):
         prefix, colon, rest = item.partition(":")
         is_exploiters = bool(colon) and prefix.strip().casefold() in exploiter_filter.RELATIONS
-        found.append(
+        homes.append(
             Home(rest.strip(), exploiter_filter.EXPLOITER) if is_exploiters else Home(item)
         )
-    return tuple(dict.fromkeys(home for home in found if home.text))
+    return tuple(dict.fromkeys(home for home in homes if home.text))
 
 
 def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:
     """Return the phones of the row; without a matching country the digits stay as written."""
-    found = []
+    phones = []
     for item in cells.items("phones"):
         prefix, colon, rest = item.partition(":")
         owner = prefix.strip().casefold()
@@ -338,13 +338,13 @@ def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:
                 "write +, country code and number; own:, relative: or exploiter:",
             )
         else:
-            found.append(Phone(read[0], owner, read[1]))
-    return tuple(dict.fromkeys(found))
+            phones.append(Phone(read[0], owner, read[1]))
+    return tuple(dict.fromkeys(phones))
 
 
 def read_relatives(cells: Cells) -> tuple[Relative, ...]:
     """Return the relatives of the row: relation and name."""
-    found = []
+    relatives = []
     for item in cells.items("relatives"):
         relation, colon, name = item.partition(":")
         code = relation.strip().casefold().replace(" ", "_")
@@ -355,8 +355,8 @@ def read_relatives(cells: Cells) -> tuple[Relative, ...]:
                 "write relation:name, the relation from the list, such as mother",
             )
         else:
-            found.append(Relative(code, name.strip()))
-    return tuple(dict.fromkeys(found))
+            relatives.append(Relative(code, name.strip()))
+    return tuple(dict.fromkeys(relatives))
 
 
 def read_height(cells: Cells) -> int | None:
@@ -384,20 +384,20 @@ def read_code(cells: Cells, name: str) -> str:
 
 def read_marks(cells: Cells) -> tuple[Mark, ...]:
     """Return the coded marks of the row."""
-    found = []
+    marks = []
     for item in cells.items("marks"):
         kind, part, side, text = ([part.strip() for part in item.split(":", 3)] + ["", "", ""])[:4]
         mark = Mark(_slug(kind), _slug(part), _slug(side), text)
         is_known = mark.kind in code_lists.MARK_KINDS and mark.part in code_lists.MARK_PARTS
         if is_known and (not mark.side or mark.side in code_lists.MARK_SIDES):
-            found.append(mark)
+            marks.append(mark)
         else:
             cells.warn(
                 "marks",
                 "not a coded mark",
                 "write kind:part:side from the lists, such as scar:forearm:left",
             )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(marks))
 
 
 def _slug(text: str) -> str:

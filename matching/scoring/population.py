@@ -115,11 +115,11 @@ class Population:
                 self._snapshot = (rarity, rarity.token_info(self.table))
             return self.table.entries(*self._snapshot[1])
         shares = self.shares(pool)
-        known = self if pool is None else pool
-        if self._crowd is None or self._crowd[0] is not known:
+        reference = self if pool is None else pool
+        if self._crowd is None or self._crowd[0] is not reference:
             self._crowd = (
-                known,
-                neighbourhood_density(self.table.entries(shares.of_all), known.lexicon),
+                reference,
+                neighbourhood_density(self.table.entries(shares.of_all), reference.lexicon),
             )
         return self.table.entries(shares.of_all, self._crowd[1], script_share=shares.of_script)
 

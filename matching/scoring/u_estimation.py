@@ -56,9 +56,9 @@ def estimate_chance(
         return None
     both = token_pairs(entries, entries, left.size)
     weights = shipped_weights().tables()
-    found = score_pairs((side, side), (left, right), both, weights, NO_FLOOR)
-    other_share = 1.0 - probabilities(found.bits.sum(axis=1, dtype=np.float32), size)
-    return level_ratios(count_levels(side.columns, (left, right), found.levels, other_share))
+    scored = score_pairs((side, side), (left, right), both, weights, NO_FLOOR)
+    other_share = 1.0 - probabilities(scored.bits.sum(axis=1, dtype=np.float32), size)
+    return level_ratios(count_levels(side.columns, (left, right), scored.levels, other_share))
 
 
 def draw_pairs(
@@ -156,11 +156,11 @@ def count_levels(
 def _birth_strata(columns: FactColumns, left: Longs, right: Longs) -> Longs:
     """Return the less precise of two people's births: day, month, year, less."""
     of_birth = np.searchsorted(_WIDEST, columns.births[:, 1] - columns.births[:, 0])
-    known = np.full(columns.birth_starts.size - 1, len(_WIDEST))
+    precision = np.full(columns.birth_starts.size - 1, len(_WIDEST))
     has = np.diff(columns.birth_starts) > 0
     if of_birth.size:
-        known[has] = np.minimum.reduceat(of_birth, columns.birth_starts[:-1][has])
-    strata: Longs = np.maximum(known[left], known[right])
+        precision[has] = np.minimum.reduceat(of_birth, columns.birth_starts[:-1][has])
+    strata: Longs = np.maximum(precision[left], precision[right])
     return strata
 
 

@@ -48,11 +48,11 @@ def _counted(folder: Path) -> tuple[LevelCounts, int]:
     entries = population.entries(None)
     both = token_pairs(entries, entries, left.size)
     weights = shipped_weights().tables()
-    found = score_pairs((population.side, population.side), (left, right), both, weights, NO_FLOOR)
+    scored = score_pairs((population.side, population.side), (left, right), both, weights, NO_FLOOR)
     refs = [
         (people[a].ref, people[b].ref) for a, b in zip(left.tolist(), right.tolist(), strict=True)
     ]
     is_other = np.array([frozenset(pair) not in truth for pair in refs], np.float64)
-    return count_levels(population.side.columns, (left, right), found.levels, is_other), int(
+    return count_levels(population.side.columns, (left, right), scored.levels, is_other), int(
         is_other.sum()
     )

@@ -115,13 +115,13 @@ def level_changes(
 
     A pair counts for the point of the bend nearest to its raw bits.
     """
-    found = []
-    known = pairs.levels[:, 0] > 0
+    changes = []
+    has_names = pairs.levels[:, 0] > 0
     points = np.array([total for total, _ in NAME_CALIBRATION])
     nearest = np.abs(pairs.names[:, None] / SCALE - points).argmin(axis=1)
     for number, (total, before) in enumerate(old.bend):
-        seen = known & (nearest == number)
-        found.append(
+        seen = has_names & (nearest == number)
+        changes.append(
             LevelChange(
                 ATTRIBUTES[0].name,
                 f"{total:g}",
@@ -133,12 +133,12 @@ def level_changes(
     for row, attribute in enumerate(ATTRIBUTES[1:], start=1):
         for number, level in enumerate(attribute.levels[1:], start=1):
             seen = _count(pairs.levels[:, row] == number, is_same)
-            found.append(
+            changes.append(
                 LevelChange(
                     attribute.name, level.code, old.bits[row][number], new.bits[row][number], *seen
                 )
             )
-    return found
+    return changes
 
 
 def _count(seen: Flags, is_same: Flags) -> tuple[int, int]:

@@ -114,13 +114,13 @@ def _own_groups(path: Path) -> Iterator[NameGroup]:
 
 
 def _english(path: Path) -> Iterator[NameGroup]:
-    found: dict[str, list[str]] = {}
+    forms_by_name: dict[str, list[str]] = {}
     for number, (name, relation, other_name) in _rows(path, _ENGLISH_COLUMNS):
         if relation != "has_nickname":
             raise TrainingError(f"{path.name} line {number}: the relationship is has_nickname")
-        found.setdefault(name, [name]).append(other_name)
-        _checked(NameGroup(KINDS[NICKNAME], tuple(found[name])), path, number)
-    for forms in found.values():
+        forms_by_name.setdefault(name, [name]).append(other_name)
+        _checked(NameGroup(KINDS[NICKNAME], tuple(forms_by_name[name])), path, number)
+    for forms in forms_by_name.values():
         yield NameGroup(KINDS[NICKNAME], tuple(forms))
 
 

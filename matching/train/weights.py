@@ -95,23 +95,23 @@ def observe_pairs(folder: Path) -> ObservedPairs:
     left, right = (np.concatenate(side) for side in zip(*plan.shards(), strict=True))
     entries, in_force = population.entries(None), shipped_weights()
     table, bend = in_force.tables()
-    found = score_pairs(
+    scored = score_pairs(
         (population.side, population.side),
         (left, right),
         token_pairs(entries, entries, left.size),
         WeightTables(in_force.tables(population.chance()).bits, IDENTITY_CALIBRATION),
         NO_FLOOR,
     )
-    unbent = np.rint(found.bits[:, 0] * SCALE).astype(np.int64)
-    found.bits[:, 0] = calibrate_bits(unbent, found.levels[:, 0], bend)
-    sibling_adjustment.adjust_for_siblings(found.levels, found.bits, len(population))
+    unbent = np.rint(scored.bits[:, 0] * SCALE).astype(np.int64)
+    scored.bits[:, 0] = calibrate_bits(unbent, scored.levels[:, 0], bend)
+    sibling_adjustment.adjust_for_siblings(scored.levels, scored.bits, len(population))
     is_same_pair = [
         frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)
     ]
-    of_level = table[np.arange(levels.ATTRIBUTE_COUNT), found.levels] / SCALE
-    bits_elsewhere = (found.bits - of_level)[:, 1:].sum(axis=1)
+    of_level = table[np.arange(levels.ATTRIBUTE_COUNT), scored.levels] / SCALE
+    bits_elsewhere = (scored.bits - of_level)[:, 1:].sum(axis=1)
     return ObservedPairs(
-        found.levels,
+        scored.levels,
         unbent / SCALE,
         np.array(is_same_pair),
         prior_bits(len(population)) + bits_elsewhere,
@@ -136,26 +136,26 @@ def fit_weights(
     is_same = np.concatenate([observation.is_same for observation in observed]).astype(np.float64)
     log_odds = np.concatenate([observation.given for observation in observed])
     start = _in_force(start_from or shipped_weights())
-    drawn = np.where(_fixed_levels() & (start_from is None), FIXED_RIDGE, ridge)
-    known = np.where(drawn == FIXED_RIDGE, FIXED_RIDGE, 1.0)
+    ridges = np.where(_fixed_levels() & (start_from is None), FIXED_RIDGE, ridge)
+    information = np.where(ridges == FIXED_RIDGE, FIXED_RIDGE, 1.0)
     if is_chosen:
         features = np.column_stack([features, np.ones(is_same.size)])
-        start, drawn = np.append(start, 0.0), np.append(drawn, FREE_RIDGE)
+        start, ridges = np.append(start, 0.0), np.append(ridges, FREE_RIDGE)
     weights = start.copy()
     for _ in range(ROUNDS):
         share = _shares(log_odds + features @ weights)
-        slope = np.log(2) * (features.T @ (is_same - share)) - drawn * (weights - start)
-        curve = np.log(2) ** 2 * (features.T * (share * (1 - share))) @ features + np.diag(drawn)
+        slope = np.log(2) * (features.T @ (is_same - share)) - ridges * (weights - start)
+        curve = np.log(2) ** 2 * (features.T * (share * (1 - share))) @ features + np.diag(ridges)
         step = np.linalg.solve(curve, slope)
         gain = slope @ step
-        before = _fit_of(log_odds + features @ weights, is_same, drawn * (weights - start) ** 2)
+        before = _fit_of(log_odds + features @ weights, is_same, ridges * (weights - start) ** 2)
         while (
             gain > 1e-9
             # half a step if the full one goes too far, as happens when most pairs are already
             # certain
         ):
             tried = weights + step - start
-            if _fit_of(log_odds + features @ (start + tried), is_same, drawn * tried**2) >= before:
+            if _fit_of(log_odds + features @ (start + tried), is_same, ridges * tried**2) >= before:
                 break
             step, gain = step / 2, gain / 2
         weights += step
@@ -163,7 +163,7 @@ def fit_weights(
             break
     # In large worlds every level is well known. Decisions leave some levels without data, and those
     # yield.
-    return _named_weights(weights, start, np.diag(curve) if is_chosen else known)
+    return _named_weights(weights, start, np.diag(curve) if is_chosen else information)
 
 
 def label_losses(observed: ObservedPairs, fitted: FittedWeights) -> Doubles:
@@ -201,10 +201,12 @@ def _shares(bits: Doubles) -> Doubles:
     return shares
 
 
-def _fit_of(bits: Doubles, is_same: Doubles, drawn: Doubles) -> float:
+def _fit_of(bits: Doubles, is_same: Doubles, penalties: Doubles) -> float:
     """Return the log likelihood minus half of the ridge penalty."""
     shares = _shares(bits)
-    return float(np.log(np.where(is_same > 0, shares, 1 - shares) + 1e-300).sum() - drawn.sum() / 2)
+    return float(
+        np.log(np.where(is_same > 0, shares, 1 - shares) + 1e-300).sum() - penalties.sum() / 2
+    )
 
 
 def _in_force(weights: WeightSet) -> Doubles:
@@ -217,8 +219,8 @@ def _features(observed: ObservedPairs) -> Doubles:
     """Return one column per point of the bend (its linear share) and one per known level."""
     points = np.array([total for total, _ in levels.NAME_CALIBRATION])
     total = np.clip(observed.names, points[0], points[-1])
-    known = observed.levels[:, 0] > 0
-    columns = [np.interp(total, points, row) * known for row in np.eye(points.size)]
+    has_names = observed.levels[:, 0] > 0
+    columns = [np.interp(total, points, row) * has_names for row in np.eye(points.size)]
     for number, attribute in enumerate(levels.ATTRIBUTES[1:], start=1):
         is_own = number != levels.FAMILY_INDEX  # its bits are computed from those of the others
         columns += [
@@ -228,10 +230,10 @@ def _features(observed: ObservedPairs) -> Doubles:
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def _named_weights(weights: Doubles, start: Doubles, known: Doubles) -> FittedWeights:
+def _named_weights(weights: Doubles, start: Doubles, information: Doubles) -> FittedWeights:
     def lawful(first: int, count: int) -> tuple[float, ...]:
         part = slice(first, first + count)
-        return _rounded(isotonic(weights[part], known[part]), start[part])
+        return _rounded(isotonic(weights[part], information[part]), start[part])
 
     at = len(levels.NAME_CALIBRATION)
     bend = lawful(0, at)

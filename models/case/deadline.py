@@ -27,7 +27,7 @@ class CaseDeadline(PublicIdBase):
     """One deadline.
 
     `level` is 0 while it runs, 1 after the agency's supervisors were notified, and 2 when the
-    contact desk of the state sees it. `responsible_told_at` is when those who work on the record
+    contact desk of the state sees it. `role_notified_at` is when those who work on the record
     were notified that it is overdue. `escalate_at` is the time of the next notification, None if
     people find the deadline only in the list.
 
@@ -60,7 +60,7 @@ class CaseDeadline(PublicIdBase):
     escalate_at: Mapped[OptionalMoment]
     met_at: Mapped[OptionalMoment]
     level: Mapped[int]
-    responsible_told_at: Mapped[OptionalMoment]
+    role_notified_at: Mapped[OptionalMoment]
     ended_by: Mapped[str | None] = mapped_column(String(40))
     user_id: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     note: Mapped[bytes | None] = mapped_column(LargeBinary())

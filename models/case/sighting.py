@@ -50,8 +50,8 @@ class SightingDelivery(PublicIdBase):
     """A sighting as the desk of the report has it. It belongs to the record, also after a transfer.
 
     Workers write it, and the responsible agency decides it. The sender sees no row of this table.
-    `police_told_at` is null if no police desk of the report's state was notified. `answer` is the
-    reason of the decision, sealed with the key of the sighting; null before.
+    `police_notified_at` is null if no police desk of the report's state was notified. `answer` is
+    the reason of the decision, sealed with the key of the sighting; null before.
     """
 
     __tablename__ = "sighting_delivery"
@@ -61,7 +61,7 @@ class SightingDelivery(PublicIdBase):
     record_id: Mapped[RecordId]
     state: Mapped[Code]
     delivered_at: Mapped[Moment]
-    police_told_at: Mapped[OptionalMoment]
+    police_notified_at: Mapped[OptionalMoment]
     decided_at: Mapped[OptionalMoment]
     decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     answer: Mapped[bytes | None] = mapped_column(LargeBinary())

@@ -66,7 +66,7 @@ class Disclosure(PublicIdBase):
     police_desk: Mapped[str | None] = mapped_column(String(400))
     police_called_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     police_called_at: Mapped[OptionalMoment]
-    guardian_told_at: Mapped[OptionalMoment]
+    guardian_notified_at: Mapped[OptionalMoment]
     told: Mapped[str | None] = mapped_column(String(40))
     reviewed_at: Mapped[OptionalMoment]
 

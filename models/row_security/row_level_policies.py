@@ -183,7 +183,7 @@ _ENTERED = (
 # The responsible agency, and the police of the report's state while they see the report. The sender
 # sees no delivery.
 _SIGHTED = (
-    f"{_OWN} OR (police_told_at IS NOT NULL AND"
+    f"{_OWN} OR (police_notified_at IS NOT NULL AND"
     " (SELECT current_setting('homeward.audience', true)) = 'police'"
     f" AND {_SEEN_IN_ITS_STATE})"
 )

@@ -20,7 +20,7 @@ from core.codes.disclosure import Urgency
 from core.codes.notifications import NotificationKind
 from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES, WITHIN_AGENCY
 from core.policy.roles import Role
-from core.policy.sharing.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
+from core.policy.sharing.disclosure import ESCALATE_AFTER_HOURS, FIRST_REVIEW_HOURS
 from matching import BANDS
 from models.case.deadline import CaseDeadline
 from models.consent.written_consent import RiskAssessment
@@ -122,7 +122,7 @@ def start_first_checks(session: Session, context: Context, record_id: int) -> in
     for one in new:
         is_urgent = one.record_id in urgent
         subject = DeadlineSubject(one.agency_id, states[one.record_id], one.record_id, one.match_id)
-        hours = FIRST_LOOK_HOURS[Urgency.URGENT if is_urgent else Urgency.ORDINARY]
+        hours = FIRST_REVIEW_HOURS[Urgency.URGENT if is_urgent else Urgency.ORDINARY]
         start_deadline(
             session, context, DeadlineKind.FIRST_REVIEW, subject, hours=hours, is_urgent=is_urgent
         )
@@ -157,7 +157,7 @@ def escalate_overdue(session: Session, context: Context) -> int:
     """Escalate overdue deadlines by one step; return how many. For workers.
 
     The responsible agency is notified first, then the agency's supervisors. Then the state's desk
-    sees it. A deadline that a supervisor owns begins with the supervisors. A deadline of a single
+    sees it. A deadline of the supervisors begins with the supervisors. A deadline of a single
     record does not leave its agency.
     """
     now = context.clock.now()
@@ -167,11 +167,13 @@ def escalate_overdue(session: Session, context: Context) -> int:
         *_overdue(session, now, CASE_DEADLINES, SUPERVISOR_LEVEL, limit=CASE_BATCH_SIZE),
     ]
     sent: set[tuple[notifications.NotificationSubject, NotificationKind]] = set()
-    for clock in late:
-        about = notifications.NotificationSubject(clock.agency_id, clock.record_id, clock.match_id)
-        kind = _escalate(clock, now)
+    for deadline in late:
+        about = notifications.NotificationSubject(
+            deadline.agency_id, deadline.record_id, deadline.match_id
+        )
+        kind = _escalate(deadline, now)
         # of one record once a run, however many of its deadlines are overdue
-        if kind is not None and (clock.kind not in CASE_DEADLINES or (about, kind) not in sent):
+        if kind is not None and (deadline.kind not in CASE_DEADLINES or (about, kind) not in sent):
             sent.add((about, kind))
             notifications.notify_of_event(session, context, about, kind=kind)
     session.flush()
@@ -200,14 +202,14 @@ def _overdue(
     ).all()
 
 
-def _escalate(clock: CaseDeadline, now: datetime) -> NotificationKind | None:
+def _escalate(deadline: CaseDeadline, now: datetime) -> NotificationKind | None:
     """Take an overdue deadline a step further; return the notification to write."""
-    wait = ESCALATE_AFTER_HOURS[Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY]
-    clock.escalate_at = now + timedelta(hours=wait)
-    rule = DEADLINES[DeadlineKind(clock.kind)]
-    is_supervisors = rule.responsible is Role.SUPERVISOR
-    if clock.responsible_told_at is None and not is_supervisors:
-        clock.responsible_told_at = now
+    wait = ESCALATE_AFTER_HOURS[Urgency.URGENT if deadline.is_urgent else Urgency.ORDINARY]
+    deadline.escalate_at = now + timedelta(hours=wait)
+    rule = DEADLINES[DeadlineKind(deadline.kind)]
+    is_supervisors = rule.role is Role.SUPERVISOR
+    if deadline.role_notified_at is None and not is_supervisors:
+        deadline.role_notified_at = now
         return NotificationKind.DEADLINE_PASSED
-    clock.level += 1
-    return rule.overdue_notification if clock.level == SUPERVISOR_LEVEL else None
+    deadline.level += 1
+    return rule.overdue_notification if deadline.level == SUPERVISOR_LEVEL else None

@@ -50,8 +50,8 @@ class RecordDeadline:
     """A deadline as the reader may know it.
 
     `agency` must act; `call` is the contact desk of its state as `name, on-call number`, "" without
-    one. `record` is None for readers outside that agency. `responsible` is the role that is
-    notified first; `is_responsible_told`: these people were notified. `side` is the side of the
+    one. `record` is None for readers outside that agency. `role` is the role that is
+    notified first; `is_role_notified`: these people were notified. `side` is the side of the
     case that must act. `is_by_fact`: the deadline ends when the record holds a fact. `ends` are the
     ends that the reader may record now. `note` is the reason of a person. `ended_at` and `ended_by`
     are None while the deadline runs. `user` is the person who recorded the end, None without one.
@@ -65,7 +65,7 @@ class RecordDeadline:
     call: str
     record: UUID | None
     kind: str
-    responsible: Role
+    role: Role
     side: str
     is_urgent: bool
     started_at: datetime
@@ -76,7 +76,7 @@ class RecordDeadline:
     ended_by: str | None
     user: int | None
     note: str
-    is_responsible_told: bool
+    is_role_notified: bool
     level: int
 
     def is_overdue(self, now: datetime) -> bool:
@@ -222,7 +222,7 @@ def _view(
         call=calls.get(agency.state, ""),
         record=record_id,
         kind=row.kind,
-        responsible=rule.responsible,
+        role=rule.role,
         side=rule.side,
         is_urgent=row.is_urgent,
         started_at=row.started_at,
@@ -233,7 +233,7 @@ def _view(
         ended_by=row.ended_by,
         user=row.user_id,
         note=note,
-        is_responsible_told=row.responsible_told_at is not None,
+        is_role_notified=row.role_notified_at is not None,
         level=row.level,
     )
 

@@ -80,7 +80,7 @@ class ReceivedSighting:
     is_kept: bool
     no_family_contact: bool
     sent_at: datetime
-    police_told_at: datetime | None
+    police_notified_at: datetime | None
     decided_at: datetime | None
     reason: str
     next_steps: NextSteps
@@ -161,7 +161,7 @@ def _deliver_to(
         "record_id": report.id,
         "state": SightingState.RECEIVED,
         "delivered_at": now,
-        "police_told_at": now if any(notified) else None,
+        "police_notified_at": now if any(notified) else None,
     }
     insert_rows(session, SightingDelivery, [row])
     audit_log.record_act(
@@ -377,7 +377,7 @@ def _is_own_police(actor: Actor, record: Record) -> bool:
 
 def _is_told(actor: Actor, seen: VisibleRecord) -> ColumnElement[bool]:
     """Return the condition that a reader of the report may read a sighting of it."""
-    return or_(literal(seen.is_responsible), SightingDelivery.police_told_at.is_not(None))
+    return or_(literal(seen.is_responsible), SightingDelivery.police_notified_at.is_not(None))
 
 
 def _is_readable(actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -391,7 +391,7 @@ def _is_readable(actor: Actor, now: datetime) -> ColumnElement[bool]:
             is_police,
             Record.state == actor.state,
             Record.status != RecordStatus.ERASED,
-            SightingDelivery.police_told_at.is_not(None),
+            SightingDelivery.police_notified_at.is_not(None),
             visibility.seen_by(actor),
         ),
     )
@@ -506,7 +506,7 @@ def _view(
         is_kept=sender.is_kept,
         no_family_contact=seen.record.no_family_contact,
         sent_at=sighting.sent_at,
-        police_told_at=delivery.police_told_at,
+        police_notified_at=delivery.police_notified_at,
         decided_at=delivery.decided_at,
         reason=reason,
         next_steps=steps,

@@ -207,7 +207,7 @@ def _unmet(looked: _Looked) -> Iterator[Refusal]:
 def _unmet_of_consent(looked: _Looked) -> Iterator[Refusal]:
     session, context, disclosure = looked.session, looked.context, looked.disclosure
     if not disclosure_steps.needs_consent(session, context, disclosure):
-        yield Refusal.LOOK_AT_RISK_INSTEAD
+        yield Refusal.ASSESS_RISK_INSTEAD
     elif disclosure.state == DisclosureState.UNDER_REVIEW:
         yield Refusal.CHECK_CONSENT_FIRST
     if disclosure.state in _CHECKS_CONSENT and not disclosure_steps.consented_scopes_now(
@@ -261,7 +261,7 @@ def _unmet_in_danger(looked: _Looked) -> Iterator[Refusal]:
     yield Refusal.APPROVED_BY_SECOND_PERSON if is_approved else Refusal.SECOND_APPROVER_NEEDED
     if disclosure.state in RELEASED_STATES and not _has_running_grant(looked):
         yield Refusal.SECOND_APPROVAL_IS_LATE
-    if disclosure.guardian_told_at is None or disclosure.reviewed_at is None:
+    if disclosure.guardian_notified_at is None or disclosure.reviewed_at is None:
         yield Refusal.TELL_AND_REVIEW_FIRST
 
 
@@ -298,7 +298,7 @@ def _finished(looked: _Looked, unmet: frozenset[Refusal]) -> Iterator[str]:
     """Yield the main acts that are done, not needed, or not needed yet."""
     disclosure = looked.disclosure
     is_before_release = disclosure.state in {DisclosureState.REQUESTED, DisclosureState.RISK_CHECK}
-    if Refusal.LOOK_AT_RISK_INSTEAD in unmet:
+    if Refusal.ASSESS_RISK_INSTEAD in unmet:
         yield "check_consent"
     if Refusal.NO_CONSENT_COVERS_THIS not in unmet:
         yield "seek_consent"
@@ -308,7 +308,7 @@ def _finished(looked: _Looked, unmet: frozenset[Refusal]) -> Iterator[str]:
         yield "call_police"
     if _is_approved_by_two(looked) or Refusal.SECOND_APPROVAL_IS_LATE in unmet:
         yield "approve_after"
-    if disclosure.guardian_told_at is not None:
+    if disclosure.guardian_notified_at is not None:
         yield "tell_guardian"
     if disclosure.reviewed_at is not None:
         yield "review_after"

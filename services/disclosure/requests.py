@@ -328,7 +328,7 @@ class DisclosureView:
     For the responsible agency only: `calls` that were recorded, `reads` of a release in danger,
     `desks` that may be called, `tell` (who must be informed of the release), `told` (who was
     informed),
-    `is_guardian_told` (somebody was informed), `is_reviewed` (the review after danger is done),
+    `is_guardian_notified` (somebody was informed), `is_reviewed` (the review after danger is done),
     `ended_at`, `called_at` and `needs_consent`. The last three are None for other readers.
     `needs_consent` is also None in a list and after the end; `next_steps` is None in a list.
     """
@@ -361,7 +361,7 @@ class DisclosureView:
     needs_consent: bool | None
     tell: str
     told: str
-    is_guardian_told: bool
+    is_guardian_notified: bool
     is_reviewed: bool
     why_ended: str
     remark: str
@@ -403,7 +403,9 @@ def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
     danger to life of which the guardian is not informed or the review is not done.
     """
     require(actor, Action.ASK_DISCLOSURE)
-    is_followed_up = Disclosure.guardian_told_at.is_not(None) & Disclosure.reviewed_at.is_not(None)
+    is_followed_up = Disclosure.guardian_notified_at.is_not(None) & Disclosure.reviewed_at.is_not(
+        None
+    )
     is_vital = Disclosure.path == DisclosurePath.VITAL_INTEREST
     runs = Disclosure.state.not_in(ENDED_STATES) | (is_vital & ~is_followed_up)
     query = _query(actor, context.clock.now()).where(runs)
@@ -677,7 +679,7 @@ def _disclosure_view(
         needs_consent=None,
         tell="",
         told=(disclosure.told or "") if is_responsible else "",
-        is_guardian_told=is_responsible and disclosure.guardian_told_at is not None,
+        is_guardian_notified=is_responsible and disclosure.guardian_notified_at is not None,
         is_reviewed=is_responsible and disclosure.reviewed_at is not None,
         why_ended=ending.reason,
         remark=ending.remark,

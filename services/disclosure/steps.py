@@ -727,8 +727,8 @@ def _record_guardian_informed(taking: RequestedStep) -> None:
     needed = release_addressee(taking.session, taking.context, disclosure)
     if recipient != needed:
         raise Conflict(ADDRESSEE_REFUSALS[needed])
-    if disclosure.guardian_told_at is None:
-        disclosure.guardian_told_at, disclosure.told = taking.context.clock.now(), recipient
+    if disclosure.guardian_notified_at is None:
+        disclosure.guardian_notified_at, disclosure.told = taking.context.clock.now(), recipient
 
 
 def release_addressee(session: Session, context: Context, disclosure: Disclosure) -> str:

@@ -601,7 +601,7 @@ def _changed(
         merged,
         source=source,
         today=today,
-        known=provenance.known_values(facts),
+        known_statements=provenance.known_values(facts),
         changed=changes,
     )
     new = [

@@ -261,7 +261,7 @@ class SearchMatch:
 
 
 def notify_of_search(
-    session: Session, context: Context, search_id: int, hits: Sequence[SearchMatch]
+    session: Session, context: Context, search_id: int, matches: Sequence[SearchMatch]
 ) -> int:
     """Notify the responsible agencies of records that a search found and did not show.
 
@@ -272,12 +272,12 @@ def notify_of_search(
         notify_once(
             session,
             context,
-            NotificationSubject(hit.record.agency_id, hit.record.id),
+            NotificationSubject(match.record.agency_id, match.record.id),
             kind=NotificationKind.FOUND_BY_SEARCH,
             search_id=search_id,
-            band=hit.band,
+            band=match.band,
         )
-        for hit in hits
+        for match in matches
     )
 
 

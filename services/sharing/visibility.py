@@ -155,7 +155,7 @@ def effective_shares(
     rule's maximum.
 
     `name` is the sharing rule, `state` the state of the record, whose default applies. A missing
-    report is shared only with the states it names. The hit of a found or preventive record is
+    report is shared only with the states it names. The existence of a found or preventive record is
     shared with every state unless recipients are named. The `barred` states get separate rows. Only
     participating states are reached.
     """

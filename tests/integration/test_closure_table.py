@@ -160,7 +160,7 @@ def test_a_risk_assessed_before_the_person_was_located_does_not_count(
     [
         ("missing", "care_elsewhere", "other_safe"),
         ("missing", "withdrawn", "other_closed"),
-        ("found", "care_elsewhere", "other_closed"),  # it saw no more than a hit
+        ("found", "care_elsewhere", "other_closed"),  # it saw no more than a link
     ],
 )
 def test_the_other_side_of_a_confirmed_match_is_notified_by_what_it_saw_of_the_record(

@@ -22,7 +22,7 @@ from tests.integration.records.steps import close
 
 
 class SearchMatch:
-    """GR-CPA searches for a child that DE-JUG has found; `confirm` makes their match a hit."""
+    """GR-CPA searches for a child that DE-JUG has found; `confirm` confirms their match."""
 
     def __init__(self, one: Installation) -> None:
         self.one = one

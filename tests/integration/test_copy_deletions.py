@@ -96,14 +96,14 @@ def test_an_unconfirmed_deletion_reminds_its_receiver_and_the_sender_and_nobody_
     waiting = (SENDER, POLICE)
     assert _reminders(one, POLICE) == before[POLICE]
     (call,) = _running(one, SENDER)
-    assert (call.is_responsible_told, call.level) == (False, 0)
+    assert (call.is_role_notified, call.level) == (False, 0)
     _pass(one, 1)
     _pass(one, 24)
     after = {agency: _reminders(one, agency) for agency in AGENCIES}
     assert after[POLICE] == [ASKED, ASKED]
     assert {agency for agency in AGENCIES if after[agency] != before[agency]} == set(waiting)
     (call,) = _running(one, SENDER)
-    assert (call.is_responsible_told, call.level) == (True, 1)
+    assert (call.is_role_notified, call.level) == (True, 1)
     _confirm(one, POLICE)
     assert [_running(one, agency) for agency in AGENCIES] == [[]] * len(AGENCIES)
 

@@ -203,7 +203,7 @@ def test_an_overdue_deadline_notifies_its_responsible_and_then_the_supervisors(
         _escalate(one)
         rows = {record: _rows(one, record) for record in set(started.values())}
         states[moment] = {
-            kind: (rows[record][kind].responsible_told_at is not None, rows[record][kind].level)
+            kind: (rows[record][kind].role_notified_at is not None, rows[record][kind].level)
             for kind, record in started.items()
         }
     states_by_kind = {kind: [states[moment][kind] for moment in moments[kind]] for kind in started}
@@ -302,7 +302,7 @@ def test_every_deadline_ends_by_an_act_of_its_responsible_or_names_why_not(
     one, started = installation, _started(installation)
     for kind, record in started.items():
         rule, row = DEADLINES[kind], _rows(one, record)[kind]
-        if rule.responsible is Role.SUPERVISOR:
+        if rule.role is Role.SUPERVISOR:
             with pytest.raises(Refused) as refused:
                 _end(one, Role.CASEWORKER, row.public_id, "act")
             assert refused.value.refusal is Refusal.DEADLINE_IS_A_SUPERVISORS, kind
@@ -316,7 +316,7 @@ def test_every_deadline_ends_by_an_act_of_its_responsible_or_names_why_not(
         ]
         if not ends:
             continue
-        _end(one, rule.responsible, row.public_id, ends[-1], "as agreed")
+        _end(one, rule.role, row.public_id, ends[-1], "as agreed")
         ended = _rows(one, record)[kind]
         assert (ended.ended_by, ended.met_at) == (ends[-1], one.clock.now())
         assert ended.user_id is not None

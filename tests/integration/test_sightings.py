@@ -123,7 +123,7 @@ def test_a_sighting_reaches_the_desk_and_the_police_of_its_state_at_once(desks: 
         ["sighting"],
         ["sighting_to_police"],
     )
-    assert of_responsible.police_told_at == desks.one.clock.now()
+    assert of_responsible.police_notified_at == desks.one.clock.now()
     for one in (of_responsible, of_police):
         assert (one.country, one.place, one.certainty, one.teller) == (
             "IT",
@@ -161,7 +161,7 @@ def test_the_police_learn_nothing_of_a_report_that_is_hidden_from_them(
     assert desks.kinds(desks.police) == []
     with pytest.raises(NotFound):
         desks.received(desks.police)
-    assert [one.police_told_at for one in desks.received(desks.responsible)] == [None]
+    assert [one.police_notified_at for one in desks.received(desks.responsible)] == [None]
 
 
 @pytest.mark.both

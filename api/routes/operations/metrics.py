@@ -145,12 +145,18 @@ class _Look(Collector):
                 seen.match_keys,
             ),
             _gauge(
-                "run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None)
+                "matching_run_active",
+                "Whether a matching run goes on.",
+                float(seen.run_shards is not None),
             ),
-            _gauge("run_shards", "Shards of the running cross-match.", seen.run_shards or 0),
             _gauge(
-                "run_shards_done",
-                "Shards of the running cross-match that are done.",
+                "matching_run_shards",
+                "Shards of the matching run that goes on.",
+                seen.run_shards or 0,
+            ),
+            _gauge(
+                "matching_run_shards_done",
+                "Shards of the matching run that goes on that are done.",
                 seen.run_shards_done or 0,
             ),
         )

@@ -18,8 +18,8 @@ class DeadlineOut(Answer):
     """A deadline: its kind, the agency that must act and the desk to call.
 
     `record` and `record_ref` identify the record. Only people of the agency that must act get them.
-    For other readers they are null and "". `responsible` is the role that is notified first when it
-    is overdue, and `is_responsible_told` says whether this has happened. `side` is the side of the
+    For other readers they are null and "". `role` is the role that is notified first when it
+    is overdue, and `is_role_notified` says whether this has happened. `side` is the side of the
     case.
     `is_by_fact`: the deadline ends when the record holds the fact. `ends` are the ends that you may
     record now. `ended_by` is how it ended; null while it runs. `user` is the person who recorded
@@ -34,7 +34,7 @@ class DeadlineOut(Answer):
     record: UUID | None
     record_ref: str
     kind: str
-    responsible: str
+    role: str
     side: str
     is_urgent: bool
     started_at: datetime
@@ -46,7 +46,7 @@ class DeadlineOut(Answer):
     ended_by: str | None
     user: int | None
     note: str
-    is_responsible_told: bool
+    is_role_notified: bool
     level: int
 
     @classmethod

@@ -50,7 +50,7 @@ class SightingOut(Answer):
     is_kept: bool
     no_family_contact: bool
     sent_at: datetime
-    police_told_at: datetime | None
+    police_notified_at: datetime | None
     decided_at: datetime | None
     reason: str
     next_steps: NextStepsOut

@@ -142,7 +142,7 @@ class DisclosureOut(Answer):
     needs_consent: bool | None
     tell: str
     told: str
-    is_guardian_told: bool
+    is_guardian_notified: bool
     is_reviewed: bool
     why_ended: str
     remark: str

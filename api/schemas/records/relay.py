@@ -10,14 +10,14 @@ from api.schemas.common import RequestBody
 
 class ResponsibleAgencyContactIn(
     RequestBody,
-    examples=[{"record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11", "reason": "possible_link"}],
+    examples=[{"record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11", "reason": "link"}],
 ):
     """The id of a record of a person at risk, as an outsider reads it, and the reason of the
     request.
     """
 
     record: UUID
-    reason: Literal["possible_link", "danger", "request"]
+    reason: Literal["link", "danger", "request"]
 
 
 class RelayCallIn(

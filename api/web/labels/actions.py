@@ -607,7 +607,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "protection": N_("child protection and hotlines"),
     },
     "relay_reason": {
-        "possible_link": N_("Possible link"),
+        "link": N_("Link"),
         "danger": N_("Possible danger"),
         "request": N_("Question or request"),
     },

@@ -43,7 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
     "band": {
         "strong": N_("Strong"),
         "possible": N_("Possible"),
-        "link": N_("Possible link"),
+        "link": N_("Link"),
         "weak": N_("Weak"),
         "none": N_("Unlikely"),
     },

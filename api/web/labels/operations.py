@@ -54,7 +54,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "retention": N_("Retention reviews and erasure"),
         "coming_of_age": N_("Turning 18"),
         "digests": N_("Digests of possible matches"),
-        "links": N_("Possible links after edits"),
+        "links": N_("Links after edits"),
     },
     "key": {
         "wrapping": N_("Encrypts each person's data key"),

@@ -25,8 +25,8 @@ def birth(chance: Chance, life: Life, event: Event, date_style: str) -> dict[str
     if not chance.is_right("year_known" if life.is_born_known else "year_unknown"):
         born = add_years(born, draw.choices(*zip(*rates.SEVERAL_YEARS, strict=True))[0])
     born = min(born, event.on - timedelta(365))
-    known = "documented" if life.passport and draw.random() < 0.5 else "claimed"
-    birth_cells = {"birth_known": known} if draw.random() < 0.7 else {}
+    source = "documented" if life.passport and draw.random() < 0.5 else "claimed"
+    birth_cells = {"birth_known": source} if draw.random() < 0.7 else {}
     if not life.is_born_known or not chance.is_right("first_january"):
         return birth_cells | _year(draw, born, event, date_style)
     return birth_cells | _day(chance, life, born, date_style)

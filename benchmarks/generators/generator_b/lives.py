@@ -250,10 +250,10 @@ def _passport(draw: random.Random) -> str:
 
 
 def _marks(draw: random.Random) -> tuple[tuple[str, str, str, str], ...]:
-    found = []
-    while draw.random() < rates.HAS_MARK and len(found) < 3:
+    marks = []
+    while draw.random() < rates.HAS_MARK and len(marks) < 3:
         kind, parts = draw.choice(rates.MARKS)
         part = draw.choice(parts)
         side = draw.choice(("left", "right")) if part in rates.SIDED else ""
-        found.append((kind, part, side, draw.choice(rates.TATTOOS) if kind == "tattoo" else ""))
-    return tuple(found)
+        marks.append((kind, part, side, draw.choice(rates.TATTOOS) if kind == "tattoo" else ""))
+    return tuple(marks)

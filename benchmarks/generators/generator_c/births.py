@@ -125,8 +125,8 @@ def _age_told(chance: Chance, person: Person, on: date) -> dict[str, str]:
 
 def _day(chance: Chance, person: Person, meeting: Meeting) -> dict[str, str]:
     origin = person.origin
-    known = "documented" if person.has_paper and chance.happens(rates.DOCUMENTED) else "claimed"
-    birth_cells = {"birth_known": known} if chance.told(rates.BIRTH_KNOWN_TOLD) else {}
+    source = "documented" if person.has_paper and chance.happens(rates.DOCUMENTED) else "claimed"
+    birth_cells = {"birth_known": source} if chance.told(rates.BIRTH_KNOWN_TOLD) else {}
     at_home = rates.CALENDAR_TOLD.get(origin, 0.0)
     if origin == "eritrean" and person.family.home.country == "ER":
         # Eritrea writes Gregorian dates; the children of Tigray use Ethiopian ones.

@@ -180,25 +180,25 @@ def relatives(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
     """Return the relatives that were named. Each name is heard separately."""
     desk_rates = rates.TOLD[meeting.desk]
     family = person.family
-    found: list[tuple[str, Name]] = []
+    named: list[tuple[str, Name]] = []
     if chance.told(desk_rates["father"]):
-        found.append(("father", family.father))
+        named.append(("father", family.father))
     if chance.told(desk_rates["mother"]):
-        found.append(("mother", family.mother))
+        named.append(("mother", family.mother))
     relative_rates = max(desk_rates["kin"], desk_rates["father"])
-    found += [
+    named += [
         ("brother" if each.sex == "M" else "sister", each.name)
         for each in person.siblings
         if chance.told(relative_rates)
     ]
-    found += [
+    named += [
         (each.relation, each.name)
         for each in family.relatives
         if chance.told(desk_rates["kin"] * rates.FAR_KIN)
     ]
     return [
         f"{relation}:{_kin_name(chance, relation, name, person, meeting)}"
-        for relation, name in found
+        for relation, name in named
     ]
 
 
@@ -306,7 +306,7 @@ def event(chance: Chance, meeting: Meeting) -> dict[str, str]:
 
 
 def category(person: Person, meeting: Meeting) -> dict[str, str]:
-    """Return the columns that are for the owner only."""
+    """Return the columns for the responsible agency only."""
     if meeting.kind != "found":
         return {"category": "missing_in_migration"}
     care = {

@@ -118,11 +118,11 @@ def apply_habit(text: str, habit: str) -> str:
     table = dict(each.split("=") for each in habit.split())
     pattern = "|".join(sorted(map(re.escape, table), key=len, reverse=True))
 
-    def put(found: re.Match[str]) -> str:
-        old: str = found.group()
+    def put(match: re.Match[str]) -> str:
+        old: str = match.group()
         new = table[old.lower()]
-        start = found.start()
-        before_vowel = text[found.end() : found.end() + 1].lower() in tuple("aeiou")
+        start = match.start()
+        before_vowel = text[match.end() : match.end() + 1].lower() in tuple("aeiou")
         if old in ("y", "Y") and new in ("j", "i", "gi") and not before_vowel:
             return old  # a vowel there, as in Dmytro
         if not new and (start == 0 or len(text) < 5):

@@ -46,15 +46,15 @@ def split_journey(chance: Chance, shared_stops: tuple[Stop, ...], origin: str) -
 
 
 def _stays(chance: Chance, countries: list[str], start: date) -> tuple[Stop, ...]:
-    found = []
+    stays = []
     day = start + timedelta(days=chance.within(rates.LEG_DAYS))
     for at, country in enumerate(countries):
         last = at == len(countries) - 1
         span = rates.LAST_STAY if last else rates.STAY.get(country, rates.STAY_ELSE)
         left = day + timedelta(days=chance.within(span))
-        found.append(Stop(country, chance.pick(stops()[country]), day, left))
+        stays.append(Stop(country, chance.pick(stops()[country]), day, left))
         day = left + timedelta(days=chance.within(rates.BORDER_DAYS))
-    return tuple(found)
+    return tuple(stays)
 
 
 def meetings(chance: Chance, person: Person, count: int) -> list[Meeting]:
@@ -64,9 +64,9 @@ def meetings(chance: Chance, person: Person, count: int) -> list[Meeting]:
         for at, stop in enumerate(person.way)
         if stop.country in LANGUAGE and stop.country not in OUTSIDE
     ]
-    found: list[Meeting] = []
+    occasions: list[Meeting] = []
     kin = 0
-    while len(found) < count:
+    while len(occasions) < count:
         at = chance.pick(europe)
         roll = chance.random.random() * (1.0 + rates.CARE_MISSING + rates.KIN_REPORT)
         if (
@@ -74,20 +74,20 @@ def meetings(chance: Chance, person: Person, count: int) -> list[Meeting]:
             and kin == 0
             and (count > 1 or chance.happens(rates.KIN_REPORT_ALONE))
         ):
-            found.append(_kin_report(chance, person))
+            occasions.append(_kin_report(chance, person))
             kin += 1
         elif (
             roll < rates.KIN_REPORT + rates.CARE_MISSING
             and person.way[at].left > person.way[at].arrived
         ):
-            if not any(each.desk == "care" and each.stop == at for each in found):
-                found.append(_from_care(chance, person, at))
+            if not any(each.desk == "care" and each.stop == at for each in occasions):
+                occasions.append(_from_care(chance, person, at))
         else:
             encounters = _found(chance, person, at)
-            before = any(each.desk == encounters.desk and each.stop == at for each in found)
-            if not before or len(found) > 2:  # two shelters of one country on two days
-                found.append(encounters)
-    return sorted(found, key=lambda each: each.day)
+            before = any(each.desk == encounters.desk and each.stop == at for each in occasions)
+            if not before or len(occasions) > 2:  # two shelters of one country on two days
+                occasions.append(encounters)
+    return sorted(occasions, key=lambda each: each.day)
 
 
 def _found(chance: Chance, person: Person, at: int) -> Meeting:

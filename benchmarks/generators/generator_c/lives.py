@@ -359,7 +359,7 @@ def _nick(chance: Chance, origin: str, sex: str, name: Name) -> str:
 
 
 def _marks(chance: Chance, origin: str) -> tuple[Mark, ...]:
-    found = []
+    marks = []
     for _ in range(chance.weigh(rates.MARKS)):
         kind, part = chance.weigh(rates.MARK_KINDS).split(":")
         side = "" if part in NO_SIDE else chance.pick(("left", "right"))
@@ -368,7 +368,7 @@ def _marks(chance: Chance, origin: str) -> tuple[Mark, ...]:
             if kind in TEXTS and chance.happens(rates.MARK_TEXT)
             else ""
         )
-        found.append(Mark(kind, part, side, text))
+        marks.append(Mark(kind, part, side, text))
     if origin == "eritrean" and chance.happens(rates.CROSS_TATTOO):  # the cross of the highlands
-        found.append(Mark("tattoo", "forehead", "", "cross"))
-    return tuple(found)
+        marks.append(Mark("tattoo", "forehead", "", "cross"))
+    return tuple(marks)

@@ -107,10 +107,10 @@ def name_parts(name: Name, part: str) -> tuple[Part, Part]:
     """
     sides = []
     for side in part.split("|"):
-        found: Part = ()
+        words: Part = ()
         for each in side.split():
-            found += getattr(name, each)
-        sides.append(found)
+            words += getattr(name, each)
+        sides.append(words)
     if not sides[1] and part != "given|":
         sides[1] = name.father
     return sides[0], sides[1]

@@ -142,9 +142,9 @@ def _heard(
 
 
 def _aliases(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> list[str]:
-    found = []
+    aliases = []
     if person.nick and chance.told(rates.TOLD[meeting.desk]["nick"]):
-        found.append(f"nickname:{person.nick}")
+        aliases.append(f"nickname:{person.nick}")
     before = [stop.country for stop in person.way[: meeting.stop]]
     if (
         person.false_name
@@ -153,8 +153,8 @@ def _aliases(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -
         and chance.told(rates.FALSE_NAME_LISTED)
     ):
         given, family = name_parts(person.false_name, next(iter(_usual(person))))
-        found.append(" ".join(word.own for word in given + family))
-    return found
+        aliases.append(" ".join(word.own for word in given + family))
+    return aliases
 
 
 def _usual(person: Person) -> tuple[str, ...]:

@@ -102,21 +102,21 @@ def draw_mobile(chance: Chance, country: str) -> str:
 def phones(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
     """Return the telephones in a record, each with its owner if known."""
     desk_rates = rates.TOLD[meeting.desk]
-    found = []
+    numbers = []
     if chance.told(desk_rates["own_phone"]) and (
         own := _own_phone(chance, person, meeting.event_country)
     ):
-        found.append("own:" + _as_written(chance, own))
+        numbers.append("own:" + _as_written(chance, own))
     if chance.told(desk_rates["kin_phone"]):
         number = (
             person.family.phone if chance.right(rates.KIN_PHONE_KEPT) else person.family.other_phone
         )
         label = "relative:" if chance.told(rates.KIN_LABEL) else ""
-        found.append(label + _as_written(chance, number))
+        numbers.append(label + _as_written(chance, number))
     if meeting.desk != "kin" and chance.wrong(rates.EXPLOITER_PHONE):
         label = "exploiter:" if chance.right(rates.EXPLOITER_MARKED) else ""
-        found.append(label + person.exploiter_phone)
-    return found
+        numbers.append(label + person.exploiter_phone)
+    return numbers
 
 
 def _own_phone(chance: Chance, person: Person, country: str) -> str:
@@ -155,23 +155,23 @@ def documents(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
     They are the state's own number, seldom another state's number, and a document from home.
     """
     desk_rates = rates.TOLD[meeting.desk]
-    found = []
+    papers = []
     if chance.told(desk_rates["number"]):
-        found.append(_asylum(chance, person, meeting.country))
+        papers.append(_asylum(chance, person, meeting.country))
     other_papers = [
         stop.country
         for stop in person.way[: meeting.stop]
         if f"asylum:{stop.country}" in person.numbers
     ]
     if other_papers and meeting.desk != "kin" and chance.wrong(rates.FOREIGN_NUMBER):
-        found.append(_asylum(chance, person, chance.pick(other_papers)))
+        papers.append(_asylum(chance, person, chance.pick(other_papers)))
     if person.has_paper and chance.told(desk_rates["paper"]):
         home = person.family.home.country
         if "paper" not in person.numbers:
             kind, pattern = chance.weigh(PAPER.get(home, PAPER_ELSE)).split(":")
             person.numbers["paper"] = f"{kind}:{home}:{draw_number(chance, pattern)}"
-        found.append(_copied(chance, person.numbers["paper"]))
-    return found
+        papers.append(_copied(chance, person.numbers["paper"]))
+    return papers
 
 
 def _asylum(chance: Chance, person: Person, country: str) -> str:

@@ -51,12 +51,12 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 @cache
 def words(origin: str, kind: str) -> tuple[Word, ...]:
     """Return the words of one kind, most common first; empty if the origin has no such kind."""
-    found = []
+    entries = []
     for row in _rows(FOLDER / f"{origin}.csv"):
         if row["kind"] == kind:
             forms = spellings(row["spellings"])
-            found.append(Word(row["native"], forms, forms[0], row["group"].replace("_", " ")))
-    return tuple(found)
+            entries.append(Word(row["native"], forms, forms[0], row["group"].replace("_", " ")))
+    return tuple(entries)
 
 
 @cache

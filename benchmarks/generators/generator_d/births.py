@@ -56,9 +56,9 @@ def _stated(stated: StatedIdentity, calendar: str, encounter: Encounter, dice: D
 
 
 def _at_a_desk(stated: StatedIdentity, journey: Journey, encounter: Encounter, dice: Dice) -> Row:
-    known, born = stated.known, stated.born
+    precision, born = stated.known, stated.born
     truthful = stated is journey.person.truth
-    if journey.person.paper and truthful and known == "day" and dice.chance(0.4):
+    if journey.person.paper and truthful and precision == "day" and dice.chance(0.4):
         return {"birth_date": born.isoformat(), "birth_known": "documented"}
     calendar = rates.ORIGINS[journey.person.origin].calendar
     in_own = calendar != "gregorian" and dice.chance(rates.OWN_CALENDAR[calendar])
@@ -75,18 +75,18 @@ def _at_a_desk(stated: StatedIdentity, journey: Journey, encounter: Encounter, d
             calendar,
             dice.random.choices((0, 1, -1), (5, 2, 1))[0],
         )
-    elif known == "day":
+    elif precision == "day":
         day = _misread(day, dice)
     if encounter.desk == "age_assessment" and dice.slips(0.8):
         return _assessed(day, dice)
-    if known == "day" and dice.wrong("first_of_january_though_known"):
-        known = "year"
-    if known != "day" and dice.wrong("first_of_january"):
-        known, day = "day", (day[0], 1, 1)
+    if precision == "day" and dice.wrong("first_of_january_though_known"):
+        precision = "year"
+    if precision != "day" and dice.wrong("first_of_january"):
+        precision, day = "day", (day[0], 1, 1)
     words = language(encounter) if dice.chance(rates.LIFE["month_in_words"] / 2) else ""
     dotted = language(encounter) in ("de", "sr") and dice.chance(0.5)
-    text = calendars.write_date(day, known, words, dotted=dotted)
-    if known == "day" and dice.slips(0.02):
+    text = calendars.write_date(day, precision, words, dotted=dotted)
+    if precision == "day" and dice.slips(0.02):
         text += f"|{day[0] + dice.random.choice((-1, 1))}-01-01"  # two statements on file
     return {"birth_date": text, "birth_known": "claimed"}
 

@@ -162,16 +162,16 @@ def aliases(journey: Journey, encounter: Encounter, dice: Dice) -> str:
     """
     person = journey.person
     desk = rates.DESKS[encounter.desk]
-    found = [f"nickname:{person.nickname}"] if person.nickname else []
+    names = [f"nickname:{person.nickname}"] if person.nickname else []
     if rates.ORIGINS[person.origin].custom in ("arab", "afghan") and dice.chance(0.2):
-        found.append(f"patronymic:{relative_name(person.truth.father, None, encounter, 0.5, dice)}")
+        names.append(f"patronymic:{relative_name(person.truth.father, None, encounter, 0.5, dice)}")
     if journey.story and desk.strain < 1 and desk.hand == "form" and dice.chance(0.4):
         alias = journey.story if journey.told(encounter.leg) is person.truth else person.truth
-        found.append(
+        names.append(
             " ".join(name.latin[0] for _, name in parts_of(alias, "GL" if alias.family else "GF"))
         )
     if person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["exploiter"]):
-        found.append(
+        names.append(
             f"exploiter:{dice.random.choice(words.nicknames(person.origin, person.truth.sex))}"
         )
-    return "|".join(found)
+    return "|".join(names)

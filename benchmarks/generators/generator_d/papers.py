@@ -73,36 +73,36 @@ def documents(journey: Journey, encounter: Encounter, dice: Dice) -> str:
     person = journey.person
     desk = rates.DESKS[encounter.desk]
     truthful = desk.hand == "kin" or journey.told(encounter.leg) is person.truth
-    found = []
+    texts = []
     if (
         person.paper
         and truthful
         and desk.hand != "ear"
         and dice.chance(0.8 if desk.hand == "kin" else 0.55)
     ):
-        found.append(_paper(person, encounter, dice))
+        texts.append(_paper(person, encounter, dice))
     if encounter.desk in (*_OFFICES, "centre_missing"):
-        found.append(_registered(journey, encounter.country, dice))
+        texts.append(_registered(journey, encounter.country, dice))
     before = [
         leg.country
         for leg in journey.legs[: encounter.leg]
         if is_european(leg.country) and leg.country != encounter.country
     ]
     if before and encounter.desk in ("youth_office", "asylum_office", "camp") and dice.chance(0.3):
-        found.append(_registered(journey, dice.random.choice(before), dice))
+        texts.append(_registered(journey, dice.random.choice(before), dice))
     if (
         person.origin in rates.TRAFFICKED
         and desk.hand == "form"
         and dice.chance(rates.LIFE["exploiter"] / 3)
     ):
-        found.append(
+        texts.append(
             f"exploiter:passport:{dice.random.choice(('GH', 'BJ', 'CN', 'KR'))}"
             f":{dice.digits('G#######')}"
         )
-    found = [text for text in found if text]
-    if len(found) > 1 and dice.wrong("one_document_only"):
-        found = [dice.random.choice(found)]
-    return "|".join(found)
+    texts = [text for text in texts if text]
+    if len(texts) > 1 and dice.wrong("one_document_only"):
+        texts = [dice.random.choice(texts)]
+    return "|".join(texts)
 
 
 def _registered(journey: Journey, country: str, dice: Dice) -> str:

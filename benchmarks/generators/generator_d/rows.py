@@ -218,21 +218,21 @@ def _relatives(journey: Journey, encounter: Encounter, dice: Dice) -> str:
     stated = (
         person.truth if rates.DESKS[encounter.desk].hand == "kin" else journey.told(encounter.leg)
     )
-    known: list[tuple[str, Name, Name | None]] = [("mother", home.mother, None)]
+    relatives: list[tuple[str, Name, Name | None]] = [("mother", home.mother, None)]
     if home.has_father:
-        known.append(("father", stated.father, stated.family))
-    known += [
+        relatives.append(("father", stated.father, stated.family))
+    relatives += [
         ("sister" if sex == "F" else "brother", name, None)
         for sex, name in home.children
         if name != person.truth.given
     ]
     if home.abroad or encounter.desk == "family_abroad":
-        known.append(("uncle", home.uncle, home.family))
+        relatives.append(("uncle", home.uncle, home.family))
     companions = () if dice.wrong("companions") else journey.companions
     for companion in companions:
         if companion.home.mother is not home.mother:
             is_cousin = companion.home.grandfather is home.grandfather
-            known.append(
+            relatives.append(
                 (
                     "cousin" if is_cousin else "travel_companion",
                     companion.truth.given,
@@ -241,7 +241,7 @@ def _relatives(journey: Journey, encounter: Encounter, dice: Dice) -> str:
             )
     heard = rates.ORIGINS[person.origin].heard
     written = []
-    for relation, name, family in known:
+    for relation, name, family in relatives:
         if dice.wrong("relative_missed"):
             continue
         relation_text = relation

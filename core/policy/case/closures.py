@@ -130,7 +130,8 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
 }
 CLOSURES = frozenset(CLOSURE_RULES)
 CLOSING_SENTENCES = {closure: rule.sentence for closure, rule in CLOSURE_RULES.items()}
-# The sentences that the found side may approve after a hit, for the reporter of a missing person.
+# The sentences that the found side may approve after a confirmed match, for the reporter of a
+# missing person.
 REPORT_CLOSURES = frozenset(
     closure for closure, rule in CLOSURE_RULES.items() if RecordKind.MISSING in rule.kinds
 )

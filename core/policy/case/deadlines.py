@@ -21,10 +21,10 @@ from core.policy.roles import Role
 from core.policy.sharing.disclosure import (
     ANSWER_HOURS,
     BEST_INTERESTS_HOURS,
-    FIRST_LOOK_HOURS,
+    FIRST_REVIEW_HOURS,
     VITAL_REVIEW_HOURS,
 )
-from core.policy.sharing.link_requests import ANSWER_HOURS as HIT_ANSWER_HOURS
+from core.policy.sharing.link_requests import ANSWER_HOURS as LINK_ANSWER_HOURS
 
 DAY = 24
 CONSULTATION_HOURS = 12
@@ -86,8 +86,8 @@ class DeadlineFact(enum.StrEnum):
 class DeadlineRule:
     """One deadline.
 
-    `hours` is a number, or a number for each urgency. `responsible` is the role that is notified
-    first when it is overdue; a liaison officer owns what the police's records ask of either role.
+    `hours` is a number, or a number for each urgency. `role` is the role that is notified
+    first when it is overdue; a liaison officer gets those of the police's records for either role.
     `fulfilled_by`: the facts of which one ends it, without a click. A deadline without such facts
     ends by a recorded act, as does one that `may_be_recorded` where the fact is kept elsewhere.
     `may_be_impossible`: a person may record why it cannot be done. `opened_by`: the fact without
@@ -100,7 +100,7 @@ class DeadlineRule:
     start: DeadlineStart
     hours: int | Mapping[str, int]
     side: DeadlineSide
-    responsible: Role
+    role: Role
     basis: str
     is_notified: bool = True
     overdue_notification: NotificationKind = NotificationKind.OVERDUE
@@ -130,16 +130,16 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     # between agencies: an overdue one reaches the supervisors, then the state's desk
     DeadlineKind.FIRST_REVIEW: DeadlineRule(
         start=DeadlineStart.STRONG_MATCH,
-        hours=FIRST_LOOK_HOURS,
+        hours=FIRST_REVIEW_HOURS,
         side=DeadlineSide.RECORD,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="SIRENE Manual: a hit is answered within 12 hours; of a child at risk at once",
     ),
     DeadlineKind.BEST_INTERESTS: DeadlineRule(
         start=DeadlineStart.CONFIRMED_MATCH,
         hours=BEST_INTERESTS_HOURS,
         side=DeadlineSide.CHILD,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="Convention on the Rights of the Child, Art. 3(1); General comment No. 14",
         is_of_children=True,
     ),
@@ -147,35 +147,35 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         start=DeadlineStart.DISCLOSURE_ASKED,
         hours=ANSWER_HOURS,
         side=DeadlineSide.RECORD,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="practice of the desks; Directive (EU) 2023/977, Art. 5, has limits for police",
     ),
     DeadlineKind.DANGER_ANSWER: DeadlineRule(
         start=DeadlineStart.DISCLOSURE_ASKED,
         hours=ANSWER_HOURS[Urgency.URGENT],
         side=DeadlineSide.RECORD,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="Directive (EU) 2023/977, Art. 5: eight hours if urgent; shorter in danger to life",
     ),
     DeadlineKind.VITAL_REVIEW: DeadlineRule(
         start=DeadlineStart.VITAL_RELEASE,
         hours=VITAL_REVIEW_HOURS,
         side=DeadlineSide.RECORD,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="GDPR, Art. 5(2) and 6(1)(d): a release in danger is reviewed afterwards",
     ),
     DeadlineKind.READ_MESSAGE: DeadlineRule(
         start=DeadlineStart.MESSAGE_DELIVERED,
         hours=READ_WITHIN_HOURS,
         side=DeadlineSide.RECORD,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="practice of the desks: a warning of danger is read on the same day",
     ),
     DeadlineKind.ANSWER_LINK_REQUEST: DeadlineRule(
         start=DeadlineStart.LINK_REQUESTED,
-        hours=HIT_ANSWER_HOURS,
+        hours=LINK_ANSWER_HOURS,
         side=DeadlineSide.RECORD,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="practice of the desks; Directive (EU) 2023/977, Art. 5, has limits for police",
     ),
     # The agency no longer sees the report, so the reminder is the notification that asked for it.
@@ -183,14 +183,14 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         start=DeadlineStart.DELETION_ASKED,
         hours=DELETION_HOURS,
         side=DeadlineSide.RECEIVER,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="GDPR, Art. 19; Directive (EU) 2016/680, Art. 7(3) and 16(6): the recipient erases",
         overdue_notification=NotificationKind.MISSING_FROM_CARE_WITHDRAWN,
     ),
     # of a missing report
     DeadlineKind.POLICE_REPORT: _of_report(
         hours=0,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="practice of the police: no waiting time for a missing child (CM/Rec(2009)12)",
         is_notified=False,  # the form of the report asks for it
         fulfilled_by=_held(DeadlineFact.POLICE_INFORMED),
@@ -198,40 +198,40 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     ),
     DeadlineKind.RISK_ASSESSMENT: _of_report(
         hours=1,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="practice of the police: the risk is assessed with the report",
         fulfilled_by=_held(DeadlineFact.RISK_ASSESSED),
     ),
     DeadlineKind.PHOTO: _of_report(
         hours=1,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="practice of the police: details for a search in the first hour",
         fulfilled_by=_held(DeadlineFact.PHOTO_HELD),
         may_be_impossible=True,
     ),
     DeadlineKind.PHONE: _of_report(
         hours=1,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="practice of the police: details for a search in the first hour",
         fulfilled_by=_held(DeadlineFact.OWN_PHONE_HELD),
         may_be_impossible=True,
     ),
     DeadlineKind.CLOTHING: _of_report(
         hours=1,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="practice of the police: details for a search in the first hour",
         fulfilled_by=_held(DeadlineFact.CLOTHING_HELD),
         may_be_impossible=True,
     ),
     DeadlineKind.SIS_ENTRY: _of_report(
         hours=6,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="Regulation (EU) 2018/1862, Art. 32(1): an alert on a missing person",
         fulfilled_by=_held(DeadlineFact.SIS_CONFIRMED),
     ),
     DeadlineKind.GUARDIAN: _of_report(
         hours=DAY,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="Directive (EU) 2024/1346, Art. 27: a representative without delay",
         fulfilled_by=_held(DeadlineFact.GUARDIAN_APPOINTED),
         may_be_impossible=True,
@@ -239,7 +239,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     ),
     DeadlineKind.LIKELY_STATES: _of_report(
         hours=DAY,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="practice of the hotlines 116 000 (Directive (EU) 2018/1972, Art. 96)",
         fulfilled_by=_held(DeadlineFact.LIKELY_STATES_NAMED),
         may_be_impossible=True,
@@ -247,7 +247,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     ),
     DeadlineKind.SIBLINGS: _of_report(
         hours=DAY,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="Convention on the Rights of the Child, Art. 9 and 10: families stay together",
         fulfilled_by=_held(DeadlineFact.SIBLINGS_NAMED),
         may_be_impossible=True,
@@ -255,26 +255,26 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     ),
     DeadlineKind.CASE_CONFERENCE: _of_report(
         hours=2 * DAY,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="practice of child protection: police, guardian and carers confer",
         is_of_children=True,
     ),
     DeadlineKind.REVIEW_72_HOURS: _of_report(
         hours=3 * DAY,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="practice of the police: a second officer reviews the search",
     ),
     # A notification can reach those a person fled: whether it is asked for is a decision.
     DeadlineKind.YELLOW_NOTICE: _of_report(
         hours=3 * DAY,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="Interpol Rules on the Processing of Data, Art. 90",
         fulfilled_by=_held(DeadlineFact.YELLOW_NOTICE_ASKED),
         may_be_impossible=True,
     ),
     DeadlineKind.SIENA: _of_report(
         hours=3 * DAY,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="Directive 2011/36/EU, Art. 20; Regulation (EU) 2016/794, Art. 7",
         fulfilled_by=_held(DeadlineFact.SIENA_SENT),
         may_be_impossible=True,
@@ -282,17 +282,17 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     ),
     DeadlineKind.REVIEW_7_DAYS: _of_report(
         hours=7 * DAY,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="practice of the police: a second officer reviews the search",
     ),
     DeadlineKind.REVIEW_30_DAYS: _of_report(
         hours=30 * DAY,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="practice of the police: a second officer reviews the search",
     ),
     DeadlineKind.REVIEW_90_DAYS: _of_report(
         hours=90 * DAY,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="practice of the police: a second officer reviews the search",
     ),
     # A notification can be overlooked at night, so a person on duty calls.
@@ -300,7 +300,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         start=DeadlineStart.MISSING_FROM_CARE,
         hours=MISSING_FROM_CARE_CHECK_HOURS,
         side=DeadlineSide.REPORT,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="practice of the desks: after silence at night the supervisor is called",
         fulfilled_by=_held(DeadlineFact.REPORT_CHECKED),
         may_be_recorded=True,
@@ -310,7 +310,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         start=DeadlineStart.WITHDRAWN,
         hours=DELETION_HOURS,
         side=DeadlineSide.REPORT,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="GDPR, Art. 19: the data controller tells each recipient; practice: it then calls",
         fulfilled_by=_held(DeadlineFact.COPIES_DELETED),
         may_be_recorded=True,
@@ -321,7 +321,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         start=DeadlineStart.FOUND,
         hours=DAY,
         side=DeadlineSide.CHILD,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="Directive 2011/36/EU, Art. 13: protection of a child victim; decision 0002",
         fulfilled_by=_held(DeadlineFact.SHARING_ANSWERED),
         may_be_impossible=True,
@@ -332,14 +332,14 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         start=DeadlineStart.REPEATED,
         hours=2 * DAY,
         side=DeadlineSide.RECORD,
-        responsible=_SUPERVISOR,
+        role=_SUPERVISOR,
         basis="practice of child protection: repeated absences are a sign of harm",
     ),
     DeadlineKind.CONSULTATION: DeadlineRule(
         start=DeadlineStart.LOCATED,
         hours=CONSULTATION_HOURS,
         side=DeadlineSide.REPORT,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="Regulation (EU) 2018/1862, Art. 33: the desks agree on measures within 12 hours",
         fulfilled_by=_held(DeadlineFact.CONSULTED),
         may_be_recorded=True,
@@ -349,7 +349,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         start=DeadlineStart.RETURNED,
         hours=3 * DAY,
         side=DeadlineSide.RECORD,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="practice of child protection: an interview within 72 hours of the return",
         may_be_impossible=True,
     ),
@@ -357,7 +357,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         start=DeadlineStart.NEARLY_ADULT,
         hours=120 * DAY,
         side=DeadlineSide.RECORD,
-        responsible=_CASEWORKER,
+        role=_CASEWORKER,
         basis="CM/Rec(2019)4 on young refugees in transition to adulthood",
     ),
 }
@@ -439,4 +439,4 @@ def is_responsible_role(rule: DeadlineRule, role: Role) -> bool:
     """Return whether a role may end a deadline: its responsible agency, a supervisor or a liaison
     officer.
     """
-    return role is rule.responsible or role in {Role.SUPERVISOR, Role.LIAISON_OFFICER}
+    return role is rule.role or role in {Role.SUPERVISOR, Role.LIAISON_OFFICER}

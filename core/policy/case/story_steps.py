@@ -146,8 +146,8 @@ FOUND_STORY = _story(
         guards=_REUNIFIED_NEEDS,
     ),
 )
-# A person is reunified only after they were located. After a hit the side with the child has the
-# facts of a reunification and approves it.
+# A person is reunified only after they were located. After a confirmed match the side with the
+# child has the facts of a reunification and approves it.
 MISSING_STORY = _story(
     "missing_story",
     _WRITES,

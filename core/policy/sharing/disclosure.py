@@ -192,7 +192,7 @@ DANGER_NOTIFICATIONS = frozenset(
     }
 )
 UNANSWERED_DAYS = 60  # an unanswered request ends automatically
-FIRST_LOOK_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.ORDINARY: 24}
+FIRST_REVIEW_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.ORDINARY: 24}
 # Modelled on SIS (2018/1862) Art. 33: twelve hours after locating the child. To be checked by a
 # lawyer.
 BEST_INTERESTS_HOURS = 12

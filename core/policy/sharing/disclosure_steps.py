@@ -32,10 +32,10 @@ _APPROVER_GUARDS = (
 )
 _GUARDS: dict[str, dict[str, tuple[Refusal, ...]]] = {
     DisclosurePath.ORDINARY: {
-        "check_consent": (Refusal.LOOK_AT_RISK_INSTEAD,),
-        "seek_consent": (Refusal.LOOK_AT_RISK_INSTEAD,),
+        "check_consent": (Refusal.ASSESS_RISK_INSTEAD,),
+        "seek_consent": (Refusal.ASSESS_RISK_INSTEAD,),
         "consent_given": (Refusal.NO_CONSENT_COVERS_THIS,),
-        "consent_refused": (Refusal.LOOK_AT_RISK_INSTEAD,),
+        "consent_refused": (Refusal.ASSESS_RISK_INSTEAD,),
         "check_risk": (Refusal.CHECK_CONSENT_FIRST, Refusal.NOTHING_MAY_BE_RELEASED),
         "approve": (Refusal.REVIEW_IS_NEEDED, *_APPROVER_GUARDS),
         "release": (Refusal.REVIEW_IS_NEEDED, Refusal.NOTHING_MAY_BE_RELEASED),

@@ -76,7 +76,7 @@ class MatchKnowledge(enum.IntEnum):
 
     HIDDEN = 0  # the match does not exist for this side
     WEAK = 1
-    LINK = 2  # at `link`: a possible link, without a band
+    LINK = 2  # at `link`: that a similar record exists, without a band
     POSSIBLE = 3
     STRONG = 4
 
@@ -88,7 +88,7 @@ KNOWLEDGE_BY_BAND: dict[str, MatchKnowledge] = {
     "possible": MatchKnowledge.POSSIBLE,
     "strong": MatchKnowledge.STRONG,
 }
-LINK_BAND = "link"  # shown instead of a band: "possible link, call this desk"
+LINK_BAND = "link"  # shown instead of a band: "link: call this desk"
 BAND_BY_KNOWLEDGE: dict[MatchKnowledge, str] = {
     known: band for band, known in KNOWLEDGE_BY_BAND.items()
 } | {MatchKnowledge.LINK: LINK_BAND}
@@ -96,7 +96,7 @@ BAND_BY_KNOWLEDGE: dict[MatchKnowledge, str] = {
 NOTIFY_FROM = MatchKnowledge.LINK
 
 # The lowest probability, computed from permitted levels, at which an agency that sees a record at
-# `link` reads "possible link". One in five: a telephone call between desks is cheap, and a lower
+# `link` reads "link". One in five: a telephone call between desks is cheap, and a lower
 # value doubles the wrong calls.
 LINK_FROM_PROBABILITY = 0.2
 # The links of a record at `link` are recomputed after its own edits only once in this many hours. A

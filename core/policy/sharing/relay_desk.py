@@ -23,7 +23,7 @@ RESPONSIBLE_DESK_KNOWN_FROM: dict[RecordKind, View] = {
 # Facts of the profile that reveal the state: the country of a missing report.
 STATE_FIELDS = frozenset({"region"})
 # Reasons to reach the responsible agency of a record. The code is written to the audit log.
-RELAY_REASONS = ("possible_link", "danger", "request")
+RELAY_REASONS = ("link", "danger", "request")
 RELAY_DECIDE_HOURS = 4  # for a colleague to approve a request of the relay desk
 RELAY_NOTIFICATION = NotificationKind.RELAY_ASKED
 

@@ -48,9 +48,9 @@ def policy_page() -> str:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for found in pkgutil.walk_packages(core.policy.__path__, "core.policy."):
-        if not found.ispkg:
-            yield importlib.import_module(found.name)
+    for module in pkgutil.walk_packages(core.policy.__path__, "core.policy."):
+        if not module.ispkg:
+            yield importlib.import_module(module.name)
 
 
 def _constants(module: ModuleType) -> Iterator[tuple[str, str, object]]:

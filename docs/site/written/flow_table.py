@@ -57,7 +57,7 @@ def write_flow_table() -> None:
     """Write the table between its marks in the document."""
     text = DOCUMENT.read_text(encoding="utf-8")
     marks = re.compile(r"(<!-- flow table -->\n).*?(<!-- end -->)", re.DOTALL)
-    new_text = marks.sub(lambda found: f"{found[1]}{flow_table_markdown()}{found[2]}", text)
+    new_text = marks.sub(lambda marked: f"{marked[1]}{flow_table_markdown()}{marked[2]}", text)
     DOCUMENT.write_text(new_text, encoding="utf-8")
 
 

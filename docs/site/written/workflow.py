@@ -123,10 +123,10 @@ def _refusals(process: Process) -> dict[Refusal, dict[str, list[str]]]:
     """Return the refusals of a process other than its guards: the cases, with their steps or
     states.
     """
-    found = collections.defaultdict[Refusal, dict[str, list[str]]](dict)
+    cases = collections.defaultdict[Refusal, dict[str, list[str]]](dict)
 
     def add(refusal: Refusal, case: str, name: str) -> None:
-        names = found[refusal].setdefault(case, [])
+        names = cases[refusal].setdefault(case, [])
         if name not in names:
             names.append(name)
 
@@ -141,7 +141,7 @@ def _refusals(process: Process) -> dict[Refusal, dict[str, list[str]]]:
     add(process.wrong_role, "another role takes", "any step")
     for refusal in sorted(process.never):
         add(refusal, "a side that never takes", "the step")
-    return found
+    return cases
 
 
 def _cells(process: Process, step: Step) -> tuple[str, ...]:

@@ -70,4 +70,4 @@ def greek_spelling(tokens: tuple[bytes, ...]) -> tuple[bytes, ...]:
 
 
 def _greek(latin: str) -> str:
-    return "".join(_LETTERS[found] for found in _LATIN.findall(latin))
+    return "".join(_LETTERS[letters] for letters in _LATIN.findall(latin))

@@ -367,7 +367,7 @@ _HAN_RANGES: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 
 def _letters() -> dict[str, tuple[int, bytes]]:
     """Return script and symbols of every letter of the alphabetic scripts."""
-    found = {}
+    letters = {}
     for script, table, folds in (
         (ARABIC, _ARABIC, _ARABIC_FOLDS),
         (HEBREW, _HEBREW, _HEBREW_FOLDS),
@@ -376,10 +376,10 @@ def _letters() -> dict[str, tuple[int, bytes]]:
         (GREEK, _GREEK, _GREEK_FOLDS),
     ):
         for place, letter in enumerate(table):
-            found[letter] = (script, bytes([place + 1]))
+            letters[letter] = (script, bytes([place + 1]))
         for letter, target in folds.items():
-            found[letter] = found[target]
-    return found
+            letters[letter] = letters[target]
+    return letters
 
 
 _LETTERS: Final = _letters()
@@ -391,9 +391,9 @@ def read_letter(letter: str) -> tuple[int, bytes]:
 
     Return Latin for every script without an alphabet here.
     """
-    known = _LETTERS.get(letter)
-    if known is not None:
-        return known
+    entry = _LETTERS.get(letter)
+    if entry is not None:
+        return entry
     code = ord(letter)
     if _HANGUL_FIRST <= code <= _HANGUL_LAST:
         lead, rest = divmod(code - _HANGUL_FIRST, len(_VOWELS) * (len(_TAILS) + 1))

@@ -24,14 +24,14 @@ def surface_forms(text: str, tokens: Sequence[bytes]) -> tuple[str, ...]:
     A token without words in the text is returned in its Latin reading. Never raises.
     """
     spans = _spans(text[:MAX_TEXT_LENGTH])
-    found, at = [], 0
+    forms, at = [], 0
     for token in tokens:
         part, after = _find(text, spans, at, token)
         if part is None:
             part, after = _find(text, spans, 0, token)
-        found.append(romanised(token).removeprefix(b"~").decode() if part is None else part)
+        forms.append(romanised(token).removeprefix(b"~").decode() if part is None else part)
         at = max(at, after)
-    return tuple(found)
+    return tuple(forms)
 
 
 def _find(

@@ -99,19 +99,19 @@ def shares_in_population(
 
 
 def shares_in_pool(
-    table: TokenTable, pool: TokenTable, known: CarrierShares, size: int
+    table: TokenTable, pool: TokenTable, pool_shares: CarrierShares, size: int
 ) -> CarrierShares:
     """Return the smoothed shares of each entry in a pool of `size` people.
 
     Entries that the pool lacks get a smoothed share too.
     """
-    found = find_entries(table.letters, table.starts, pool)
-    absent, has = np.zeros(found.size), found >= 0
+    entries = find_entries(table.letters, table.starts, pool)
+    absent, has = np.zeros(entries.size), entries >= 0
     shares = CarrierShares(
         smooth_shares(absent, size),
-        smooth_shares(absent, known.writers[table.scripts()]),
-        known.writers,
+        smooth_shares(absent, pool_shares.writers[table.scripts()]),
+        pool_shares.writers,
     )
-    shares.of_all[has] = known.of_all[found[has]]
-    shares.of_script[has] = known.of_script[found[has]]
+    shares.of_all[has] = pool_shares.of_all[entries[has]]
+    shares.of_script[has] = pool_shares.of_script[entries[has]]
     return shares

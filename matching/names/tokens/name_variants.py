@@ -63,12 +63,12 @@ def load_name_groups(folder: Traversable) -> NameGroups:
     letters = np.frombuffer(b"".join(name for name, _ in members), np.uint8)
     starts = np.cumsum([0, *(len(name) for name, _ in members)], dtype=np.int64)
     ids, seen, slots = intern(letters, starts)
-    known, known_starts = gather_strings(letters, starts, seen)
+    name_letters, name_starts = gather_strings(letters, starts, seen)
     groups = np.array([group for _, group in members], np.int32)
     order = np.lexsort((groups, ids))
     firsts = np.searchsorted(ids[order], np.arange(seen.size + 1)).astype(np.int64)
     heads = tuple(names.split(" ", 1)[0].encode() for _, names in lines)
-    return NameGroups(known, known_starts, slots, firsts, groups[order], heads)
+    return NameGroups(name_letters, name_starts, slots, firsts, groups[order], heads)
 
 
 def groups_of_tokens(latin: Bytes, starts: Longs, kin: NameGroups) -> tuple[Longs, Ints]:

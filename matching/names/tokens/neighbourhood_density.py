@@ -180,16 +180,16 @@ def _neighbours(
     letter_places(room.symbols[:size], places)
     own = entry_bytes(entries, index)
     is_native = own.size > 0 and script_number(own) != LATIN  # a joined entry may be empty
-    total, known = 1.0, names.entries
+    total, lexicon = 1.0, names.entries
     for name in range(names.share.size):
         if are_classes_far(
-            entries.classes[index], known.classes[name], MAX_CLASS_EDITS
-        ) or is_initial(known, name):
+            entries.classes[index], lexicon.classes[name], MAX_CLASS_EDITS
+        ) or is_initial(lexicon, name):
             continue
         letters = names.symbols[names.symbol_starts[name] : names.symbol_starts[name + 1]]
-        is_other_native = script_number(entry_bytes(known, name)) != LATIN
+        is_other_native = script_number(entry_bytes(lexicon, name)) != LATIN
         tenths = MAX_LETTER_EDITS_NATIVE if is_native or is_other_native else MAX_LETTER_EDITS
         if 10 * (edit_distance(places, size, letters) - 1) < tenths * max(size, letters.size):
-            odds = entry_odds(models, entries, known, index, name, room)
+            odds = entry_odds(models, entries, lexicon, index, name, room)
             total += names.share[name] * np.exp2(min(odds, 60.0))
     return total

@@ -52,17 +52,17 @@ def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
         first, last = starts[occurrence], starts[occurrence + 1]
         slot = _hash(letters, first, last) & (size - 1)
         while True:
-            known = slots[slot]
-            if known < 0:
+            string_id = slots[slot]
+            if string_id < 0:
                 slots[slot] = distinct
                 first_seen[distinct] = occurrence
                 ids[occurrence] = distinct
                 distinct += 1
                 break
-            first_row = first_seen[known]
+            first_row = first_seen[string_id]
             length = starts[first_row + 1] - starts[first_row]
             if length == last - first and _same(letters, first, letters, starts[first_row], length):
-                ids[occurrence] = known
+                ids[occurrence] = string_id
                 break
             slot = (slot + 1) & (size - 1)
     return ids, first_seen[:distinct].copy(), slots
@@ -90,27 +90,27 @@ def gather_strings(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes,
 
 @njit_cached
 def find_known(
-    letters: Bytes, starts: Longs, known: Bytes, known_starts: Longs, slots: Ints
+    letters: Bytes, starts: Longs, stored: Bytes, stored_starts: Longs, slots: Ints
 ) -> Ints:
     """Return int32[n]: the id of each of n strings among the known strings, -1 if unknown.
 
-    String i is `letters[starts[i]:starts[i + 1]]`. `known`, `known_starts` and `slots` are strings
-    in the order of their ids and the slots of `intern`.
+    String i is `letters[starts[i]:starts[i + 1]]`. `stored`, `stored_starts` and `slots` are
+    strings in the order of their ids and the slots of `intern`.
     """
     count = starts.size - 1
-    found = np.full(count, -1, np.int32)
+    ids = np.full(count, -1, np.int32)
     for index in range(count):
         first, length = starts[index], starts[index + 1] - starts[index]
         slot = _hash(letters, first, first + length) & (slots.size - 1)
         while slots[slot] >= 0:
-            begin = known_starts[slots[slot]]
-            if known_starts[slots[slot] + 1] - begin == length and _same(
-                letters, first, known, begin, length
+            begin = stored_starts[slots[slot]]
+            if stored_starts[slots[slot] + 1] - begin == length and _same(
+                letters, first, stored, begin, length
             ):
-                found[index] = slots[slot]
+                ids[index] = slots[slot]
                 break
             slot = (slot + 1) & (slots.size - 1)
-    return found
+    return ids
 
 
 class Strings:
@@ -127,8 +127,8 @@ class Strings:
 
     def find(self, letters: Bytes, starts: Longs) -> Ints:
         """Return the number of each slice `letters[starts[i]:starts[i + 1]]`, -1 if unknown."""
-        found: Ints = find_known(letters, starts, self._letters, self._starts, self._slots)
-        return found
+        ids: Ints = find_known(letters, starts, self._letters, self._starts, self._slots)
+        return ids
 
     def add(self, letters: Bytes, starts: Longs) -> None:
         """Add distinct, unknown slices; their numbers begin at `len`."""

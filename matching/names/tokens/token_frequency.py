@@ -73,15 +73,15 @@ class TokenFrequencies:
         it is also unknown for tokens that cannot be one name with any of its entries. It is unknown
         for all if no names are known.
         """
-        known, rows = self._known.rows(table)
-        values = known.values[rows]
+        cache, rows = self._known.rows(table)
+        values = cache.values[rows]
         crowd = np.full(rows.size, UNKNOWN_DENSITY, np.float32)
         if self.names:
             is_token = table.skeleton != np.arange(rows.size, dtype=np.int32)
             entries = np.flatnonzero(
                 is_token if other_table is None else has_near_entry(table, other_table)
             )
-            crowd[entries] = self._crowds(known, rows, table, entries)
+            crowd[entries] = self._crowds(cache, rows, table, entries)
         counts, own = values[:, _COUNT], values[:, _OWN].astype(np.float32)
         return TokenInfo(
             smooth_shares(counts, self.size),
@@ -97,26 +97,26 @@ class TokenFrequencies:
         """
         if self._known.is_full(table.skeleton.size):
             return False
-        known, rows = self._known.rows(table)
+        cache, rows = self._known.rows(table)
         if self.names:
             entries = np.flatnonzero(table.skeleton != np.arange(rows.size, dtype=np.int32))
             for first in range(0, entries.size, BATCH_SIZE):
-                self._crowds(known, rows, table, entries[first : first + BATCH_SIZE])
+                self._crowds(cache, rows, table, entries[first : first + BATCH_SIZE])
         return True
 
-    def _crowds(self, known: _Known, rows: Ints, table: TokenTable, entries: Longs) -> Doubles:
+    def _crowds(self, cache: _Known, rows: Ints, table: TokenTable, entries: Longs) -> Doubles:
         """Return the density of some entries of a table, and cache those that are new.
 
         `entries` are the indices of the wanted entries. `rows` has, for every entry of the table,
-        its row in `known`.
+        its row in `cache`.
         """
-        crowd: Doubles = known.values[rows[entries], _CROWD]
+        crowd: Doubles = cache.values[rows[entries], _CROWD]
         new = np.flatnonzero(np.isnan(crowd))
         if new.size:
             crowd[new] = token_density(
                 [table.entry(index) for index in entries[new].tolist()], self._lexicon
             )
-            known.values[rows[entries[new]], _CROWD] = crowd[new]
+            cache.values[rows[entries[new]], _CROWD] = crowd[new]
         return crowd
 
     @cached_property
@@ -163,17 +163,17 @@ class _Memo:
         """Return the cached values, and the row of each entry of a table."""
         while True:
             with self._lock:
-                known = self._known  # replaced, never emptied, because another thread may read it
-                rows = known.tokens.find(table.letters, table.starts)
+                cache = self._known  # replaced, never emptied, because another thread may read it
+                rows = cache.tokens.find(table.letters, table.starts)
             new = np.flatnonzero(rows < 0)
             if not new.size:
-                return known, rows
-            is_full = len(known.tokens) + new.size > MAX_CACHED
+                return cache, rows
+            is_full = len(cache.tokens) + new.size > MAX_CACHED
             rows_needed = np.arange(rows.size) if is_full else new
             letters, starts = gather_strings(table.letters, table.starts, rows_needed)
             values = self._worked_out(letters, starts)
             with self._lock:
-                if is_full and self._known is known:
+                if is_full and self._known is cache:
                     self._known = _Known()
                 _add(self._known, letters, starts, values)
 
@@ -189,17 +189,17 @@ class _Memo:
         return values
 
 
-def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
+def _add(cache: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
     """Add the distinct tokens and their values.
 
     A token that another thread added meanwhile is skipped.
     """
-    new = np.flatnonzero(known.tokens.find(letters, starts) < 0)
-    first, last = len(known.tokens), len(known.tokens) + new.size
-    if last > len(known.values):
-        known.values = np.concatenate([known.values[:first], np.empty((2 * last - first, 3))])
-    known.values[first:last] = values[new]
-    known.tokens.add(*gather_strings(letters, starts, new))
+    new = np.flatnonzero(cache.tokens.find(letters, starts) < 0)
+    first, last = len(cache.tokens), len(cache.tokens) + new.size
+    if last > len(cache.values):
+        cache.values = np.concatenate([cache.values[:first], np.empty((2 * last - first, 3))])
+    cache.values[first:last] = values[new]
+    cache.tokens.add(*gather_strings(letters, starts, new))
 
 
 def smooth_shares(counts: Doubles, size: int | Longs) -> Floats:

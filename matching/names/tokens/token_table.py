@@ -117,12 +117,12 @@ class TokenTable(NamedTuple):
         Optional values: the neighbourhood density, the odds against itself, and the share in the
         entry's script (None: the share among all people).
         """
-        known = np.full(frequency.size, UNKNOWN_DENSITY, np.float32) if crowd is None else crowd
+        density = np.full(frequency.size, UNKNOWN_DENSITY, np.float32) if crowd is None else crowd
         own_counts = np.empty(0, np.float32) if own is None else own
         return Entries(
             *self[:-1],
             frequency,
-            known,
+            density,
             own_counts,
             frequency if script_share is None else script_share,
         )
@@ -277,8 +277,8 @@ def find_entries(letters: Bytes, starts: Longs, table: TokenTable) -> Ints:
 
     String i is `letters[starts[i]:starts[i + 1]]`.
     """
-    found: Ints = find_known(letters, starts, table.letters, table.starts, table.slots)
-    return found
+    entries: Ints = find_known(letters, starts, table.letters, table.starts, table.slots)
+    return entries
 
 
 def flatten(tokens: Sequence[bytes]) -> tuple[Bytes, Longs]:

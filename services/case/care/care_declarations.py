@@ -283,10 +283,10 @@ def notify_desks(session: Session, context: Context, record_id: int) -> int:
         )
     }
     notified = 0
-    for (match_id, found_id), found in sides.items():
-        if found_id in declared and _is_opened(found):
-            report = sides.get((match_id, found.other.record.id))
-            notified += _tell(session, context, declared[found_id], found, report)
+    for (match_id, found_id), found_side in sides.items():
+        if found_id in declared and _is_opened(found_side):
+            report = sides.get((match_id, found_side.other.record.id))
+            notified += _tell(session, context, declared[found_id], found_side, report)
     return notified
 
 

@@ -1,8 +1,9 @@
 """Closing: the sentences for a record, the facts that each one lacks, and the notification to the
 other side.
 
-After a hit the reporter's side may only use a sentence that the found side approved. So a family
-learns "located, no contact wished". It never learns the place, nor that another person decided.
+After a confirmed match the reporter's side may only use a sentence that the found side approved. So
+a family learns "located, no contact wished". It never learns the place, nor that another
+person decided.
 """
 
 from __future__ import annotations
@@ -191,7 +192,8 @@ def check_reunification(session: Session, context: Context, record: Record) -> N
 def reunification_lacks(session: Session, context: Context, record: Record) -> tuple[Refusal, ...]:
     """Return a refusal for each condition for a reunification that is not met.
 
-    After a hit the only condition is that the side with the child approved the sentence.
+    After a confirmed match the only condition is that the side with the child approved the
+    sentence.
     """
     approved = _approved_sentences(session, record)
     if approved is not None:
@@ -258,7 +260,7 @@ def notify_other_sides(
 
 
 def _approved_sentences(session: Session, record: Record) -> frozenset[str] | None:
-    """Return the sentences that every found side approved; None before a hit."""
+    """Return the sentences that every found side approved; None before a confirmed match."""
     match_ids = _confirmed_match_ids(session, record)
     if not match_ids:
         return None

@@ -266,16 +266,16 @@ def read_row(
     *,
     source: str,
     today: date,
-    known: Known | None = None,
+    known_statements: Known | None = None,
     changed: Collection[str] | None = None,
 ) -> ReadRow:
     """Parse a row; raise `InvalidInput` for a reason to reject it.
 
     Reasons are: an invisible character, no reference, an unknown kind, no name, a provenance that
-    cannot be read, a date outside its range. `known` are the statements before an edit, whose
-    provenance stays. `changed` are the columns whose dates are checked (None: all). Any other
-    unreadable value is a warning and is kept as `unread` (class F4b), because free text must not be
-    shared as a code.
+    cannot be read, a date outside its range. `known_statements` are the statements before an
+    edit, whose provenance stays. `changed` are the columns whose dates are checked (None: all). Any
+    other unreadable value is a warning and is kept as `unread` (class F4b), because free text must
+    not be shared as a code.
     """
     code_checks.check_characters(written)
     row = IntakeRow.read(written)
@@ -294,7 +294,7 @@ def read_row(
         *_sharing_warnings(row, preference),
     ]
     warned = {warning.column for warning in warnings if not warning.is_read}
-    facts = provenance.split_row(row, source=source, today=today, known_statements=known)
+    facts = provenance.split_row(row, source=source, today=today, known_statements=known_statements)
     is_as_written = not others and row.is_plain and person_view.is_as_written(parsed.person, facts)
     if warned:
         facts = [
@@ -550,7 +550,7 @@ def _in_force(
     state: str,
     barred: frozenset[str],
 ) -> tuple[str, tuple[visibility.EffectiveShare, ...]]:
-    """Return the gate and the shares of a situation; its scopes are set per state from consents."""
+    """Return the sharing rule and the shares of a situation. Consents set its scopes per state."""
     by_state = visibility.scopes_by_state(consented)
     shares: dict[tuple[str, str], visibility.EffectiveShare] = {}
     towards = [(frozenset[str](), named)]

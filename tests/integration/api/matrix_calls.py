@@ -261,7 +261,7 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/alerts"): (None, {}, ""),
     ("POST", "/v1/alerts/{alert_id}/seen"): ({}, {}, "alert"),
     ("GET", "/v1/relay"): (None, {}, ""),
-    ("POST", "/v1/relay"): ({"reason": "possible_link", "record": ID}, {}, "relayed"),
+    ("POST", "/v1/relay"): ({"reason": "link", "record": ID}, {}, "relayed"),
     ("POST", "/v1/relay/calls"): (
         {"called": ID, "asker": str(UUID(int=1)), "is_reached": True},
         {},

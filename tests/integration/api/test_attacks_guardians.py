@@ -339,11 +339,11 @@ def test_telling_a_guardian_in_conflict_does_not_end_the_step(case: Case) -> Non
     assert refused_fields(case.step(request, "tell_guardian", told="uncle")) == [
         {"field": "told", "reason": "unknown_code"}
     ]
-    assert not case.read(request, case.responsible)["is_guardian_told"]
+    assert not case.read(request, case.responsible)["is_guardian_notified"]
     page = case.responsible.get(f"/disclosures/{request}").text
     assert 'name="told" value="court"' in page
     taken = case.step(request, "tell_guardian", told="court").json()
-    assert (taken["is_guardian_told"], taken["told"]) == (True, "court")
+    assert (taken["is_guardian_notified"], taken["told"]) == (True, "court")
 
 
 def test_a_guardian_in_conflict_is_not_notified_after_the_appointment_ended(

@@ -61,7 +61,7 @@ def test_metrics_report_jobs_ages_and_the_run(
     assert empty["homeward_database_up"] == 1
     assert empty["homeward_disk_free_bytes"] > 0
     assert empty["homeward_queue_age_seconds"] == empty["homeward_unmatched_age_seconds"] == 0
-    assert empty["homeward_run_active"] == empty["homeward_run_shards"] == 0
+    assert empty["homeward_matching_run_active"] == empty["homeward_matching_run_shards"] == 0
 
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CHECKED)
     installation.clock.move(timedelta(seconds=70))
@@ -71,13 +71,13 @@ def test_metrics_report_jobs_ages_and_the_run(
     assert waiting["homeward_jobs{kind=match,state=queued}"] == 1
     assert waiting["homeward_jobs{kind=crossmatch,state=queued}"] == 1
     assert waiting["homeward_queue_age_seconds"] == waiting["homeward_unmatched_age_seconds"] == 70
-    assert waiting["homeward_run_active"] == 1
+    assert waiting["homeward_matching_run_active"] == 1
 
     installation.work()
     done = _values(probes)
     assert done["homeward_jobs{kind=match,state=done}"] == 1
     assert done["homeward_queue_age_seconds"] == done["homeward_unmatched_age_seconds"] == 0
-    assert done["homeward_run_active"] == 0
+    assert done["homeward_matching_run_active"] == 0
 
 
 def test_the_ages_of_backups_and_heartbeats_are_told(

@@ -76,7 +76,7 @@ def _match_of(one: Installation, *records: UUID) -> UUID:
     return one.read_one(select(Match.public_id).where(Match.low.in_(ends), Match.high.in_(ends)))
 
 
-def _ask(desk: TestClient, record: UUID, reason: str = "possible_link") -> Any:
+def _ask(desk: TestClient, record: UUID, reason: str = "link") -> Any:
     return desk.post("/v1/relay", json={"record": str(record), "reason": reason})
 
 
@@ -176,7 +176,7 @@ def test_an_outsider_reads_neither_the_state_nor_its_desk_by_any_channel(
     assert "You can see only that a similar record exists." in page
     assert f"Call {shown['other']['desk']}." in Markup(page).striptags()
     assert "Side by side" not in page
-    assert "A possible link has no score." in read["/matches"]
+    assert "A link has no score." in read["/matches"]
 
 
 def test_answers_to_other_agencies_do_not_depend_on_the_childs_state(
@@ -245,7 +245,7 @@ def test_the_relay_desk_reads_only_the_responsible_agencies_desk_and_the_respons
     assert "search by France" in sign_in(Role.SUPERVISOR, "CH-CPA").get("/").text
     acts = installation.read_all(select(Audit).where(Audit.action.in_(("ask_relay", "relay"))))
     assert [(act.action, act.outcome, act.subject, act.records) for act in acts] == [
-        ("ask_relay", "possible_link", child, "[]"),
+        ("ask_relay", "link", child, "[]"),
         ("relay", "done", child, f'[["{child.hex}", "F0"]]'),
     ]
     assert _alerts(sign_in) == ["relay_asked", "relay_desk"]

@@ -304,7 +304,7 @@ def test_a_sighting(shift: Shift) -> None:
     for who in (FAMILY_DESK, FAMILY_POLICE):
         (seen,) = shift.read(who, received)["sightings"]
         assert (seen["place"], seen["desk"]) == ("Hamburg", "FR-116 (fictional), +32 2 555 01 00")
-    assert seen["police_told_at"] == "2026-03-08T01:05:00Z"
+    assert seen["police_notified_at"] == "2026-03-08T01:05:00Z"
     for who in (HOTLINE, OTHER_POLICE, WORKER):
         assert shift.person(who).get(received).status_code == 404
     shift.home(FAMILY_DESK, f"/records/{shift.records['report']}/sightings")

@@ -366,7 +366,7 @@ def _delivered(me: Reader, row: Row) -> bool:
     """Return whether a sighting came to the reader: as responsible agency, or as police who learned
     of it.
     """
-    is_police = me.identity.audience == "police" and row["police_told_at"] is not None
+    is_police = me.identity.audience == "police" and row["police_notified_at"] is not None
     return own(me, row) or (is_police and _in_its_state(me, row))
 
 

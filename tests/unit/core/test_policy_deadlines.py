@@ -62,7 +62,7 @@ def test_an_urgent_first_look_and_answer_are_due_in_an_hour() -> None:
 
 def test_a_caseworker_ends_no_deadline_of_a_supervisor() -> None:
     for rule in DEADLINES.values():
-        assert is_responsible_role(rule, Role.CASEWORKER) is (rule.responsible is Role.CASEWORKER)
+        assert is_responsible_role(rule, Role.CASEWORKER) is (rule.role is Role.CASEWORKER)
         assert is_responsible_role(rule, Role.SUPERVISOR)
         assert not is_responsible_role(rule, Role.AUDITOR)
 

@@ -29,7 +29,7 @@ def test_a_fact_that_says_the_state_is_of_the_profile() -> None:
 
 def test_the_responsible_agencies_supervisors_are_notified_of_a_relay_desk() -> None:
     assert EVENT_RULES[RELAY_NOTIFICATION].audience is NotificationAudience.SUPERVISOR
-    assert RELAY_REASONS == ("possible_link", "danger", "request")
+    assert RELAY_REASONS == ("link", "danger", "request")
 
 
 @pytest.mark.parametrize("view", View)

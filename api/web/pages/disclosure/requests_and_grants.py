@@ -231,7 +231,7 @@ def _done(disclosure: DisclosureOut) -> set[str]:
     done = {
         "call_back": disclosure.called_at is not None,
         "call_police": disclosure.police_called_at is not None,
-        "tell_guardian": disclosure.is_guardian_told,
+        "tell_guardian": disclosure.is_guardian_notified,
         "approve_after": not disclosure.needs_second_approver,
         "review_after": disclosure.is_reviewed,
     }
