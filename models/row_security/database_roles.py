@@ -2,7 +2,7 @@
 
 `services.sharing.visibility` decides what is shown. The database refuses what a mistake there would
 let through. A process signs in as a login role without rights of its own, and must first enter one
-of these roles (SET ROLE). SQLite has no such second check.
+of these roles (SET ROLE). SQLite has no such second wall.
 """
 
 from __future__ import annotations
