@@ -207,11 +207,11 @@ def test_an_overdue_deadline_notifies_its_responsible_and_then_the_supervisors(
             for kind, record in started.items()
         }
     states_by_kind = {kind: [states[moment][kind] for moment in moments[kind]] for kind in started}
-    by_responsible = {
+    by_role = {
         Role.CASEWORKER: [(False, 0), (True, 0), (True, 1)],
         Role.SUPERVISOR: [(False, 0), (False, 1), (False, 1)],
     }
-    expected = {kind: by_responsible[DEADLINES[kind].responsible] for kind in started}
+    expected = {kind: by_role[DEADLINES[kind].role] for kind in started}
     expected[DeadlineKind.POLICE_REPORT] = [(False, 0)] * 3  # a task of the list only
     assert states_by_kind == expected
 
