@@ -115,7 +115,7 @@ def notify_responsible_agencies(runtime: Runtime, claimed: Claim) -> None:
         candidate_notifications.notify_of_candidates(
             session, runtime.context, claimed.record_id or 0
         )
-        case_deadlines.start_first_checks(session, runtime.context, claimed.record_id or 0)
+        case_deadlines.start_first_reviews(session, runtime.context, claimed.record_id or 0)
         hand_matches.open_matches(session, runtime.context, claimed.record_id or 0)
         care_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
         message_delivery.deliver(session, runtime.context, claimed.record_id or 0)

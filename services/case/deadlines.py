@@ -94,7 +94,7 @@ def is_running(session: Session, kind: str, *, agency_id: int, record_id: int) -
     return session.scalar(running.limit(1)) is not None
 
 
-def start_first_checks(session: Session, context: Context, record_id: int) -> int:
+def start_first_reviews(session: Session, context: Context, record_id: int) -> int:
     """Start the deadline of the first review for each agency that has a notification of a strong
     match.
 

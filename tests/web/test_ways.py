@@ -294,9 +294,9 @@ def test_the_form_shows_how_it_reads_a_value_before_it_is_stored(
     worker.get_by_label("Born", exact=True).fill("about 15")
     if scripted:
         worker.get_by_text("Telephones and documents").click()
-    worker.get_by_label("Number").first.fill("+93 70 123 4567")
+    worker.get_by_label("Number", exact=True).first.fill("+93 70 123 4567")
     worker.locator("[name=document_zone]").fill(ZONE)
-    worker.get_by_label("Number").nth(1).fill("not a phone")
+    worker.get_by_label("Number", exact=True).nth(1).fill("not a phone")
     if not scripted:
         worker.get_by_role("button", name="Check entries").click()
     else:

@@ -271,7 +271,7 @@ def notify_desks(session: Session, context: Context, record_id: int) -> int:
     undecided = [
         (match, score) for match, score in rows if not declared.keys().isdisjoint(_ends(match))
     ]
-    decided = events.decided_matches(
+    decided = events.matches_with_audience(
         session, EventKind.CARE_DECLARED, [match.id for match, _ in undecided]
     )
     sides = {
