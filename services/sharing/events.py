@@ -172,7 +172,9 @@ def decide(
     return is_told
 
 
-def matches_with_audience(session: Session, kind: EventKind, match_ids: Collection[int]) -> set[int]:
+def matches_with_audience(
+    session: Session, kind: EventKind, match_ids: Collection[int]
+) -> set[int]:
     """Return those of the matches for which it is decided who learns of an event of this kind."""
     query = select(EventKnowledge.match_id).where(
         EventKnowledge.kind == kind, EventKnowledge.match_id.in_(sorted(match_ids))
